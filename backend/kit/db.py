@@ -1,0 +1,57 @@
+"""The database: one engine a process, one session a transaction, committed at the edge alone."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+
+
+def async_url(url: str) -> str:
+    """The same database address with the driver that SQLAlchemy needs (psycopg 3)."""
+    for prefix in ("postgresql+psycopg://", "postgresql://", "postgres://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url[len(prefix) :]
+    raise ValueError("the database address must begin with postgresql://")
+
+
+def libpq_url(url: str) -> str:
+    """The same database address as libpq and procrastinate read it."""
+    return "postgresql://" + async_url(url).split("://", 1)[1]
+
+
+class Database:
+    """A pool of connections with short waits, so that an absent database is noticed at once."""
+
+    def __init__(self, url: str, *, pool_size: int = 10, max_overflow: int = 10) -> None:
+        self.engine = create_async_engine(
+            async_url(url),
+            pool_size=pool_size,
+            max_overflow=max_overflow,
+            pool_timeout=3,
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": 2, "options": "-c timezone=UTC -c lock_timeout=5000"},
+        )
+        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+
+    @asynccontextmanager
+    async def session(self) -> AsyncIterator[AsyncSession]:
+        """One transaction: committed when the block ends well, rolled back when it raises."""
+        async with self._sessions() as session, session.begin():
+            yield session
+
+    async def ping(self) -> None:
+        """Raise an SQLAlchemyError when the database does not answer."""
+        async with self.engine.connect() as connection:
+            await connection.execute(text("select 1"))
+
+    async def close(self) -> None:
+        """Give every connection back."""
+        await self.engine.dispose()
+
+
+async def driver_connection(session: AsyncSession) -> Any:
+    """The psycopg connection of a session, for jobs inserted in the same transaction."""
+    connection = await session.connection()
+    return (await connection.get_raw_connection()).driver_connection
