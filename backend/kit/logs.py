@@ -1,5 +1,6 @@
 """Structured logs: JSON lines on standard output, holding allowed keys only, so that no personal detail slips in."""
 
+import json
 import logging
 import sys
 from collections.abc import MutableMapping
@@ -20,11 +21,14 @@ def _only_allowed(logger: Any, method: str, event: MutableMapping[str, Any]) -> 
 
 
 class _Terse(logging.Formatter):
-    """Library loggers: level, name and the unformatted template, never its arguments (they may hold user text)."""
+    """Library loggers: where and what class of error, never their message (it may hold what a user wrote)."""
 
     def format(self, record: logging.LogRecord) -> str:
-        error = f" error={record.exc_info[0].__name__}" if record.exc_info and record.exc_info[0] else ""
-        return f'{{"level": "{record.levelname.lower()}", "logger": "{record.name}", "line": {record.lineno}{error!r}}}'
+        """One JSON line."""
+        line = {"level": record.levelname.lower(), "event": "library", "path": record.name, "code": record.lineno}
+        if record.exc_info and record.exc_info[0]:
+            line["error"] = record.exc_info[0].__name__
+        return json.dumps(line)
 
 
 def configure(process: str, level: str = "INFO") -> None:
@@ -32,8 +36,13 @@ def configure(process: str, level: str = "INFO") -> None:
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(_Terse())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+
+    def add_process(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        return event | {"process": process}
+
     structlog.configure(
         processors=[
+            add_process,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             _only_allowed,
@@ -43,4 +52,3 @@ def configure(process: str, level: str = "INFO") -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stdout),
         cache_logger_on_first_use=True,
     )
-    structlog.contextvars.bind_contextvars(process=process)
