@@ -1,0 +1,67 @@
+"""What an event must bring with it (the `needs` of the transition table) and how that is checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from backend.domain.states import TRANSITIONS, Event
+
+#: A single extension longer than a quarter is a slip of the keyboard; extend twice if it is meant.
+MAX_EXTENSION_WORKING_DAYS: Final = 60
+MAX_TEXT: Final = 500
+MAX_TRACKING_NUMBER: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class PayloadProblem:
+    """One detail of an event that is absent or unusable. `code`: required, blank, too_long, range, type."""
+
+    field: str
+    code: str
+
+
+def check_payload(event: Event, payload: Mapping[str, object]) -> tuple[PayloadProblem, ...]:
+    """Problems with the details given for `event`; empty when all that is needed is there and sound."""
+    rule = TRANSITIONS[event]
+    problems = [_check(name, payload.get(name)) for name in rule.needs]
+    problems += [_check(name, payload[name]) for name in rule.takes if payload.get(name) is not None]
+    return tuple(problem for problem in problems if problem is not None)
+
+
+def _check(name: str, value: object) -> PayloadProblem | None:
+    if value is None:
+        return PayloadProblem(name, "required")
+    if name == "working_days":
+        return _check_days(value)
+    if name in ("missing", "attachment_ids"):
+        return _check_list(name, value)
+    if name == "partly":
+        return None if isinstance(value, bool) else PayloadProblem(name, "type")
+    return _check_text(name, value)
+
+
+def _check_days(value: object) -> PayloadProblem | None:
+    if isinstance(value, bool) or not isinstance(value, int):
+        return PayloadProblem("working_days", "type")
+    return None if 1 <= value <= MAX_EXTENSION_WORKING_DAYS else PayloadProblem("working_days", "range")
+
+
+def _check_list(name: str, value: object) -> PayloadProblem | None:
+    if not isinstance(value, (list, tuple)) or not all(isinstance(entry, str) for entry in value):
+        return PayloadProblem(name, "type")
+    if name == "missing" and not value:
+        return PayloadProblem(name, "required")
+    if any(not entry.strip() for entry in value):
+        return PayloadProblem(name, "blank")
+    return PayloadProblem(name, "too_long") if any(len(entry) > MAX_TEXT for entry in value) else None
+
+
+def _check_text(name: str, value: object) -> PayloadProblem | None:
+    if not isinstance(value, str):
+        return PayloadProblem(name, "type")
+    if not value.strip():
+        return None if name == "note" else PayloadProblem(name, "blank")
+    limit = MAX_TRACKING_NUMBER if name == "tracking_number" else MAX_TEXT
+    return PayloadProblem(name, "too_long") if len(value) > limit else None
