@@ -1,0 +1,471 @@
+"""initial"""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+from backend.migrations import support
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "applicants",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("conversation", sa.String(length=32), nullable=False),
+        sa.Column("openid", sa.LargeBinary(), nullable=True),
+        sa.Column("openid_index", sa.String(length=64), nullable=True),
+        sa.Column("profile", sa.LargeBinary(), nullable=True),
+        sa.Column("lang", sa.String(length=2), server_default="zh", nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("unfollowed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_applicants")),
+        sa.UniqueConstraint("conversation", name=op.f("uq_applicants_conversation")),
+        sa.UniqueConstraint("openid_index", name=op.f("uq_applicants_openid_index")),
+    )
+    op.create_index(op.f("ix_applicants_unfollowed_at"), "applicants", ["unfollowed_at"], unique=False)
+    op.create_table(
+        "audit_log",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor_kind", sa.String(length=12), nullable=False),
+        sa.Column("actor_id", sa.String(length=64), nullable=False),
+        sa.Column("action", sa.String(length=32), nullable=False),
+        sa.Column("object_id", sa.String(length=64), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=True),
+        sa.Column("data_digest", sa.String(length=64), nullable=False),
+        sa.Column("previous", sa.String(length=64), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_log")),
+    )
+    op.create_index(
+        op.f("ix_audit_log_actor_id_action_at"), "audit_log", ["actor_id", "action", "at"], unique=False
+    )
+    op.create_index(op.f("ix_audit_log_object_id"), "audit_log", ["object_id"], unique=False)
+    op.create_table(
+        "calendar_days",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("author", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_calendar_days")),
+    )
+    op.create_table(
+        "configuration_versions",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("section", sa.String(length=16), nullable=False),
+        sa.Column("value", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("comment", sa.String(length=200), nullable=False),
+        sa.Column("author", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_configuration_versions")),
+    )
+    op.create_index(
+        op.f("ix_configuration_versions_section_id"),
+        "configuration_versions",
+        ["section", "id"],
+        unique=False,
+    )
+    op.create_table(
+        "drafts",
+        sa.Column("conversation", sa.String(length=32), nullable=False),
+        sa.Column("state", sa.LargeBinary(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("conversation", name=op.f("pk_drafts")),
+    )
+    op.create_index(op.f("ix_drafts_updated_at"), "drafts", ["updated_at"], unique=False)
+    op.create_table(
+        "progress_throttle",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("hits", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("blocked_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_progress_throttle")),
+    )
+    op.create_index(
+        op.f("ix_progress_throttle_updated_at"), "progress_throttle", ["updated_at"], unique=False
+    )
+    op.create_table(
+        "staff",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("username", sa.String(length=64), nullable=False),
+        sa.Column("display_name", sa.String(length=64), nullable=False),
+        sa.Column("password_hash", sa.String(length=200), nullable=True),
+        sa.Column("totp_secret", sa.LargeBinary(), nullable=True),
+        sa.Column("permissions", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("failed_logins", sa.SmallInteger(), nullable=False),
+        sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_login_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff")),
+        sa.UniqueConstraint("username", name=op.f("uq_staff_username")),
+    )
+    op.create_table(
+        "tombstones",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("subject", sa.String(length=64), nullable=False),
+        sa.Column("reason", sa.String(length=40), nullable=False),
+        sa.Column("counts", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tombstones")),
+    )
+    op.create_index(op.f("ix_tombstones_subject"), "tombstones", ["subject"], unique=False)
+    op.create_table(
+        "consents",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("applicant_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.String(length=40), nullable=False),
+        sa.Column("granted", sa.Boolean(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["applicant_id"], ["applicants.id"], name=op.f("fk_consents_applicant_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consents")),
+    )
+    op.create_index(op.f("ix_consents_applicant_id_id"), "consents", ["applicant_id", "id"], unique=False)
+    op.create_table(
+        "notice_permissions",
+        sa.Column("applicant_id", sa.Uuid(), nullable=False),
+        sa.Column("template", sa.String(length=64), nullable=False),
+        sa.Column("remaining", sa.Integer(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["applicant_id"], ["applicants.id"], name=op.f("fk_notice_permissions_applicant_id")
+        ),
+        sa.PrimaryKeyConstraint("applicant_id", "template", name=op.f("pk_notice_permissions")),
+    )
+    op.create_table(
+        "requests",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(length=15), nullable=False),
+        sa.Column("channel", sa.String(length=10), nullable=False),
+        sa.Column("track", sa.String(length=12), nullable=False),
+        sa.Column("relation", sa.String(length=10), nullable=True),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("resolution", sa.String(length=20), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("applicant_id", sa.Uuid(), nullable=True),
+        sa.Column("subject", sa.LargeBinary(), nullable=False),
+        sa.Column("requester", sa.LargeBinary(), nullable=True),
+        sa.Column("delivery", sa.LargeBinary(), nullable=False),
+        sa.Column("details", sa.LargeBinary(), nullable=False),
+        sa.Column("purpose", sa.LargeBinary(), nullable=True),
+        sa.Column("note", sa.LargeBinary(), nullable=True),
+        sa.Column("needed_by", sa.Date(), nullable=True),
+        sa.Column("consent_version", sa.String(length=40), nullable=True),
+        sa.Column("consent_given_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("degree_level", sa.String(length=12), nullable=True),
+        sa.Column("enrollment_year", sa.SmallInteger(), nullable=True),
+        sa.Column("graduation_year", sa.SmallInteger(), nullable=True),
+        sa.Column("delivery_method", sa.String(length=12), nullable=True),
+        sa.Column("same_as", sa.String(length=64), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("acknowledge_by", sa.Date(), nullable=True),
+        sa.Column("due_provisional", sa.Boolean(), nullable=False),
+        sa.Column("working_days", sa.SmallInteger(), nullable=False),
+        sa.Column("extended_days", sa.SmallInteger(), nullable=False),
+        sa.Column("days_left", sa.SmallInteger(), nullable=True),
+        sa.Column("clock_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("missing", sa.LargeBinary(), nullable=True),
+        sa.Column("owner_id", sa.Uuid(), nullable=True),
+        sa.Column("first_owner_id", sa.Uuid(), nullable=True),
+        sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("urged", sa.SmallInteger(), nullable=False),
+        sa.Column("urged_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("pickup_code", sa.LargeBinary(), nullable=True),
+        sa.Column("event_count", sa.Integer(), nullable=False),
+        sa.Column("event_head", sa.String(length=64), nullable=False),
+        sa.Column("legal_hold", sa.Boolean(), nullable=False),
+        sa.Column("erase_after", sa.Date(), nullable=True),
+        sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(status = 'closed') = (resolution is not null)", name=op.f("ck_requests_closed_has_resolution")
+        ),
+        sa.ForeignKeyConstraint(["applicant_id"], ["applicants.id"], name=op.f("fk_requests_applicant_id")),
+        sa.ForeignKeyConstraint(["first_owner_id"], ["staff.id"], name=op.f("fk_requests_first_owner_id")),
+        sa.ForeignKeyConstraint(["owner_id"], ["staff.id"], name=op.f("fk_requests_owner_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_requests")),
+        sa.UniqueConstraint("code", name=op.f("uq_requests_code")),
+    )
+    op.create_index(
+        "ix_requests_applicant_created", "requests", ["applicant_id", "created_at", "id"], unique=False
+    )
+    op.create_index("ix_requests_channel_created", "requests", ["channel", "created_at", "id"], unique=False)
+    op.create_index("ix_requests_created", "requests", ["created_at", "id"], unique=False)
+    op.create_index(
+        "ix_requests_due",
+        "requests",
+        ["due_on", "id"],
+        unique=False,
+        postgresql_where=sa.text("status <> 'closed'"),
+    )
+    op.create_index(
+        "ix_requests_erase_after",
+        "requests",
+        ["erase_after"],
+        unique=False,
+        postgresql_where=sa.text("erased_at is null"),
+    )
+    op.create_index(
+        "ix_requests_owner_due",
+        "requests",
+        ["owner_id", "due_on", "id"],
+        unique=False,
+        postgresql_where=sa.text("status <> 'closed'"),
+    )
+    op.create_index(op.f("ix_requests_same_as"), "requests", ["same_as"], unique=False)
+    op.create_index("ix_requests_status_created", "requests", ["status", "created_at", "id"], unique=False)
+    op.create_index("ix_requests_status_due", "requests", ["status", "due_on", "id"], unique=False)
+    op.create_table(
+        "attachments",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("request_id", sa.Uuid(), nullable=True),
+        sa.Column("conversation", sa.String(length=32), nullable=True),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("source", sa.String(length=10), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("problem", sa.String(length=24), nullable=True),
+        sa.Column("media_key", sa.String(length=64), nullable=True),
+        sa.Column("file_name", sa.LargeBinary(), nullable=True),
+        sa.Column("stored_as", sa.String(length=64), nullable=True),
+        sa.Column("media_type", sa.String(length=64), nullable=True),
+        sa.Column("size", sa.Integer(), nullable=True),
+        sa.Column("sha256", sa.String(length=64), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["request_id"], ["requests.id"], name=op.f("fk_attachments_request_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attachments")),
+        sa.UniqueConstraint("media_key", name=op.f("uq_attachments_media_key")),
+        sa.UniqueConstraint("stored_as", name=op.f("uq_attachments_stored_as")),
+    )
+    op.create_index(op.f("ix_attachments_conversation"), "attachments", ["conversation"], unique=False)
+    op.create_index(op.f("ix_attachments_created_at"), "attachments", ["created_at"], unique=False)
+    op.create_index(
+        "ix_attachments_pending",
+        "attachments",
+        ["state"],
+        unique=False,
+        postgresql_where=sa.text("state = 'pending'"),
+    )
+    op.create_index(op.f("ix_attachments_request_id"), "attachments", ["request_id"], unique=False)
+    op.create_table(
+        "idempotency_keys",
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("scope", sa.String(length=40), nullable=False),
+        sa.Column("body", sa.String(length=64), nullable=False),
+        sa.Column("request_id", sa.Uuid(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["request_id"], ["requests.id"], name=op.f("fk_idempotency_keys_request_id")),
+        sa.PrimaryKeyConstraint("key", "scope", name=op.f("pk_idempotency_keys")),
+    )
+    op.create_index(op.f("ix_idempotency_keys_created_at"), "idempotency_keys", ["created_at"], unique=False)
+    op.create_table(
+        "parcels",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("request_id", sa.Uuid(), nullable=False),
+        sa.Column("carrier", sa.String(length=20), nullable=True),
+        sa.Column("tracking_number", sa.LargeBinary(), nullable=False),
+        sa.Column("tracking_index", sa.String(length=64), nullable=False),
+        sa.Column("shipped_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["request_id"], ["requests.id"], name=op.f("fk_parcels_request_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_parcels")),
+        sa.UniqueConstraint(
+            "request_id", "tracking_index", name=op.f("uq_parcels_request_id_tracking_index")
+        ),
+    )
+    op.create_table(
+        "request_events",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("request_id", sa.Uuid(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("event", sa.String(length=24), nullable=False),
+        sa.Column("from_status", sa.String(length=20), nullable=True),
+        sa.Column("to_status", sa.String(length=20), nullable=False),
+        sa.Column("resolution", sa.String(length=20), nullable=True),
+        sa.Column("actor_kind", sa.String(length=12), nullable=False),
+        sa.Column("actor_id", sa.String(length=64), nullable=True),
+        sa.Column("data", sa.LargeBinary(), nullable=True),
+        sa.Column("data_digest", sa.String(length=64), nullable=False),
+        sa.Column("previous", sa.String(length=64), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["request_id"], ["requests.id"], name=op.f("fk_request_events_request_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_request_events")),
+        sa.UniqueConstraint("request_id", "seq", name=op.f("uq_request_events_request_id_seq")),
+    )
+    op.create_table(
+        "request_items",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("request_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.SmallInteger(), nullable=False),
+        sa.Column("document_type", sa.String(length=40), nullable=False),
+        sa.Column("language", sa.String(length=5), nullable=False),
+        sa.Column("copies", sa.SmallInteger(), nullable=False),
+        sa.Column("sealed", sa.Boolean(), nullable=True),
+        sa.Column("note", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["request_id"], ["requests.id"], name=op.f("fk_request_items_request_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_request_items")),
+        sa.UniqueConstraint("request_id", "position", name=op.f("uq_request_items_request_id_position")),
+    )
+    op.create_index(op.f("ix_request_items_document_type"), "request_items", ["document_type"], unique=False)
+    op.create_table(
+        "request_notes",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("request_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("author", sa.String(length=64), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["request_id"], ["requests.id"], name=op.f("fk_request_notes_request_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_request_notes")),
+    )
+    op.create_index(
+        op.f("ix_request_notes_request_id_id"), "request_notes", ["request_id", "id"], unique=False
+    )
+    op.create_table(
+        "request_terms",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("request_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["request_id"], ["requests.id"], name=op.f("fk_request_terms_request_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("digest", "request_id", name=op.f("pk_request_terms")),
+    )
+    op.create_index(op.f("ix_request_terms_request_id"), "request_terms", ["request_id"], unique=False)
+    op.create_table(
+        "staff_tasks",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("request_id", sa.Uuid(), nullable=True),
+        sa.Column("data", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("done_by", sa.String(length=64), nullable=True),
+        sa.ForeignKeyConstraint(["request_id"], ["requests.id"], name=op.f("fk_staff_tasks_request_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_tasks")),
+        sa.UniqueConstraint("key", name=op.f("uq_staff_tasks_key")),
+    )
+    op.create_index(
+        "ix_staff_tasks_open",
+        "staff_tasks",
+        ["id"],
+        unique=False,
+        postgresql_where=sa.text("done_at is null"),
+    )
+    op.create_table(
+        "notices",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("request_id", sa.Uuid(), nullable=False),
+        sa.Column("event_id", sa.BigInteger(), nullable=True),
+        sa.Column("conversation", sa.String(length=32), nullable=True),
+        sa.Column("say", sa.LargeBinary(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["event_id"], ["request_events.id"], name=op.f("fk_notices_event_id")),
+        sa.ForeignKeyConstraint(["request_id"], ["requests.id"], name=op.f("fk_notices_request_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
+        sa.UniqueConstraint("key", name=op.f("uq_notices_key")),
+    )
+    op.create_index(op.f("ix_notices_conversation"), "notices", ["conversation"], unique=False)
+    op.create_index(
+        "ix_notices_open", "notices", ["id"], unique=False, postgresql_where=sa.text("state = 'open'")
+    )
+    op.create_index(op.f("ix_notices_request_id"), "notices", ["request_id"], unique=False)
+    op.create_table(
+        "notice_attempts",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("notice_id", sa.Uuid(), nullable=False),
+        sa.Column("channel", sa.String(length=16), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("tries", sa.SmallInteger(), nullable=False),
+        sa.Column("error", sa.String(length=40), nullable=True),
+        sa.Column("outbound", sa.String(length=64), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["notice_id"], ["notices.id"], name=op.f("fk_notice_attempts_notice_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice_attempts")),
+        sa.UniqueConstraint("notice_id", "channel", name=op.f("uq_notice_attempts_notice_id_channel")),
+    )
+    op.create_index("ix_notice_attempts_outbound", "notice_attempts", ["outbound"], unique=False)
+    support.install_queue()
+    support.install_guards()
+
+
+def downgrade() -> None:
+    support.remove_guards()
+    support.remove_queue()
+    op.drop_index("ix_notice_attempts_outbound", table_name="notice_attempts")
+    op.drop_table("notice_attempts")
+    op.drop_index(op.f("ix_notices_request_id"), table_name="notices")
+    op.drop_index("ix_notices_open", table_name="notices", postgresql_where=sa.text("state = 'open'"))
+    op.drop_index(op.f("ix_notices_conversation"), table_name="notices")
+    op.drop_table("notices")
+    op.drop_index(
+        "ix_staff_tasks_open", table_name="staff_tasks", postgresql_where=sa.text("done_at is null")
+    )
+    op.drop_table("staff_tasks")
+    op.drop_index(op.f("ix_request_terms_request_id"), table_name="request_terms")
+    op.drop_table("request_terms")
+    op.drop_index(op.f("ix_request_notes_request_id_id"), table_name="request_notes")
+    op.drop_table("request_notes")
+    op.drop_index(op.f("ix_request_items_document_type"), table_name="request_items")
+    op.drop_table("request_items")
+    op.drop_table("request_events")
+    op.drop_table("parcels")
+    op.drop_index(op.f("ix_idempotency_keys_created_at"), table_name="idempotency_keys")
+    op.drop_table("idempotency_keys")
+    op.drop_index(op.f("ix_attachments_request_id"), table_name="attachments")
+    op.drop_index(
+        "ix_attachments_pending", table_name="attachments", postgresql_where=sa.text("state = 'pending'")
+    )
+    op.drop_index(op.f("ix_attachments_created_at"), table_name="attachments")
+    op.drop_index(op.f("ix_attachments_conversation"), table_name="attachments")
+    op.drop_table("attachments")
+    op.drop_index("ix_requests_status_due", table_name="requests")
+    op.drop_index("ix_requests_status_created", table_name="requests")
+    op.drop_index(op.f("ix_requests_same_as"), table_name="requests")
+    op.drop_index(
+        "ix_requests_owner_due", table_name="requests", postgresql_where=sa.text("status <> 'closed'")
+    )
+    op.drop_index(
+        "ix_requests_erase_after", table_name="requests", postgresql_where=sa.text("erased_at is null")
+    )
+    op.drop_index("ix_requests_due", table_name="requests", postgresql_where=sa.text("status <> 'closed'"))
+    op.drop_index("ix_requests_created", table_name="requests")
+    op.drop_index("ix_requests_channel_created", table_name="requests")
+    op.drop_index("ix_requests_applicant_created", table_name="requests")
+    op.drop_table("requests")
+    op.drop_table("notice_permissions")
+    op.drop_index(op.f("ix_consents_applicant_id_id"), table_name="consents")
+    op.drop_table("consents")
+    op.drop_index(op.f("ix_tombstones_subject"), table_name="tombstones")
+    op.drop_table("tombstones")
+    op.drop_table("staff")
+    op.drop_index(op.f("ix_progress_throttle_updated_at"), table_name="progress_throttle")
+    op.drop_table("progress_throttle")
+    op.drop_index(op.f("ix_drafts_updated_at"), table_name="drafts")
+    op.drop_table("drafts")
+    op.drop_index(op.f("ix_configuration_versions_section_id"), table_name="configuration_versions")
+    op.drop_table("configuration_versions")
+    op.drop_table("calendar_days")
+    op.drop_index(op.f("ix_audit_log_object_id"), table_name="audit_log")
+    op.drop_index(op.f("ix_audit_log_actor_id_action_at"), table_name="audit_log")
+    op.drop_table("audit_log")
+    op.drop_index(op.f("ix_applicants_unfollowed_at"), table_name="applicants")
+    op.drop_table("applicants")
