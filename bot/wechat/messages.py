@@ -1,0 +1,353 @@
+"""What WeChat pushes, as typed values: one small class a kind, and unknown is a kind.
+
+The rest of the house matches on these classes and never sees XML. `parse` refuses with MalformedXml what is not a
+push at all; a push of a kind we do not know becomes `Unknown` or `OtherEvent`, never an error.
+"""
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.wechat.xml import MalformedXml, Value, items, parse, text
+
+__all__ = ["Inbound", "MalformedXml", "from_fields", "read"]
+
+# WeChat's own words for content it does not deliver (custom stickers, files); they arrive as text.
+UNSUPPORTED_TEXT = "【收到不支持的消息类型，暂无法显示】"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inbound:
+    """What every push carries. `key` identifies it over WeChat's retries."""
+
+    account: str
+    openid: str
+    created_at: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text(Inbound):
+    """Words; `menu_id` is set when they come from a tap on a menu message."""
+
+    content: str
+    menu_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unsupported(Inbound):
+    """Something that WeChat itself could not deliver."""
+
+    content: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image(Inbound):
+    """A picture; only the media id is used, the address is never fetched."""
+
+    media_id: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice(Inbound):
+    """A voice message; recognition was withdrawn by the platform and is treated as absent."""
+
+    media_id: str
+    format: str = ""
+    media_id_16k: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Video(Inbound):
+    """A video or a short video."""
+
+    media_id: str
+    thumb_media_id: str = ""
+    short: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Location(Inbound):
+    """A place the user sent on purpose."""
+
+    latitude: str
+    longitude: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link(Inbound):
+    """A shared article."""
+
+    title: str
+    description: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknown(Inbound):
+    """A message of a type that did not exist when this was written."""
+
+    message_type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event(Inbound):
+    """Any event; `name` is WeChat's exact word."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscribe(Event):
+    """A new follower, perhaps by a scene code."""
+
+    scene: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unsubscribe(Event):
+    """A follower left; the platform's rules then ask for erasure."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scan(Event):
+    """A follower scanned a scene code."""
+
+    scene: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocationReport(Event):
+    """The position WeChat reports by itself; wants no answer."""
+
+    latitude: str
+    longitude: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Click(Event):
+    """A tap on a menu entry of kind click."""
+
+    menu_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View(Event):
+    """A tap on a menu entry that opens a page or a mini program; wants no answer."""
+
+    url: str
+    menu_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanCode(Event):
+    """A code scanned through the menu; `waiting` when the client shows a spinner until we answer."""
+
+    menu_key: str
+    result: str
+    waiting: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuPictures(Event):
+    """Pictures chosen through the menu; the pictures themselves follow as messages."""
+
+    menu_key: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuLocation(Event):
+    """A place chosen through the menu; the place itself follows as a message."""
+
+    menu_key: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateFinished(Event):
+    """The fate of a template message we sent."""
+
+    sent_id: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MassFinished(Event):
+    """The fate of a mass message."""
+
+    sent_id: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeChoice:
+    """A user's answer about one notice template: accept or reject."""
+
+    template_id: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeConsent(Event):
+    """A user accepted or refused subscription notices."""
+
+    choices: tuple[NoticeChoice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeResult:
+    """The fate of one subscription notice."""
+
+    template_id: str
+    sent_id: str
+    error_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeSent(Event):
+    """The fate of subscription notices we sent."""
+
+    results: tuple[NoticeResult, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentSession(Event):
+    """The platform's own customer-service desk opened, closed or passed on a session."""
+
+    agent: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileChange(Event):
+    """A user changed or withdrew an authorisation; carries privacy duties."""
+
+    revoked: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherEvent(Event):
+    """An event that did not exist when this was written."""
+
+    fields: dict[str, Any] = field(default_factory=dict)
+
+
+def read(body: bytes) -> Inbound:
+    """One clear push. Raises MalformedXml."""
+    return from_fields(parse(body))
+
+
+def from_fields(fields: dict[str, Value]) -> Inbound:
+    """A push from its parsed fields. Raises MalformedXml when a field every push has is missing."""
+    created = text(fields, "CreateTime")
+    kind = text(fields, "MsgType")
+    common = {"account": text(fields, "ToUserName"), "openid": text(fields, "FromUserName")}
+    if not kind or not all(common.values()) or not (created.isascii() and created.isdigit() and len(created) < 12):
+        raise MalformedXml("a field every push has is missing")
+    if max(map(len, common.values())) > 128:
+        raise MalformedXml("a name is too long")
+    base: dict[str, Any] = {**common, "created_at": int(created), "key": _key(fields)}
+    if kind == "event":
+        return _event(fields, base)
+    return _message(kind, fields, base)
+
+
+def _key(fields: dict[str, Value]) -> str:
+    """MsgId, or a digest of what tells one event from another (CreateTime alone has a resolution of a second)."""
+    message_id = text(fields, "MsgId")
+    if message_id:
+        if len(message_id) > 64:
+            raise MalformedXml("MsgId is too long")
+        return f"m:{message_id}"
+    names = ("FromUserName", "CreateTime", "MsgType", "Event", "EventKey", "MsgID")
+    parts = "\n".join(text(fields, name) for name in names)
+    return "e:" + hashlib.sha256(parts.encode("utf-8", "replace")).hexdigest()[:40]
+
+
+def _message(kind: str, fields: dict[str, Value], base: dict[str, Any]) -> Inbound:
+    media = text(fields, "MediaId")
+    match kind:
+        case "text":
+            content = text(fields, "Content")
+            if content.strip() == UNSUPPORTED_TEXT:
+                return Unsupported(**base, content=content)
+            return Text(**base, content=content, menu_id=text(fields, "bizmsgmenuid") or None)
+        case "image" if media:
+            return Image(**base, media_id=media, url=text(fields, "PicUrl"))
+        case "voice" if media:
+            return Voice(**base, media_id=media, format=text(fields, "Format"), media_id_16k=text(fields, "MediaId16K"))
+        case "video" | "shortvideo" if media:
+            thumb = text(fields, "ThumbMediaId")
+            return Video(**base, media_id=media, thumb_media_id=thumb, short=kind == "shortvideo")
+        case "location":
+            place = {"latitude": text(fields, "Location_X"), "longitude": text(fields, "Location_Y")}
+            return Location(**base, **place, label=text(fields, "Label"))
+        case "link":
+            words = {"title": text(fields, "Title"), "description": text(fields, "Description")}
+            return Link(**base, **words, url=text(fields, "Url"))
+        case _:
+            return Unknown(**base, message_type=kind[:40])
+
+
+def _event(fields: dict[str, Value], base: dict[str, Any]) -> Event:
+    name, key = text(fields, "Event"), text(fields, "EventKey")
+    if not name:
+        raise MalformedXml("an event without a name")
+    base["name"] = name[:80]
+    match name:
+        case "subscribe":
+            return Subscribe(**base, scene=key.removeprefix("qrscene_"))
+        case "unsubscribe":
+            return Unsubscribe(**base)
+        case "SCAN":
+            return Scan(**base, scene=key)
+        case "LOCATION":
+            return LocationReport(**base, latitude=text(fields, "Latitude"), longitude=text(fields, "Longitude"))
+        case "CLICK":
+            return Click(**base, menu_key=key)
+        case "VIEW" | "view_miniprogram":
+            return View(**base, url=key, menu_id=text(fields, "MenuId"))
+        case "scancode_push" | "scancode_waitmsg" | "pic_sysphoto" | "pic_photo_or_album" | "pic_weixin" | "location_select":
+            return _menu_event(name, key, fields, base)
+        case _:
+            return _platform_event(name, fields, base)
+
+
+def _menu_event(name: str, key: str, fields: dict[str, Value], base: dict[str, Any]) -> Event:
+    if name.startswith("scancode"):
+        info = next(iter(items(fields, "ScanCodeInfo")), {})
+        return ScanCode(**base, menu_key=key, result=text(info, "ScanResult"), waiting=name == "scancode_waitmsg")
+    if name == "location_select":
+        info = next(iter(items(fields, "SendLocationInfo")), {})
+        return MenuLocation(**base, menu_key=key, label=text(info, "Label"))
+    info = next(iter(items(fields, "SendPicsInfo")), {})
+    count = text(info, "Count")
+    return MenuPictures(**base, menu_key=key, count=int(count) if count.isascii() and count.isdigit() and len(count) < 4 else 0)
+
+
+def _platform_event(name: str, fields: dict[str, Value], base: dict[str, Any]) -> Event:
+    match name:
+        case "TEMPLATESENDJOBFINISH":
+            return TemplateFinished(**base, sent_id=text(fields, "MsgID"), status=text(fields, "Status"))
+        case "MASSSENDJOBFINISH":
+            return MassFinished(**base, sent_id=text(fields, "MsgID"), status=text(fields, "Status"))
+        case "subscribe_msg_popup_event" | "subscribe_msg_change_event":
+            # The wrapper of the change event is documented under both names.
+            groups = items(fields, "SubscribeMsgPopupEvent", "List") + items(fields, "SubscribeMsgChangeEvent", "List")
+            pairs = ((text(g, "TemplateId"), text(g, "SubscribeStatusString")) for g in groups)
+            return NoticeConsent(**base, choices=tuple(NoticeChoice(*pair) for pair in pairs))
+        case "subscribe_msg_sent_event":
+            groups = items(fields, "SubscribeMsgSentEvent", "List")
+            rows = ((text(g, "TemplateId"), text(g, "MsgID"), text(g, "ErrorCode")) for g in groups)
+            return NoticeSent(**base, results=tuple(NoticeResult(*row) for row in rows))
+        case "kf_create_session" | "kf_close_session":
+            return AgentSession(**base, agent=text(fields, "KfAccount"))
+        case "kf_switch_session":
+            return AgentSession(**base, agent=text(fields, "ToKfAccount"))
+        case "user_info_modified" | "user_authorization_revoke" | "user_authorization_cancellation":
+            return ProfileChange(**base, revoked=text(fields, "RevokeInfo"))
+        case _:
+            known = {"ToUserName", "FromUserName", "CreateTime", "MsgType", "Event"}
+            return OtherEvent(**base, fields={k: v for k, v in fields.items() if k not in known})
