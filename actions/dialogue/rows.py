@@ -1,0 +1,116 @@
+"""Rows of a request: what a message adds to them, fills in, changes or takes away."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from actions.dialogue.state import Row
+from backend.domain.catalogue import Catalogue
+
+
+def merge(rows: list[Row], items: tuple[dict[str, Any], ...], catalogue: Catalogue, *, adding: bool = False) -> bool:
+    """Lay the rows a message speaks of over those of the form; tells whether anything changed.
+
+    A named document that is there already is filled in or changed, a new one is added; figures without a
+    document ("英文的两份") go to the rows they fit.
+    """
+    before = [dict(row) for row in rows]
+    for item in items:
+        if item.get("document_type"):
+            _merge_named(rows, item, catalogue, adding)
+        else:
+            _merge_bare(rows, item, catalogue)
+    for row in rows:
+        _settle_only_choice(row, catalogue)
+    return rows != before
+
+
+def _merge_named(rows: list[Row], item: Mapping[str, Any], catalogue: Catalogue, adding: bool) -> None:
+    document, language = item["document_type"], item.get("language")
+    same = [row for row in rows if row["document_type"] == document]
+    fits = [row for row in same if language is None or row["language"] in (None, language)]
+    if not fits:
+        rows.append(_row(item))
+        return
+    row = next((row for row in fits if row["language"] == language), fits[0])
+    if adding and row["copies"]:
+        row["copies"] += item.get("copies") or 1
+    elif item.get("copies"):
+        targets = fits if language is None and len(fits) > 1 and item.get("all") else [row]
+        for target in targets:
+            target["copies"] = item["copies"]
+    row["language"] = row["language"] or language
+    if item.get("sealed") is not None:
+        row["sealed"] = item["sealed"]
+
+
+def _merge_bare(rows: list[Row], item: Mapping[str, Any], catalogue: Catalogue) -> None:
+    """Figures without a document: fill what is open, else split off another language, else change what fits."""
+    language, copies, sealed = item.get("language"), item.get("copies"), item.get("sealed")
+    if not rows:
+        return
+    if language is None:
+        open_rows = [row for row in rows if copies and row["copies"] is None]
+        for row in open_rows or ([rows[-1]] if copies or len(rows) == 1 else rows):
+            _lay(row, None, copies, sealed)
+        return
+    fits = [row for row in rows if row["language"] == language]
+    if not fits:
+        fits = [row for row in rows if row["language"] is None and _offers(row, language, catalogue)]
+    if fits:
+        for row in fits:
+            _lay(row, language, copies, sealed)
+        return
+    base = next((row for row in reversed(rows) if _offers(row, language, catalogue)), None)
+    if base is None:
+        return
+    if copies is None and len([row for row in rows if row["document_type"] == base["document_type"]]) == 1:
+        _lay(base, language, None, sealed)  # "要英文的": the one row changes its language
+    else:
+        rows.append({"document_type": base["document_type"], "language": language, "copies": copies, "sealed": sealed})
+
+
+def _lay(row: Row, language: str | None, copies: int | None, sealed: bool | None) -> None:
+    for key, value in (("language", language), ("copies", copies), ("sealed", sealed)):
+        if value is not None:
+            row[key] = value
+
+
+def _row(item: Mapping[str, Any]) -> Row:
+    return {key: item.get(key) for key in ("document_type", "language", "copies", "sealed")}
+
+
+def _offers(row: Row, language: str, catalogue: Catalogue) -> bool:
+    document = catalogue.document(row["document_type"])
+    return document is not None and language in document.languages
+
+
+def _settle_only_choice(row: Row, catalogue: Catalogue) -> None:
+    document = catalogue.document(row["document_type"])
+    if row["language"] is None and document is not None and len(document.languages) == 1:
+        row["language"] = document.languages[0]
+
+
+def drop(rows: list[Row], *, document: str | None = None, language: str | None = None, index: int | None = None) -> bool:
+    """Take rows away; tells whether any went."""
+    before = len(rows)
+    if index is not None:
+        if -len(rows) <= index < len(rows):
+            del rows[index]
+        return len(rows) < before
+    if document is None and language is None:
+        return False
+    rows[:] = [
+        row
+        for row in rows
+        if not ((document is None or row["document_type"] == document) and (language is None or row["language"] == language))
+    ]
+    return len(rows) < before
+
+
+def settle_defaults(rows: list[Row], catalogue: Catalogue) -> None:
+    """Fill what was asked for once and not answered: one copy, the first language the paper comes in, not sealed."""
+    for row in rows:
+        document = catalogue.document(row["document_type"])
+        row["copies"] = row["copies"] or 1
+        row["language"] = row["language"] or (document.languages[0] if document and document.languages else "zh")
+        row["sealed"] = bool(row["sealed"])

@@ -1,0 +1,93 @@
+"""The talk so far, as the backend keeps it (encrypted) between two messages."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+Row = dict[str, Any]
+"""document_type, language, copies, sealed; what is not yet known is None."""
+
+TRACKS = ("self", "proxy", "organization", "citizen")
+
+
+@dataclass
+class Form:
+    """A request on its way to being filed."""
+
+    started_at: str
+    id: str = field(default_factory=lambda: str(uuid.uuid4()))
+    track: str = "self"
+    items: list[Row] = field(default_factory=list)
+    subject: dict[str, Any] = field(default_factory=dict)
+    requester: dict[str, Any] = field(default_factory=dict)
+    delivery: dict[str, Any] = field(default_factory=dict)
+    details: dict[str, Any] = field(default_factory=dict)
+    relation: str | None = None
+    purpose: str | None = None
+    needed_by: str | None = None
+    note: str | None = None
+    attachments: list[dict[str, Any]] = field(default_factory=list)
+    consent: dict[str, str] | None = None
+    asked: dict[str, int] = field(default_factory=dict)
+    checking: bool = False
+    """The list to check was shown and nothing has changed since."""
+
+    @property
+    def has_identity(self) -> bool:
+        """Whether any identity detail was already given."""
+        return any(isinstance(value, dict) for part in (self.subject, self.requester, self.delivery, self.details)
+                   for value in part.values())
+
+    def forget_identity(self) -> None:
+        """Drop every sealed detail (consent refused)."""
+        for part in (self.subject, self.requester, self.delivery, self.details):
+            for key in [key for key, value in part.items() if isinstance(value, dict)]:
+                del part[key]
+
+
+@dataclass
+class Talk:
+    """A person's talk with the archive: the open form, what waits behind it, the open question."""
+
+    form: Form | None = None
+    waiting: list[dict[str, Any]] = field(default_factory=list)
+    """Further requests to be taken up after this one: track, relation, items."""
+    question: dict[str, Any] | None = None
+    """An open question outside the form: {"kind": ..., ...}; see questions.py."""
+    loose_attachments: list[dict[str, Any]] = field(default_factory=list)
+    misses: int = 0
+    lang: str = "zh"
+    greeted: bool = False
+    last_filed: dict[str, Any] | None = None
+    last: dict[str, Any] | None = None
+    """The last message's id and its answers, so that a repeated turn says the same."""
+    touched_at: str | None = None
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any] | None) -> "Talk":
+        """Read a stored talk; unknown keys of older versions are dropped."""
+        if not data:
+            return cls()
+        known = {key: data[key] for key in cls.__dataclass_fields__ if key in data}
+        if known.get("form"):
+            known["form"] = Form(**{k: v for k, v in known["form"].items() if k in Form.__dataclass_fields__})
+        return cls(**known)
+
+    def to_json(self) -> dict[str, Any]:
+        """The talk as JSON, with a summary for the console."""
+        return asdict(self) | {"summary": self._summary()}
+
+    def _summary(self) -> dict[str, Any]:
+        if self.form is None:
+            return {"filled": 0, "needed": 0, "items": []}
+        parts = [self.form.items, self.form.subject, self.form.delivery, self.form.consent]
+        return {"filled": sum(1 for part in parts if part), "needed": len(parts), "items": self.form.items,
+                "track": self.form.track, "checking": self.form.checking}
+
+    def idle_hours(self, now: datetime) -> float:
+        """Hours since the last message."""
+        if not self.touched_at:
+            return 0.0
+        return (now - datetime.fromisoformat(self.touched_at)).total_seconds() / 3600
