@@ -1,1 +1,1 @@
-"""The rulebook: pure rules of the archive service, with no clock, no I/O and no imports of the other rooms."""
+"""The rulebook: pure rules of the archive service; no clock, no I/O, no imports of the other rooms."""

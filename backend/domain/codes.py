@@ -1,10 +1,9 @@
 """Request codes such as LT261121-7K4PXM: making, checking, lenient reading and finding them in text.
 
-Form: `LT` + yymmdd + `-` + 5 random characters + 1 check character. The check is Luhn mod N with N = 32 over
-the eleven characters of date and random part (the prefix is not counted): from the right, factors 2, 1, 2, ...;
-each product is reduced to the sum of its two base-32 digits; the check makes the sum a multiple of 32.
-With N even the doubling is a permutation, so every single wrong character is caught, and all swaps of
-neighbours but one pair.
+Form: `LT` + yymmdd + `-` + 5 random characters + 1 check character. The check is Luhn mod N with N = 32
+over the eleven characters of date and random part (the prefix is not counted): from the right, factors
+2, 1, 2, ...; each product is reduced to the sum of its two base-32 digits; the check makes the sum a
+multiple of 32. With N even the doubling is a permutation, so every single wrong character is caught.
 """
 
 from __future__ import annotations

@@ -1,0 +1,113 @@
+"""A message made ready for reading: folded characters, positions kept, stretches already understood marked.
+
+Readers work on `Page.text` (half width, simplified, no invisible characters) and report positions there;
+`Page.raw` gives back what was written.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from backend.domain.reading.lexicon import traditional
+from backend.domain.reading.model import Role
+
+_SPECIAL = {
+    "—": "-", "–": "-", "－": "-", "−": "-", "‐": "-", "‑": "-", "―": "-", "─": "-", "﹣": "-",
+    "〜": "~", "∼": "~", "～": "~", "•": "·", "・": "·", "‧": "·", "∙": "·", "●": "·", "᛫": "·", "•": "·",
+    "“": '"', "”": '"', "「": '"', "」": '"', "『": '"', "』": '"', "‘": "'", "’": "'", "`": "'",
+    "【": "(", "】": ")", "〔": "(", "〕": ")", "《": "<", "》": ">", "×": "x", "✕": "x", "✖": "x", "〇": "零", "○": "零",
+    "﹒": "·", "．": ".", "＠": "@", "→": "→", "\u3000": " ", "\t": " ", "\r": "\n",
+}  # fmt: skip
+_INVISIBLE = frozenset({"Cf", "Cc", "Mn", "Me", "Cs", "Co", "Cn"})
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A detail in page positions, while the message is still being read."""
+
+    entity: str
+    value: str | int
+    start: int
+    end: int
+    problem: str | None = None
+    role: Role = "subject"
+    denied: bool = False
+
+    def deny(self) -> Hit:
+        """The same, taken back by the writer."""
+        return replace(self, denied=True)
+
+
+@lru_cache(maxsize=8192)
+def _fold(char: str) -> str:
+    """The folded form of one character; empty when it is invisible."""
+    special = _SPECIAL.get(char)
+    if special is not None:
+        return special
+    if char in "\n ":
+        return char
+    if unicodedata.category(char) in _INVISIBLE:
+        return ""
+    folded = unicodedata.normalize("NFKC", char)
+    return "".join(traditional().get(part, part) for part in folded if part.isprintable())
+
+
+class Page:
+    """The message being read and what has been claimed in it so far."""
+
+    __slots__ = ("_origin", "hits", "low", "raw", "taken", "text")
+
+    def __init__(self, raw: str) -> None:
+        """Fold `raw` character by character, remembering where each came from."""
+        self.raw = raw
+        pieces: list[str] = []
+        origin: list[int] = []
+        for position, char in enumerate(raw):
+            for part in char if "!" <= char <= "~" else _fold(char):
+                pieces.append(part)
+                origin.append(position)
+        self.text = "".join(pieces)
+        lowered = self.text.lower()
+        if len(lowered) != len(self.text):
+            lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in pieces)
+        self.low = lowered
+        self._origin = origin
+        self.taken = bytearray(len(self.text))
+        self.hits: list[Hit] = []
+
+    def free(self, start: int, end: int) -> bool:
+        """Whether nothing in this stretch has been claimed."""
+        return not any(self.taken[start:end])
+
+    def claim(self, start: int, end: int) -> None:
+        """Mark a stretch as understood, so that later readers leave it alone."""
+        self.taken[start:end] = b"\x01" * (end - start)
+
+    def add(self, hit: Hit, *, claim: bool = True) -> Hit:
+        """Keep a hit, by default claiming its stretch."""
+        self.hits.append(hit)
+        if claim:
+            self.claim(hit.start, hit.end)
+        return hit
+
+    def free_matches(self, pattern: re.Pattern[str], *, low: bool = True) -> list[re.Match[str]]:
+        """All matches whose stretch is still free."""
+        return [m for m in pattern.finditer(self.low if low else self.text) if self.free(m.start(), m.end())]
+
+    def written(self, start: int, end: int) -> str:
+        """The stretch as the writer wrote it."""
+        first, last = self.span(start, end)
+        return self.raw[first:last].strip()
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """A stretch of the page as positions in the message."""
+        if not self._origin or start >= len(self._origin) or end <= start:
+            return 0, 0
+        return self._origin[start], self._origin[end - 1] + 1
+
+    def gap(self, end: int, start: int) -> str:
+        """The text between two stretches."""
+        return self.low[end:start]
