@@ -1,0 +1,41 @@
+# Lantai 兰台. `make run` is all that is needed to try it; `make help` lists the rest.
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check eval bench train lock
+LANTAI := .venv/bin/lantai
+
+help: ## this list
+	@echo "Lantai 兰台: the remote archive service on WeChat"
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## install everything, test and lint tools too
+	@tools/bootstrap --dev
+
+run: ## install, train when needed, start everything and print the addresses
+	@tools/bootstrap
+	@exec $(LANTAI) run
+
+test: ## the whole test suite
+	@tools/bootstrap --dev
+	@exec .venv/bin/python -m pytest $(ARGS)
+
+check: ## formatting, lint, types and import contracts
+	@tools/bootstrap --dev --only app
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+eval: ## scores of understanding and dialogue on the project's own data
+	@tools/bootstrap --dev
+	@exec $(LANTAI) eval
+
+bench: ## speed, against a plain Rasa on the same machine
+	@tools/bootstrap --dev
+	@exec $(LANTAI) bench
+
+train: ## train the model now, changed or not
+	@tools/bootstrap
+	@exec $(LANTAI) train
+
+lock: ## resolve requirements/*.in into the lock files again
+	@tools/bootstrap --lock
