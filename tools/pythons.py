@@ -1,4 +1,4 @@
-"""Finds an interpreter of a wanted version by running candidates: a pyenv shim on PATH may only print an error."""
+"""Finds an interpreter of a wanted version by running candidates: a shim on PATH may only print an error."""
 
 import os
 import shutil

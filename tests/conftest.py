@@ -1,0 +1,122 @@
+"""Fixtures of all rooms: a real PostgreSQL and Valkey for the session, an own database for each test that asks."""
+
+import secrets
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import psycopg
+import pytest
+import redis
+
+from backend.supervisor.child import Command
+from backend.supervisor.postgres import Postgres, ensure_database
+from backend.supervisor.valkey import Valkey
+from tests.support.wait import until
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serving(command: Command, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a command for the time of the block."""
+    with log.open("wb") as output:
+        process = subprocess.Popen(command.launched(), env=dict(command.env), stdout=output, stderr=output)
+    try:
+        yield process
+    finally:
+        process.send_signal(command.stop_signal)
+        process.wait(20)
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """A cluster of its own, as in production but for the fsync."""
+    folder = tmp_path_factory.mktemp("postgres")
+    server = Postgres(folder, free_port(), secrets.token_hex(8), durable=False)
+    server.prepare()
+
+    def answers() -> bool:
+        with suppress(psycopg.OperationalError):
+            ensure_database(server.url)
+            return True
+        return False
+
+    with serving(server.command(), folder / "log"):
+        until(answers, 30)
+        yield server
+
+
+@pytest.fixture(scope="session")
+def migrated_template(postgres_server: Postgres) -> str:
+    """A database with the whole schema; copying it is quicker than migrating again."""
+    from backend.migrations.run import upgrade
+
+    url = postgres_server.url.rsplit("/", 1)[0] + "/migrated"
+    ensure_database(url)
+    upgrade(url)
+    return "migrated"
+
+
+@contextmanager
+def _database(server: Postgres, template: str) -> Iterator[str]:
+    name = f"t_{secrets.token_hex(6)}"
+    with psycopg.connect(server.url, autocommit=True) as connection:
+        connection.execute(f'create database "{name}" template "{template}"'.encode())
+        try:
+            yield server.url.rsplit("/", 1)[0] + f"/{name}"
+        finally:
+            connection.execute(f'drop database "{name}" with (force)'.encode())
+
+
+@pytest.fixture
+def empty_postgres_url(postgres_server: Postgres) -> Iterator[str]:
+    """The address of a database without any table."""
+    with _database(postgres_server, "template0") as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_url(postgres_server: Postgres, migrated_template: str) -> Iterator[str]:
+    """The address of a database with the current schema and no rows, for one test alone."""
+    with _database(postgres_server, migrated_template) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def module_postgres_url(postgres_server: Postgres, migrated_template: str) -> Iterator[str]:
+    """The same for a whole test module."""
+    with _database(postgres_server, migrated_template) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def redis_server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Valkey of its own."""
+    folder = tmp_path_factory.mktemp("valkey")
+    server = Valkey(folder, free_port(), secrets.token_hex(8))
+    server.prepare()
+
+    def answers() -> bool:
+        with suppress(redis.ConnectionError), redis.Redis.from_url(server.url) as client:
+            return bool(client.ping())
+        return False
+
+    with serving(server.command(), folder / "log"):
+        until(answers, 30)
+        yield server.url
+
+
+@pytest.fixture
+def redis_url(redis_server_url: str) -> str:
+    """Its address, emptied for the test."""
+    with redis.Redis.from_url(redis_server_url) as client:
+        client.flushall()
+    return redis_server_url
