@@ -1,8 +1,8 @@
 """The one record of the talk: who talks with us, and every message in and out.
 
-`messages` is inbox, transcript and outbox at once. An inbound row is unique by WeChat's key; the replies of its turn
-are rows with a delivery state. Order is the order of `id`, never of a clock. Columns named `*_until` are leases in
-the database's own time; the other times are the product clock's.
+`messages` is inbox, transcript and outbox at once. An inbound row is unique by WeChat's key; the replies of
+its turn are rows with a delivery state. Order is the order of `id`, never of a clock. Columns named `*_until`
+and `retry_at` are in the database's own time; the other times are the product clock's.
 """
 
 from enum import StrEnum
@@ -91,7 +91,8 @@ class Message(Base):
     __table_args__ = (
         CheckConstraint("direction in ('in', 'out')", name="direction"),
         CheckConstraint(
-            "state in ('waiting', 'done', 'recorded', 'ready', 'claimed', 'sent', 'held', 'failed', 'dropped')",
+            "state in ('waiting', 'done', 'recorded',"
+            " 'ready', 'claimed', 'sent', 'held', 'failed', 'dropped')",
             name="state",
         ),
         Index("ix_messages_conversation", "conversation_id", "id"),
@@ -122,6 +123,8 @@ class Message(Base):
     error: Mapped[str | None] = mapped_column(String(80))
 
     wechat_key: Mapped[str | None] = mapped_column(String(80), unique=True)
+    callbacks: Mapped[int] = mapped_column(server_default="0")
+    waiter_until: Mapped[Moment | None]
     tries: Mapped[int] = mapped_column(server_default="0")
     retry_at: Mapped[Moment | None]
     excused: Mapped[bool] = mapped_column(server_default="false")

@@ -50,7 +50,7 @@ class WrongAccount(CryptoError):
 
 def signature(*parts: str) -> str:
     """WeChat's signature: SHA-1 over the sorted parts without a separator."""
-    return hashlib.sha1("".join(sorted(parts)).encode()).hexdigest()
+    return hashlib.sha1("".join(sorted(parts)).encode(), usedforsecurity=False).hexdigest()
 
 
 def check_freshness(timestamp: str, nonce: str, *, now: float, window: int = WINDOW_SECONDS) -> None:
@@ -155,7 +155,9 @@ class Codec:
         encryptor = Cipher(algorithms.AES256(secret), modes.CBC(secret[:16])).encryptor()
         return base64.b64encode(encryptor.update(plain) + encryptor.finalize()).decode()
 
-    def seal(self, message: bytes, timestamp: str, nonce: str, *, key: int = 0, random: bytes | None = None) -> Envelope:
+    def seal(
+        self, message: bytes, timestamp: str, nonce: str, *, key: int = 0, random: bytes | None = None
+    ) -> Envelope:
         """An encrypted, signed answer."""
         encrypt = self.encrypt(message, key=key, random=random)
         return Envelope(encrypt, self.sign(timestamp, nonce, encrypt), timestamp, nonce)

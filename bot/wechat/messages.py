@@ -1,7 +1,7 @@
 """What WeChat pushes, as typed values: one small class a kind, and unknown is a kind.
 
-The rest of the house matches on these classes and never sees XML. `parse` refuses with MalformedXml what is not a
-push at all; a push of a kind we do not know becomes `Unknown` or `OtherEvent`, never an error.
+The rest of the house matches on these classes and never sees XML. What is not a push at all is MalformedXml;
+a push of a kind we do not know becomes `Unknown` or `OtherEvent`, never an error.
 """
 
 import hashlib
@@ -244,7 +244,7 @@ def from_fields(fields: dict[str, Value]) -> Inbound:
     created = text(fields, "CreateTime")
     kind = text(fields, "MsgType")
     common = {"account": text(fields, "ToUserName"), "openid": text(fields, "FromUserName")}
-    if not kind or not all(common.values()) or not (created.isascii() and created.isdigit() and len(created) < 12):
+    if not kind or not all(common.values()) or not _is_number(created, 11):
         raise MalformedXml("a field every push has is missing")
     if max(map(len, common.values())) > 128:
         raise MalformedXml("a name is too long")
@@ -255,7 +255,7 @@ def from_fields(fields: dict[str, Value]) -> Inbound:
 
 
 def _key(fields: dict[str, Value]) -> str:
-    """MsgId, or a digest of what tells one event from another (CreateTime alone has a resolution of a second)."""
+    """MsgId, or a digest of what tells one event from another (CreateTime resolves only seconds)."""
     message_id = text(fields, "MsgId")
     if message_id:
         if len(message_id) > 64:
@@ -264,6 +264,10 @@ def _key(fields: dict[str, Value]) -> str:
     names = ("FromUserName", "CreateTime", "MsgType", "Event", "EventKey", "MsgID")
     parts = "\n".join(text(fields, name) for name in names)
     return "e:" + hashlib.sha256(parts.encode("utf-8", "replace")).hexdigest()[:40]
+
+
+def _is_number(value: str, digits: int) -> bool:
+    return value.isascii() and value.isdigit() and len(value) <= digits
 
 
 def _message(kind: str, fields: dict[str, Value], base: dict[str, Any]) -> Inbound:
@@ -277,16 +281,18 @@ def _message(kind: str, fields: dict[str, Value], base: dict[str, Any]) -> Inbou
         case "image" if media:
             return Image(**base, media_id=media, url=text(fields, "PicUrl"))
         case "voice" if media:
-            return Voice(**base, media_id=media, format=text(fields, "Format"), media_id_16k=text(fields, "MediaId16K"))
+            return Voice(
+                **base, media_id=media, format=text(fields, "Format"), media_id_16k=text(fields, "MediaId16K")
+            )
         case "video" | "shortvideo" if media:
             thumb = text(fields, "ThumbMediaId")
             return Video(**base, media_id=media, thumb_media_id=thumb, short=kind == "shortvideo")
         case "location":
-            place = {"latitude": text(fields, "Location_X"), "longitude": text(fields, "Location_Y")}
-            return Location(**base, **place, label=text(fields, "Label"))
+            base |= {"latitude": text(fields, "Location_X"), "longitude": text(fields, "Location_Y")}
+            return Location(**base, label=text(fields, "Label"))
         case "link":
-            words = {"title": text(fields, "Title"), "description": text(fields, "Description")}
-            return Link(**base, **words, url=text(fields, "Url"))
+            base |= {"title": text(fields, "Title"), "description": text(fields, "Description")}
+            return Link(**base, url=text(fields, "Url"))
         case _:
             return Unknown(**base, message_type=kind[:40])
 
@@ -304,12 +310,16 @@ def _event(fields: dict[str, Value], base: dict[str, Any]) -> Event:
         case "SCAN":
             return Scan(**base, scene=key)
         case "LOCATION":
-            return LocationReport(**base, latitude=text(fields, "Latitude"), longitude=text(fields, "Longitude"))
+            return LocationReport(
+                **base, latitude=text(fields, "Latitude"), longitude=text(fields, "Longitude")
+            )
         case "CLICK":
             return Click(**base, menu_key=key)
         case "VIEW" | "view_miniprogram":
             return View(**base, url=key, menu_id=text(fields, "MenuId"))
-        case "scancode_push" | "scancode_waitmsg" | "pic_sysphoto" | "pic_photo_or_album" | "pic_weixin" | "location_select":
+        case "scancode_push" | "scancode_waitmsg" | "location_select":
+            return _menu_event(name, key, fields, base)
+        case "pic_sysphoto" | "pic_photo_or_album" | "pic_weixin":
             return _menu_event(name, key, fields, base)
         case _:
             return _platform_event(name, fields, base)
@@ -318,13 +328,15 @@ def _event(fields: dict[str, Value], base: dict[str, Any]) -> Event:
 def _menu_event(name: str, key: str, fields: dict[str, Value], base: dict[str, Any]) -> Event:
     if name.startswith("scancode"):
         info = next(iter(items(fields, "ScanCodeInfo")), {})
-        return ScanCode(**base, menu_key=key, result=text(info, "ScanResult"), waiting=name == "scancode_waitmsg")
+        return ScanCode(
+            **base, menu_key=key, result=text(info, "ScanResult"), waiting=name == "scancode_waitmsg"
+        )
     if name == "location_select":
         info = next(iter(items(fields, "SendLocationInfo")), {})
         return MenuLocation(**base, menu_key=key, label=text(info, "Label"))
     info = next(iter(items(fields, "SendPicsInfo")), {})
     count = text(info, "Count")
-    return MenuPictures(**base, menu_key=key, count=int(count) if count.isascii() and count.isdigit() and len(count) < 4 else 0)
+    return MenuPictures(**base, menu_key=key, count=int(count) if _is_number(count, 3) else 0)
 
 
 def _platform_event(name: str, fields: dict[str, Value], base: dict[str, Any]) -> Event:
@@ -335,12 +347,13 @@ def _platform_event(name: str, fields: dict[str, Value], base: dict[str, Any]) -
             return MassFinished(**base, sent_id=text(fields, "MsgID"), status=text(fields, "Status"))
         case "subscribe_msg_popup_event" | "subscribe_msg_change_event":
             # The wrapper of the change event is documented under both names.
-            groups = items(fields, "SubscribeMsgPopupEvent", "List") + items(fields, "SubscribeMsgChangeEvent", "List")
+            wrappers = ("SubscribeMsgPopupEvent", "SubscribeMsgChangeEvent")
+            groups = [group for wrapper in wrappers for group in items(fields, wrapper, "List")]
             pairs = ((text(g, "TemplateId"), text(g, "SubscribeStatusString")) for g in groups)
             return NoticeConsent(**base, choices=tuple(NoticeChoice(*pair) for pair in pairs))
         case "subscribe_msg_sent_event":
-            groups = items(fields, "SubscribeMsgSentEvent", "List")
-            rows = ((text(g, "TemplateId"), text(g, "MsgID"), text(g, "ErrorCode")) for g in groups)
+            sent = items(fields, "SubscribeMsgSentEvent", "List")
+            rows = ((text(g, "TemplateId"), text(g, "MsgID"), text(g, "ErrorCode")) for g in sent)
             return NoticeSent(**base, results=tuple(NoticeResult(*row) for row in rows))
         case "kf_create_session" | "kf_close_session":
             return AgentSession(**base, agent=text(fields, "KfAccount"))

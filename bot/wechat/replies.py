@@ -6,7 +6,7 @@ import unicodedata
 
 MAX_TEXT_BYTES = 2048
 
-# XML 1.0 allows tab, newline and carriage return among the control characters; surrogates are no characters at all.
+# XML 1.0 allows tab, newline and carriage return among the control characters, and no surrogates.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _BREAK_AFTER = "\n。！？；!?;，, "
 _JOINER = "\u200d"
@@ -42,7 +42,13 @@ def image_reply(to: str, sender: str, media_id: str, created_at: int | None = No
 
 
 def news_reply(
-    to: str, sender: str, title: str, description: str, url: str, picture: str = "", created_at: int | None = None
+    to: str,
+    sender: str,
+    title: str,
+    description: str,
+    url: str,
+    picture: str = "",
+    created_at: int | None = None,
 ) -> str:
     """A passive reply with one article card."""
     fields = (("Title", title), ("Description", description), ("PicUrl", picture), ("Url", url))
@@ -92,7 +98,9 @@ def _inside_cluster(text: str, end: int) -> bool:
     """Whether a cut at `end` would separate an accent, a variation or a joined emoji from its base."""
     following = text[end : end + 1]
     joined = following == _JOINER or text[end - 1] == _JOINER
-    return joined or bool(following) and (unicodedata.category(following) in {"Mn", "Me"} or "\U0001f3fb" <= following <= "\U0001f3ff")
+    if joined or not following:
+        return joined
+    return unicodedata.category(following) in {"Mn", "Me"} or "\U0001f3fb" <= following <= "\U0001f3ff"
 
 
 def _inside_link(text: str, end: int) -> bool:

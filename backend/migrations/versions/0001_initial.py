@@ -73,6 +73,46 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "conversations",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("openid", sa.LargeBinary(), nullable=False),
+        sa.Column("account", sa.String(length=128), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("owner", sa.String(length=80), server_default="bot", nullable=False),
+        sa.Column("epoch", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("waiting_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("handover_reason", sa.String(length=200), nullable=True),
+        sa.Column("lang", sa.String(length=2), server_default="zh", nullable=False),
+        sa.Column("expecting", sa.String(length=80), nullable=True),
+        sa.Column("choices", sa.LargeBinary(), nullable=True),
+        sa.Column("last_message_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("spent_since_message", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("last_tap_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("spent_since_tap", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("last_activity_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("unread", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("followed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("unfollowed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("turn_owner", sa.Uuid(), nullable=True),
+        sa.Column("turn_until", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "owner in ('bot', 'queue') or owner like 'staff:%%'", name=op.f("ck_conversations_owner")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conversations")),
+        sa.UniqueConstraint("key", name=op.f("uq_conversations_key")),
+    )
+    op.create_index(
+        "ix_conversations_last_activity",
+        "conversations",
+        [sa.literal_column("last_activity_at desc nulls last")],
+        unique=False,
+    )
+    op.create_index(
+        "ix_conversations_owner_waiting", "conversations", ["owner", "waiting_since"], unique=False
+    )
+    op.create_index(op.f("ix_conversations_unfollowed_at"), "conversations", ["unfollowed_at"], unique=False)
+    op.create_table(
         "drafts",
         sa.Column("conversation", sa.String(length=32), nullable=False),
         sa.Column("state", sa.LargeBinary(), nullable=False),
@@ -131,6 +171,77 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consents")),
     )
     op.create_index(op.f("ix_consents_applicant_id_id"), "consents", ["applicant_id", "id"], unique=False)
+    op.create_table(
+        "messages",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("uid", sa.Uuid(), nullable=False),
+        sa.Column("conversation_id", sa.BigInteger(), nullable=False),
+        sa.Column("direction", sa.String(length=3), nullable=False),
+        sa.Column("author", sa.String(length=80), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("text", sa.LargeBinary(), nullable=True),
+        sa.Column("data", sa.LargeBinary(), nullable=True),
+        sa.Column("attachment_id", sa.Uuid(), nullable=True),
+        sa.Column("carries_identity", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("redacted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("error", sa.String(length=80), nullable=True),
+        sa.Column("wechat_key", sa.String(length=80), nullable=True),
+        sa.Column("callbacks", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("waiter_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tries", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("excused", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("intent", sa.String(length=80), nullable=True),
+        sa.Column("confidence", sa.Double(), nullable=True),
+        sa.Column("also", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("reply_to", sa.BigInteger(), nullable=True),
+        sa.Column("epoch", sa.Integer(), nullable=True),
+        sa.Column("route", sa.String(length=20), nullable=True),
+        sa.Column("claimed_by", sa.Uuid(), nullable=True),
+        sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("direction in ('in', 'out')", name=op.f("ck_messages_direction")),
+        sa.CheckConstraint(
+            "state in ('waiting', 'done', 'recorded', 'ready', 'claimed', 'sent', 'held', 'failed', 'dropped')",
+            name=op.f("ck_messages_state"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"],
+            ["conversations.id"],
+            name=op.f("fk_messages_conversation_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["reply_to"], ["messages.id"], name=op.f("fk_messages_reply_to"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
+        sa.UniqueConstraint("uid", name=op.f("uq_messages_uid")),
+        sa.UniqueConstraint("wechat_key", name=op.f("uq_messages_wechat_key")),
+    )
+    op.create_index("ix_messages_conversation", "messages", ["conversation_id", "id"], unique=False)
+    op.create_index(
+        "ix_messages_outbox",
+        "messages",
+        ["conversation_id", "id"],
+        unique=False,
+        postgresql_where=sa.text("state in ('ready', 'claimed', 'held')"),
+    )
+    op.create_index(
+        "ix_messages_reply_to",
+        "messages",
+        ["reply_to"],
+        unique=False,
+        postgresql_where=sa.text("reply_to is not null"),
+    )
+    op.create_index(
+        "ix_messages_waiting",
+        "messages",
+        ["conversation_id", "id"],
+        unique=False,
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
     op.create_table(
         "notice_permissions",
         sa.Column("applicant_id", sa.Uuid(), nullable=False),
@@ -452,6 +563,17 @@ def downgrade() -> None:
     op.drop_index("ix_requests_applicant_created", table_name="requests")
     op.drop_table("requests")
     op.drop_table("notice_permissions")
+    op.drop_index("ix_messages_waiting", table_name="messages", postgresql_where=sa.text("state = 'waiting'"))
+    op.drop_index(
+        "ix_messages_reply_to", table_name="messages", postgresql_where=sa.text("reply_to is not null")
+    )
+    op.drop_index(
+        "ix_messages_outbox",
+        table_name="messages",
+        postgresql_where=sa.text("state in ('ready', 'claimed', 'held')"),
+    )
+    op.drop_index("ix_messages_conversation", table_name="messages")
+    op.drop_table("messages")
     op.drop_index(op.f("ix_consents_applicant_id_id"), table_name="consents")
     op.drop_table("consents")
     op.drop_index(op.f("ix_tombstones_subject"), table_name="tombstones")
@@ -461,6 +583,10 @@ def downgrade() -> None:
     op.drop_table("progress_throttle")
     op.drop_index(op.f("ix_drafts_updated_at"), table_name="drafts")
     op.drop_table("drafts")
+    op.drop_index(op.f("ix_conversations_unfollowed_at"), table_name="conversations")
+    op.drop_index("ix_conversations_owner_waiting", table_name="conversations")
+    op.drop_index("ix_conversations_last_activity", table_name="conversations")
+    op.drop_table("conversations")
     op.drop_index(op.f("ix_configuration_versions_section_id"), table_name="configuration_versions")
     op.drop_table("configuration_versions")
     op.drop_table("calendar_days")

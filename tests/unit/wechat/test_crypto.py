@@ -33,7 +33,9 @@ def codec() -> Codec:
         ("1714112445", "415670741", "6c5c811b55cc85e0e1b54100749188c20beb3f5d"),
     ],
 )
-def test_the_official_signatures_are_accepted(codec: Codec, timestamp: str, nonce: str, expected: str) -> None:
+def test_the_official_signatures_are_accepted(
+    codec: Codec, timestamp: str, nonce: str, expected: str
+) -> None:
     codec.verify(timestamp, nonce, expected, now=int(timestamp) + 10)
     assert crypto.signature(TOKEN, timestamp, nonce) == expected
 
@@ -47,9 +49,7 @@ def test_the_official_encrypted_push_verifies_and_opens(codec: Codec) -> None:
 
 
 def test_the_official_encrypted_reply_is_reproduced_byte_for_byte(codec: Codec) -> None:
-    envelope = codec.seal(
-        b'{"demo_resp":"good luck"}', "1713424427", "415670741", random=b"707722b803182950"
-    )
+    envelope = codec.seal(b'{"demo_resp":"good luck"}', "1713424427", "415670741", random=b"707722b803182950")
     assert envelope.encrypt == (
         "ELGduP2YcVatjqIS+eZbp80MNLoAUWvzzyJxgGzxZO/5sAvd070Bs6qrLARC9nVHm48Y4hyRbtzve1L32tmxSQ=="
     )
@@ -65,7 +65,9 @@ def test_an_old_or_future_timestamp_is_refused(codec: Codec, offset: int) -> Non
 
 
 @pytest.mark.parametrize(("timestamp", "nonce"), [("17140365041", "514711492"), ("171403650", "41514711492")])
-def test_a_digit_moved_between_timestamp_and_nonce_is_refused(codec: Codec, timestamp: str, nonce: str) -> None:
+def test_a_digit_moved_between_timestamp_and_nonce_is_refused(
+    codec: Codec, timestamp: str, nonce: str
+) -> None:
     shifted = crypto.signature(TOKEN, timestamp, nonce)
     with pytest.raises(BadTimestamp):
         codec.verify(timestamp, nonce, shifted, now=1714036504)

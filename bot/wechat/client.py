@@ -1,0 +1,286 @@
+"""WeChat's API: every call has a time limit, a typed error and at most one retry for a stale token."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from redis.asyncio import Redis
+
+from bot.wechat import errors
+from bot.wechat.errors import TOKEN_CODES, ApiError, Rejected, Unreachable
+from bot.wechat.token import TokenSource, parse_token
+
+_TIMEOUT = httpx.Timeout(4.0, connect=2.0)
+_MEDIA_TIMEOUT = httpx.Timeout(20.0, connect=2.0)
+MAX_MEDIA_BYTES = 12 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What identifies us to the platform."""
+
+    app_id: str
+    secret: str
+    api_url: str
+
+    def __repr__(self) -> str:
+        return f"Account({self.app_id!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A downloaded file."""
+
+    content: bytes
+    content_type: str
+    file_name: str
+
+
+class WeChatClient:
+    """Calls of one account. Close it with `aclose()`."""
+
+    def __init__(
+        self,
+        account: Account,
+        redis: "Redis | None" = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self._account = account
+        self._http = httpx.AsyncClient(
+            base_url=account.api_url,
+            timeout=_TIMEOUT,
+            trust_env=False,
+            follow_redirects=False,
+            transport=transport,
+        )
+        self.token = TokenSource(account.app_id, self._fetch_token, redis)
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._http.aclose()
+
+    async def send_text(self, openid: str, content: str, agent: str = "") -> None:
+        """A customer-service text."""
+        await self._send(openid, "text", {"content": content}, agent)
+
+    async def send_image(self, openid: str, media_id: str, agent: str = "") -> None:
+        """A customer-service picture."""
+        await self._send(openid, "image", {"media_id": media_id}, agent)
+
+    async def send_menu(
+        self, openid: str, head: str, entries: Sequence[tuple[str, str]], tail: str = ""
+    ) -> None:
+        """A customer-service menu; `entries` are (id, label)."""
+        rows = [{"id": key, "content": label} for key, label in entries]
+        await self._send(openid, "msgmenu", {"head_content": head, "list": rows, "tail_content": tail}, "")
+
+    async def _send(self, openid: str, kind: str, payload: dict[str, Any], agent: str) -> None:
+        body: dict[str, Any] = {"touser": openid, "msgtype": kind, kind: payload}
+        if agent:
+            body["customservice"] = {"kf_account": agent}
+        await self.call("custom/send", "/cgi-bin/message/custom/send", body)
+
+    async def typing(self, openid: str, on: bool = True) -> None:
+        """Show or end the typing sign."""
+        command = "Typing" if on else "CancelTyping"
+        await self.call(
+            "custom/typing", "/cgi-bin/message/custom/typing", {"touser": openid, "command": command}
+        )
+
+    async def send_template(
+        self,
+        openid: str,
+        template_id: str,
+        data: Mapping[str, str],
+        *,
+        url: str = "",
+        once_id: str = "",
+    ) -> str:
+        """A template message; `once_id` lets the platform drop a repeated one. Returns the platform's id."""
+        body: dict[str, Any] = {"touser": openid, "template_id": template_id}
+        body["data"] = {key: {"value": value} for key, value in data.items()}
+        body |= {"url": url} if url else {}
+        body |= {"client_msg_id": once_id} if once_id else {}
+        answer = await self.call("template/send", "/cgi-bin/message/template/send", body)
+        return str(answer.get("msgid", ""))
+
+    async def send_notice(
+        self, openid: str, template_id: str, data: Mapping[str, str], *, page: str = ""
+    ) -> None:
+        """A subscription notice, which needs the person's consent."""
+        body: dict[str, Any] = {"touser": openid, "template_id": template_id}
+        body["data"] = {key: {"value": value} for key, value in data.items()}
+        body |= {"page": page} if page else {}
+        await self.call("subscribe/bizsend", "/cgi-bin/message/subscribe/bizsend", body)
+
+    async def create_menu(self, buttons: Sequence[Mapping[str, Any]]) -> None:
+        """Replace the account's menu."""
+        await self.call("menu/create", "/cgi-bin/menu/create", {"button": list(buttons)})
+
+    async def get_menu(self) -> dict[str, Any] | None:
+        """The account's menu, None when it has none."""
+        try:
+            return await self.call("menu/get", "/cgi-bin/menu/get")
+        except Rejected as error:
+            if error.code == 46003:
+                return None
+            raise
+
+    async def create_scene(self, scene: str, seconds: int | None = None) -> dict[str, Any]:
+        """A scene code; permanent without `seconds`. Returns ticket and url."""
+        body: dict[str, Any] = {
+            "action_info": {"scene": {"scene_str": scene}},
+            "action_name": "QR_LIMIT_STR_SCENE",
+        }
+        if seconds is not None:
+            body |= {"action_name": "QR_STR_SCENE", "expire_seconds": seconds}
+        return await self.call("qrcode/create", "/cgi-bin/qrcode/create", body)
+
+    async def callback_addresses(self) -> list[str]:
+        """The addresses WeChat calls us from."""
+        answer = await self.call("getcallbackip", "/cgi-bin/getcallbackip")
+        return [str(address) for address in answer.get("ip_list", [])]
+
+    async def quota(self, path: str) -> dict[str, Any]:
+        """The daily quota of one call, for example `/cgi-bin/message/custom/send`."""
+        return await self.call("quota/get", "/cgi-bin/openapi/quota/get", {"cgi_path": path})
+
+    async def member_of_page(self, code: str) -> str:
+        """The openid behind an OAuth code (web page login)."""
+        query = {"appid": self._account.app_id, "secret": self._account.secret, "code": code}
+        query["grant_type"] = "authorization_code"
+        response = await self._request("sns/oauth2", "GET", "/sns/oauth2/access_token", params=query)
+        openid = _json("sns/oauth2", response).get("openid")
+        if not isinstance(openid, str) or not openid:
+            raise Unreachable("sns/oauth2", "no openid in the answer")
+        return openid
+
+    async def upload(self, kind: str, file_name: str, content: bytes, content_type: str) -> str:
+        """Store a temporary file (three days) and return its media id."""
+        files = {"media": (file_name, content, content_type)}
+        answer = await self.call(
+            "media/upload",
+            "/cgi-bin/media/upload",
+            params={"type": kind},
+            files=files,
+            timeout=_MEDIA_TIMEOUT,
+        )
+        return str(answer["media_id"])
+
+    async def download(self, media_id: str) -> Media:
+        """A file a person sent. Raises Rejected (40007) when it has expired."""
+        response = await self._authorised(
+            "media/get", "GET", "/cgi-bin/media/get", params={"media_id": media_id}
+        )
+        content_type = response.headers.get("content-type", "")
+        if "json" in content_type or "text/plain" in content_type:
+            _json("media/get", response)
+            raise Unreachable("media/get", "no file in the answer")
+        return Media(response.content, content_type, _file_name(response))
+
+    async def call(
+        self,
+        api: str,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        *,
+        params: Mapping[str, str] | None = None,
+        files: Any = None,
+        timeout: httpx.Timeout = _TIMEOUT,
+    ) -> dict[str, Any]:
+        """Any call that needs the access token. Raises WeChatError."""
+        method = "GET" if body is None and files is None else "POST"
+        response = await self._authorised(
+            api, method, path, body=body, params=params, files=files, timeout=timeout
+        )
+        return _json(api, response)
+
+    async def _authorised(self, api: str, method: str, path: str, **more: Any) -> httpx.Response:
+        token = await self.token.get()
+        for attempt in (1, 2):
+            response = await self._request(api, method, path, token=token, **more)
+            code = _code(response)
+            if code not in TOKEN_CODES:
+                await self.token.accepted(token)
+                return response
+            # One renewal and one more try; a second refusal is the caller's to see.
+            if attempt == 1:
+                token = await self.token.renew(token)
+            else:
+                await self._refused(token)
+        raise errors.from_code(api, code)
+
+    async def _refused(self, token: str) -> None:
+        """Tell the token's keeper that its newest token was refused too; it may not fetch a third one now."""
+        try:
+            await self.token.renew(token)
+        except ApiError:
+            return
+
+    async def _request(
+        self,
+        api: str,
+        method: str,
+        path: str,
+        *,
+        token: str = "",
+        body: Mapping[str, Any] | None = None,
+        params: Mapping[str, str] | None = None,
+        files: Any = None,
+        timeout: httpx.Timeout = _TIMEOUT,
+    ) -> httpx.Response:
+        query = dict(params or {}) | ({"access_token": token} if token else {})
+        # WeChat wants raw UTF-8 in the body, not \\u escapes (error 40033).
+        content = None if body is None else json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
+        headers = {"content-type": "application/json"} if content is not None else None
+        try:
+            response = await self._http.request(
+                method, path, params=query, content=content, headers=headers, files=files, timeout=timeout
+            )
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            # The original error may quote the address with the token in it, so it is not chained.
+            raise Unreachable(api, type(error).__name__) from None
+        if response.status_code != 200:
+            raise Unreachable(api, f"status {response.status_code}")
+        if len(response.content) > MAX_MEDIA_BYTES:
+            raise Unreachable(api, "answer too large")
+        return response
+
+    async def _fetch_token(self, force: bool) -> tuple[str, int]:
+        body = {"grant_type": "client_credential", "force_refresh": force}
+        body |= {"appid": self._account.app_id, "secret": self._account.secret}
+        response = await self._request("stable_token", "POST", "/cgi-bin/stable_token", body=body)
+        return parse_token(_json("stable_token", response))
+
+
+def _code(response: httpx.Response) -> int:
+    """The errcode of an answer, 0 when it has none (a file, for example)."""
+    if len(response.content) > 64 * 1024 or response.content.lstrip()[:1] != b"{":
+        return 0
+    try:
+        answer = response.json()
+    except ValueError:
+        return 0
+    code = answer.get("errcode", 0) if isinstance(answer, dict) else 0
+    return code if isinstance(code, int) else 0
+
+
+def _json(api: str, response: httpx.Response) -> dict[str, Any]:
+    try:
+        answer = response.json()
+    except ValueError:
+        raise Unreachable(api, "not JSON") from None
+    if not isinstance(answer, dict):
+        raise Unreachable(api, "not a JSON object")
+    code = answer.get("errcode", 0)
+    if code:
+        raise errors.from_code(api, code if isinstance(code, int) else -1, str(answer.get("errmsg", "")))
+    return answer
+
+
+def _file_name(response: httpx.Response) -> str:
+    disposition = response.headers.get("content-disposition", "")
+    name = disposition.partition("filename=")[2].split(";")[0].strip().strip('"')
+    return name[:120]
