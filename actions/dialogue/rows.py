@@ -4,7 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from actions.dialogue.state import Row
-from backend.domain.catalogue import Catalogue
+from backend.domain.catalogue import Catalogue, DocumentType
+
+
+def kind_of(row: Mapping[str, Any], catalogue: Catalogue) -> DocumentType | None:
+    """The row's kind of document, when the catalogue offers it."""
+    code = row["document_type"]
+    return catalogue.document(code) if catalogue.has(code) else None
 
 
 def merge(rows: list[Row], items: tuple[dict[str, Any], ...], catalogue: Catalogue, *, adding: bool = False) -> bool:
@@ -80,12 +86,12 @@ def _row(item: Mapping[str, Any]) -> Row:
 
 
 def _offers(row: Row, language: str, catalogue: Catalogue) -> bool:
-    document = catalogue.document(row["document_type"])
+    document = kind_of(row, catalogue)
     return document is not None and language in document.languages
 
 
 def _settle_only_choice(row: Row, catalogue: Catalogue) -> None:
-    document = catalogue.document(row["document_type"])
+    document = kind_of(row, catalogue)
     if row["language"] is None and document is not None and len(document.languages) == 1:
         row["language"] = document.languages[0]
 
@@ -110,7 +116,7 @@ def drop(rows: list[Row], *, document: str | None = None, language: str | None =
 def settle_defaults(rows: list[Row], catalogue: Catalogue) -> None:
     """Fill what was asked for once and not answered: one copy, the first language the paper comes in, not sealed."""
     for row in rows:
-        document = catalogue.document(row["document_type"])
+        document = kind_of(row, catalogue)
         row["copies"] = row["copies"] or 1
         row["language"] = row["language"] or (document.languages[0] if document and document.languages else "zh")
         row["sealed"] = bool(row["sealed"])

@@ -31,6 +31,9 @@ class Form:
     attachments: list[dict[str, Any]] = field(default_factory=list)
     consent: dict[str, str] | None = None
     asked: dict[str, int] = field(default_factory=dict)
+    """How often each group was asked."""
+    asking: list[str] = field(default_factory=list)
+    """Paths of what was just asked for."""
     checking: bool = False
     """The list to check was shown and nothing has changed since."""
 

@@ -1,0 +1,116 @@
+"""Answers to questions; each ends where the open form goes on."""
+
+from collections.abc import Callable
+
+from actions.dialogue import practical
+from actions.dialogue.desk import Desk
+from actions.dialogue.say import Say, choice, say
+from actions.dialogue.state import Talk
+from actions.dialogue.turn import Turn
+
+Answer = Callable[[Turn, Talk, Desk], list[Say]]
+
+_TOPIC_DEFAULT = "personnel_file"
+
+
+def not_held(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
+    """Whose it is, how to get it, and what the archive can do instead."""
+    code = topic_of(turn, desk)
+    topic = desk.catalogue.topic(code)
+    lines: list[Say] = [say(topic.explanation)]
+    owner = desk.catalogue.departments.get(topic.owner) if topic.owner else None
+    if owner is not None:
+        lines.append(say("not_held.owner", office=owner.name.get(desk.lang)))
+    lines += [say(step) for step in topic.steps]
+    if topic.alternative and desk.catalogue.has(topic.alternative) and talk.form is None:
+        talk.question = {"kind": "apply_now", "items": [
+            {"document_type": topic.alternative, "language": None, "copies": None, "sealed": None}]}
+        lines.append(say("not_held.alternative", document=desk.document_name(topic.alternative)))
+    return [say("answer.lines", lines=lines)]
+
+
+def topic_of(turn: Turn, desk: Desk) -> str:
+    """The topic that the message names; the personnel file when it names none."""
+    text = turn.text.lower()
+    for lang in ("zh", "en"):
+        for name, code in desk.catalogue.not_held_names(lang):
+            if name.lower() in text:
+                return code
+    for item in turn.items:
+        if item.get("document_type") and desk.catalogue.has(item["document_type"]):
+            document = desk.catalogue.document(item["document_type"])
+            if document.not_held:
+                return document.not_held
+    return _TOPIC_DEFAULT
+
+
+def personnel_transfer(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
+    """The personnel file's moving is done elsewhere; an enquiry can be registered."""
+    said = not_held(turn, talk, desk)
+    if talk.form is None:
+        talk.question = {"kind": "apply_now", "items": [
+            {"document_type": "personnel_file", "language": "zh", "copies": 1, "sealed": False}]}
+        said.append(say("not_held.register_enquiry"))
+    return said
+
+
+def visit(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
+    """Visits: when and where, and that staff confirm a time."""
+    talk.question = {"kind": "human"}
+    return [say("visit.answer", hours=practical.hours_words(desk), contact=practical.contact(desk),
+                choices=[choice("human")])]
+
+
+def donation(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
+    """Donations are welcome; what to tell about the thing, and who receives it."""
+    talk.question = {"kind": "human"}
+    return [say("donation.answer", contact=practical.contact(desk), choices=[choice("human")])]
+
+
+def upload(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
+    """How pictures and files are sent, and whether any arrived."""
+    count = len(talk.loose_attachments) + (len(talk.form.attachments) if talk.form else 0)
+    return [say("upload.answer_received", count=count) if count else say("upload.answer")]
+
+
+def privacy(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
+    """What is kept, for how long, and how to have it deleted."""
+    days = desk.configured("retention", "conversation_days")
+    return [say("privacy.answer", days=days) if days else say("privacy.answer_undated")]
+
+
+def identity(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
+    """Who is speaking: the archive's assistant, with people behind it."""
+    return [say("bot.identity", institution=desk.configured("institution", "name") or say("bot.institution"))]
+
+
+def complaint(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
+    """Take it seriously, offer a person."""
+    talk.question = {"kind": "human"}
+    return [say("complaint.answer", contact=practical.contact(desk), choices=[choice("human")])]
+
+
+def _plain(key: str) -> Answer:
+    return lambda turn, talk, desk: [say(key)]
+
+
+ANSWERS: dict[str, Answer] = {
+    "ask_fee": practical.fee,
+    "ask_processing_time": practical.processing_time,
+    "ask_opening_hours": practical.opening_hours,
+    "ask_location_contact": practical.place,
+    "ask_delivery": practical.delivery,
+    "ask_required_materials": practical.materials,
+    "ask_document_not_held": not_held,
+    "ask_personnel_file_transfer": personnel_transfer,
+    "book_visit": visit,
+    "donate_archives": donation,
+    "upload_attachment_question": upload,
+    "privacy_question": privacy,
+    "ask_bot_identity": identity,
+    "complaint": complaint,
+    "chitchat": _plain("chitchat"),
+    "thanks": _plain("thanks"),
+    "goodbye": _plain("goodbye"),
+}
+"""What is answered at any moment without changing the form."""

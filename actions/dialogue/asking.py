@@ -1,0 +1,167 @@
+"""What the form still needs and how it is asked: one thing, or one tight group, at a time."""
+
+from dataclasses import dataclass
+
+from actions.dialogue import body, words
+from actions.dialogue.desk import Desk
+from actions.dialogue.rows import kind_of, settle_defaults
+from actions.dialogue.say import Choice, Say, choice, joined, say
+from actions.dialogue.state import Form
+from backend.domain.requirements import missing
+
+OFFERED = ("transcript", "graduation_proof", "degree_proof", "enrollment_proof")
+LEVELS = ("associate", "bachelor", "master", "doctor", "adult")
+RELATIONS = ("parent", "spouse", "child", "sibling", "classmate", "agent")
+PROOFS = {"proxy": "proxy", "organization": "organization"}
+
+# Which wants are asked together, in order. A want is a path in the request's body.
+GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("organization", ("requester.organization", "requester.name", "requester.phone", "purpose")),
+    ("identity", ("subject.name", "subject.identity", "subject.id_number", "subject.degree_level", "subject.year")),
+    ("details", ("details",)),
+    ("proxy", ("relation", "requester.name", "requester.phone")),
+    ("contact", ("phone", "delivery.method", "delivery.address", "delivery.email")),
+)
+
+# What the reader is told to expect when a want is asked first.
+_EXPECTING = {
+    "subject.identity": "student_id",
+    "subject.year": "enrollment_year",
+    "requester.phone": "phone",
+    "requester.organization": "organization",
+    "delivery.method": "delivery_method",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """What comes next: a question of a group, or the list to check (no group)."""
+
+    group: str | None
+    wants: tuple[str, ...] = ()
+
+
+def next_step(form: Form, desk: Desk, *, consented: bool, digressed: bool = False) -> Step:
+    """The next question. What was asked once and may be left open is then settled by its default."""
+    if not form.items:
+        return Step("items")
+    open_rows = _open_figures(form, desk)
+    if open_rows:
+        if not form.asked.get("copies") or digressed:
+            return Step("copies", open_rows)
+        settle_defaults(form.items, desk.catalogue)
+    settle_defaults(form.items, desk.catalogue)
+    wants = hard_wants(form, desk)
+    if not consented and (wants or not form.has_identity):
+        return Step("consent")
+    for group, members in GROUPS:
+        asked = tuple(want for want in wants if any(want == m or want.startswith(m + ".") for m in members))
+        if asked:
+            return Step(group, asked)
+    proof = PROOFS.get(form.track)
+    if proof and not form.attachments and not form.asked.get("proofs"):
+        return Step("proofs", (proof,))
+    return Step(None)
+
+
+def hard_wants(form: Form, desk: Desk) -> list[str]:
+    """Paths of what must still be given, by the one rule of the rulebook."""
+    wanted = missing(body.of(form, desk), desk.catalogue)
+    return [want.field for want in wanted if want.hard and want.field not in ("items", "consent")]
+
+
+def _open_figures(form: Form, desk: Desk) -> tuple[str, ...]:
+    """Which figures of rows are open and worth a question: copies, and the language of papers made in several."""
+    wants: list[str] = []
+    for row in form.items:
+        document = kind_of(row, desk.catalogue)
+        if row["copies"] is None:
+            wants.append("copies")
+        if row["language"] is None and document and "en" in document.languages and row["document_type"] == "transcript":
+            wants.append("language")
+    return tuple(dict.fromkeys(wants))
+
+
+def ask(step: Step, form: Form, desk: Desk) -> Say:
+    """The question of a step; remembers that it was asked."""
+    assert step.group is not None
+    form.asked[step.group] = form.asked.get(step.group, 0) + 1
+    form.asking = list(step.wants)
+    return _ASK.get(step.group, _ask_group)(step, form, desk)
+
+
+def _ask_items(step: Step, form: Form, desk: Desk) -> Say:
+    offers = [choice(f"doc.{code}", desk.document_name(code)) for code in OFFERED if desk.catalogue.has(code)]
+    return say("ask.items", choices=offers, expecting="document_type")
+
+
+def _ask_copies(step: Step, form: Form, desk: Desk) -> Say:
+    rows = words.rows([row for row in form.items if row["copies"] is None or row["language"] is None], desk)
+    if step.wants == ("copies",):
+        return say("ask.copies", rows=rows, expecting="copies")
+    if step.wants == ("language",):
+        languages = [choice(f"lang.{code}", say(f"language.choice.{code}")) for code in ("zh", "en", "zh_en")]
+        return say("ask.language", rows=rows, choices=languages, expecting="language")
+    return say("ask.copies_language", rows=rows, expecting="copies")
+
+
+def _ask_consent(step: Step, form: Form, desk: Desk) -> Say:
+    key = "ask.consent_held" if form.has_identity else f"ask.consent_{form.track}"
+    return say(key, rows=words.rows(form.items, desk), choices=consent_choices(), expecting="consent")
+
+
+def consent_choices() -> list[Choice]:
+    """Agree, read the notice, refuse."""
+    return [choice("consent.yes"), choice("consent.read"), choice("consent.no")]
+
+
+def _ask_proofs(step: Step, form: Form, desk: Desk) -> Say:
+    return say(f"ask.proofs_{step.wants[0]}", choices=[choice("proofs.later")], expecting="attachment")
+
+
+def _ask_group(step: Step, form: Form, desk: Desk) -> Say:
+    assert step.group is not None
+    first = step.wants[0]
+    expecting = _EXPECTING.get(first, first.rpartition(".")[2])
+    if first.startswith("details."):
+        return _ask_detail(first.partition(".")[2], form, desk)
+    if len(step.wants) == 1:
+        return say(f"ask.{first}", choices=_choices(first, form, desk), expecting=expecting)
+    labels = joined([say(f"want.{want}") for want in step.wants], "list.comma")
+    key = f"ask.group.{step.group}"
+    if form.asked.get(step.group, 0) > 1:
+        key = "ask.group.rest"
+    elif form.track == "proxy" and step.group == "identity":
+        key = "ask.group.identity_of_other"
+    elif form.track == "citizen" and step.group == "identity":
+        key = "ask.group.identity_citizen"
+    return say(key, wants=labels, expecting=expecting)
+
+
+def _ask_detail(field: str, form: Form, desk: Desk) -> Say:
+    """A detail that the catalogue asks for this kind of paper; its label comes from there."""
+    for row in form.items:
+        document = kind_of(row, desk.catalogue)
+        for rule in document.fields if document else ():
+            if rule.field == field:
+                return say("ask.detail", label=rule.label.get(desk.lang), expecting=field)
+    return say("ask.detail", label=field, expecting=field)
+
+
+def _choices(want: str, form: Form, desk: Desk) -> list[Choice] | None:
+    if want == "subject.degree_level":
+        return [choice(f"level.{code}", say(f"degree.{code}")) for code in LEVELS]
+    if want == "relation":
+        return [choice(f"relation.{code}", say(f"relation.{code}")) for code in RELATIONS]
+    if want == "delivery.method":
+        return [choice(f"way.{code}", say(f"delivery.{code}")) for code in ways(form, desk)]
+    return None
+
+
+def ways(form: Form, desk: Desk) -> list[str]:
+    """Ways of delivery open to all rows of the form."""
+    offered = [set(document.delivery) for row in form.items if (document := kind_of(row, desk.catalogue))]
+    return [way for way in ("express", "pickup", "pickup_box", "email") if all(way in one for one in offered)]
+
+
+_ASK = {"items": _ask_items, "copies": _ask_copies, "consent": _ask_consent, "proofs": _ask_proofs}

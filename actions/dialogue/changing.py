@@ -1,0 +1,104 @@
+"""Changing a request that is already filed, as long as the archive has not begun on it."""
+
+from typing import Any
+
+from actions.backend_client import Refused
+from actions.dialogue import rows as row_rules
+from actions.dialogue.desk import Desk
+from actions.dialogue.filed import EDITABLE, line, own
+from actions.dialogue.filling import edit_rows
+from actions.dialogue.say import Say, choice, joined, say
+from actions.dialogue.state import Row, Talk
+from actions.dialogue.turn import Turn
+from actions.dialogue.words import row as row_words
+
+
+async def modify(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
+    """Apply the change the message asks for, or ask what should change."""
+    mine, trouble = await own(turn, desk)
+    if trouble:
+        return [trouble]
+    able = [request for request in mine if request["status"] in EDITABLE]
+    if not able:
+        closed_or_made = mine[0]
+        return [say("modify.too_late", code=closed_or_made["code"], choices=[choice("human")])]
+    wanted = changes(turn, able[0], desk)
+    if len(able) > 1:
+        preferred = _meant(turn, talk, able)
+        if preferred is None:
+            talk.question = {"kind": "modify", "codes": [request["code"] for request in able]}
+            return [say("modify.which", choices=[
+                choice(f"code.{request['code']}", say("progress.short", code=request["code"], items=items_of(request, desk)))
+                for request in able[:5]])]
+        wanted = changes(turn, preferred, desk)
+        able = [preferred]
+    if not wanted:
+        talk.question = {"kind": "modify", "codes": [able[0]["code"]]}
+        return [say("modify.what", code=able[0]["code"], items=items_of(able[0], desk))]
+    return await apply(able[0]["code"], wanted, talk, desk)
+
+
+async def apply(code: str, wanted: dict[str, Any], talk: Talk, desk: Desk) -> list[Say]:
+    """Let the backend change it; it checks again whether that is still possible."""
+    talk.question = None
+    try:
+        changed = await desk.archive.change(code, wanted)
+    except Refused as refusal:
+        if refusal.status == 409:
+            return [say("modify.too_late", code=code, choices=[choice("human")])]
+        return [say("modify.refused", code=code)]
+    return [say("modify.done", request=line(changed, desk), code=code)]
+
+
+def items_of(request: dict[str, Any], desk: Desk) -> Any:
+    """The rows of a request in one line."""
+    return joined([row_words(item, desk) for item in request["items"]])
+
+
+def _meant(turn: Turn, talk: Talk, able: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The one request that has the named document, or the one just filed."""
+    named = {item["document_type"] for item in turn.items if item.get("document_type")}
+    fits = [request for request in able if named & {item["document_type"] for item in request["items"]}]
+    if len(fits) == 1:
+        return fits[0]
+    last = (talk.last_filed or {}).get("code")
+    return next((request for request in able if request["code"] == last), None) if not fits else None
+
+
+def changes(turn: Turn, request: dict[str, Any], desk: Desk) -> dict[str, Any]:
+    """The PATCH body for what the message says."""
+    wanted: dict[str, Any] = {}
+    before = [dict(item) for item in request["items"]]
+    items: list[Row] = [{key: item.get(key) for key in ("document_type", "language", "copies", "sealed")} for item in before]
+    if edit_rows(items, turn, desk.catalogue) and items:
+        row_rules.settle_defaults(items, desk.catalogue)
+        wanted["items"] = items
+    delivery = {key: value for key, value in _delivery(turn).items() if value is not None}
+    if delivery:
+        wanted["delivery"] = delivery
+    purpose, needed_by = turn.first("purpose"), turn.first("needed_by")
+    if purpose:
+        wanted["purpose"] = purpose.value
+    if needed_by and len(str(needed_by.value)) == 10:
+        wanted["needed_by"] = needed_by.value
+    return wanted
+
+
+def _delivery(turn: Turn) -> dict[str, Any]:
+    """Address, telephone, name and way given in the message."""
+    found: dict[str, Any] = {}
+    address, email = turn.first("address"), turn.first("email")
+    phone, method = turn.first("phone", "landline"), turn.first("delivery_method")
+    recipient = turn.first("name", role="recipient")
+    if method:
+        found["method"] = "express" if method.value in ("ems", "sf") else method.value
+        found["carrier"] = method.value if method.value in ("ems", "sf") else None
+    if address:
+        found |= {"address": address.sealed, "method": found.get("method") or "express"}
+    if email:
+        found |= {"email": email.sealed}
+    if phone:
+        found["phone"] = phone.sealed
+    if recipient:
+        found["recipient"] = recipient.sealed
+    return found

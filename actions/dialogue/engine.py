@@ -1,0 +1,204 @@
+"""One turn of the talk, from message to answer.
+
+Order of things: what is not text; the open question; wishes that work at every moment (a person, start over,
+withdraw, progress, data); details for the form; questions; and then the form goes on where it was.
+"""
+
+from actions.dialogue import answers, asking, changing, filed, filing, filling, media, opening, people, questions
+from actions.dialogue import wish as wishes
+from actions.dialogue.desk import Desk
+from actions.dialogue.say import Say, choice, say
+from actions.dialogue.state import Talk
+from actions.dialogue.turn import Turn
+from actions.dialogue.wish import Wish
+
+_MISSES_BEFORE_A_PERSON = 2
+_IDLE_HOURS = 6.0
+
+
+async def converse(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
+    """Answer a message; `talk` is changed in place."""
+    came_back = _came_back(talk, desk)
+    if turn.kind == "image":
+        return [*await media.picture(turn, talk, desk), *await _after_picture(talk, desk)]
+    if turn.kind not in ("text", "event"):
+        return [*media.other(turn), *await _go_on(talk, desk, digressed=True)]
+    wish = wishes.settle(turn, talk)
+    before = came_back if talk.form is not None or came_back else []
+    settled = await questions.settle(turn, talk, desk)
+    if settled is not None:
+        return [*settled, *await _go_on(talk, desk)]
+    said = await _at_every_moment(turn, talk, desk, wish)
+    if said is None:
+        said = await _form_turn(turn, talk, desk, wish)
+    return [*before, *said]
+
+
+def _came_back(talk: Talk, desk: Desk) -> list[Say]:
+    """Say what became of the draft after a long silence: still there, or expired."""
+    hours = talk.idle_hours(desk.now)
+    if talk.form is None or hours < _IDLE_HOURS:
+        return []
+    keep_days = desk.configured("retention", "draft_days") or 30
+    if hours > keep_days * 24:
+        talk.form = None
+        talk.question = None
+        return [say("resume.expired", days=keep_days)]
+    talk.form.checking = False
+    return [say("resume.note", rows=opening.row_names(talk.form, desk))]
+
+
+async def _at_every_moment(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> list[Say] | None:
+    """Wishes that work at every moment; None when the message is none of them."""
+    if not wish.sure:
+        return None
+    if wish.main == "talk_to_human":
+        return await people.hand_over(talk, desk, "asked")
+    if wish.main == "restart":
+        return opening.start_over(talk, desk)
+    if wish.main == "cancel_request":
+        return await _cancel(turn, talk, desk)
+    if wish.main == "delete_my_data":
+        return people.ask_erase(talk)
+    if wish.main == "check_progress":
+        extra = [*await filed.urge(turn, talk, desk)] if wish.has("urge_progress") else await filed.progress(turn, desk)
+        return [*extra, *_answers(turn, talk, desk, wish), *await _go_on(talk, desk, digressed=True)]
+    if wish.main == "urge_progress":
+        return [*await filed.urge(turn, talk, desk), *_answers(turn, talk, desk, wish), *await _go_on(talk, desk, digressed=True)]
+    if wish.main == "modify_request":
+        return [*await changing.modify(turn, talk, desk), *_answers(turn, talk, desk, wish)]
+    return None
+
+
+async def _cancel(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
+    """Take back a row, the open form, or a filed request: the nearest that fits."""
+    form = talk.form
+    if form is None or turn.first("request_code"):
+        return await filed.withdraw(turn, talk, desk)
+    if any(edit["op"] == "remove" for edit in turn.edits) and len(form.items) > 1:
+        if filling.edit_rows(form.items, turn, desk.catalogue) and form.items:
+            form.checking = False
+            return [say("row.removed"), *await _go_on(talk, desk)]
+    talk.form = None
+    talk.question = None
+    if talk.waiting:
+        return [say("form.dropped_next"), *await _go_on(talk, desk)]
+    return [say("form.dropped")]
+
+
+async def _form_turn(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> list[Say]:
+    """Details, questions, and the way on."""
+    said: list[Say] = []
+    opened = opening.open_form(turn, talk, desk, wish)
+    said += opened.says
+    if opened.done:
+        return said
+    changed = False
+    form = talk.form
+    if form is not None:
+        choices_taken = opening.take_choice(turn, form)
+        before = form.checking
+        filled = filling.apply(turn, form, desk.catalogue, take_rows=opened.take_rows)
+        changed = filled.changed or choices_taken or opened.fresh
+        trouble = _problems(filled.problems, talk)
+        if trouble:
+            return [*said, *trouble]
+        decided = await _consent_or_confirm(turn, talk, desk, wish, was_checking=before, changed=changed)
+        if decided is not None:
+            return [*said, *decided]
+    said += _answers(turn, talk, desk, wish)
+    if changed:
+        talk.misses = 0
+        return [*said, *await _go_on(talk, desk)]
+    if said:
+        talk.misses = 0
+        return [*said, *await _go_on(talk, desk, digressed=True)]
+    return await _nothing_found(turn, talk, desk, wish)
+
+
+async def _consent_or_confirm(
+    turn: Turn, talk: Talk, desk: Desk, wish: Wish, *, was_checking: bool, changed: bool
+) -> list[Say] | None:
+    """A yes or no to the two questions that decide: may the data be used, is the list right."""
+    form = talk.form
+    assert form is not None
+    agreed = await people.consented(talk, desk)
+    consent_asked = bool(form.asked.get("consent")) and not agreed
+    if wish.main == "affirm" and (consent_asked or was_checking):
+        if not agreed:
+            await people.agree(talk, desk)
+        if was_checking and not changed and turn.choice != "consent.yes" and not (consent_asked and turn.expecting == "consent"):
+            return [*await filing.file(talk, desk), *_answers(turn, talk, desk, wish), *await _go_on(talk, desk)]
+        return [*_answers(turn, talk, desk, wish), *await _go_on(talk, desk)]
+    if wish.main == "deny" and not changed:
+        if consent_asked and turn.expecting == "consent":
+            return await people.refuse(talk, desk)
+        if was_checking:
+            form.checking = False
+            return [say("check.what_wrong")]
+    return None
+
+
+def _problems(problems: list[filling.Detail], talk: Talk) -> list[Say]:
+    """Details that could not be taken: say why, kindly, and never repeat them."""
+    if not problems:
+        return []
+    first = problems[0]
+    if first.problem == "ambiguous_year" and isinstance(first.value, int):
+        talk.question = {"kind": "year", "year": first.value}
+        return [say("problem.ambiguous_year", year=first.value, choices=[choice("year.enrollment"), choice("year.graduation")])]
+    if first.problem == "ambiguous_level":
+        talk.question = {"kind": "level"}
+        return [say("problem.ambiguous_level", choices=[choice(f"level.{code}", say(f"degree.{code}")) for code in ("master", "doctor")])]
+    if first.problem == "vague_year":
+        return [say("problem.vague_year")]
+    return [say(f"problem.{first.entity}.{first.problem}")]
+
+
+def _answers(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> list[Say]:
+    said: list[Say] = []
+    if not wish.sure and not wish.also:
+        return said
+    for name in wish.questions:
+        if name == "privacy_question" and turn.choice == "consent.read":
+            said.append(people.notice(desk))
+            continue
+        said += answers.ANSWERS[name](turn, talk, desk)
+    return said
+
+
+async def _go_on(talk: Talk, desk: Desk, *, digressed: bool = False) -> list[Say]:
+    """The form's next question, its list to check, or nothing when none is open."""
+    opening.take_up_waiting(talk, desk)
+    form = talk.form
+    if form is None or talk.question is not None:
+        return []
+    agreed = await people.consented(talk, desk)
+    step = asking.next_step(form, desk, consented=agreed, digressed=digressed)
+    if step.group is None:
+        return await filing.check(form, desk, consented=agreed)
+    return [asking.ask(step, form, desk)]
+
+
+async def _after_picture(talk: Talk, desk: Desk) -> list[Say]:
+    """A picture asks what it shows; the form goes on once that is told."""
+    return [] if talk.question is not None else await _go_on(talk, desk, digressed=True)
+
+
+async def _nothing_found(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> list[Say]:
+    """Neither data nor a wish that can be served: greet, answer calmly, or ask back."""
+    if wish.main == "greet" and wish.sure:
+        talk.greeted = True
+        if talk.form is None:
+            return [opening.greeting(desk)]
+        return [say("greet.again"), *await _go_on(talk, desk, digressed=True)]
+    if wish.main in ("affirm", "deny") and talk.form is None:
+        return [say("nothing_open.filed", code=talk.last_filed["code"]) if talk.last_filed else say("nothing_open")]
+    talk.misses += 1
+    if talk.misses >= _MISSES_BEFORE_A_PERSON:
+        return [questions.offer_human(talk)]
+    if wish.main == "out_of_scope" and wish.sure:
+        return [say("out_of_scope"), *await _go_on(talk, desk, digressed=True)]
+    if talk.form is not None:
+        return [say("miss.form"), *await _go_on(talk, desk, digressed=True)]
+    return [say("miss")]

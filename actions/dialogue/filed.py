@@ -1,0 +1,126 @@
+"""Requests already filed: how far they are, urging, changing, withdrawing, supplementing. Only one's own."""
+
+from typing import Any
+
+from actions.backend_client import Refused
+from actions.dialogue.desk import Desk
+from actions.dialogue.say import Say, choice, joined, say
+from actions.dialogue.state import Talk
+from actions.dialogue.turn import Turn
+from actions.dialogue.words import row as row_words
+
+EDITABLE = ("submitted", "under_review", "awaiting_requester")
+_SHOWN = 5
+
+
+def _wanted_code(turn: Turn) -> str | None:
+    detail = turn.first("request_code")
+    return str(detail.value) if detail else None
+
+
+def _bad_code(turn: Turn) -> bool:
+    return any(detail.entity == "request_code" and detail.problem for detail in turn.details)
+
+
+async def own(turn: Turn, desk: Desk) -> tuple[list[dict[str, Any]], Say | None]:
+    """One's own requests that the message means; or why there are none."""
+    mine = await desk.archive.requests(desk.openid)
+    code = _wanted_code(turn)
+    if code:
+        found = [request for request in mine if request["code"] == code]
+        return found, None if found else say("progress.not_yours")
+    if _bad_code(turn):
+        return [], say("progress.code_typo")
+    return mine, None if mine else say("progress.none")
+
+
+async def progress(turn: Turn, desk: Desk) -> list[Say]:
+    """How far one's requests are; open ones first, a closed one when nothing is open or it was named."""
+    mine, trouble = await own(turn, desk)
+    if trouble:
+        return [trouble]
+    open_ones = [request for request in mine if request["status"] != "closed"]
+    shown = (open_ones or mine[:1]) if not _wanted_code(turn) else mine
+    said = [line(request, desk) for request in shown[:_SHOWN]]
+    if len(shown) > _SHOWN:
+        said.append(say("progress.more", count=len(shown) - _SHOWN))
+    if len(shown) == 1:
+        return said
+    return [say("progress.list", count=len(shown), lines=said)]
+
+
+def line(request: dict[str, Any], desk: Desk) -> Say:
+    """One request in a few words: what, where it stands, whose turn, until when."""
+    items = joined([row_words(item, desk) for item in request["items"]])
+    values: dict[str, Any] = {"code": request["code"], "items": items, "status": _status(request)}
+    facts: list[Say] = []
+    if request["status"] == "awaiting_requester":
+        facts.append(say("progress.missing", missing=_missing(request)))
+    elif request["status"] not in ("closed", "shipped") and request.get("due_on"):
+        facts.append(say("progress.due", day=desk.day(request["due_on"])))
+    if request.get("tracking_number"):
+        facts.append(say("progress.parcel", number=request["tracking_number"]))
+    return say("progress.request", **values, facts=joined(facts, "list.plain"))
+
+
+def _status(request: dict[str, Any]) -> Say:
+    if request["status"] == "closed":
+        return say(f"resolution.{request['resolution']}")
+    return say(f"status.{request['status']}")
+
+
+def _missing(request: dict[str, Any]) -> Any:
+    wanted = request.get("missing") or []
+    lines = [one if isinstance(one, str) else one.get("text") or say(f"missing.{one.get('code')}") for one in wanted]
+    return joined([say("list.item", item=one) for one in lines], "list.comma") or say("progress.missing_unsaid")
+
+
+async def urge(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
+    """Note that somebody is waiting, and say truly when it will be done."""
+    mine, trouble = await own(turn, desk)
+    if trouble:
+        return [trouble]
+    waiting = [request for request in mine if request["status"] not in ("closed", "shipped")]
+    if not waiting:
+        return [say("urge.nothing"), *await progress(turn, desk)]
+    said: list[Say] = []
+    for request in waiting[:_SHOWN]:
+        if request["status"] == "awaiting_requester":
+            said.append(line(request, desk))
+            continue
+        urged = await desk.archive.urge(request["code"])
+        due = urged.get("due_on") or request.get("due_on")
+        said.append(say("urge.noted" if due else "urge.noted_undated", code=request["code"],
+                        status=_status(request), day=desk.day(due)))
+    return said
+
+
+async def withdraw(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
+    """Ask which one, and once more whether; withdrawing cannot be undone by the person."""
+    mine, trouble = await own(turn, desk)
+    if trouble:
+        return [trouble]
+    open_ones = [request for request in mine if request["status"] != "closed"]
+    able = [request for request in open_ones if request["status"] in EDITABLE]
+    if not open_ones:
+        return [say("withdraw.nothing")]
+    if not able:
+        return [say("withdraw.too_late", code=open_ones[0]["code"], status=_status(open_ones[0]))]
+    talk.question = {"kind": "withdraw", "codes": [request["code"] for request in able[:_SHOWN]]}
+    if len(able) == 1:
+        return [say("withdraw.ask", code=able[0]["code"], items=joined([row_words(i, desk) for i in able[0]["items"]]),
+                    choices=[choice("withdraw.yes"), choice("withdraw.no")], expecting="confirm")]
+    return [say("withdraw.which", choices=[choice(f"code.{request['code']}", _short(request, desk)) for request in able[:_SHOWN]])]
+
+
+def _short(request: dict[str, Any], desk: Desk) -> Say:
+    return say("progress.short", code=request["code"], items=joined([row_words(i, desk) for i in request["items"]]))
+
+
+async def do_withdraw(code: str, desk: Desk) -> list[Say]:
+    """Withdraw a request; between question and answer it may have moved on."""
+    try:
+        await desk.archive.happen(code, "withdraw")
+    except Refused:
+        return [say("withdraw.too_late_now", code=code)]
+    return [say("withdraw.done", code=code)]

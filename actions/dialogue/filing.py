@@ -1,0 +1,112 @@
+"""The list to check, filing, and what follows it."""
+
+from datetime import date
+from typing import Any
+
+from actions.backend_client import Refused
+from actions.dialogue import asking, body, words
+from actions.dialogue.desk import Desk
+from actions.dialogue.say import Say, choice, say
+from actions.dialogue.state import Form, Talk
+
+_DUPLICATE_DAYS = 30
+
+
+async def check(form: Form, desk: Desk, *, consented: bool) -> list[Say]:
+    """Show what was understood; without consent yet, "confirm" gives it together with the order to file."""
+    form.checking = True
+    form.asking = []
+    lines = [
+        *words.marked_rows(form.items, desk),
+        *words.person(form, desk),
+        *words.requester(form),
+        *words.delivery(form),
+        *words.more(form),
+    ]
+    notices = await _notices(form, desk)
+    key = "check.list" if consented else "check.list_consent"
+    offers = [choice("confirm.yes"), choice("confirm.change")]
+    if not consented:
+        offers.insert(1, choice("consent.read"))
+    return [*notices, say(key, lines=lines, choices=offers, expecting="confirm")]
+
+
+async def _notices(form: Form, desk: Desk) -> list[Say]:
+    """What the person should know before confirming: the same request again, papers made elsewhere."""
+    notices: list[Say] = []
+    for row in form.items:
+        notice = _made_elsewhere(row["document_type"], form, desk)
+        if notice and notice not in notices:
+            notices.append(notice)
+    for earlier in await desk.archive.requests(desk.openid):
+        if _same(earlier, form, desk):
+            notices.append(say("check.duplicate", code=earlier["code"], status=earlier["public_status"],
+                               day=desk.day(earlier["created_at"])))
+            break
+    return notices
+
+
+def _made_elsewhere(document: str, form: Form, desk: Desk) -> Say | None:
+    subject = form.subject
+    if not desk.catalogue.has(document):
+        return None
+    routing = desk.catalogue.route(
+        document,
+        subject.get("degree_level"),
+        subject.get("enrollment_year"),
+        subject.get("graduation_year"),
+        today=desk.now.date(),
+    )
+    if routing.here:
+        return None
+    office = routing.department.name.get(desk.lang)
+    return say("check.elsewhere", document=desk.document_name(document), office=office)
+
+
+def _same(earlier: dict[str, Any], form: Form, desk: Desk) -> bool:
+    """The same papers for the same person not long ago, and still being worked on."""
+    if earlier["status"] == "closed" or (desk.now.date() - date.fromisoformat(earlier["created_at"][:10])).days > _DUPLICATE_DAYS:
+        return False
+    kinds = {(row["document_type"], row["language"]) for row in form.items}
+    return (
+        {(item["document_type"], item["language"]) for item in earlier["items"]} == kinds
+        and earlier.get("track") == form.track
+    )
+
+
+async def file(talk: Talk, desk: Desk) -> list[Say]:
+    """File the open form; then the next waiting one begins."""
+    form = talk.form
+    assert form is not None
+    form.consent = form.consent or {"version": desk.consent_version, "given_at": desk.now.isoformat()}
+    try:
+        filed = await desk.archive.file(form.id, body.of(form, desk))
+    except Refused as refusal:
+        return _refused(refusal, form)
+    talk.form = None
+    talk.last_filed = {"code": filed["code"], "at": desk.now.isoformat()}
+    promised = "filed.due" if filed.get("due_on") else "filed.undated"
+    if filed.get("due_on") and filed.get("provisional"):
+        promised = "filed.due_provisional"
+    way = form.delivery.get("method") or "express"
+    said = [say(promised, code=filed["code"], day=desk.day(filed.get("due_on")), ready=say(f"filed.ready.{way}"))]
+    if form.track in asking.PROOFS and not form.attachments:
+        said.append(say(f"filed.proofs_{form.track}"))
+    return said
+
+
+def _refused(refusal: Refused, form: Form) -> list[Say]:
+    """The backend is the law: say all that it could not accept, and ask for it again."""
+    problems = refusal.problem.get("problems") or refusal.problem.get("missing") or []
+    form.checking = False
+    for problem in problems:
+        _forget(form, str(problem.get("field") if isinstance(problem, dict) else problem))
+    return [say("file.refused")]
+
+
+def _forget(form: Form, path: str) -> None:
+    """Drop a value that was refused, so that it is asked for anew."""
+    head, _, tail = path.partition(".")
+    part = getattr(form, head, None)
+    if isinstance(part, dict):
+        part.pop(tail, None)

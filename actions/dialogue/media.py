@@ -1,0 +1,43 @@
+"""What is not text: pictures are kept and sorted by a tap; the rest gets a helpful word, never silence."""
+
+from actions.dialogue.desk import Desk
+from actions.dialogue.say import Say, choice, say
+from actions.dialogue.state import Talk
+from actions.dialogue.turn import Turn
+
+_KINDS = {
+    "self": ("id_card_front", "graduation_certificate", "degree_certificate", "other"),
+    "proxy": ("mandate", "principal_id", "agent_id", "other"),
+    "organization": ("official_letter", "handler_id", "subject_consent", "other"),
+    "citizen": ("id_card_front", "id_card_back", "kinship_proof", "other"),
+}
+
+
+async def picture(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
+    """Keep a picture with the draft, or for the request that waits for it, and ask what it shows."""
+    if not turn.attachment:
+        return [say("picture.lost")]
+    ident = str(turn.attachment["id"])
+    kept = {"id": ident, "kind": "other"}
+    if talk.form is not None:
+        talk.form.attachments.append(kept)
+        talk.form.checking = False
+        talk.question = {"kind": "picture", "id": ident}
+        return [say("picture.kept", choices=_sorts(talk.form.track))]
+    talk.loose_attachments.append(kept)
+    waiting = [request for request in await desk.archive.requests(desk.openid) if request["status"] == "awaiting_requester"]
+    if waiting:
+        talk.question = {"kind": "supplement", "codes": [waiting[0]["code"]]}
+        return [say("supplement.ask", code=waiting[0]["code"], count=len(talk.loose_attachments),
+                    choices=[choice("supplement.yes"), choice("supplement.more")])]
+    talk.question = {"kind": "picture", "id": ident}
+    return [say("picture.kept_loose", choices=_sorts("self"))]
+
+
+def _sorts(track: str) -> list[dict[str, object]]:
+    return [choice(f"picture.{kind}") for kind in _KINDS[track]]
+
+
+def other(turn: Turn) -> list[Say]:
+    """Voice, video, place, link, sticker: what to do instead."""
+    return [say(f"media.{turn.kind}" if turn.kind in ("voice", "video", "location", "link") else "media.unsupported")]

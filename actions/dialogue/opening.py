@@ -1,0 +1,155 @@
+"""Opening a form: for whom, which papers, one after the other."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from actions.dialogue import answers, words
+from actions.dialogue.asking import OFFERED
+from actions.dialogue.desk import Desk
+from actions.dialogue.say import Say, choice, say
+from actions.dialogue.state import Form, Row, Talk
+from actions.dialogue.turn import Turn
+from actions.dialogue.wish import DATA_WISHES, FORM_WISHES, Wish, usable_details
+
+
+@dataclass
+class Opened:
+    """What came of opening: things to say, whether rows may be taken, whether the turn is over."""
+
+    says: list[Say] = field(default_factory=list)
+    take_rows: bool = False
+    done: bool = False
+    fresh: bool = False
+
+
+def greeting(desk: Desk) -> Say:
+    """Welcome, and what can be done here."""
+    offers = [choice(f"doc.{code}", desk.document_name(code)) for code in OFFERED if desk.catalogue.has(code)]
+    return say("greet", choices=[*offers, choice("progress"), choice("human")])
+
+
+def start_over(talk: Talk, desk: Desk) -> list[Say]:
+    """Forget what was begun and begin again."""
+    dropped = talk.form is not None or bool(talk.waiting)
+    talk.form = None
+    talk.question = None
+    talk.waiting.clear()
+    talk.misses = 0
+    return [say("restart.dropped") if dropped else say("restart"), greeting(desk)]
+
+
+def row_names(form: Form, desk: Desk) -> Any:
+    """The form's rows in one line, or that none is named yet."""
+    return words.rows(form.items, desk) or say("rows.none")
+
+
+def open_form(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> Opened:
+    """Open a form when the message wants a paper; a second one for another person waits its turn."""
+    wants = wish.sure and wish.has(*FORM_WISHES)
+    if wants and _only_not_held(turn, desk) and talk.form is None:
+        return Opened(says=answers.not_held(turn, talk, desk), done=True)
+    if talk.form is None:
+        if wants or _data_without_form(turn, wish):
+            return _begin(turn, talk, desk, wish)
+        return Opened()
+    take_rows = wants or wish.main in DATA_WISHES or (not wish.sure and bool(turn.items))
+    track = _track(turn, wish, desk)
+    if wants and track != talk.form.track and track != "self" and talk.form.items:
+        return _second(turn, talk, desk, track)
+    return Opened(take_rows=take_rows)
+
+
+def _data_without_form(turn: Turn, wish: Wish) -> bool:
+    """Facts without a named wish open a form too; what is wanted is asked then."""
+    return wish.main in ("provide_details", "correction") and bool(usable_details(turn) or turn.items)
+
+
+def _begin(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> Opened:
+    track = _track(turn, wish, desk)
+    talk.form = Form(started_at=desk.now.isoformat(), track=track, attachments=list(talk.loose_attachments))
+    talk.loose_attachments.clear()
+    relation = turn.first("relation")
+    if track == "proxy" and relation:
+        talk.form.relation = str(relation.value)
+    says: list[Say] = []
+    own, others = _split_by_person(turn, wish)
+    if own and others:
+        talk.form.track = "self"
+        talk.form.relation = None
+        talk.form.items = own
+        talk.waiting.append({"track": "proxy", "relation": relation.value if relation else None, "items": others})
+        says.append(say("waiting.noted", own=words.rows(own, desk), other=words.rows(others, desk)))
+        return Opened(says=says, take_rows=False, fresh=True)
+    if track == "organization":
+        says.append(say("organization.intro"))
+    elif track == "proxy" and "ask_required_materials" not in wish.questions:
+        says.append(say("proxy.intro"))
+    return Opened(says=says, take_rows=True, fresh=True)
+
+
+def _second(turn: Turn, talk: Talk, desk: Desk, track: str) -> Opened:
+    """A wish for somebody else while a form is open: noted, taken up afterwards."""
+    relation = turn.first("relation")
+    items = [_row(item) for item in turn.items if item.get("document_type")]
+    talk.waiting.append({"track": track, "relation": relation.value if relation else None, "items": items})
+    return Opened(says=[say("waiting.second", other=words.rows(items, desk) or say("rows.none"))])
+
+
+def take_up_waiting(talk: Talk, desk: Desk) -> None:
+    """Open the next waiting request when no form is open."""
+    if talk.form is None and talk.waiting:
+        nxt = talk.waiting.pop(0)
+        talk.form = Form(started_at=desk.now.isoformat(), track=nxt["track"], relation=nxt["relation"], items=nxt["items"])
+
+
+def _track(turn: Turn, wish: Wish, desk: Desk) -> str:
+    if wish.has("employer_verification"):
+        return "organization"
+    if wish.has("proxy_request"):
+        return "proxy"
+    kinds = [item["document_type"] for item in turn.items if item.get("document_type")]
+    if kinds and all(desk.catalogue.has(kind) and desk.catalogue.document(kind).group == "livelihood" for kind in kinds):
+        return "citizen"
+    return "self"
+
+
+def _only_not_held(turn: Turn, desk: Desk) -> bool:
+    kinds = [item["document_type"] for item in turn.items if item.get("document_type")]
+    return bool(kinds) and all(desk.catalogue.has(kind) and not desk.catalogue.document(kind).held for kind in kinds)
+
+
+def _split_by_person(turn: Turn, wish: Wish) -> tuple[list[Row], list[Row]]:
+    """Rows for oneself and rows for the relative named after them in the same message."""
+    relation = turn.first("relation")
+    if relation is None or not wish.has("request_document") or not wish.has("proxy_request"):
+        return [], []
+    named = [item for item in turn.items if item.get("document_type")]
+    own = [_row(item) for item in named if int(item.get("start") or 0) < relation.start]
+    others = [_row(item) for item in named if int(item.get("start") or 0) >= relation.start]
+    return own, others
+
+
+def _row(item: dict[str, Any]) -> Row:
+    return {key: item.get(key) for key in ("document_type", "language", "copies", "sealed")}
+
+
+def take_choice(turn: Turn, form: Form) -> bool:
+    """What a tap fills in; tells whether it did."""
+    kind, _, value = (turn.choice or "").partition(".")
+    if kind == "doc":
+        form.items.append({"document_type": value, "language": None, "copies": None, "sealed": None})
+    elif kind == "lang":
+        for row in form.items:
+            row["language"] = row["language"] or value
+    elif kind == "level":
+        form.subject["degree_level"] = value
+    elif kind == "relation":
+        form.relation = value
+    elif kind == "way":
+        form.delivery["method"] = value
+    elif kind == "proofs":
+        form.asked["proofs"] = 1
+    else:
+        return False
+    form.checking = False
+    return True

@@ -1,0 +1,76 @@
+"""Consent, one's own data, and the way to a person."""
+
+from typing import Any
+
+from actions.dialogue.desk import Desk
+from actions.dialogue.practical import contact, hours_words
+from actions.dialogue.say import Say, choice, say
+from actions.dialogue.state import Talk
+
+
+async def consented(talk: Talk, desk: Desk) -> bool:
+    """Whether the notice in force was agreed to, now or earlier."""
+    form = talk.form
+    if form is None:
+        return False
+    if form.consent is None:
+        current = await desk.archive.consent(desk.openid)
+        if current and current.get("version") == desk.consent_version:
+            form.consent = {"version": current["version"], "given_at": current["given_at"]}
+    return form.consent is not None
+
+
+async def agree(talk: Talk, desk: Desk) -> None:
+    """Record the consent."""
+    assert talk.form is not None
+    await desk.archive.record_consent(desk.openid, desk.consent_version, True)
+    talk.form.consent = {"version": desk.consent_version, "given_at": desk.now.isoformat()}
+
+
+async def refuse(talk: Talk, desk: Desk) -> list[Say]:
+    """Record the refusal, forget what was given, and say what is possible without."""
+    await desk.archive.record_consent(desk.openid, desk.consent_version, False)
+    talk.form = None
+    talk.waiting.clear()
+    return [say("consent.refused", contact=contact(desk))]
+
+
+def notice(desk: Desk) -> Say:
+    """The privacy notice in a few lines."""
+    return say("consent.notice")
+
+
+async def hand_over(talk: Talk, desk: Desk, reason: str) -> list[Say]:
+    """Ask for a person and say honestly what will happen."""
+    answer: dict[str, Any] = await desk.archive.hand_over(desk.conversation, reason)
+    talk.misses = 0
+    talk.question = None
+    if not answer.get("on_duty"):
+        return [say("human.off_duty", hours=hours_words(desk, "desk"), contact=contact(desk))]
+    ahead = max(int(answer.get("position") or 1) - 1, 0)
+    if ahead:
+        return [say("human.queued", ahead=ahead, minutes=answer.get("waiting_minutes") or 5)]
+    return [say("human.next")]
+
+
+def ask_erase(talk: Talk) -> list[Say]:
+    """Deleting needs one more word."""
+    talk.question = {"kind": "erase"}
+    return [say("erase.ask", choices=[choice("erase.yes"), choice("erase.no")], expecting="confirm")]
+
+
+async def erase(talk: Talk, desk: Desk) -> list[Say]:
+    """Delete what may be deleted and say what is kept."""
+    outcome = await desk.archive.erase(desk.openid)
+    talk.form = None
+    talk.waiting.clear()
+    talk.loose_attachments.clear()
+    talk.last_filed = None
+    kept = int(outcome.get("requests_kept") or 0)
+    return [say("erase.done_kept", count=kept) if kept else say("erase.done")]
+
+
+async def own_data(desk: Desk) -> list[Say]:
+    """What is stored about the person, in plain words."""
+    data = await desk.archive.export(desk.openid)
+    return [say("privacy.own_data", requests=len(data.get("requests") or ()), messages=data.get("messages") or 0)]

@@ -1,0 +1,180 @@
+"""Open questions outside the form: one answer settles them, anything else lets them go."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from actions.dialogue import changing, filed, people
+from actions.dialogue.desk import Desk
+from actions.dialogue.say import Say, choice, say
+from actions.dialogue.state import Form, Talk
+from actions.dialogue.turn import Turn
+
+Settler = Callable[[Turn, Talk, Desk], Awaitable[list[Say] | None]]
+
+
+async def settle(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
+    """The answer when the message settles the open question; None when it is about something else."""
+    if talk.question is None:
+        return None
+    answer = await _SETTLERS[talk.question["kind"]](turn, talk, desk)
+    if answer is None:
+        talk.question = None
+    return answer
+
+
+def yes(turn: Turn) -> bool:
+    """Whether the message agrees."""
+    return bool(turn.choice and turn.choice.endswith(".yes")) or (turn.choice is None and turn.intent == "affirm")
+
+
+def no(turn: Turn) -> bool:
+    """Whether the message refuses."""
+    return bool(turn.choice and turn.choice.endswith(".no")) or (turn.choice is None and turn.intent == "deny")
+
+
+def _code_of(turn: Turn, talk: Talk) -> str | None:
+    codes: list[str] = (talk.question or {}).get("codes", [])
+    if turn.choice and turn.choice.startswith("code."):
+        return turn.choice.removeprefix("code.")
+    detail = turn.first("request_code")
+    if detail and detail.value in codes:
+        return str(detail.value)
+    return codes[0] if len(codes) == 1 else None
+
+
+async def _withdraw(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
+    code = _code_of(turn, talk)
+    chosen = bool(turn.choice and turn.choice.startswith("code.")) or turn.first("request_code") is not None
+    if code and (yes(turn) or chosen or turn.intent == "cancel_request"):
+        talk.question = None
+        return await filed.do_withdraw(code, desk)
+    if no(turn):
+        talk.question = None
+        return [say("withdraw.kept")]
+    return None
+
+
+async def _modify(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
+    code = _code_of(turn, talk)
+    if no(turn) or code is None:
+        return None
+    mine = [request for request in await desk.archive.requests(desk.openid) if request["code"] == code]
+    if not mine:
+        return None
+    wanted = changing.changes(turn, mine[0], desk)
+    if wanted:
+        return await changing.apply(code, wanted, talk, desk)
+    if turn.choice and turn.choice.startswith("code."):
+        talk.question = {"kind": "modify", "codes": [code]}
+        return [say("modify.what", code=code, items=changing.items_of(mine[0], desk))]
+    return None
+
+
+async def _erase(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
+    if yes(turn) or turn.intent == "delete_my_data":
+        talk.question = None
+        return await people.erase(talk, desk)
+    if no(turn):
+        talk.question = None
+        return [say("erase.kept")]
+    return None
+
+
+async def _year(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
+    """"13年的": the answer says whether it was entering or leaving. The form goes on by itself."""
+    year: Any = (talk.question or {}).get("year")
+    form = talk.form
+    if form is None or turn.choice not in ("year.enrollment", "year.graduation"):
+        return None
+    form.subject[f"{turn.choice.removeprefix('year.')}_year"] = year
+    form.checking = False
+    talk.question = None
+    return []
+
+
+async def _level(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
+    if talk.form is None or not (turn.choice or "").startswith("level."):
+        return None
+    talk.form.subject["degree_level"] = (turn.choice or "").removeprefix("level.")
+    talk.question = None
+    return []
+
+
+async def _resume(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
+    """The draft of last time was offered."""
+    if no(turn) or turn.choice == "resume.new":
+        talk.form = None
+        talk.question = None
+        return [say("resume.dropped")]
+    if yes(turn):
+        talk.question = None
+        return []
+    return None
+
+
+async def _picture(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
+    """What does the picture show?"""
+    if not (turn.choice or "").startswith("picture."):
+        return None
+    kind = (turn.choice or "").removeprefix("picture.")
+    ident = (talk.question or {})["id"]
+    for attachment in [*(talk.form.attachments if talk.form else []), *talk.loose_attachments]:
+        if attachment["id"] == ident:
+            attachment["kind"] = kind
+    await desk.archive.sort_attachment(ident, kind)
+    talk.question = None
+    return [say("picture.sorted", kind=say(f"choice.picture.{kind}"))]
+
+
+async def _supplement(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
+    """A picture or words for a request that waits for something."""
+    code = _code_of(turn, talk)
+    if code is None:
+        return None
+    if turn.choice == "supplement.yes" or yes(turn):
+        attachments = [attachment["id"] for attachment in talk.loose_attachments]
+        talk.loose_attachments.clear()
+        talk.question = None
+        await desk.archive.happen(code, "supplement", attachment_ids=attachments)
+        return [say("supplement.sent", code=code)]
+    if turn.choice == "supplement.more":
+        talk.question = None
+        return [say("supplement.waiting", code=code)]
+    return None
+
+
+async def _human(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
+    """A person was offered."""
+    if yes(turn) or turn.choice == "human":
+        return await people.hand_over(talk, desk, "offered")
+    return None
+
+
+async def _apply_now(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
+    """After an answer about a paper: shall it be asked for now?"""
+    items = (talk.question or {}).get("items") or []
+    if yes(turn) and talk.form is None:
+        talk.question = None
+        talk.form = Form(started_at=desk.now.isoformat(), track=(talk.question or {}).get("track", "self"), items=items)
+        return []
+    return None
+
+
+def offer_human(talk: Talk) -> Say:
+    """Offer a person, to be taken by a tap or a word."""
+    talk.question = {"kind": "human"}
+    return say("human.offer", choices=[choice("human"), choice("menu")])
+
+
+_SETTLERS: dict[str, Settler] = {
+    "withdraw": _withdraw,
+    "modify": _modify,
+    "erase": _erase,
+    "year": _year,
+    "level": _level,
+    "resume": _resume,
+    "picture": _picture,
+    "supplement": _supplement,
+    "human": _human,
+    "apply_now": _apply_now,
+}

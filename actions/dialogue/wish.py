@@ -1,0 +1,99 @@
+"""What a message wants, from the classifier's opinion and from what the talk is about."""
+
+from dataclasses import dataclass
+
+from actions.dialogue.answers import ANSWERS
+from actions.dialogue.state import Talk
+from actions.dialogue.turn import Turn
+
+UNSURE = 0.35
+"""Below this confidence the classifier's opinion alone moves nothing (see the calibration table of `make eval`)."""
+
+FORM_WISHES = frozenset({"request_document", "proxy_request", "employer_verification"})
+DATA_WISHES = frozenset({"provide_details", "correction", "affirm", "deny", "modify_request"})
+_SMALL_TALK = frozenset({"chitchat", "thanks", "goodbye", "greet"})
+_FROM_CHOICE = {
+    "human": "talk_to_human",
+    "menu": "restart",
+    "progress": "check_progress",
+    "consent.yes": "affirm",
+    "consent.no": "deny",
+    "consent.read": "privacy_question",
+    "confirm.yes": "affirm",
+    "confirm.change": "deny",
+    "erase.yes": "affirm",
+    "erase.no": "deny",
+}
+_FROM_MENU_KEY = {
+    "MENU_REQUEST": "request_document",
+    "MENU_PROGRESS": "check_progress",
+    "MENU_MATERIALS": "ask_required_materials",
+    "MENU_HOURS": "ask_opening_hours",
+    "MENU_CONTACT": "ask_location_contact",
+    "MENU_HUMAN": "talk_to_human",
+    "MENU_HELP": "ask_bot_identity",
+    "MENU_PRIVACY": "privacy_question",
+    "MENU_DONATE": "donate_archives",
+    "MENU_VISIT": "book_visit",
+}
+
+
+@dataclass(frozen=True)
+class Wish:
+    """The main wish and the further ones, settled."""
+
+    main: str
+    also: tuple[str, ...] = ()
+    sure: bool = True
+
+    def has(self, *names: str) -> bool:
+        """Whether any of these is wished."""
+        return self.main in names or any(name in names for name in self.also)
+
+    @property
+    def questions(self) -> list[str]:
+        """Questions to be answered, in order, small talk left out when there is something else."""
+        asked = [name for name in dict.fromkeys((self.main, *self.also)) if name in ANSWERS]
+        serious = [name for name in asked if name not in _SMALL_TALK]
+        return serious or asked[:1]
+
+
+def settle(turn: Turn, talk: Talk) -> Wish:
+    """The wish of this turn."""
+    tapped = _tapped(turn)
+    if tapped:
+        return Wish(tapped)
+    main, also = turn.intent, tuple(name for name in turn.also if name != turn.intent)
+    sure = turn.confidence >= UNSURE
+    has_data = bool(usable_details(turn) or turn.items or turn.edits)
+    if talk.form is not None and has_data and (not sure or main in _DATA_LIKE):
+        main = "provide_details" if main not in ("request_document", "correction", "modify_request") else main
+        sure = True
+    elif talk.form is None and not sure and turn.items:
+        main, sure = "request_document", True
+    if main == "modify_request" and talk.form is not None and turn.first("request_code") is None:
+        main = "correction"
+    if main == "correction" and talk.form is None and talk.last_filed is not None:
+        main = "modify_request"
+    return Wish(main, also, sure)
+
+
+_DATA_LIKE = frozenset({"chitchat", "greet", "thanks", "provide_details", "affirm", "ask_bot_identity"})
+
+
+def usable_details(turn: Turn) -> list[str]:
+    """Kinds of details that a form can take (papers named are rows, codes are for filed requests)."""
+    skipped = ("document_type", "language", "copies", "request_code", "date", "relation", "choice")
+    return [detail.entity for detail in turn.details if not detail.denied and detail.entity not in skipped]
+
+
+def _tapped(turn: Turn) -> str | None:
+    if turn.kind == "event" and turn.event:
+        return _FROM_MENU_KEY.get(str(turn.event.get("key")), "greet")
+    if turn.choice is None:
+        return None
+    if turn.choice.startswith("doc."):
+        return "request_document"
+    if turn.choice.split(".")[0] in ("lang", "level", "relation", "way", "year", "proofs", "resume", "apply"):
+        return "provide_details"
+    return _FROM_CHOICE.get(turn.choice)
