@@ -1,0 +1,91 @@
+"""Phones of all kinds and e-mail addresses."""
+
+from __future__ import annotations
+
+import re
+
+from backend.domain.identity import Phone, Problem, email, phone
+from backend.domain.reading.numbers import SPOKEN, digits
+from backend.domain.reading.page import Hit, Page
+
+_EMAIL = re.compile(r"(?<![\w.+-])[a-z0-9_][a-z0-9._%+\-]*\s?@\s?(?:[a-z0-9\-]+\s?[.。,·]\s?)+(?:com|cn|net|org|edu|gov|io|me|co|uk|jp|de|fr|au|ca|hk|tw|us|info|sg|kr|ru|nz|edu\.cn|[a-z]{2,6})(?![a-z0-9])")
+_SPELLED_EMAIL = re.compile(r"(?P<user>[a-z0-9_][a-z0-9._\-]*)\s*(?:艾特|圈[aA]|爱特|\(at\)|\[at\]|\sat\s|#)\s*(?P<host>[a-z0-9\-]+(?:\s*(?:点|\.|dot)\s*[a-z0-9\-]+)*\s*(?:点|\.|dot)\s*(?:com|cn|net|org|edu))")
+_MOBILE = re.compile(r"(?<![\da-z.])(?:(?:\+|00)?\s?\(?86\)?[\s\-]{0,2}|(?<!\+))(?P<n>1[3-9]\d(?:[\s\-.]{0,2}\d){8})(?![\da-z]|[\s\-.]?\d{4,}x?)")
+_SPOKEN_MOBILE = re.compile(rf"(?<!{SPOKEN})(?P<n>[1一幺][\s,、]?[3-9三四五六七八九](?:[\s,、\-]?{SPOKEN}){{9}})(?!{SPOKEN})")
+_FOREIGN = re.compile(r"(?<![\da-z])(?:\+|00)\s?\(?[1-9]\d{0,2}\)?(?:[\s\-.()/]{0,2}\d){6,12}(?!\d)")
+_LANDLINE = re.compile(r"(?<![\da-z\-])\(?0(?:10|2\d|[3-9]\d{2})\)?[\s\-]{0,2}[2-8]\d{2,3}[\s\-]?\d{4}(?:\s*(?:转|ext\.?|x|-)\s*\d{1,6})?(?![\da-z])|(?<!\d)400[\s\-]?\d{3,4}[\s\-]?\d{3,4}(?!\d)")
+_CUE = r"(?:电话|手机|手机号|号码|联系方式|联系电话|座机|固话|固定电话|tel|phone|mobile|cell|传真|联系|电话号|拨打|打)"
+_CUED = re.compile(rf"{_CUE}(?:号码?|是|为|改成|换成|[:=\s]|number|is|my)*(?P<n>\+?[\d][\d\s\-]{{4,18}}\d)(?![\d])")
+_LOCAL = re.compile(rf"{_CUE}(?:号码?|是|为|改成|换成|改为|[:=\s])*(?P<n>[2-8]\d{{6,7}})(?![\d])")
+_BARE_LOCAL = re.compile(r"^\s*(?P<n>\+?\d[\d\s\-()]{5,18}\d)\s*$")
+_NOT_PHONE = re.compile(r"(?:qq|微信|wechat|学号|编号|单号|邮编|证书)[^,。;]{0,4}$")
+
+
+def find(page: Page, expecting: str | None) -> None:
+    """Add the e-mail addresses and phones of a page."""
+    _emails(page)
+    for match in page.free_matches(_FOREIGN):
+        _other(page, match.start(), match.end())
+    for match in page.free_matches(_MOBILE):
+        _mobile(page, match)
+    for match in page.free_matches(_SPOKEN_MOBILE):
+        _mobile(page, match)
+    for match in page.free_matches(_LANDLINE):
+        _other(page, match.start(), match.end())
+    for match in page.free_matches(_LOCAL):
+        start, end = match.span("n")
+        page.add(Hit("landline", page.text[start:end], start, end))
+    _cued(page, expecting)
+
+
+def _emails(page: Page) -> None:
+    for match in page.free_matches(_EMAIL):
+        text = re.sub(r"\s", "", match.group()).replace("。", ".").replace(",", ".").replace("·", ".")
+        found = email(page.text[match.start() : match.end()].replace(" ", "").replace("。", ".").replace(",", ".").replace("·", "."))
+        if isinstance(found, Problem):
+            page.add(Hit("email", text, match.start(), match.end(), str(found.code)))
+        else:
+            page.add(Hit("email", found.value, match.start(), match.end()))
+    for match in page.free_matches(_SPELLED_EMAIL):
+        host = re.sub(r"\s*(?:点|dot|\.)\s*", ".", match.group("host"))
+        found = email(f"{match.group('user')}@{host}")
+        if not isinstance(found, Problem):
+            page.add(Hit("email", found.value, match.start(), match.end()))
+
+
+def _mobile(page: Page, match: re.Match[str]) -> None:
+    value = digits(page.text[match.start("n") : match.end("n")])
+    before = page.low[max(0, match.start() - 8) : match.start()]
+    if value is None or len(value) != 11 or _NOT_PHONE.search(before):
+        return
+    page.add(Hit("phone", value, match.start(), match.end()))
+
+
+def _other(page: Page, start: int, end: int) -> None:
+    found = phone(page.text[start:end])
+    written = page.written(start, end)
+    if isinstance(found, Phone):
+        if found.kind == "foreign":
+            page.add(Hit("phone", found.value, start, end))
+        elif found.kind == "mobile":
+            page.add(Hit("phone", found.value, start, end))
+        else:
+            page.add(Hit("landline", written, start, end))
+    elif written.startswith(("+", "00")):
+        page.add(Hit("phone", "+" + re.sub(r"\D", "", written).removeprefix("00"), start, end))
+    else:
+        page.add(Hit("landline", written, start, end))
+
+
+def _cued(page: Page, expecting: str | None) -> None:
+    """A number called a phone, or given when a phone was asked for, that is none: its length is the problem."""
+    patterns = [_CUED] + ([_BARE_LOCAL] if expecting in {"phone", "landline"} else [])
+    for pattern in patterns:
+        for match in pattern.finditer(page.low):
+            start, end = match.span("n")
+            value = re.sub(r"[\s\-()]", "", page.text[start:end])
+            if not page.free(start, end) or not 7 <= len(value.lstrip("+")) <= 15:
+                continue
+            whole = expecting == "phone" and len(value) in (7, 8) and value[0] in "2345678"
+            problem = None if whole else "length"
+            page.add(Hit("landline" if whole else "phone", value, start, end, problem))

@@ -1,0 +1,163 @@
+"""Degree levels, departments and majors."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from backend.domain.reading import lexicon
+from backend.domain.reading.page import Hit, Page
+
+#: Ways of study outside the regular course win over the level beside them (函授本科 is adult).
+_MODES = (
+    ("adult", r"成人(?:高等)?教育(?:学院)?|成教|函授(?:站)?|夜大学?|成人高考|成考|电大|继续教育|继教|业余(?:本科|专科|大专)|成人(?:本科|专科|大专)|adult education|correspondence"),
+    ("self_study", r"自考|自学考试|高等教育自学|self[- ]study|self[- ]taught"),
+    ("network", r"网络教育|网教|远程教育|网络学院|网络(?:本科|专科|大专)|远程(?:本科|专科)|distance (?:learning|education)|online degree"),
+)  # fmt: skip
+_LEVELS = (
+    ("doctor", r"硕博连读|本硕博连读|直博生?|博士研究生|博士生?(?!后)|读博(?!用)|ph\.?\s?d\.?|doctora(?:te|l)|doctor's?"),
+    ("bachelor", r"专升本|专接本|专插本|专本连读|二学位|第二学位|双学士|本科生?|学士|大本|本料|本课|undergraduate|undergrad|bachelor(?:'?s)?(?: degree)?|b\.?sc\.?\b|b\.a\.?"),
+    ("master", r"硕士研究生|硕士生?|专硕|学硕|在职硕士|同等学力|mba|emba|mpa|mpacc|工硕|master(?:'?s)?(?: degree)?|m\.?sc\.?\b|postgraduate master"),
+    ("associate", r"大专生?|专科生?|高职|高专|三年制专科|associate(?:'?s)?(?: degree)?|junior college"),
+)  # fmt: skip
+_MODE = re.compile("|".join(f"(?P<{name}>{body})" for name, body in _MODES))
+_LEVEL = re.compile("|".join(f"(?P<{name}>{body})" for name, body in _LEVELS))
+_ATTACHED = re.compile(r"^\s*(?:的|读的|学历|教育)?\s*(?:本科生?|专科生?|大专|专升本|本科段|专科段|硕士|学历)")
+_AMBIGUOUS = re.compile(r"(?:在职)?研究生(?!院|处|登记|成绩|学院|招生|部|证|教育|管理|课)|研究所生|graduate student|读研(?:时|的时候|期间|那)|研究生学历")
+_BOTH = re.compile(r"本硕(?!博)连?读?|本硕博(?!连读)|硕博(?!连读)")
+_BOTH_LEVELS = {"本硕博": ("bachelor", "master", "doctor"), "本硕": ("bachelor", "master"), "硕博": ("master", "doctor")}
+_PURPOSE_AFTER = re.compile(r"^(?:用|需要|报名|申请|考试|入学|招生|复试|推免)")
+_PURPOSE_BEFORE = re.compile(r"(?:考|申请|申|要读|想读|去读|准备读|报考|报|保|读个|攻读|apply for an?|applying for an?|applying to|a)\s?(?:了|国外的?|美国的?|英国的?|国外)?$")
+
+_SUFFIX = r"(?:学院|学部|系|书院|研究所|研究院|研究中心|医学中心|校区)"
+_DEPARTMENT = re.compile(rf"(?P<n>[\u4e00-\u9fff]{{1,12}}?{_SUFFIX})")
+_HEAD = re.compile(
+    r"^.*(?:我是|是在|就读于|毕业于|在|是|于|的|读|我|念|原来|当时|那时候|以前|叫|属于|来自|去|到|从|们|和|及|跟|年|级|届|院系|专业|部门|系别|学校|大学|科|硕士|博士|生|老|单位|时|名|学号)(?=[\u4e00-\u9fff]{2,})"
+)
+_NOT_DEPARTMENT = frozenset(
+    "联系 关系 学院 院系 有关系 没关系 体系 哪个系 什么系 哪个学院 什么学院 一系 直系 本系 该系 同系 我们系 我们学院 贵院 同一个系 你们学院 研究生院系 请联系 怎么联系 教育体系 请问学院 "
+    "那个学院 二级学院 各学院 各系 我系 我院 这个系 那个系 原学院 原系 我学院 科学院 医院系 母系 父系 旁系 老学院 新校区 老校区 校区 本校区 哪个校区 南校区 北校区 东校区 西校区 主校区".split()
+)
+_MAJOR_CUE = re.compile(
+    r"(?:(?:专业|major|学科)\s*(?:名称)?\s*(?:[:=]|是|为|叫|读的是|学的是|in)|(?:学的是?|读的是?|念的是?|修的是?|主修)\s*)\s*(?P<n>[\u4e00-\u9fff]{2,14})"
+)
+_MAJOR_SUFFIX = re.compile(r"(?P<n>[\u4e00-\u9fff]{2,16}?)专业(?!课|证|更|名|什么|不|吗|是|叫|硕|教|性|证明|证书|的成绩|排名)")
+_NOT_MAJOR = re.compile(r"^(?:什么|哪个|哪|这个|那个|这|那|我|你|他|转|换|跨|各|本|非|同|多|双|第二|辅修|不同|原|所学|其他|全|专|一个|改|别的|具体|几个|某|相关|两个|该)?$")
+
+
+@cache
+def _majors() -> re.Pattern[str]:
+    names = sorted(lexicon.words("majors"), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, names)))
+
+
+def find_levels(page: Page, expecting: str | None) -> None:
+    """Add the degree levels; 研究生 alone is kept as a question."""
+    for match in page.free_matches(_BOTH):
+        for level in _BOTH_LEVELS.get(match.group().removesuffix("连读").removesuffix("读"), ()):
+            page.add(Hit("degree_level", level, match.start(), match.end()))
+    for match in page.free_matches(_MODE):
+        attached = _ATTACHED.match(page.low, match.end()) if True else None
+        end = match.end()
+        rest = _ATTACHED.match(page.low[end : end + 8])
+        end += rest.end() if rest else 0
+        if attached is not None or not _is_place(page, match):
+            page.add(Hit("degree_level", str(match.lastgroup), match.start(), end))
+    for match in page.free_matches(_LEVEL):
+        if not _wished(page, match.start(), match.end()):
+            page.add(Hit("degree_level", str(match.lastgroup), match.start(), match.end()))
+    for match in page.free_matches(_AMBIGUOUS):
+        if not _wished(page, match.start(), match.end()):
+            page.add(Hit("degree_level", "研究生", match.start(), match.end(), "ambiguous_level"), claim=False)
+    if expecting == "degree_level":
+        _expected_level(page)
+
+
+_SHORT_LEVEL = {"本": "bachelor", "硕": "master", "博": "doctor", "专": "associate", "函": "adult"}
+
+
+def _expected_level(page: Page) -> None:
+    text = page.low.strip(" 。.,,的吧")
+    if text in _SHORT_LEVEL and page.hits == []:
+        page.add(Hit("degree_level", _SHORT_LEVEL[text], 0, len(page.low)))
+
+
+def _is_place(page: Page, match: re.Match[str]) -> bool:
+    return page.low[match.end() : match.end() + 2] in ("学院",) and match.group() not in ("网络学院",)
+
+
+def _wished(page: Page, start: int, end: int) -> bool:
+    """A level somebody wants to study for is a purpose, not the level of the record."""
+    before, after = page.low[max(0, start - 6) : start], page.low[end : end + 3]
+    return bool(_PURPOSE_BEFORE.search(before)) and not after.startswith(("的成绩", "时", "毕业", "期间")) or bool(
+        _PURPOSE_AFTER.match(after)
+    )
+
+
+def find_schools(page: Page, expecting: str | None) -> None:
+    """Add departments and majors."""
+    _departments(page)
+    for match in page.free_matches(_MAJOR_SUFFIX):
+        _major(page, match.start("n"), match.end("n"), claim_to=match.end())
+    for match in page.free_matches(_majors()):
+        after = page.low[match.end() : match.end() + 2]
+        if not re.match(r"[系院]|学院|老师|成绩|水平|四级|六级|证书", after) and _major_context(page, match):
+            page.add(Hit("major", match.group(), match.start(), match.end()))
+    for match in _MAJOR_CUE.finditer(page.low):
+        _cued_major(page, match)
+
+
+def _departments(page: Page) -> None:
+    for match in _DEPARTMENT.finditer(page.low):
+        start, end = match.span("n")
+        start = _trim(page, start, end)
+        word = page.low[start:end]
+        if len(word) < 2 or word in _NOT_DEPARTMENT or not page.free(start, end):
+            continue
+        if word.endswith("系") and (word.endswith(("联系", "关系", "体系", "派系")) or len(word) > 9):
+            continue
+        if word.endswith("校区"):
+            continue
+        page.add(Hit("department", word, start, end))
+
+
+def _trim(page: Page, start: int, end: int) -> int:
+    """Cut verbs and pronouns from the front of a department's name."""
+    while start < end and page.taken[start]:
+        start += 1
+    for place in range(end - 1, start - 1, -1):
+        if page.taken[place]:
+            start = place + 1
+            break
+    head = _HEAD.match(page.low[start:end])
+    return start + head.end() if head else start
+
+
+def _major(page: Page, start: int, end: int, claim_to: int) -> None:
+    start = _trim(page, start, end)
+    known = [m for m in _majors().finditer(page.low, start, end) if m.end() == end]
+    if known:
+        start = known[0].start()
+    word = page.low[start:end]
+    if len(word) < 2 or _NOT_MAJOR.match(word) or not page.free(start, end):
+        return
+    page.add(Hit("major", word, start, end))
+    page.claim(end, claim_to)
+
+
+def _cued_major(page: Page, match: re.Match[str]) -> None:
+    start, end = match.span("n")
+    known = _majors().match(page.low, start, end)
+    if known and page.free(*known.span()):
+        page.add(Hit("major", known.group(), *known.span()))
+
+
+def _major_context(page: Page, match: re.Match[str]) -> bool:
+    """A major's bare name counts beside other study details, not inside running talk."""
+    before = page.low[max(0, match.start() - 5) : match.start()]
+    after = page.low[match.end() : match.end() + 3]
+    if len(match.group()) >= 4:
+        return not re.match(r"公司|有限|局|厂|集团|中心|医院|银行|大学|院", after)
+    edge = before == "" or re.search(r"[\s,,、。;;:的读学念级届系院是业]$", before)
+    tail = after == "" or re.match(r"[\s,,、。;;的]|本科|专科|硕士|博士|班|毕业|\d|方向", after)
+    return bool(edge and tail)

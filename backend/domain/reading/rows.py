@@ -1,0 +1,261 @@
+"""From papers, languages, counts and seals in any order to rows: document x language x copies x sealed.
+
+The marks are walked in order. A mark joins the row being built when that row still has room for it and the
+next row does not ask for it more strongly; otherwise a new row begins, which inherits what it does not say.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from backend.domain.reading.marks import Mark
+from backend.domain.reading.model import Item
+
+_BREAK = re.compile(r"[,。;;\n!!??]|再(?!生)|另外|还有|还要|加上|外加|以及|然后|其次|同时|顺便|also|plus|and then")
+_STRONG = re.compile(r"[。;;\n!!??]")
+_LIST = re.compile(r"^[\s的]*(?:和|与|及|以及|跟|、|,|/|\+|&|and|还有|加|加上|或|同|以及|连同)*[\s的]*(?:要|开|办|我的|本人的|the|my|an?)?\s*$")
+_ALL = re.compile(r"(?:都|全部?|均|统统|一律|通通|all)(?:要|给我|得|需要?|请|帮我)?$")
+_PART = re.compile(r"(?:其中|里面|里头|当中|有)[^,。;]{0,3}$")
+
+
+@dataclass(slots=True)
+class _Row:
+    document: str | None = None
+    named: bool = False
+    language: str | None = None
+    copies: int | None = None
+    sealed: bool | None = None
+    start: int = 0
+    end: int = 0
+    total: bool = False
+    group: int = 0
+    pair: bool = False
+    marks: list[str] = field(default_factory=list)
+
+
+def rows(marks: list[Mark], text: str) -> tuple[Item, ...]:
+    """The rows a message asks for, in the order of their first mark."""
+    builder = _Builder([mark for mark in sorted(marks, key=lambda m: m.start) if not mark.denied], text)
+    return builder.build()
+
+
+class _Builder:
+    """One walk over the marks of one message."""
+
+    def __init__(self, marks: list[Mark], text: str) -> None:
+        self.marks, self.text = marks, text
+        self.rows: list[_Row] = []
+        self.group = 0
+
+    def build(self) -> tuple[Item, ...]:
+        """Walk, then share documents and totals among the rows."""
+        for place, mark in enumerate(self.marks):
+            gap = self.text[self.marks[place - 1].end : mark.start] if place else ""
+            getattr(self, f"_{mark.kind}")(place, mark, gap)
+        self._inherit()
+        self._split_pairs()
+        self._drop_totals()
+        return tuple(self._items())
+
+    # -- the walk
+
+    @property
+    def row(self) -> _Row | None:
+        return self.rows[-1] if self.rows else None
+
+    def _new(self, mark: Mark) -> _Row:
+        self.rows.append(_Row(start=mark.start, end=mark.end, group=self.group))
+        return self.rows[-1]
+
+    def _gap_to(self, place: int, ahead: int = 1) -> str:
+        """The text between a mark and a later one."""
+        if place + ahead >= len(self.marks):
+            return "\n"
+        return self.text[self.marks[place + ahead - 1].end : self.marks[place + ahead].start]
+
+    def _next(self, place: int, *kinds: str) -> bool:
+        """Whether the following marks are of these kinds with nothing dividing them."""
+        for ahead, kind in enumerate(kinds, 1):
+            if place + ahead >= len(self.marks) or self.marks[place + ahead].kind != kind:
+                return False
+            gap = self._gap_to(place, ahead)
+            if _BREAK.search(gap) or len(gap) > 6:
+                return False
+        return True
+
+    def _document(self, place: int, mark: Mark, gap: str) -> None:
+        row = self.row
+        broken = bool(_BREAK.search(gap))
+        if row is not None and row.document is None and (not broken or len(self.rows) == 1) and "d" not in row.marks:
+            if not _STRONG.search(gap):
+                self._name(row, mark)
+                return
+        listed = row is not None and row.document is not None and row.copies is None and _LIST.match(gap)
+        if not listed:
+            self.group += 1
+        row = self._new(mark)
+        self._name(row, mark)
+
+    def _name(self, row: _Row, mark: Mark) -> None:
+        row.document, row.named, row.end = str(mark.value), True, mark.end
+        row.marks.append("d")
+
+    def _language(self, place: int, mark: Mark, gap: str) -> None:
+        row = self.row
+        leads = self._next(place, "document") or (
+            self._next(place, "copies", "document") and not self._next(place, "copies", "language")
+        )
+        fits = row is not None and row.language is None and not (row.document is None and row.copies is None and row.sealed is None)
+        if row is not None and fits and not self._begins(place, mark, gap, row, leads):
+            row.language, row.pair, row.end = str(mark.value), mark.pair, mark.end
+            row.marks.append("l")
+            return
+        if row is None or row.document is None or not leads:
+            pass
+        if leads or (gap and _BREAK.search(gap) and not _LIST.match(gap)):
+            self.group += 1
+        row = self._new(mark)
+        row.language, row.pair = str(mark.value), mark.pair
+        row.marks.append("l")
+
+    def _begins(self, place: int, mark: Mark, gap: str, row: _Row, leads: bool) -> bool:
+        """Whether a language starts a row although the last one has none."""
+        if leads and row.document is not None:
+            return True
+        if row.copies is not None and row.document is not None:
+            counted = self._next(place, "copies") and not self._next(place, "copies", "language")
+            return counted or bool(_STRONG.search(gap))
+        return row.copies is not None and row.document is None and bool(_BREAK.search(gap))
+
+    def _copies(self, place: int, mark: Mark, gap: str) -> None:
+        row = self.row
+        if mark.each and self.rows and not self._next(place, "document"):
+            self._share(mark)
+            return
+        if row is None or self._starts(place, mark, gap, row):
+            row = self._new(mark)
+            if _BREAK.search(gap):
+                self.group += 1
+                row.group = self.group
+        elif self._distributes(gap):
+            self._share(mark)
+            return
+        row.copies, row.end, row.total = int(mark.value), mark.end, mark.total
+        row.marks.append("c")
+
+    def _starts(self, place: int, mark: Mark, gap: str, row: _Row) -> bool:
+        """Whether a count belongs to what follows rather than to the row before it."""
+        if row.copies is not None:
+            return True
+        ahead = self._next(place, "document") or self._next(place, "language", "document")
+        if ahead and row.document is not None:
+            return bool(_BREAK.search(gap) or re.search(r"[和与及、加]", gap)) or self._prefix_style()
+        part = bool(_PART.search(gap))
+        return part and row.language is not None and row.copies is not None
+
+    def _prefix_style(self) -> bool:
+        """Whether earlier rows put the count before the paper."""
+        return any(row.marks[:1] == ["c"] and "d" in row.marks for row in self.rows)
+
+    def _distributes(self, gap: str) -> bool:
+        """A count after a list of rows without any: 成绩单和学位证明,两份."""
+        peers = [row for row in self.rows if row.group == self.group and row.copies is None]
+        return len(peers) > 1 and all(row.copies is None for row in self.rows if row.group == self.group)
+
+    def _share(self, mark: Mark) -> None:
+        """A count for each row of the list, or for every row still without one."""
+        waiting = [row for row in self.rows if row.copies is None]
+        for row in waiting or self.rows[-1:]:
+            row.copies, row.end = int(mark.value), mark.end
+            row.marks.append("c")
+            if row.pair:
+                row.marks.append("each")
+
+    def _sealed(self, place: int, mark: Mark, gap: str) -> None:
+        if not self.rows:
+            if not self._next(place, "document") and not self._next(place, "language") and not self._next(place, "copies"):
+                self._new(mark).sealed = bool(mark.value)
+            else:
+                self._new(mark).sealed = bool(mark.value)
+            return
+        row = self.rows[-1]
+        apart = bool(_BREAK.search(gap))
+        alone = place + 1 == len(self.marks)
+        if _ALL.search(gap) or (apart and alone and len(self.rows) > 1):
+            for each in self.rows:
+                each.sealed = bool(mark.value) if each.sealed is None else each.sealed
+            return
+        leads = self._next(place, "document") or self._next(place, "language", "document")
+        if row.sealed is not None or (leads and row.document is not None and (apart or row.copies is not None)):
+            row = self._new(mark)
+        row.sealed, row.end = bool(mark.value), mark.end
+        row.marks.append("s")
+
+    # -- afterwards
+
+    def _inherit(self) -> None:
+        """Rows without a paper take the last one before them, or else the first one after."""
+        known = None
+        for row in self.rows:
+            known = row.document or known
+            row.document = row.document or known
+        later = None
+        for row in reversed(self.rows):
+            later = row.document or later
+            row.document = row.document or later
+        self._merge()
+
+    def _merge(self) -> None:
+        """A later remark about a row already listed (英文的要密封) completes that row."""
+        kept: list[_Row] = []
+        for row in self.rows:
+            like = None
+            if not row.named:
+                like = next((r for r in kept if self._completes(r, row)), None)
+            if like is None:
+                kept.append(row)
+                continue
+            like.copies = row.copies if like.copies is None else like.copies
+            like.sealed = row.sealed if like.sealed is None else like.sealed
+            like.language = like.language or row.language
+        self.rows = kept
+
+    @staticmethod
+    def _completes(row: _Row, later: _Row) -> bool:
+        if row.document != later.document or (later.language and later.language != row.language):
+            return False
+        clash = row.copies is not None and later.copies is not None and row.copies != later.copies
+        return not clash and not (row.sealed is not None and later.sealed is not None) and later.copies is None
+
+    def _split_pairs(self) -> None:
+        """中英文各两份 is two rows; 中英文 without 各 is one bilingual paper."""
+        split: list[_Row] = []
+        for row in self.rows:
+            if not row.pair or "each" not in row.marks:
+                split.append(row)
+                continue
+            for language in ("zh", "en"):
+                split.append(_Row(row.document, row.named, language, row.copies, row.sealed, row.start, row.end))
+        self.rows = split
+
+    def _drop_totals(self) -> None:
+        """成绩单四份,两份中文两份英文: the total is no row of its own."""
+        for row in list(self.rows):
+            parts = [r for r in self.rows if r is not row and r.document == row.document and r.start > row.start]
+            if row.copies is None or row.language is not None or not parts or not row.named:
+                continue
+            if sum(r.copies or 0 for r in parts) == row.copies and len(parts) > 1:
+                self.rows.remove(row)
+                for part in parts:
+                    part.named = True
+                    part.sealed = row.sealed if part.sealed is None else part.sealed
+
+    def _items(self) -> list[Item]:
+        kept: list[Item] = []
+        for row in self.rows:
+            item = Item(row.document, row.language, row.copies, row.sealed, row.named, row.start)
+            if item.document_type or item.language or item.copies or item.sealed is not None:
+                if not any(other.as_json() == item.as_json() for other in kept):
+                    kept.append(item)
+        return kept

@@ -1,0 +1,103 @@
+"""Years of entering and of leaving: 09级, 13届, 九八级, 2009年9月入学, 2009-2013, class of 2013.
+
+级 and the verbs of entering give the year of entering, 届 and the verbs of finishing the year of graduation.
+A year with neither is kept as a question (`ambiguous_year`), 八几年 as `vague_year`.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from backend.domain.reading.numbers import digits
+from backend.domain.reading.page import Hit, Page
+
+_D = "[0-9零一二三四五六七八九]"
+_YEAR = rf"(?:[12二一][90零九]{_D}{{2}}|{_D}{{2}})"
+_Y4 = rf"(?:[12二一][90零九]{_D}{{2}})"
+_MONTH = r"(?:\s*[年.\-/、]?\s*(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s*(?:月份?|(?![\d月])))?(?:\s*\d{1,2}\s*[日号])?"
+_ENTER = (
+    r"(?:入学|入校|入的学|进校|进的学校|进来|进学校|进的校|进去|进大学|考进|考上|考入|考来|考取|考到|考的大学|录取|入读|上的大学|上的学|上大学|上学|上的本科|上的研|上的硕士|上的博士|"
+    r"读大一|就读|开始读|开始上|报到|进的|入的|读书|来的|来校|来学校|来读|进入|开学|招生|招的|招进|读的|念的|上的|升学|读本科|读研|读硕士|读博)"
+)
+_LEAVE = r"(?:毕业|毕的业|毕地业|毕得业|毕页|必业|离校|出校|拿的?到?毕业证|拿的?到?学位|拿证|拿的证|答辩|结业|肄业|毕了业|读完|念完|出来|学完|出学校)"
+_SPAN = re.compile(
+    rf"(?<![\d.\-/])(?P<a>{_YEAR})\s*(?:年|级)?(?:\s*[.\-/年]?\s*(?:0?[1-9]|1[0-2])\s*月?份?)?(?:\d{{1,2}}[日号])?\s*(?:入学)?\s*(?:-+|~+|到|至|—+|读到|一直到|to)\s*"
+    rf"(?P<b>{_YEAR})(?![\d])\s*(?P<mark>年|届|级)?(?:\s*[.\-/年]?\s*(?:0?[1-9]|1[0-2])\s*月份?)?"
+)
+_GRADE = re.compile(
+    rf"(?<![\d第])(?P<y>{_YEAR})\s*年?\s*"
+    r"(?:级|[纪及极](?=的|[本研硕博专]|[\u4e00-\u9fff]{0,8}(?:专业|学院|系|班)|[,,。\s]|$))(?!别)"
+)
+_CLASS = re.compile(rf"(?<![\d第])(?P<y>{_YEAR})\s*年?\s*(?:届|界(?=的|[本研硕博专毕]|[,,。\s]|$)|屆)")
+_ENTERED = re.compile(rf"(?<![\d])(?P<y>{_YEAR})\s*(?:年|级)?{_MONTH}[^,,。;;\n\d]{{0,6}}?{_ENTER}")
+_ENTERED_REV = re.compile(rf"(?:入学(?:年份?|时间|日期)?|入校(?:时间|年份)?|进校(?:时间)?|entered|enrolled|enrol{{1,2}}ment year|enrol{{1,2}}ment|started|admitted|matriculated|入学日期)\s*(?:[:=是为在于]|in|in year)*\s*(?:是|大概|好像|应该)?\s*(?P<y>{_YEAR})(?![\d])(?:\s*年)?{_MONTH}")
+_LEFT = re.compile(rf"(?<![\d])(?P<y>{_YEAR})\s*年?{_MONTH}[^,,。;;\n\d]{{0,6}}?{_LEAVE}")
+_LEFT_REV = re.compile(rf"(?:毕业(?:年份?|时间|日期|于)?|离校(?:时间)?|graduated|graduation year|graduation|class of|graduating)\s*(?:[:=是为在于]|in|in year)*\s*(?:是|大概|好像|应该)?\s*(?P<y>{_YEAR})(?![\d])(?:\s*年)?{_MONTH}")
+_VAGUE = re.compile(r"(?<!\d)(?:[19二一]{2})?[五六七八九零5-90]几年(?:代)?|[五六七八九][十零]年代")
+_PLAIN = re.compile(rf"(?<![\d\-./])(?P<y>{_Y4}|{_D}{{2}})\s*年(?![\d]|级|届|前|后|了|多|内|以|左右的|来|代|\s*\d{{1,2}}\s*月)")
+_BARE = re.compile(rf"^\s*(?:应该|好像|大概|可能)?(?:是)?\s*(?P<y>{_YEAR})\s*(?:年|级|届)?(?:的|吧|左右|嘛|噻|啊|呀)?\s*[。.]?\s*$")
+_LEVEL_NEAR = re.compile(r"本科|专科|大专|硕士|博士|研究生")
+
+
+def full_year(text: str, today: date) -> int | None:
+    """A year of two or four figures: up to next year of this century, else of the last one."""
+    figures = digits(text)
+    if figures is None:
+        return None
+    if len(figures) == 2:
+        value = int(figures)
+        value += 2000 if value <= (today.year + 1) % 100 else 1900
+    else:
+        value = int(figures)
+    return value if 1900 <= value <= today.year + 8 else None
+
+
+def find(page: Page, today: date, expecting: str | None) -> None:
+    """Add the years of a page."""
+    _spans(page, today)
+    for pattern, entity in (
+        (_GRADE, "enrollment_year"),
+        (_CLASS, "graduation_year"),
+        (_LEFT_REV, "graduation_year"),
+        (_ENTERED_REV, "enrollment_year"),
+        (_LEFT, "graduation_year"),
+        (_ENTERED, "enrollment_year"),
+    ):
+        for match in pattern.finditer(page.low):
+            _keep(page, match, entity, today)
+    if expecting in {"enrollment_year", "graduation_year"}:
+        bare = _BARE.match(page.low)
+        if bare is not None:
+            _keep(page, bare, expecting, today)
+    for match in page.free_matches(_VAGUE):
+        page.add(Hit("enrollment_year", page.written(match.start(), match.end()), match.start(), match.end(), "vague_year"))
+    _plain(page, today)
+
+
+def _spans(page: Page, today: date) -> None:
+    for match in page.free_matches(_SPAN):
+        first, last = full_year(match.group("a"), today), full_year(match.group("b"), today)
+        if first is None or last is None or not 1 <= last - first <= 9:
+            continue
+        both_two = len(match.group("a")) == 2 and len(match.group("b")) == 2
+        if both_two and not (match.group("mark") or "年" in match.group() or "级" in match.group()):
+            continue
+        page.add(Hit("enrollment_year", first, match.start("a"), match.end("a")))
+        page.add(Hit("graduation_year", last, match.start("b"), match.end("b")))
+        page.claim(match.start(), match.end())
+
+
+def _keep(page: Page, match: re.Match[str], entity: str, today: date) -> None:
+    value = full_year(match.group("y"), today)
+    if value is None or not page.free(match.start("y"), match.end("y")):
+        return
+    page.add(Hit(entity, value, match.start("y"), match.end("y")))
+
+
+def _plain(page: Page, today: date) -> None:
+    """A year without a word that tells which one it is."""
+    for match in page.free_matches(_PLAIN):
+        value = full_year(match.group("y"), today)
+        if value is not None:
+            page.add(Hit("enrollment_year", value, match.start(), match.end(), "ambiguous_year"), claim=False)
