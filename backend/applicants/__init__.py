@@ -1,0 +1,1 @@
+"""The room of people who ask: identity, consent, export, erasure."""

@@ -1,0 +1,59 @@
+"""Queries of applicants and their consents."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.kit import clock
+from backend.kit.crypto import blind_index, conversation_key
+from backend.models.applicants import Applicant, Consent
+from backend.models.base import uuid7
+
+
+async def by_openid(session: AsyncSession, openid: str) -> Applicant | None:
+    """The applicant behind a WeChat identity."""
+    return await session.scalar(select(Applicant).where(Applicant.openid_index == blind_index("openid", openid)))
+
+
+async def by_conversation(session: AsyncSession, conversation: str) -> Applicant | None:
+    """The applicant behind a conversation."""
+    return await session.scalar(select(Applicant).where(Applicant.conversation == conversation))
+
+
+async def by_id(session: AsyncSession, applicant_id: UUID) -> Applicant | None:
+    """The applicant of an id."""
+    return await session.get(Applicant, applicant_id)
+
+
+async def add_unless_known(session: AsyncSession, openid: str) -> Applicant:
+    """The applicant behind a WeChat identity, made when new; two first calls at once make one."""
+    known = await by_openid(session, openid)
+    if known is not None:
+        return known
+    row = {
+        "id": uuid7(),
+        "conversation": conversation_key(openid),
+        "openid": openid,
+        "openid_index": blind_index("openid", openid),
+        "lang": "zh",
+        "created_at": clock.now(),
+    }
+    again = {"openid": openid, "openid_index": row["openid_index"], "erased_at": None}
+    statement = insert(Applicant).values(row).on_conflict_do_update(index_elements=["conversation"], set_=again)
+    made = await session.scalars(statement.returning(Applicant), execution_options={"populate_existing": True})
+    return made.one()
+
+
+async def consents(session: AsyncSession, applicant_id: UUID) -> list[Consent]:
+    """Every decision of a person, the newest first."""
+    query = select(Consent).where(Consent.applicant_id == applicant_id).order_by(Consent.id.desc())
+    return list(await session.scalars(query))
+
+
+async def unfollowed_before(session: AsyncSession, moment: datetime, limit: int = 200) -> list[Applicant]:
+    """People who left before a moment and are not erased yet."""
+    query = select(Applicant).where(Applicant.unfollowed_at < moment, Applicant.openid_index.is_not(None))
+    return list(await session.scalars(query.order_by(Applicant.unfollowed_at).limit(limit)))

@@ -1,0 +1,1 @@
+"""The room of files: fetched, checked, encrypted, handed out."""

@@ -1,0 +1,135 @@
+"""Files that come with a request: cleaned, encrypted, hung on a draft, then on the request."""
+
+import asyncio
+import hashlib
+from collections.abc import Iterable
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.attachments import repository
+from backend.attachments.pictures import Clean, Refused, clean
+from backend.attachments.store import FileStore
+from backend.kit import clock
+from backend.kit.errors import Problem
+from backend.models.base import uuid7
+from backend.models.requests import Attachment
+
+Source = Literal["wechat", "h5", "api", "email", "staff"]
+MOST_LOOSE = 40
+_STATUS = {"too_large": 413, "type": 415}
+
+
+async def keep(
+    session: AsyncSession,
+    store: FileStore,
+    data: bytes,
+    *,
+    kind: str,
+    source: Source,
+    conversation: str | None = None,
+    file_name: str | None = None,
+) -> Attachment:
+    """Clean and store a file; Problem 413, 415 or 422 when it cannot be kept."""
+    if conversation and len(await repository.of_draft(session, conversation)) >= MOST_LOOSE:
+        raise Problem(409, "too_many_attachments")
+    try:
+        cleaned = await asyncio.to_thread(clean, data)
+    except Refused as error:
+        raise Problem(_STATUS.get(error.code, 422), "file_refused", reason=error.code) from error
+    attachment = Attachment(
+        id=uuid7(), conversation=conversation, kind=kind, source=source, state="pending", created_at=clock.now()
+    )
+    attachment.file_name = file_name
+    session.add(attachment)
+    await _store(store, attachment, cleaned)
+    await session.flush()
+    return attachment
+
+
+async def fill(store: FileStore, attachment: Attachment, data: bytes) -> None:
+    """Give a fetched file to the row that waits for it; a refusal is kept as its problem."""
+    try:
+        cleaned = await asyncio.to_thread(clean, data)
+    except Refused as error:
+        attachment.state, attachment.problem = "refused", error.code
+        return
+    await _store(store, attachment, cleaned)
+
+
+async def _store(store: FileStore, attachment: Attachment, cleaned: Clean) -> None:
+    attachment.stored_as = await asyncio.to_thread(store.put, cleaned.data)
+    attachment.media_type, attachment.size = cleaned.media_type, len(cleaned.data)
+    attachment.sha256 = hashlib.sha256(cleaned.data).hexdigest()
+    attachment.state, attachment.problem = "stored", None
+
+
+async def find(session: AsyncSession, attachment_id: UUID, *, lock: bool = False) -> Attachment:
+    """One attachment, or 404."""
+    attachment = await repository.by_id(session, attachment_id, lock=lock)
+    if attachment is None:
+        raise Problem(404, "not_found")
+    return attachment
+
+
+async def sort(session: AsyncSession, attachment_id: UUID, kind: str) -> Attachment:
+    """Say what a file shows."""
+    attachment = await find(session, attachment_id, lock=True)
+    attachment.kind = kind
+    await session.flush()
+    return attachment
+
+
+async def of_draft(session: AsyncSession, conversation: str) -> list[Attachment]:
+    """What hangs on a conversation's draft."""
+    return await repository.of_draft(session, conversation)
+
+
+async def of_requests(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, list[Attachment]]:
+    """What hangs on some requests."""
+    return await repository.of_requests(session, ids)
+
+
+async def hang(
+    session: AsyncSession, request_id: UUID, ids: Iterable[UUID], conversation: str | None
+) -> list[Attachment]:
+    """Make files part of a request: 422 for files that are unknown, another request's or another person's."""
+    wanted = set(ids)
+    found = await repository.by_ids(session, wanted) if wanted else []
+    good = [
+        attachment
+        for attachment in found
+        if attachment.request_id in (None, request_id)
+        and attachment.erased_at is None
+        and (attachment.conversation is None or conversation is None or attachment.conversation == conversation)
+    ]
+    if len(good) != len(wanted):
+        problem = {"field": "attachment_ids", "code": "unknown"}
+        raise Problem(422, "invalid", "some attachments are not known", problems=[problem])
+    for attachment in good:
+        attachment.request_id = request_id
+    await session.flush()
+    return good
+
+
+async def read(store: FileStore, attachment: Attachment) -> bytes:
+    """The file's bytes; 404 when there are none (yet, or any more)."""
+    if attachment.stored_as is None:
+        raise Problem(404, "not_found")
+    return await asyncio.to_thread(store.get, attachment.stored_as)
+
+
+async def erase(session: AsyncSession, store: FileStore, attachments: Iterable[Attachment]) -> int:
+    """Delete files; their rows stay and say so."""
+    gone = 0
+    for attachment in attachments:
+        if attachment.erased_at is not None:
+            continue
+        if attachment.stored_as:
+            await asyncio.to_thread(store.remove, attachment.stored_as)
+        attachment.stored_as = attachment.sha256 = attachment.file_name = None
+        attachment.state, attachment.erased_at = "erased", clock.now()
+        gone += 1
+    await session.flush()
+    return gone

@@ -1,0 +1,1 @@
+"""The room of records that must stay: hash chains, the reveal log."""

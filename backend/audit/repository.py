@@ -1,0 +1,56 @@
+"""Queries of the audit log and of event chains."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+
+from sqlalchemy import func, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.models.requests import Request, RequestEvent
+from backend.models.staff import AuditEntry
+
+_CHAIN_LOCK = 0x1A47A1
+
+
+async def lock_chain(session: AsyncSession) -> None:
+    """One writer at a time, until the transaction ends: the chain has one end."""
+    await session.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
+
+
+async def last_hash(session: AsyncSession) -> str:
+    """The end of the chain; empty at its beginning."""
+    found = await session.scalar(select(AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1))
+    return found or ""
+
+
+async def count_since(session: AsyncSession, actor_id: str, action: str, since: datetime) -> int:
+    """How often someone did something since a moment."""
+    query = select(func.count()).where(
+        AuditEntry.actor_id == actor_id, AuditEntry.action == action, AuditEntry.at >= since
+    )
+    return int(await session.scalar(query) or 0)
+
+
+async def entries(session: AsyncSession, after: int = 0, limit: int = 1000) -> list[AuditEntry]:
+    """The log in order, a page at a time."""
+    query = select(AuditEntry).where(AuditEntry.id > after).order_by(AuditEntry.id).limit(limit)
+    return list(await session.scalars(query))
+
+
+async def heads(session: AsyncSession) -> AsyncIterator[tuple[Request, list[RequestEvent]]]:
+    """Every request with its events in order, a few hundred at a time."""
+    after = None
+    while True:
+        query = select(Request).order_by(Request.id).limit(300)
+        page = list(await session.scalars(query if after is None else query.where(Request.id > after)))
+        if not page:
+            return
+        after = page[-1].id
+        ids = [request.id for request in page]
+        found = select(RequestEvent).where(RequestEvent.request_id.in_(ids)).order_by(RequestEvent.seq)
+        by_request: dict[object, list[RequestEvent]] = {}
+        for event in await session.scalars(found):
+            by_request.setdefault(event.request_id, []).append(event)
+        for request in page:
+            yield request, by_request.get(request.id, [])
+        session.expunge_all()

@@ -1,0 +1,105 @@
+"""Writing to the audit log, and proving that neither it nor any request's history was touched."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.audit import chain, repository
+from backend.kit import clock
+from backend.models.requests import Request, RequestEvent
+from backend.models.staff import AuditEntry
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who does something: kind is requester, staff, system or service."""
+
+    kind: str
+    id: str = ""
+
+
+SERVICE = Caller("service", "api")
+SYSTEM = Caller("system", "lantai")
+
+
+@dataclass(frozen=True)
+class Flaw:
+    """A place where a chain does not hold."""
+
+    kind: str
+    id: str
+    problem: str
+
+
+async def record(
+    session: AsyncSession, caller: Caller, action: str, object_id: str, data: dict[str, Any] | None = None
+) -> None:
+    """Write one entry at the end of the chain."""
+    await repository.lock_chain(session)
+    entry = AuditEntry(
+        at=clock.now(),
+        actor_kind=caller.kind,
+        actor_id=caller.id,
+        action=action,
+        object_id=object_id,
+        data=data,
+        data_digest=chain.digest(data),
+        previous=await repository.last_hash(session),
+    )
+    entry.hash = entry_hash(entry)
+    session.add(entry)
+    await session.flush()
+
+
+def entry_hash(entry: AuditEntry) -> str:
+    """What an entry's hash must be."""
+    return chain.link(
+        entry.previous, entry.at, entry.actor_kind, entry.actor_id, entry.action, entry.object_id, entry.data_digest
+    )
+
+
+def event_hash(event: RequestEvent) -> str:
+    """What an event's hash must be."""
+    what = (event.event, event.from_status, event.to_status, event.resolution)
+    who = (event.actor_kind, event.actor_id)
+    return chain.link(event.previous, event.request_id, event.seq, event.at, *what, *who, event.data_digest)
+
+
+async def verify(session: AsyncSession) -> list[Flaw]:
+    """Every flaw of the audit log and of the requests' histories; an empty list is the proof."""
+    flaws = await _verify_log(session)
+    async for request, events in repository.heads(session):
+        flaws += _verify_history(request, events)
+    return flaws
+
+
+async def _verify_log(session: AsyncSession) -> list[Flaw]:
+    flaws, previous, after = [], "", 0
+    while page := await repository.entries(session, after):
+        for entry in page:
+            if entry.previous != previous:
+                flaws.append(Flaw("audit", str(entry.id), "does not follow the entry before"))
+            if entry.hash != entry_hash(entry) or _altered(entry.data, entry.data_digest):
+                flaws.append(Flaw("audit", str(entry.id), "was changed"))
+            previous, after = entry.hash, entry.id
+        session.expunge_all()
+    return flaws
+
+
+def _verify_history(request: Request, events: list[RequestEvent]) -> list[Flaw]:
+    flaws, previous = [], ""
+    for number, event in enumerate(events, 1):
+        if event.seq != number or event.previous != previous:
+            flaws.append(Flaw("request", request.code, f"event {event.seq} does not follow the one before"))
+        if event.hash != event_hash(event) or _altered(event.data, event.data_digest):
+            flaws.append(Flaw("request", request.code, f"event {event.seq} was changed"))
+        previous = event.hash
+    if request.event_count != len(events) or request.event_head != previous:
+        flaws.append(Flaw("request", request.code, "its newest events are missing"))
+    return flaws
+
+
+def _altered(data: dict[str, Any] | None, digest: str) -> bool:
+    """An erased personal part leaves its digest behind; one that is there must fit it."""
+    return data is not None and chain.digest(data) != digest

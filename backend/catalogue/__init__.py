@@ -1,0 +1,1 @@
+"""The room of configuration: shipped defaults with changes laid over them."""

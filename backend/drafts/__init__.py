@@ -1,0 +1,1 @@
+"""The room of requests still being talked about."""

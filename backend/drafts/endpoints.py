@@ -1,0 +1,55 @@
+"""`/api/v1/drafts/{conversation}`, for the dialogue alone."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Response
+from pydantic import BaseModel, Field
+
+from backend.drafts import service
+from backend.edge import ServiceOnly, Session
+from backend.models.applicants import Draft
+
+# Not an unsealing route: a draft keeps sealed details sealed.
+router = APIRouter(prefix="/api/v1/drafts", tags=["internal"], dependencies=[ServiceOnly])
+
+Conversation = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
+
+
+class DraftIn(BaseModel):
+    """A new state over a known revision."""
+
+    state: dict[str, Any]
+    revision: int = Field(ge=0, le=2**31 - 2)
+
+
+class DraftOut(BaseModel):
+    """A draft as it stands."""
+
+    state: dict[str, Any]
+    revision: int
+    updated_at: datetime
+
+    @classmethod
+    def of(cls, draft: Draft) -> "DraftOut":
+        """From the row."""
+        return cls(state=draft.state, revision=draft.revision, updated_at=draft.updated_at)
+
+
+@router.get("/{conversation}")
+async def read(conversation: Conversation, session: Session) -> DraftOut:
+    """The draft of a conversation."""
+    return DraftOut.of(await service.find(session, conversation))
+
+
+@router.put("/{conversation}")
+async def write(conversation: Conversation, body: DraftIn, session: Session) -> DraftOut:
+    """Store a state; 409 on a stale revision."""
+    return DraftOut.of(await service.put(session, conversation, body.state, body.revision))
+
+
+@router.delete("/{conversation}", status_code=204)
+async def forget(conversation: Conversation, session: Session) -> Response:
+    """Forget the draft; nothing happens when there is none."""
+    await service.remove(session, conversation)
+    return Response(status_code=204)

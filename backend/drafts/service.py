@@ -1,0 +1,69 @@
+"""Drafts: opaque to the backend, encrypted, with a revision so that a late writer cannot undo a newer one."""
+
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.drafts import repository
+from backend.kit import clock
+from backend.kit.crypto import SEALED_PREFIX
+from backend.kit.errors import Problem
+from backend.models.applicants import Draft
+
+
+async def find(session: AsyncSession, conversation: str) -> Draft:
+    """The draft of a conversation, or 404."""
+    draft = await repository.get(session, conversation)
+    if draft is None:
+        raise Problem(404, "not_found")
+    return draft
+
+
+async def put(session: AsyncSession, conversation: str, state: dict[str, Any], revision: int) -> Draft:
+    """Store a new state over revision `revision` (0: none yet); 409 when someone else wrote meanwhile."""
+    now = clock.now()
+    draft = await repository.get(session, conversation, lock=True)
+    if (draft.revision if draft else 0) != revision:
+        raise Problem(409, "stale_revision", revision=draft.revision if draft else 0)
+    if draft is None:
+        draft = Draft(conversation=conversation, revision=0, created_at=now)
+        session.add(draft)
+    draft.state, draft.updated_at, draft.revision = state, now, revision + 1
+    try:
+        await session.flush()
+    except IntegrityError as error:
+        raise Problem(409, "stale_revision") from error
+    return draft
+
+
+async def remove(session: AsyncSession, conversation: str) -> bool:
+    """Forget a draft."""
+    return await repository.remove(session, conversation)
+
+
+async def forget_details(session: AsyncSession, conversation: str) -> None:
+    """Take every sealed detail (and what was shown of it, masked) out of a draft; the rest stays."""
+    draft = await repository.get(session, conversation, lock=True)
+    if draft is None:
+        return
+    draft.state = without_sealed(draft.state)
+    draft.revision += 1
+    draft.updated_at = clock.now()
+    await session.flush()
+
+
+def without_sealed(state: Any) -> Any:
+    """JSON without sealed strings; an object that held one goes whole, for its other members describe it."""
+    if isinstance(state, list):
+        return [kept for kept in map(without_sealed, state) if kept is not None]
+    if isinstance(state, dict):
+        if any(_sealed(value) for value in state.values()):
+            return None
+        kept = {name: without_sealed(value) for name, value in state.items()}
+        return {name: value for name, value in kept.items() if value is not None or state[name] is None}
+    return None if _sealed(state) else state
+
+
+def _sealed(value: Any) -> bool:
+    return isinstance(value, str) and value.startswith(SEALED_PREFIX)

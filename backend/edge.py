@@ -1,0 +1,75 @@
+"""What all endpoints share: one transaction a call, the service token, sealed details opened on the way in."""
+
+import hmac
+import json
+from collections.abc import AsyncIterator, Callable, Coroutine
+from typing import Annotated, Any
+from urllib.parse import parse_qsl, urlencode
+
+from fastapi import Depends, Request, Response
+from fastapi.routing import APIRoute
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.kit.crypto import SEALED_PREFIX, CryptoError, unseal_deep
+from backend.kit.errors import Problem
+
+_bearer = HTTPBearer(auto_error=False, description="the service token")
+
+
+async def open_session(request: Request) -> AsyncIterator[AsyncSession]:
+    """One transaction for the call, committed before the answer leaves."""
+    async with request.app.state.database.session() as session:
+        yield session
+
+
+Session = Annotated[AsyncSession, Depends(open_session, scope="function")]
+
+
+async def service_only(
+    request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+) -> None:
+    """Let only holders of the service token in. An unset token lets nobody in."""
+    expected: str = request.app.state.settings.service_token
+    given = credentials.credentials if credentials else ""
+    if not expected or not hmac.compare_digest(expected.encode(), given.encode()):
+        raise Problem(401, "unauthorized", headers={"WWW-Authenticate": "Bearer"})
+
+
+ServiceOnly = Depends(service_only)
+
+
+class UnsealingRoute(APIRoute):
+    """Opens sealed details in body and query before anything reads them."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """FastAPI's handler behind ours."""
+        inner = super().get_route_handler()
+
+        async def handler(request: Request) -> Response:
+            try:
+                await _open(request)
+            except CryptoError as error:
+                raise Problem(422, "sealed_detail_unreadable") from error
+            return await inner(request)
+
+        return handler
+
+
+async def _open(request: Request) -> None:
+    query = request.scope["query_string"]
+    if SEALED_PREFIX.split(":", 1)[0].encode() in query:
+        pairs = parse_qsl(query.decode("ascii", "replace"), keep_blank_values=True)
+        request.scope["query_string"] = urlencode(unseal_deep([list(pair) for pair in pairs])).encode()
+    if not request.headers.get("content-type", "").startswith("application/json"):
+        return
+    body = await request.body()
+    if SEALED_PREFIX.encode() not in body:
+        return
+    try:
+        request._body = json.dumps(unseal_deep(json.loads(body))).encode()
+    except ValueError as error:
+        if isinstance(error, CryptoError):
+            raise
+        # Not JSON: FastAPI says so itself.
+        return
