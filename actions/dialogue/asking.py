@@ -14,19 +14,19 @@ LEVELS = ("associate", "bachelor", "master", "doctor", "adult")
 RELATIONS = ("parent", "spouse", "child", "sibling", "classmate", "agent")
 PROOFS = {"proxy": "proxy", "organization": "organization"}
 
-# Which wants are asked together, in order. A want is a path in the request's body.
+# Which wants are asked together, in order. A want is a path in the request's body (see backend.domain.requirements).
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("note", ("note",)),
     ("organization", ("requester.organization", "requester.name", "requester.phone", "purpose")),
-    ("identity", ("subject.name", "subject.identity", "subject.id_number", "subject.degree_level", "subject.year")),
+    ("identity", ("subject.name", "subject.student_id", "subject.id_number", "subject.degree_level", "subject.graduation_year")),
     ("details", ("details",)),
     ("proxy", ("relation", "requester.name", "requester.phone")),
-    ("contact", ("phone", "delivery.method", "delivery.address", "delivery.email")),
+    ("contact", ("subject.phone", "delivery.method", "delivery.address", "delivery.email")),
 )
 
 # What the reader is told to expect when a want is asked first.
 _EXPECTING = {
-    "subject.identity": "student_id",
-    "subject.year": "enrollment_year",
+    "subject.graduation_year": "enrollment_year",
     "requester.phone": "phone",
     "requester.organization": "organization",
     "delivery.method": "delivery_method",
@@ -67,7 +67,10 @@ def next_step(form: Form, desk: Desk, *, consented: bool, digressed: bool = Fals
 def hard_wants(form: Form, desk: Desk) -> list[str]:
     """Paths of what must still be given, by the one rule of the rulebook."""
     wanted = missing(body.of(form, desk), desk.catalogue)
-    return [want.field for want in wanted if want.hard and want.field not in ("items", "consent")]
+    fields = [want.field for want in wanted if want.hard and want.group not in ("items", "consent")]
+    if any(want.hard and want.field.endswith(".note") for want in wanted):
+        fields.append("note")
+    return fields
 
 
 def _open_figures(form: Form, desk: Desk) -> tuple[str, ...]:

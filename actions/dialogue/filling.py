@@ -39,6 +39,9 @@ def apply(turn: Turn, form: Form, catalogue: Catalogue, *, take_rows: bool) -> F
         for path, value in _places(detail, form, turn.expecting, filled.new):
             if _set(form, path, value):
                 filled.new.add(path)
+    if form.asking[:1] == ["note"] and turn.kind == "text" and turn.text:
+        filled.new.add("note")
+        form.note = turn.text[:500]
     filled.problems = [detail for detail in filled.problems if not _answered_otherwise(detail, turn)]
     _prefer_identity(form, filled)
     if form.relation and form.track == "self":
@@ -160,7 +163,7 @@ def _name_place(detail: Detail, form: Form, expecting: str | None, new: set[str]
     if detail.role == "spouse" or expecting == "spouse_name":
         return "details.spouse_name"
     if form.track in ("proxy", "organization"):
-        if detail.role == "requester" or expecting == "requester_name":
+        if detail.role == "requester" or form.asking[:1] == ["requester.name"]:
             return "requester.name"
         if "subject.name" in new and "requester.name" not in form.requester:
             return "requester.name"  # two names in one message: first whose papers, then who asks

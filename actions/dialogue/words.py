@@ -95,6 +95,8 @@ def delivery(form: Form) -> list[Say]:
 def more(form: Form) -> list[Say]:
     """Purpose, wished date, the kind's own details, pictures."""
     lines: list[Say] = []
+    if form.note:
+        lines.append(say("check.note", value=form.note))
     if form.purpose:
         lines.append(say("check.purpose", value=form.purpose))
     if form.needed_by:

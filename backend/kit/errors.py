@@ -63,7 +63,7 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(DBAPIError)
     @app.exception_handler(Exception)
     async def on_unforeseen(request: Request, error: Exception) -> JSONResponse:
-        log.error("unforeseen_error", error=type(error).__name__, where=_where(error))
+        log.error("unforeseen_error", error=type(error).__name__, where=where(error))
         return Problem(500, "internal_error").response()
 
 
@@ -71,7 +71,7 @@ def _path(location: tuple[Any, ...]) -> str:
     return ".".join(str(part) for part in location if part not in ("body", "query", "path"))
 
 
-def _where(error: BaseException) -> str:
+def where(error: BaseException) -> str:
     """File and line of the raise: enough to find it, without values that may be personal."""
     trace = error.__traceback__
     while trace and trace.tb_next:

@@ -1,0 +1,72 @@
+"""The one action of the dialogue engine: load the talk, converse, keep the talk, hand the answers back."""
+
+from datetime import datetime
+from typing import Any
+
+import structlog
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.backend_client import BackendClient
+from actions.dialogue.desk import Desk
+from actions.dialogue.engine import converse
+from actions.dialogue.say import Say
+from actions.dialogue.state import Talk
+from actions.dialogue.turn import Turn, from_tracker
+from backend.domain.catalogue import Catalogue
+
+log = structlog.get_logger()
+
+
+class TurnAction(Action):
+    """Every message ends here (see bot/nlu/policy.py)."""
+
+    def __init__(self, backend: BackendClient) -> None:
+        self._backend = backend
+        self._catalogue: tuple[Any, Catalogue] | None = None
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_turn"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        """Answer the latest message. A failure raises, so that the gateway tries the turn again."""
+        turn = from_tracker(tracker.sender_id, tracker.latest_message)
+        for one in await self.answer(turn):
+            dispatcher.utter_message(json_message=one)
+        return []
+
+    async def answer(self, turn: Turn) -> list[Say]:
+        """The answers to a turn; a turn that comes again gets the same ones and changes nothing."""
+        stored, revision = await self._backend.draft(turn.conversation)
+        talk = Talk.from_json(stored)
+        if talk.last and talk.last["message_id"] == turn.message_id:
+            says: list[Say] = talk.last["says"]
+            return says
+        if turn.lang:
+            talk.lang = turn.lang
+        desk = await self._desk(turn, talk)
+        says = await converse(turn, talk, desk)
+        talk.touched_at = desk.now.isoformat()
+        talk.last = {"message_id": turn.message_id, "says": says}
+        await self._backend.keep_draft(turn.conversation, talk.to_json(), revision)
+        return says
+
+    async def _desk(self, turn: Turn, talk: Talk) -> Desk:
+        configuration = await self._backend.configuration()
+        version = configuration.get("version")
+        if self._catalogue is None or self._catalogue[0] != version:
+            self._catalogue = (version, Catalogue.from_mapping(configuration["catalogue"]))
+        return Desk(
+            archive=self._backend,
+            catalogue=self._catalogue[1],
+            service=configuration["service"],
+            openid=turn.openid,
+            conversation=turn.conversation,
+            now=_moment(turn.received_at),
+            lang=talk.lang,
+        )
+
+
+def _moment(received_at: datetime) -> datetime:
+    return received_at if received_at.tzinfo else received_at.astimezone()
