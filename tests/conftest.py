@@ -1,4 +1,4 @@
-"""Fixtures of all rooms: a real PostgreSQL and Valkey for the session, an own database for each test that asks."""
+"""Fixtures of all rooms: a real PostgreSQL and Valkey for the session, an own database for each test."""
 
 import secrets
 import socket

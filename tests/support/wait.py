@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 def until(condition: Callable[[], T], timeout: float = 10) -> T:
-    """Call the condition until what it returns is true, and return that; AssertionError when it stays false."""
+    """Call the condition until what it returns is true, and return that; else an AssertionError."""
     deadline = time.monotonic() + timeout
     while True:
         value = condition()

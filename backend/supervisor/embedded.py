@@ -1,0 +1,67 @@
+"""The embedded database and cache of a LANTAI_HOME: their ports and passwords, kept between runs."""
+
+import json
+import os
+import secrets
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from backend.kit.settings import Settings
+from backend.supervisor.postgres import Postgres
+from backend.supervisor.valkey import Valkey
+
+
+@dataclass(frozen=True)
+class Embedded:
+    """What runs here; None where a server of the operator's own is configured."""
+
+    postgres: Postgres | None
+    valkey: Valkey | None
+
+
+def embedded_for(settings: Settings) -> Embedded:
+    """Decide what to embed and write the addresses into the settings."""
+    home = settings.home
+    postgres = valkey = None
+    if not settings.database_url:
+        port, password = _place(home, "postgres")
+        postgres = Postgres(home / "postgres", port, password)
+        settings.database_url = postgres.url
+    if not settings.redis_url:
+        port, password = _place(home, "redis")
+        valkey = Valkey(home / "redis", port, password)
+        settings.redis_url = valkey.url
+    return Embedded(postgres, valkey)
+
+
+def _place(home: Path, name: str) -> tuple[int, str]:
+    """Port and password; the port of the last run unless someone else took it meanwhile."""
+    path = home / "embedded.json"
+    places: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
+    place = places.setdefault(name, {"port": 0, "password": secrets.token_hex(16)})
+    if not place["port"] or not _free(place["port"]):
+        place["port"] = _free_port()
+    home.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".part")
+    partial.touch(mode=0o600)
+    partial.write_text(json.dumps(places, indent=1))
+    os.replace(partial, path)
+    return place["port"], place["password"]
+
+
+def _free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
