@@ -158,7 +158,8 @@ class Catalogue:
             for name, code in self.names(lang):
                 if owner.setdefault(name.lower(), code) != code:
                     raise CatalogueError(
-                        f"{path}.documents.{code}.aliases", f"{name!r} is also a name of {owner[name.lower()]}"
+                        f"{path}.documents.{code}.aliases",
+                        f"{name!r} is also a name of {owner[name.lower()]}",
                     )
 
 

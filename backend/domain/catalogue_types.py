@@ -60,7 +60,8 @@ class Bilingual:
 class FieldRule:
     """A detail asked for one kind of document; it is kept under `field` in the request's `details`.
 
-    `also` are further keys under which the same detail is accepted; `kind` is text, name, year, date or place.
+    `also` are further keys under which the same detail is accepted; `kind` is text, name, year,
+    date or place.
     """
 
     field: str

@@ -37,7 +37,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class ResidentId:
-    """A resident identity number as it is kept: 18 characters with a capital X, or an old one of 15 digits."""
+    """A resident identity number as it is kept: 18 characters with a capital X, or 15 digits (old)."""
 
     value: str
     birthday: date
@@ -136,7 +136,7 @@ def _birthday(digits: str, today: date | None) -> date | None:
 
 
 def passport(text: str) -> Passport | Problem:
-    """Read a passport number: PRC forms are recognised, others need 6-12 letters and digits, 4 of them digits."""
+    """Read a passport number: PRC forms are recognised, others are 6-12 letters and digits, 4 digits at least."""
     squeezed = _NOISE.sub("", fold(text)).upper()
     if not squeezed:
         return Problem(ProblemCode.EMPTY)

@@ -21,7 +21,7 @@ _REGION: Final = re.compile(
 
 
 def mask(entity: str, value: str) -> str:
-    """Mask `value` by the rule for `entity`; an entity without a rule of its own keeps one character at most."""
+    """Mask `value` by the rule for `entity`; one without a rule of its own keeps one character at most."""
     rule = _RULES.get(entity, mask_text)
     return rule(value)
 

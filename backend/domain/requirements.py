@@ -105,7 +105,9 @@ def _has(request: Mapping[str, object], *paths: str) -> bool:
 
 def _rows(request: Mapping[str, object]) -> list[Mapping[str, object]]:
     rows = request.get("items")
-    return [row if isinstance(row, Mapping) else {} for row in rows] if isinstance(rows, (list, tuple)) else []
+    return (
+        [row if isinstance(row, Mapping) else {} for row in rows] if isinstance(rows, (list, tuple)) else []
+    )
 
 
 def _documents(request: Mapping[str, object], catalogue: Catalogue) -> list[DocumentType]:
@@ -156,9 +158,7 @@ def _requester(request: Mapping[str, object], track: str) -> Iterator[Missing]:
         yield Missing("relation", "required", True, "requester")
 
 
-def _person(
-    request: Mapping[str, object], track: str, documents: list[DocumentType]
-) -> Iterator[Missing]:
+def _person(request: Mapping[str, object], track: str, documents: list[DocumentType]) -> Iterator[Missing]:
     if not _has(request, "subject.name"):
         yield Missing("subject.name", "required", True, "identity")
     groups = {document.group for document in documents}
@@ -197,9 +197,7 @@ def _contact(request: Mapping[str, object], track: str) -> Iterator[Missing]:
         yield Missing(field, "one_of", True, "contact", phones)
 
 
-def _delivery(
-    request: Mapping[str, object], track: str, documents: list[DocumentType]
-) -> Iterator[Missing]:
+def _delivery(request: Mapping[str, object], track: str, documents: list[DocumentType]) -> Iterator[Missing]:
     method = value_at(request, "delivery.method")
     if method is None:
         # An enquiry about a personnel file and an employer's question are answered, not posted.

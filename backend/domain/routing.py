@@ -8,7 +8,7 @@ from typing import Final
 
 from backend.domain.catalogue_types import Department, Route
 
-# A missing year is bounded by the other one, so that an alumna of 2009 is not asked whether she left last year.
+# A missing year is bounded by the other one: who enrolled in 2009 is not asked whether she left last year.
 _SHORTEST_STUDY: Final = 1
 _LONGEST_STUDY: Final = 8
 
