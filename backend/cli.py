@@ -1,4 +1,4 @@
-"""The console command `lantai`. Thin: each room brings its own commands, imported only when they are called."""
+"""The console command `lantai`. Thin: each room brings its own commands, imported only when called."""
 
 import importlib
 import os

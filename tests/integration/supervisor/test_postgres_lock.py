@@ -1,0 +1,27 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from backend.supervisor.postgres import clear_stale_lock
+from tests.support.wait import until
+
+
+def test_a_lock_that_names_another_program_is_dropped(tmp_path: Path) -> None:
+    lock = tmp_path / "postmaster.pid"
+    lock.write_text(f"{os.getpid()}\n{tmp_path}\n")
+    clear_stale_lock(tmp_path)
+    assert not lock.exists()
+
+
+def test_a_server_left_over_on_the_same_folder_is_ended(tmp_path: Path) -> None:
+    left_over = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)", "-D", str(tmp_path)])
+    started = Path(f"/proc/{left_over.pid}/cmdline")
+    until(lambda: str(tmp_path) in started.read_text())
+    (tmp_path / "postmaster.pid").write_text(f"{left_over.pid}\n")
+    clear_stale_lock(tmp_path, grace=0.1)
+    assert left_over.wait(10) != 0
+
+
+def test_no_lock_is_no_matter(tmp_path: Path) -> None:
+    clear_stale_lock(tmp_path)
