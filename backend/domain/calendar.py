@@ -73,7 +73,7 @@ class WorkCalendar:
         return self.day_off(day) is None
 
     def day_off(self, day: date) -> str | None:
-        """Why `day` is not worked, or None if it is: a closure's label, or a text key like `holiday.qingming`."""
+        """Why `day` is not worked (a closure's label or a text key like `holiday.qingming`), None if it is."""
         for closure in self.closures:
             if closure.covers(day):
                 return closure.name
@@ -150,6 +150,4 @@ def _days(node: Node, key: str) -> set[date]:
     values = node.values.get(key) or []
     if not isinstance(values, (list, tuple)):
         raise CatalogueError(f"{node.path}.{key}", "must be a list of dates")
-    return {
-        Node({"day": value}, f"{node.path}.{key}[{place}]").day("day") for place, value in enumerate(values)
-    }
+    return {Node({"day": value}, f"{node.path}.{key}[{place}]").day("day") for place, value in enumerate(values)}

@@ -80,13 +80,10 @@ class Catalogue:
         sets_node = root.child("attachment_sets")
         sets = {name: read_attachment_set(sets_node.child(name), kinds) for name in sets_node.values}
         not_held_node = root.child("not_held")
-        not_held = tuple(
-            read_not_held(code, not_held_node.child(code), departments) for code in not_held_node.values
-        )
+        not_held = tuple(read_not_held(code, not_held_node.child(code), departments) for code in not_held_node.values)
         documents_node = root.child("documents")
         documents = tuple(
-            read_document(code, documents_node.child(code), departments, sets)
-            for code in documents_node.values
+            read_document(code, documents_node.child(code), departments, sets) for code in documents_node.values
         )
         catalogue = cls(documents, departments, kinds, not_held, {entry.code: entry for entry in documents})
         catalogue._check(path)

@@ -41,9 +41,7 @@ class Node:
         """Refuse keys that mean nothing here, so that a slip of the pen is not silently ignored."""
         for key in self.values:
             if key not in known:
-                raise CatalogueError(
-                    f"{self.path}.{key}", f"is unknown here; known are {', '.join(sorted(known))}"
-                )
+                raise CatalogueError(f"{self.path}.{key}", f"is unknown here; known are {', '.join(sorted(known))}")
 
     def child(self, key: str) -> Node:
         """The mapping under `key`; it must be there."""
@@ -127,9 +125,7 @@ class Node:
         try:
             return date.fromisoformat(str(value))
         except ValueError as error:
-            raise CatalogueError(
-                f"{self.path}.{key}", f"must be a date like 2026-01-31, not {value!r}"
-            ) from error
+            raise CatalogueError(f"{self.path}.{key}", f"must be a date like 2026-01-31, not {value!r}") from error
 
     def clock(self, key: str) -> time:
         """A time of day under `key`, written "08:30" in quotes."""
@@ -139,9 +135,7 @@ class Node:
         try:
             return time.fromisoformat(value)
         except ValueError as error:
-            raise CatalogueError(
-                f"{self.path}.{key}", f'must be a time like "08:30", not {value!r}'
-            ) from error
+            raise CatalogueError(f"{self.path}.{key}", f'must be a time like "08:30", not {value!r}') from error
 
     def _required(self, key: str) -> object:
         value = self.values.get(key, _ABSENT)

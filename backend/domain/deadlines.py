@@ -177,18 +177,14 @@ def moved(facts: Facts, old: WorkCalendar, new: WorkCalendar, cut_off: time | No
     return None if before == after else Moved(before, after)
 
 
-def _receipt_steps(
-    received_at: datetime, start: date, calendar: WorkCalendar, cut_off: time | None
-) -> list[Step]:
+def _receipt_steps(received_at: datetime, start: date, calendar: WorkCalendar, cut_off: time | None) -> list[Step]:
     local = _local(received_at)
     steps = [Step("due.step.received", {"at": local.isoformat(timespec="minutes")})]
     reason = calendar.day_off(local.date())
     if reason is not None:
         steps.append(Step("due.step.not_workday", {"date": local.date().isoformat(), "reason": reason}))
     elif cut_off is not None and start > local.date():
-        steps.append(
-            Step("due.step.after_cut_off", {"cut_off": f"{cut_off:%H:%M}", "counted_from": start.isoformat()})
-        )
+        steps.append(Step("due.step.after_cut_off", {"cut_off": f"{cut_off:%H:%M}", "counted_from": start.isoformat()}))
     return steps
 
 
@@ -220,9 +216,7 @@ def _moment(change: Pause | Extension) -> datetime:
     return change.began_at if isinstance(change, Pause) else change.at
 
 
-def _pause(
-    pause: Pause, end: date, calendar: WorkCalendar, cut_off: time | None
-) -> tuple[date, int, bool, list[Step]]:
+def _pause(pause: Pause, end: date, calendar: WorkCalendar, cut_off: time | None) -> tuple[date, int, bool, list[Step]]:
     """The end after a pause, the working days that were left when it began, and whether it still lasts."""
     began = _local(pause.began_at).date()
     left = working_days_between(began, end, calendar)

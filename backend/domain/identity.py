@@ -136,7 +136,7 @@ def _birthday(digits: str, today: date | None) -> date | None:
 
 
 def passport(text: str) -> Passport | Problem:
-    """Read a passport number: PRC forms are recognised, others are 6-12 letters and digits, 4 digits at least."""
+    """Read a passport number: PRC forms are recognised, others are 6-12 letters and digits (4 at least)."""
     squeezed = _NOISE.sub("", fold(text)).upper()
     if not squeezed:
         return Problem(ProblemCode.EMPTY)

@@ -105,9 +105,7 @@ def _has(request: Mapping[str, object], *paths: str) -> bool:
 
 def _rows(request: Mapping[str, object]) -> list[Mapping[str, object]]:
     rows = request.get("items")
-    return (
-        [row if isinstance(row, Mapping) else {} for row in rows] if isinstance(rows, (list, tuple)) else []
-    )
+    return [row if isinstance(row, Mapping) else {} for row in rows] if isinstance(rows, (list, tuple)) else []
 
 
 def _documents(request: Mapping[str, object], catalogue: Catalogue) -> list[DocumentType]:

@@ -155,13 +155,9 @@ TRANSITIONS: Final[Mapping[Event, Rule]] = {
         (),
         Resolution.NOT_FOUND,
     ),
-    Event.REFER: Rule(
-        BEFORE_PROCESSING, Status.CLOSED, _STAFF, ("reason", "referred_to"), (), Resolution.REFERRED
-    ),
+    Event.REFER: Rule(BEFORE_PROCESSING, Status.CLOSED, _STAFF, ("reason", "referred_to"), (), Resolution.REFERRED),
     Event.REJECT: Rule(BEFORE_PROCESSING, Status.CLOSED, _STAFF, ("reason",), (), Resolution.REJECTED),
-    Event.WITHDRAW: Rule(
-        BEFORE_PROCESSING, Status.CLOSED, _APPLICANT_STAFF, (), ("reason",), Resolution.WITHDRAWN
-    ),
+    Event.WITHDRAW: Rule(BEFORE_PROCESSING, Status.CLOSED, _APPLICANT_STAFF, (), ("reason",), Resolution.WITHDRAWN),
     Event.EXTEND: Rule(OPEN, None, _STAFF, ("reason", "working_days")),
     Event.REOPEN: Rule(frozenset({Status.CLOSED}), Status.UNDER_REVIEW, _STAFF, ("reason",)),
 }

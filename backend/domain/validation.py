@@ -214,18 +214,12 @@ def _whole_number(value: object, path: str, low: int, high: int) -> Iterator[Fie
         yield FieldProblem(path, "range")
 
 
-def _delivery(
-    request: Mapping[str, object], catalogue: Catalogue, ways: tuple[str, ...]
-) -> Iterator[FieldProblem]:
+def _delivery(request: Mapping[str, object], catalogue: Catalogue, ways: tuple[str, ...]) -> Iterator[FieldProblem]:
     method = value_at(request, "delivery.method")
     if method not in DELIVERY_METHODS:
         return
     rows = request.get("items")
-    codes = (
-        [row.get("document_type") for row in rows if isinstance(row, Mapping)]
-        if isinstance(rows, list)
-        else []
-    )
+    codes = [row.get("document_type") for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
     asked = [document for document in catalogue.documents if document.code in codes]
     if method not in ways or any(method not in document.delivery for document in asked):
         yield FieldProblem("delivery.method", "delivery_not_offered")
