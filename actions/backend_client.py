@@ -110,7 +110,9 @@ class BackendClient:
 
     async def hand_over(self, conversation: str, reason: str) -> dict[str, Any]:
         """Ask for a person; tells place in the queue and whether anybody is on duty."""
-        return dict((await self._call("POST", f"/conversations/{conversation}/handover", json={"reason": reason})).json())
+        return dict(
+            (await self._call("POST", f"/conversations/{conversation}/handover", json={"reason": reason})).json()
+        )
 
     async def sort_attachment(self, ident: str, kind: str) -> None:
         """Say what a picture shows."""

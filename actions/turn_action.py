@@ -29,7 +29,9 @@ class TurnAction(Action):
         """The action's name in the domain."""
         return "action_turn"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
         """Answer the latest message. A failure raises, so that the gateway tries the turn again."""
         turn = from_tracker(tracker.sender_id, tracker.latest_message)
         for one in await self.answer(turn):

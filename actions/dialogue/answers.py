@@ -23,8 +23,10 @@ def not_held(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
         lines.append(say("not_held.owner", office=owner.name.get(desk.lang)))
     lines += [say(step) for step in topic.steps]
     if topic.alternative and desk.catalogue.has(topic.alternative) and talk.form is None:
-        talk.question = {"kind": "apply_now", "items": [
-            {"document_type": topic.alternative, "language": None, "copies": None, "sealed": None}]}
+        talk.question = {
+            "kind": "apply_now",
+            "items": [{"document_type": topic.alternative, "language": None, "copies": None, "sealed": None}],
+        }
         lines.append(say("not_held.alternative", document=desk.document_name(topic.alternative)))
     return [say("answer.lines", lines=lines)]
 
@@ -48,8 +50,10 @@ def personnel_transfer(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     """The personnel file's moving is done elsewhere; an enquiry can be registered."""
     said = not_held(turn, talk, desk)
     if talk.form is None:
-        talk.question = {"kind": "apply_now", "items": [
-            {"document_type": "personnel_file", "language": "zh", "copies": 1, "sealed": False}]}
+        talk.question = {
+            "kind": "apply_now",
+            "items": [{"document_type": "personnel_file", "language": "zh", "copies": 1, "sealed": False}],
+        }
         said.append(say("not_held.register_enquiry"))
     return said
 
@@ -57,8 +61,14 @@ def personnel_transfer(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
 def visit(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     """Visits: when and where, and that staff confirm a time."""
     talk.question = {"kind": "human"}
-    return [say("visit.answer", hours=practical.hours_words(desk), contact=practical.contact(desk),
-                choices=[choice("human")])]
+    return [
+        say(
+            "visit.answer",
+            hours=practical.hours_words(desk),
+            contact=practical.contact(desk),
+            choices=[choice("human")],
+        )
+    ]
 
 
 def donation(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:

@@ -18,7 +18,10 @@ PROOFS = {"proxy": "proxy", "organization": "organization"}
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("note", ("note",)),
     ("organization", ("requester.organization", "requester.name", "requester.phone", "purpose")),
-    ("identity", ("subject.name", "subject.student_id", "subject.id_number", "subject.degree_level", "subject.graduation_year")),
+    (
+        "identity",
+        ("subject.name", "subject.student_id", "subject.id_number", "subject.degree_level", "subject.graduation_year"),
+    ),
     ("details", ("details",)),
     ("proxy", ("relation", "requester.name", "requester.phone")),
     ("contact", ("subject.phone", "delivery.method", "delivery.address", "delivery.email")),

@@ -33,7 +33,9 @@ def _item(row: dict[str, Any]) -> dict[str, Any]:
 
 def _plain(part: dict[str, Any]) -> dict[str, Any]:
     """Sealed details as their tokens."""
-    return {key: value["sealed"] if isinstance(value, dict) else value for key, value in part.items() if value is not None}
+    return {
+        key: value["sealed"] if isinstance(value, dict) else value for key, value in part.items() if value is not None
+    }
 
 
 def _delivery(form: Form) -> dict[str, Any]:

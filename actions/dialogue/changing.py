@@ -27,9 +27,18 @@ async def modify(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
         preferred = _meant(turn, talk, able)
         if preferred is None:
             talk.question = {"kind": "modify", "codes": [request["code"] for request in able]}
-            return [say("modify.which", choices=[
-                choice(f"code.{request['code']}", say("progress.short", code=request["code"], items=items_of(request, desk)))
-                for request in able[:5]])]
+            return [
+                say(
+                    "modify.which",
+                    choices=[
+                        choice(
+                            f"code.{request['code']}",
+                            say("progress.short", code=request["code"], items=items_of(request, desk)),
+                        )
+                        for request in able[:5]
+                    ],
+                )
+            ]
         wanted = changes(turn, preferred, desk)
         able = [preferred]
     if not wanted:
@@ -69,7 +78,9 @@ def changes(turn: Turn, request: dict[str, Any], desk: Desk) -> dict[str, Any]:
     """The PATCH body for what the message says."""
     wanted: dict[str, Any] = {}
     before = [dict(item) for item in request["items"]]
-    items: list[Row] = [{key: item.get(key) for key in ("document_type", "language", "copies", "sealed")} for item in before]
+    items: list[Row] = [
+        {key: item.get(key) for key in ("document_type", "language", "copies", "sealed")} for item in before
+    ]
     if edit_rows(items, turn, desk.catalogue) and items:
         row_rules.settle_defaults(items, desk.catalogue)
         wanted["items"] = items

@@ -64,7 +64,11 @@ async def _at_every_moment(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> li
         extra = [*await filed.urge(turn, talk, desk)] if wish.has("urge_progress") else await filed.progress(turn, desk)
         return [*extra, *_answers(turn, talk, desk, wish), *await _go_on(talk, desk, digressed=True)]
     if wish.main == "urge_progress":
-        return [*await filed.urge(turn, talk, desk), *_answers(turn, talk, desk, wish), *await _go_on(talk, desk, digressed=True)]
+        return [
+            *await filed.urge(turn, talk, desk),
+            *_answers(turn, talk, desk, wish),
+            *await _go_on(talk, desk, digressed=True),
+        ]
     if wish.main == "modify_request":
         return [*await changing.modify(turn, talk, desk), *_answers(turn, talk, desk, wish)]
     return None
@@ -75,10 +79,10 @@ async def _cancel(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     form = talk.form
     if form is None or turn.first("request_code"):
         return await filed.withdraw(turn, talk, desk)
-    if any(edit["op"] == "remove" for edit in turn.edits) and len(form.items) > 1:
-        if filling.edit_rows(form.items, turn, desk.catalogue) and form.items:
-            form.checking = False
-            return [say("row.removed"), *await _go_on(talk, desk)]
+    takes_row = any(edit["op"] == "remove" for edit in turn.edits) and len(form.items) > 1
+    if takes_row and filling.edit_rows(form.items, turn, desk.catalogue) and form.items:
+        form.checking = False
+        return [say("row.removed"), *await _go_on(talk, desk)]
     talk.form = None
     talk.question = None
     if talk.waiting:
@@ -127,7 +131,12 @@ async def _consent_or_confirm(
     if wish.main == "affirm" and (consent_asked or was_checking):
         if not agreed:
             await people.agree(talk, desk)
-        if was_checking and not changed and turn.choice != "consent.yes" and not (consent_asked and turn.expecting == "consent"):
+        if (
+            was_checking
+            and not changed
+            and turn.choice != "consent.yes"
+            and not (consent_asked and turn.expecting == "consent")
+        ):
             return [*await filing.file(talk, desk), *_answers(turn, talk, desk, wish), *await _go_on(talk, desk)]
         return [*_answers(turn, talk, desk, wish), *await _go_on(talk, desk)]
     if wish.main == "deny" and not changed:
@@ -146,10 +155,21 @@ def _problems(problems: list[filling.Detail], talk: Talk) -> list[Say]:
     first = problems[0]
     if first.problem == "ambiguous_year" and isinstance(first.value, int):
         talk.question = {"kind": "year", "year": first.value}
-        return [say("problem.ambiguous_year", year=first.value, choices=[choice("year.enrollment"), choice("year.graduation")])]
+        return [
+            say(
+                "problem.ambiguous_year",
+                year=first.value,
+                choices=[choice("year.enrollment"), choice("year.graduation")],
+            )
+        ]
     if first.problem == "ambiguous_level":
         talk.question = {"kind": "level"}
-        return [say("problem.ambiguous_level", choices=[choice(f"level.{code}", say(f"degree.{code}")) for code in ("master", "doctor")])]
+        return [
+            say(
+                "problem.ambiguous_level",
+                choices=[choice(f"level.{code}", say(f"degree.{code}")) for code in ("master", "doctor")],
+            )
+        ]
     if first.problem == "vague_year":
         return [say("problem.vague_year")]
     return [say(f"problem.{first.entity}.{first.problem}")]

@@ -65,7 +65,7 @@ def line(request: dict[str, Any], desk: Desk) -> Say:
 
 def _status(request: dict[str, Any]) -> Say:
     if request["status"] == "closed":
-        return say(f"resolution.{request['resolution']}")
+        return say(f"status.closed.{request['resolution']}")
     return say(f"status.{request['status']}")
 
 
@@ -90,8 +90,14 @@ async def urge(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
             continue
         urged = await desk.archive.urge(request["code"])
         due = urged.get("due_on") or request.get("due_on")
-        said.append(say("urge.noted" if due else "urge.noted_undated", code=request["code"],
-                        status=_status(request), day=desk.day(due)))
+        said.append(
+            say(
+                "urge.noted" if due else "urge.noted_undated",
+                code=request["code"],
+                status=_status(request),
+                day=desk.day(due),
+            )
+        )
     return said
 
 
@@ -108,9 +114,21 @@ async def withdraw(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
         return [say("withdraw.too_late", code=open_ones[0]["code"], status=_status(open_ones[0]))]
     talk.question = {"kind": "withdraw", "codes": [request["code"] for request in able[:_SHOWN]]}
     if len(able) == 1:
-        return [say("withdraw.ask", code=able[0]["code"], items=joined([row_words(i, desk) for i in able[0]["items"]]),
-                    choices=[choice("withdraw.yes"), choice("withdraw.no")], expecting="confirm")]
-    return [say("withdraw.which", choices=[choice(f"code.{request['code']}", _short(request, desk)) for request in able[:_SHOWN]])]
+        return [
+            say(
+                "withdraw.ask",
+                code=able[0]["code"],
+                items=joined([row_words(i, desk) for i in able[0]["items"]]),
+                choices=[choice("withdraw.yes"), choice("withdraw.no")],
+                expecting="confirm",
+            )
+        ]
+    return [
+        say(
+            "withdraw.which",
+            choices=[choice(f"code.{request['code']}", _short(request, desk)) for request in able[:_SHOWN]],
+        )
+    ]
 
 
 def _short(request: dict[str, Any], desk: Desk) -> Say:

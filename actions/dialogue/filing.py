@@ -40,8 +40,14 @@ async def _notices(form: Form, desk: Desk) -> list[Say]:
             notices.append(notice)
     for earlier in await desk.archive.requests(desk.openid):
         if _same(earlier, form, desk):
-            notices.append(say("check.duplicate", code=earlier["code"], status=earlier["public_status"],
-                               day=desk.day(earlier["created_at"])))
+            notices.append(
+                say(
+                    "check.duplicate",
+                    code=earlier["code"],
+                    status=earlier["public_status"],
+                    day=desk.day(earlier["created_at"]),
+                )
+            )
             break
     return notices
 
@@ -65,13 +71,15 @@ def _made_elsewhere(document: str, form: Form, desk: Desk) -> Say | None:
 
 def _same(earlier: dict[str, Any], form: Form, desk: Desk) -> bool:
     """The same papers for the same person not long ago, and still being worked on."""
-    if earlier["status"] == "closed" or (desk.now.date() - date.fromisoformat(earlier["created_at"][:10])).days > _DUPLICATE_DAYS:
+    if (
+        earlier["status"] == "closed"
+        or (desk.now.date() - date.fromisoformat(earlier["created_at"][:10])).days > _DUPLICATE_DAYS
+    ):
         return False
     kinds = {(row["document_type"], row["language"]) for row in form.items}
-    return (
-        {(item["document_type"], item["language"]) for item in earlier["items"]} == kinds
-        and earlier.get("track") == form.track
-    )
+    return {(item["document_type"], item["language"]) for item in earlier["items"]} == kinds and earlier.get(
+        "track"
+    ) == form.track
 
 
 async def file(talk: Talk, desk: Desk) -> list[Say]:

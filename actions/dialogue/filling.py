@@ -104,8 +104,11 @@ class _Target:
         """The rows meant; all of them when nothing was named."""
         if self.index is not None:
             return [items[self.index]] if -len(items) <= self.index < len(items) else []
-        return [row for row in items
-                if self.document in (None, row["document_type"]) and self.language in (None, row["language"])]
+        return [
+            row
+            for row in items
+            if self.document in (None, row["document_type"]) and self.language in (None, row["language"])
+        ]
 
 
 def _edit_row(edit: dict[str, Any], items: list[Row]) -> bool:
@@ -124,37 +127,43 @@ def _edit_row(edit: dict[str, Any], items: list[Row]) -> bool:
 
 
 def _places(detail: Detail, form: Form, expecting: str | None, new: set[str]) -> list[tuple[str, Any]]:
-    """Where a detail goes in the form."""
+    """Where a detail goes in the form: paths and values."""
     value, entity = detail.kept, detail.entity
+    own = form.track in ("self", "citizen")
     if entity == "name":
         return [(_name_place(detail, form, expecting, new), value)]
     if entity in ("phone", "landline"):
-        if detail.role == "recipient":
-            return [("delivery.phone", value)]
-        return [("subject.phone" if form.track in ("self", "citizen") else "requester.phone", value)]
+        recipient = detail.role == "recipient"
+        return [("delivery.phone" if recipient else "subject.phone" if own else "requester.phone", value)]
     if entity in ("id_number", "passport"):
         who = "requester" if detail.role == "requester" and form.track != "self" else "subject"
-        return [(f"{who}.id_number", value), (f"{who}.id_type", "passport" if entity == "passport" else "resident_id")]
-    if entity in _TO_SUBJECT:
-        return [(f"subject.{entity}", value)]
-    if entity == "email":
-        return [("delivery.email", value), ("subject.email", value)]
-    if entity == "address":
-        return [("details.district", value)] if expecting == "district" else [("delivery.address", value)]
+        kind = "passport" if entity == "passport" else "resident_id"
+        return [(f"{who}.id_number", value), (f"{who}.id_type", kind)]
+    if entity == "address" and expecting == "district":
+        return [("details.district", value)]
     if entity == "delivery_method":
         carrier = _CARRIERS.get(value)
         return [("delivery.method", "express" if carrier else value), ("delivery.carrier", carrier)]
-    if entity == "organization":
-        return [("requester.organization" if form.track == "organization" else "details.organization", value)]
-    if entity in ("spouse_name", "district"):
-        return [(f"details.{entity}", value)]
-    if entity == "relation" and form.track == "proxy":
-        return [("relation", value)]
-    if entity == "purpose":
-        return [("purpose", value)]
-    if entity == "needed_by" and isinstance(value, str) and len(value) == 10:
-        return [("needed_by", value)]
-    return []
+    if entity == "organization" and form.track == "organization":
+        return [("requester.organization", value)]
+    if entity == "relation" and form.track != "proxy":
+        return []
+    if entity == "needed_by" and len(str(value)) != len("2026-01-31"):
+        return []
+    if entity in _TO_SUBJECT:
+        return [(f"subject.{entity}", value)]
+    return [(path, value) for path in _PLAIN_PLACES.get(entity, ())]
+
+
+_PLAIN_PLACES = {
+    "email": ("delivery.email", "subject.email"),
+    "address": ("delivery.address",),
+    "spouse_name": ("details.spouse_name",),
+    "district": ("details.district",),
+    "relation": ("relation",),
+    "purpose": ("purpose",),
+    "needed_by": ("needed_by",),
+}
 
 
 def _name_place(detail: Detail, form: Form, expecting: str | None, new: set[str]) -> str:

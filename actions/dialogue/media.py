@@ -25,11 +25,19 @@ async def picture(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
         talk.question = {"kind": "picture", "id": ident}
         return [say("picture.kept", choices=_sorts(talk.form.track))]
     talk.loose_attachments.append(kept)
-    waiting = [request for request in await desk.archive.requests(desk.openid) if request["status"] == "awaiting_requester"]
+    waiting = [
+        request for request in await desk.archive.requests(desk.openid) if request["status"] == "awaiting_requester"
+    ]
     if waiting:
         talk.question = {"kind": "supplement", "codes": [waiting[0]["code"]]}
-        return [say("supplement.ask", code=waiting[0]["code"], count=len(talk.loose_attachments),
-                    choices=[choice("supplement.yes"), choice("supplement.more")])]
+        return [
+            say(
+                "supplement.ask",
+                code=waiting[0]["code"],
+                count=len(talk.loose_attachments),
+                choices=[choice("supplement.yes"), choice("supplement.more")],
+            )
+        ]
     talk.question = {"kind": "picture", "id": ident}
     return [say("picture.kept_loose", choices=_sorts("self"))]
 

@@ -99,7 +99,9 @@ def take_up_waiting(talk: Talk, desk: Desk) -> None:
     """Open the next waiting request when no form is open."""
     if talk.form is None and talk.waiting:
         nxt = talk.waiting.pop(0)
-        talk.form = Form(started_at=desk.now.isoformat(), track=nxt["track"], relation=nxt["relation"], items=nxt["items"])
+        talk.form = Form(
+            started_at=desk.now.isoformat(), track=nxt["track"], relation=nxt["relation"], items=nxt["items"]
+        )
 
 
 def _track(turn: Turn, wish: Wish, desk: Desk) -> str:
@@ -108,7 +110,9 @@ def _track(turn: Turn, wish: Wish, desk: Desk) -> str:
     if wish.has("proxy_request"):
         return "proxy"
     kinds = [item["document_type"] for item in turn.items if item.get("document_type")]
-    if kinds and all(desk.catalogue.has(kind) and desk.catalogue.document(kind).group == "livelihood" for kind in kinds):
+    if kinds and all(
+        desk.catalogue.has(kind) and desk.catalogue.document(kind).group == "livelihood" for kind in kinds
+    ):
         return "citizen"
     return "self"
 

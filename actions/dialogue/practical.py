@@ -73,8 +73,15 @@ def opening_hours(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
         first, last = date.fromisoformat(str(closure["from"])), date.fromisoformat(str(closure["to"]))
         today = desk.now.date()
         if last >= today and (first - today).days <= _CLOSURE_HORIZON_DAYS:
-            lines.append(say("hours.closure", name=local(closure["name"], desk.lang), first=desk.day(first),
-                             last=desk.day(last), note=local(closure.get("note"), desk.lang) or ""))
+            lines.append(
+                say(
+                    "hours.closure",
+                    name=local(closure["name"], desk.lang),
+                    first=desk.day(first),
+                    last=desk.day(last),
+                    note=local(closure.get("note"), desk.lang) or "",
+                )
+            )
     if desk.configured("hours", "counter"):
         lines.append(say("hours.holidays"))
     return [say("answer.lines", lines=lines)]
@@ -129,7 +136,9 @@ def delivery(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     names = [say("list.item", item=local(way["name"], desk.lang)) for way in ways.values() if way.get("enabled")]
     lines = [say("delivery.ways", ways=joined(names, "list.comma")) if names else say("delivery.unknown")]
     abroad = desk.configured("abroad")
-    lines.append(say({True: "delivery.abroad_yes", False: "delivery.abroad_no"}.get(abroad, "delivery.abroad_unsettled")))
+    lines.append(
+        say({True: "delivery.abroad_yes", False: "delivery.abroad_no"}.get(abroad, "delivery.abroad_unsettled"))
+    )
     lines.append(say("delivery.collect"))
     return [say("answer.lines", lines=lines)]
 

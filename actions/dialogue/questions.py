@@ -81,7 +81,7 @@ async def _erase(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
 
 
 async def _year(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
-    """"13年的": the answer says whether it was entering or leaving. The form goes on by itself."""
+    """ "13年的": the answer says whether it was entering or leaving. The form goes on by itself."""
     year: Any = (talk.question or {}).get("year")
     form = talk.form
     if form is None or turn.choice not in ("year.enrollment", "year.graduation"):
@@ -152,12 +152,14 @@ async def _human(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
 
 async def _apply_now(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
     """After an answer about a paper: shall it be asked for now?"""
-    items = (talk.question or {}).get("items") or []
-    if yes(turn) and talk.form is None:
-        talk.question = None
-        talk.form = Form(started_at=desk.now.isoformat(), track=(talk.question or {}).get("track", "self"), items=items)
-        return []
-    return None
+    offer = talk.question or {}
+    if not yes(turn) or talk.form is not None:
+        return None
+    talk.question = None
+    talk.form = Form(
+        started_at=desk.now.isoformat(), track=offer.get("track", "self"), items=[dict(row) for row in offer["items"]]
+    )
+    return []
 
 
 def offer_human(talk: Talk) -> Say:

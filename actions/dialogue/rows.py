@@ -96,7 +96,9 @@ def _settle_only_choice(row: Row, catalogue: Catalogue) -> None:
         row["language"] = document.languages[0]
 
 
-def drop(rows: list[Row], *, document: str | None = None, language: str | None = None, index: int | None = None) -> bool:
+def drop(
+    rows: list[Row], *, document: str | None = None, language: str | None = None, index: int | None = None
+) -> bool:
     """Take rows away; tells whether any went."""
     before = len(rows)
     if index is not None:
@@ -108,7 +110,9 @@ def drop(rows: list[Row], *, document: str | None = None, language: str | None =
     rows[:] = [
         row
         for row in rows
-        if not ((document is None or row["document_type"] == document) and (language is None or row["language"] == language))
+        if not (
+            (document is None or row["document_type"] == document) and (language is None or row["language"] == language)
+        )
     ]
     return len(rows) < before
 

@@ -40,8 +40,11 @@ class Form:
     @property
     def has_identity(self) -> bool:
         """Whether any identity detail was already given."""
-        return any(isinstance(value, dict) for part in (self.subject, self.requester, self.delivery, self.details)
-                   for value in part.values())
+        return any(
+            isinstance(value, dict)
+            for part in (self.subject, self.requester, self.delivery, self.details)
+            for value in part.values()
+        )
 
     def forget_identity(self) -> None:
         """Drop every sealed detail (consent refused)."""
@@ -86,8 +89,13 @@ class Talk:
         if self.form is None:
             return {"filled": 0, "needed": 0, "items": []}
         parts = [self.form.items, self.form.subject, self.form.delivery, self.form.consent]
-        return {"filled": sum(1 for part in parts if part), "needed": len(parts), "items": self.form.items,
-                "track": self.form.track, "checking": self.form.checking}
+        return {
+            "filled": sum(1 for part in parts if part),
+            "needed": len(parts),
+            "items": self.form.items,
+            "track": self.form.track,
+            "checking": self.form.checking,
+        }
 
     def idle_hours(self, now: datetime) -> float:
         """Hours since the last message."""

@@ -6,7 +6,18 @@ from datetime import datetime
 from typing import Any
 
 SENSITIVE = frozenset(
-    {"name", "former_name", "spouse_name", "id_number", "passport", "student_id", "phone", "landline", "email", "address"}
+    {
+        "name",
+        "former_name",
+        "spouse_name",
+        "id_number",
+        "passport",
+        "student_id",
+        "phone",
+        "landline",
+        "email",
+        "address",
+    }
 )
 
 
@@ -58,9 +69,9 @@ class Turn:
     def first(self, *entities: str, role: str | None = None) -> Detail | None:
         """The first usable detail of these kinds."""
         for detail in self.details:
-            if detail.entity in entities and not detail.denied and not detail.problem:
-                if role is None or detail.role == role:
-                    return detail
+            usable = detail.entity in entities and not detail.denied and not detail.problem
+            if usable and role in (None, detail.role):
+                return detail
         return None
 
     @property
@@ -91,7 +102,9 @@ def from_tracker(sender: str, latest: Mapping[str, Any]) -> Turn:
         choice=meta.get("choice"),
         event=meta.get("event"),
         attachment=meta.get("attachment"),
-        received_at=datetime.fromisoformat(meta["received_at"]) if meta.get("received_at") else datetime.now().astimezone(),
+        received_at=datetime.fromisoformat(meta["received_at"])
+        if meta.get("received_at")
+        else datetime.now().astimezone(),
     )
 
 

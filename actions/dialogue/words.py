@@ -11,7 +11,7 @@ _MARKS = "①②③④⑤⑥⑦⑧⑨⑩"
 
 
 def row(item: Row | Mapping[str, Any], desk: Desk) -> Say:
-    """"英文成绩单 2 份（密封）", as far as it is known."""
+    """ "英文成绩单 2 份（密封）", as far as it is known."""
     parts = ["named"]
     values: dict[str, Any] = {"document": desk.document_name(item["document_type"])}
     if item.get("language") and _has_languages(item["document_type"], desk):
@@ -50,15 +50,21 @@ def person(form: Form, desk: Desk) -> list[Say]:
     """Who the papers are about, masked, in as many lines as it needs."""
     subject = form.subject
     lines: list[Say] = []
-    who = [say(f"check.{key}", value=shown(subject[key]))
-           for key in ("name", "former_name", "student_id", "id_number") if subject.get(key)]
+    who = [
+        say(f"check.{key}", value=shown(subject[key]))
+        for key in ("name", "former_name", "student_id", "id_number")
+        if subject.get(key)
+    ]
     if who:
         lines.append(joined(who, "list.dot"))  # type: ignore[arg-type]  # never empty here
     study: list[Say] = []
     if subject.get("degree_level"):
         study.append(say(f"degree.{subject['degree_level']}"))
-    study += [say(f"check.{key}", value=subject[key])
-              for key in ("enrollment_year", "graduation_year", "department", "major") if subject.get(key)]
+    study += [
+        say(f"check.{key}", value=subject[key])
+        for key in ("enrollment_year", "graduation_year", "department", "major")
+        if subject.get(key)
+    ]
     if study:
         lines.append(joined(study, "list.dot"))  # type: ignore[arg-type]
     return lines
@@ -66,8 +72,11 @@ def person(form: Form, desk: Desk) -> list[Say]:
 
 def requester(form: Form) -> list[Say]:
     """Who asks, when it is somebody else."""
-    asks = [say(f"check.requester_{key}", value=shown(form.requester[key]))
-            for key in ("organization", "name", "phone", "id_number") if form.requester.get(key)]
+    asks = [
+        say(f"check.requester_{key}", value=shown(form.requester[key]))
+        for key in ("organization", "name", "phone", "id_number")
+        if form.requester.get(key)
+    ]
     if form.relation and asks:
         asks.insert(0, say("check.relation", relation=say(f"relation.{form.relation}")))
     return [joined(asks, "list.dot")] if asks else []  # type: ignore[list-item]
@@ -101,7 +110,11 @@ def more(form: Form) -> list[Say]:
         lines.append(say("check.purpose", value=form.purpose))
     if form.needed_by:
         lines.append(say("check.needed_by", value=form.needed_by))
-    lines += [say(f"check.details_{key}", value=shown(value)) for key, value in form.details.items() if value and key != "organization"]
+    lines += [
+        say(f"check.details_{key}", value=shown(value))
+        for key, value in form.details.items()
+        if value and key != "organization"
+    ]
     if form.attachments:
         lines.append(say("check.attachments", count=len(form.attachments)))
     return lines

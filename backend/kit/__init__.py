@@ -1,0 +1,1 @@
+"""Tools that every process shares: settings, clock, database, encryption, errors, logs, texts."""

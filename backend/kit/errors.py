@@ -51,7 +51,9 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def on_validation(request: Request, error: RequestValidationError) -> JSONResponse:
         # The offending input is left out on purpose: it may be an identity number.
-        problems = [{"field": _path(item["loc"]), "code": item["type"], "message": item["msg"]} for item in error.errors()]
+        problems = [
+            {"field": _path(item["loc"]), "code": item["type"], "message": item["msg"]} for item in error.errors()
+        ]
         return Problem(422, "invalid", "some fields cannot be accepted", problems=problems).response()
 
     @app.exception_handler(OperationalError)

@@ -38,7 +38,8 @@ def configure(process: str, level: str = "INFO") -> None:
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
 
     def add_process(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-        return event | {"process": process}
+        event["process"] = process
+        return event
 
     structlog.configure(
         processors=[
