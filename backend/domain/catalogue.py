@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -130,6 +130,15 @@ class Catalogue:
         """
         rules = self.document(code).routing
         return route(rules, self.departments, degree_level, enrollment_year, graduation_year, today.year)
+
+    def working_days(self, codes: Iterable[str], default: int | None = None) -> int | None:
+        """The promised working days for a request of these documents: the longest counts.
+
+        `default` stands in for a document without a period of its own; None means that no date is promised.
+        """
+        periods = [self.document(code).working_days or default for code in codes]
+        known = [period for period in periods if period is not None]
+        return max(known) if known and len(known) == len(periods) else None
 
     def _knows(self, code: str) -> bool:
         return any(entry.code == code for entry in self.not_held)

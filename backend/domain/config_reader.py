@@ -41,7 +41,10 @@ class Node:
         """Refuse keys that mean nothing here, so that a slip of the pen is not silently ignored."""
         for key in self.values:
             if key not in known:
-                raise CatalogueError(f"{self.path}.{key}", f"is unknown here; known are {', '.join(sorted(known))}")
+                # {en: Years, roughly} is read as the key "roughly" without a value.
+                hint = " (words with a comma need quotes)" if self.values[key] is None else ""
+                message = f"is unknown here; known are {', '.join(sorted(known))}{hint}"
+                raise CatalogueError(f"{self.path}.{key}", message)
 
     def child(self, key: str) -> Node:
         """The mapping under `key`; it must be there."""
