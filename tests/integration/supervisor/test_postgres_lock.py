@@ -19,8 +19,11 @@ def test_a_server_left_over_on_the_same_folder_is_ended(tmp_path: Path) -> None:
     started = Path(f"/proc/{left_over.pid}/cmdline")
     until(lambda: str(tmp_path) in started.read_text())
     (tmp_path / "postmaster.pid").write_text(f"{left_over.pid}\n")
-    clear_stale_lock(tmp_path, grace=0.1)
-    assert left_over.wait(10) != 0
+    try:
+        clear_stale_lock(tmp_path, grace=0.1)
+        assert left_over.wait(10) != 0
+    finally:
+        left_over.kill()
 
 
 def test_no_lock_is_no_matter(tmp_path: Path) -> None:
