@@ -3,33 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any
 
+from actions.backend_client import BackendClient
 from actions.dialogue.say import Say, say
 from backend.domain.catalogue import Catalogue
-
-
-class Archive(Protocol):
-    """The calls the dialogue makes (see actions.backend_client.BackendClient)."""
-
-    async def consent(self, openid: str) -> dict[str, Any] | None: ...
-    async def record_consent(self, openid: str, version: str, granted: bool) -> None: ...
-    async def requests(self, openid: str, limit: int = 10) -> list[dict[str, Any]]: ...
-    async def file(self, key: str, body: Mapping[str, Any]) -> dict[str, Any]: ...
-    async def happen(self, code: str, event: str, **more: Any) -> dict[str, Any]: ...
-    async def change(self, code: str, changes: Mapping[str, Any]) -> dict[str, Any]: ...
-    async def urge(self, code: str) -> dict[str, Any]: ...
-    async def hand_over(self, conversation: str, reason: str) -> dict[str, Any]: ...
-    async def sort_attachment(self, ident: str, kind: str) -> None: ...
-    async def export(self, openid: str) -> dict[str, Any]: ...
-    async def erase(self, openid: str) -> dict[str, Any]: ...
 
 
 @dataclass
 class Desk:
     """One turn's surroundings."""
 
-    archive: Archive
+    archive: BackendClient
     catalogue: Catalogue
     service: Mapping[str, Any]
     openid: str
