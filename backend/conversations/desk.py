@@ -1,0 +1,91 @@
+"""Who speaks in a conversation: the bot, the queue, or one person. Each change raises the epoch."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.conversations import allowance, repository
+from backend.kit import clock
+from backend.kit.errors import Problem
+from backend.models.conversations import BOT, QUEUE, STAFF_PREFIX, Conversation
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Who owns a conversation now, and what staff may still send."""
+
+    conversation: str
+    owner: str
+    epoch: int
+    waiting_since: datetime | None
+    position: int
+    left_for_staff: int
+
+
+async def hand_over(session: AsyncSession, key: str, reason: str) -> Standing:
+    """The bot asks for a person. Asking again while waiting changes nothing."""
+    conversation = await _locked(session, key)
+    if conversation.owner == BOT:
+        _give(conversation, QUEUE)
+        conversation.waiting_since, conversation.handover_reason = clock.now(), reason[:200]
+        await session.flush()
+    return await _standing(session, conversation)
+
+
+async def take(session: AsyncSession, key: str, staff_id: str, *, seize: bool = False) -> Standing:
+    """A person takes the conversation. Raises Problem 409 `taken` when another person has it (unless seized)."""
+    conversation = await _locked(session, key)
+    owner = STAFF_PREFIX + staff_id
+    if conversation.owner == owner:
+        return await _standing(session, conversation)
+    if conversation.owner.startswith(STAFF_PREFIX) and not seize:
+        raise Problem(409, "taken", "another person has this conversation")
+    _give(conversation, owner)
+    conversation.waiting_since, conversation.unread = None, 0
+    return await _standing(session, conversation)
+
+
+async def give_back(session: AsyncSession, key: str, *, to: str = BOT) -> Standing:
+    """The person (or the queue) hands the conversation to the bot, or back into the queue."""
+    conversation = await _locked(session, key)
+    if conversation.owner != to:
+        _give(conversation, to)
+        conversation.waiting_since = clock.now() if to == QUEUE else None
+        conversation.unread = 0 if to == BOT else conversation.unread
+        await session.flush()
+    return await _standing(session, conversation)
+
+
+async def standing(session: AsyncSession, key: str) -> Standing:
+    """Who owns a conversation. Raises Problem 404."""
+    return await _standing(session, await _locked(session, key))
+
+
+async def read(session: AsyncSession, key: str) -> None:
+    """Staff have seen the conversation up to now."""
+    (await _locked(session, key)).unread = 0
+
+
+async def _locked(session: AsyncSession, key: str) -> Conversation:
+    conversation = await repository.lock_by_key(session, key)
+    if conversation is None:
+        raise Problem(404, "not_found")
+    return conversation
+
+
+def _give(conversation: Conversation, owner: str) -> None:
+    conversation.owner = owner
+    conversation.epoch += 1
+
+
+async def _standing(session: AsyncSession, conversation: Conversation) -> Standing:
+    waiting = conversation.owner == QUEUE
+    return Standing(
+        conversation=conversation.key,
+        owner=conversation.owner,
+        epoch=conversation.epoch,
+        waiting_since=conversation.waiting_since,
+        position=await repository.queue_position(session, conversation) if waiting else 0,
+        left_for_staff=allowance.left(conversation, clock.now(), STAFF_PREFIX),
+    )

@@ -1,0 +1,290 @@
+"""The inbox: a message is recorded once, then worked by one turn at a time, in order, whatever dies meanwhile."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.conversations import allowance, outbox, repository
+from backend.conversations.types import Admission, Answer, Arrival, Finished, Later, Piece, Turn
+from backend.kit import clock, queue
+from backend.models.conversations import BOT, QUEUE, STAFF_PREFIX, Conversation, Message, MessageState
+
+LEASE_SECONDS = 10.0
+"""How long a turn stays with a process that gives no sign of life."""
+
+_TRIGGER_LENGTH = 4
+"""A message this short, sent after "任意回复查看", only asks for the held answer."""
+
+
+_COLUMNS_OF_A_TURN = ("uid", "kind", "text", "data", "attachment_id", "created_at")
+
+
+async def admit(session: AsyncSession, arrival: Arrival, *, holder: UUID, wait: float, kf: bool) -> Admission:
+    """Record an arrival, or recognise it; the turn begins here when it can begin at once.
+
+    `wait` is how long the caller keeps WeChat's connection open for the answer; `kf` says whether the account
+    may send customer-service messages.
+    """
+    at = clock.now()
+    conversation = await _locked(session, arrival, at)
+    wants_turn = arrival.wants_turn and conversation.owner == BOT
+    held = wants_turn and not kf and await _only_a_trigger(session, conversation, arrival)
+    state = MessageState.WAITING if wants_turn and not held else MessageState.RECORDED
+    free = state == MessageState.WAITING and await repository.lease_free(session, conversation)
+    row = _row(arrival, conversation, state, at)
+    # Counted as begun already: a turn begun twice asks first what became of the earlier one, and that is harmless.
+    row |= {"tries": int(free), "waiter_until": repository.after(wait) if wants_turn else None}
+    added = await repository.add_message(session, row)
+    if added is None:
+        return await _again(session, arrival, wait)
+    message_id, others_wait = added
+    _note(conversation, arrival, at)
+    if arrival.follows is False:
+        await _leave(session, conversation)
+    if arrival.media_id:
+        await _fetch_picture(session, arrival, row["attachment_id"])
+    turn = None
+    if free and not others_wait:
+        row = {name: row[name] for name in _COLUMNS_OF_A_TURN}
+        turn = _turn(conversation, Message(id=message_id, excused=False, **row), holder, tries=0)
+    return Admission(
+        message_id=message_id,
+        conversation_id=conversation.id,
+        fresh=True,
+        callbacks=1,
+        wants_turn=wants_turn,
+        turn=turn,
+        held=held,
+    )
+
+
+async def begin(session: AsyncSession, conversation_id: int, holder: UUID) -> Turn | Later | None:
+    """Take up the oldest waiting message; None when there is none or another process works this conversation."""
+    conversation = await repository.lock(session, conversation_id)
+    if conversation is None or not await repository.lease_free(session, conversation):
+        return None
+    return await _next(session, conversation, holder)
+
+
+async def finish(
+    session: AsyncSession, turn: Turn, answer: Answer, *, holder: UUID, passive: bool, kf: bool
+) -> Finished | None:
+    """Write a turn's answer and go on to the next message. None when the turn is no longer this process's.
+
+    `passive` says that WeChat's connection is open and will carry what is claimed here.
+    """
+    conversation = await repository.lock(session, turn.conversation_id)
+    message = await repository.by_id(session, turn.message_id)
+    if conversation is None or message is None:
+        return None
+    if message.state != MessageState.WAITING or conversation.turn_owner != holder:
+        return None
+    _close(message, answer)
+    _remember(conversation, answer)
+    speaks = _may_speak(conversation, turn)
+    session.add_all(_reply(conversation, turn, piece, speaks=speaks) for piece in answer.pieces)
+    await session.flush()
+    claimed = await outbox.take_passive(session, conversation, turn.message_id, holder, kf=kf) if passive else []
+    more = await outbox.release_held(session, conversation, kf=kf)
+    following = await _next(session, conversation, holder)
+    return Finished(passive=claimed, outbox=more, next_turn=following if isinstance(following, Turn) else None)
+
+
+async def postpone(session: AsyncSession, turn: Turn, holder: UUID, seconds: float, error: str) -> None:
+    """Give a failed turn another try later; the messages behind it wait for it."""
+    conversation = await repository.lock(session, turn.conversation_id)
+    message = await repository.by_id(session, turn.message_id)
+    if conversation is None or message is None or conversation.turn_owner != holder:
+        return
+    conversation.turn_owner = conversation.turn_until = None
+    if message.state == MessageState.WAITING:
+        message.error = error[:80]
+        message.retry_at = repository.after(seconds)
+
+
+async def hurry(session: AsyncSession, conversation_id: int) -> None:
+    """Let a postponed message be tried at once (what it waited for is back)."""
+    waiting = await repository.first_waiting(session, conversation_id)
+    if waiting:
+        waiting[0].retry_at = None
+
+
+async def excuse(session: AsyncSession, message_id: int, text: str) -> int | None:
+    """Record a fixed sentence given in place of an answer that comes later; None when it was given before."""
+    message = await repository.by_id(session, message_id)
+    if message is None or message.excused:
+        return None
+    message.excused = True
+    sentence = Message(
+        uid=uuid4(), conversation_id=message.conversation_id, direction="out", author="system", kind="text"
+    )
+    sentence.text, sentence.created_at, sentence.reply_to = text, clock.now(), message.id
+    sentence.state, sentence.route, sentence.sent_at = MessageState.SENT, "passive", sentence.created_at
+    session.add(sentence)
+    await session.flush()
+    return sentence.id
+
+
+async def state_of(session: AsyncSession, message_id: int) -> str | None:
+    """Where an inbound message stands."""
+    message = await repository.by_id(session, message_id)
+    return message.state if message else None
+
+
+async def _locked(session: AsyncSession, arrival: Arrival, at: datetime) -> Conversation:
+    conversation = await repository.lock_by_key(session, arrival.conversation)
+    if conversation is None:
+        await repository.add_unless_known(session, arrival.conversation, arrival.openid, arrival.account, at)
+        conversation = await repository.lock_by_key(session, arrival.conversation)
+    assert conversation is not None
+    return conversation
+
+
+def _row(arrival: Arrival, conversation: Conversation, state: str, at: datetime) -> dict[str, Any]:
+    return {
+        "uid": uuid4(),
+        "conversation_id": conversation.id,
+        "direction": "in",
+        "author": "user",
+        "kind": arrival.kind,
+        "text": arrival.text,
+        "data": arrival.data or None,
+        "attachment_id": uuid4() if arrival.media_id else None,
+        "carries_identity": arrival.carries_identity,
+        "state": state,
+        "created_at": at,
+        "wechat_key": arrival.wechat_key,
+        "callbacks": 1,
+        "epoch": conversation.epoch,
+    }
+
+
+def _note(conversation: Conversation, arrival: Arrival, at: datetime) -> None:
+    """What an arrival changes about its conversation."""
+    conversation.account = arrival.account
+    allowance.arrived(conversation, arrival.action, at)
+    if arrival.action:
+        conversation.last_activity_at = at
+        conversation.unread += conversation.owner != BOT
+    if arrival.follows is True:
+        conversation.followed_at, conversation.unfollowed_at = at, None
+    elif arrival.follows is False:
+        conversation.unfollowed_at = at
+
+
+async def _leave(session: AsyncSession, conversation: Conversation) -> None:
+    """Whoever has left gets no more messages; the grace before erasure begins."""
+    await repository.set_state(session, conversation.id, [MessageState.WAITING], MessageState.RECORDED)
+    unsent = [MessageState.READY, MessageState.HELD]
+    await repository.set_state(session, conversation.id, unsent, MessageState.DROPPED, "unfollowed")
+
+
+async def _fetch_picture(session: AsyncSession, arrival: Arrival, attachment_id: UUID) -> None:
+    await queue.defer(
+        session,
+        "attachments.fetch",
+        attachment_id=str(attachment_id),
+        media_id=arrival.media_id,
+        conversation=arrival.conversation,
+    )
+
+
+async def _only_a_trigger(session: AsyncSession, conversation: Conversation, arrival: Arrival) -> bool:
+    if len((arrival.text or "").strip()) > _TRIGGER_LENGTH or arrival.kind != "text":
+        return False
+    rows = await repository.open_outbox(session, conversation.id)
+    return any(row.state in (MessageState.HELD, MessageState.READY) for row, *_ in rows)
+
+
+async def _again(session: AsyncSession, arrival: Arrival, wait: float) -> Admission:
+    message = await repository.by_wechat_key(session, arrival.wechat_key)
+    assert message is not None
+    message.callbacks += 1
+    pending = message.state in (MessageState.WAITING, MessageState.DONE)
+    if pending:
+        message.waiter_until = repository.after(wait)
+    return Admission(
+        message_id=message.id,
+        conversation_id=message.conversation_id,
+        fresh=False,
+        callbacks=message.callbacks,
+        wants_turn=pending,
+    )
+
+
+async def _next(session: AsyncSession, conversation: Conversation, holder: UUID) -> Turn | Later | None:
+    """Begin the next due message, or give the lease back."""
+    conversation.turn_owner = conversation.turn_until = None
+    waiting = await repository.first_waiting(session, conversation.id)
+    if waiting is None:
+        return None
+    if conversation.owner != BOT:
+        await repository.set_state(session, conversation.id, [MessageState.WAITING], MessageState.RECORDED)
+        return None
+    message, pause = waiting
+    if pause > 0:
+        return Later(pause)
+    return _begin(conversation, message, holder)
+
+
+def _begin(conversation: Conversation, message: Message, holder: UUID) -> Turn:
+    tries = message.tries
+    message.tries = tries + 1
+    return _turn(conversation, message, holder, tries=tries)
+
+
+def _turn(conversation: Conversation, message: Message, holder: UUID, *, tries: int) -> Turn:
+    """Take the lease. (`message` is only read: on the quick way it is no row of this session.)"""
+    conversation.turn_owner = holder
+    conversation.turn_until = repository.after(LEASE_SECONDS)
+    return Turn(
+        message_id=message.id,
+        uid=message.uid,
+        conversation_id=conversation.id,
+        conversation=conversation.key,
+        openid=conversation.openid,
+        account=conversation.account,
+        kind=message.kind,
+        text=message.text or "",
+        data=message.data or {},
+        attachment_id=message.attachment_id,
+        lang=conversation.lang,
+        expecting=conversation.expecting,
+        choices=conversation.choices,
+        epoch=conversation.epoch,
+        tries=tries,
+        excused=message.excused,
+        created_at=message.created_at,
+    )
+
+
+def _close(message: Message, answer: Answer) -> None:
+    message.state, message.retry_at, message.error = MessageState.DONE, None, answer.error
+    message.intent, message.confidence, message.also = answer.intent, answer.confidence, answer.also
+    message.carries_identity = answer.carries_identity
+
+
+def _remember(conversation: Conversation, answer: Answer) -> None:
+    conversation.lang, conversation.expecting, conversation.choices = answer.lang, answer.expecting, answer.choices
+    conversation.last_activity_at = clock.now()
+
+
+def _may_speak(conversation: Conversation, turn: Turn) -> bool:
+    """The bot may still say what it thought of: no person took over meanwhile.
+
+    A turn that itself handed the conversation to the queue changed the epoch, and its answer says so.
+    """
+    return conversation.epoch == turn.epoch or conversation.owner == QUEUE
+
+
+def _reply(conversation: Conversation, turn: Turn, piece: Piece, *, speaks: bool) -> Message:
+    silent = not speaks or conversation.owner.startswith(STAFF_PREFIX)
+    row = Message(
+        uid=uuid4(), conversation_id=conversation.id, direction="out", author=BOT, kind="text", text=piece.text
+    )
+    row.data = {"menu": piece.menu} if piece.menu else None
+    row.created_at, row.reply_to, row.epoch = clock.now(), turn.message_id, conversation.epoch
+    row.state = MessageState.DROPPED if silent else MessageState.READY
+    return row

@@ -1,0 +1,236 @@
+"""The outbox: each message leaves by exactly one claim, in order, inside WeChat's allowance, or is held."""
+
+from collections.abc import Sequence
+from uuid import UUID, uuid4
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.conversations import allowance, repository
+from backend.conversations.types import Choice, Later, Outgoing
+from backend.kit import clock
+from backend.kit.errors import Problem
+from backend.models.conversations import Conversation, Message, MessageState
+
+PASSIVE = "passive"
+CUSTOM = "custom"
+PASSIVE_BYTES = 2048
+CLAIM_SECONDS = 15.0
+"""Longer than any one call to WeChat can take."""
+
+_JOIN = "\n\n"
+_WRITING_SECONDS = 2.0
+"""Longer than writing a passive reply to its connection can take."""
+_RETRY_GRACE = 10.0
+"""WeChat asks again within this time when a passive reply did not reach it."""
+
+
+def spoken(row: Message) -> str:
+    """A message as plain text: its choices as numbered lines."""
+    return numbered(row.text or "", (row.data or {}).get("menu"))
+
+
+def numbered(text: str, menu: Sequence[Choice] | None) -> str:
+    """A text with its choices as numbered lines."""
+    lines = [f"{number} {choice['label']}" for number, choice in enumerate(menu or [], 1)]
+    return "\n".join([text, *lines]) if lines else text
+
+
+async def take_passive(
+    session: AsyncSession, conversation: Conversation, message_id: int, holder: UUID, *, kf: bool
+) -> list[Outgoing]:
+    """Claim what the open connection can carry: held answers first, then this message's own.
+
+    A menu needs the customer-service way and is left to it where the account has it. The conversation is locked.
+    """
+    taken: list[Message] = []
+    size = 0
+    for row, claim, _ in await repository.open_outbox(session, conversation.id):
+        if not _for_passive(row, message_id, being_sent=claim > 0, kf=kf):
+            continue
+        if _stale(row, conversation):
+            row.state, row.error = MessageState.DROPPED, "epoch"
+            continue
+        grown = size + len((_JOIN + spoken(row)).encode())
+        if taken and grown > PASSIVE_BYTES:
+            break
+        taken.append(row)
+        size = grown
+    outgoing = [_outgoing(row, conversation, held=row.reply_to != message_id) for row in taken]
+    for row in taken:
+        _claim(row, holder, PASSIVE)
+    return outgoing
+
+
+async def retake_passive(
+    session: AsyncSession, conversation_id: int, message_id: int, holder: UUID, *, kf: bool
+) -> list[Outgoing]:
+    """The same for a connection that waited for another process's turn, or for WeChat's next try."""
+    conversation = await repository.lock(session, conversation_id)
+    if conversation is None:
+        return []
+    return await take_passive(session, conversation, message_id, holder, kf=kf)
+
+
+async def release_held(session: AsyncSession, conversation: Conversation, *, kf: bool) -> bool:
+    """Let held messages go by customer service when there is allowance; whether anything waits for that way."""
+    waiting = False
+    for row, *_ in await repository.open_outbox(session, conversation.id):
+        if row.state == MessageState.HELD and kf and allowance.left(conversation, clock.now(), row.author) > 0:
+            row.state = MessageState.READY
+        waiting = waiting or row.state == MessageState.READY
+    return waiting
+
+
+async def claim_next(session: AsyncSession, conversation_id: int, holder: UUID, *, kf: bool) -> Outgoing | Later | None:
+    """Claim the oldest ready message for the customer-service way; None when there is nothing to do."""
+    conversation = await repository.lock(session, conversation_id)
+    if conversation is None:
+        return None
+    for row, claim, pause in await repository.open_outbox(session, conversation_id):
+        if row.state == MessageState.HELD:
+            continue
+        if row.state == MessageState.CLAIMED:
+            if claim > 0:
+                return Later(claim)
+            if not await _reopen(session, row, expired=-claim):
+                continue
+        if _stale(row, conversation):
+            row.state, row.error = MessageState.DROPPED, "epoch"
+        elif pause > 0:
+            return Later(pause)
+        elif await repository.waiter_open(session, row.reply_to) and not _is_menu(row):
+            # A connection in another process is about to carry it.
+            return Later(1.0)
+        elif not kf or allowance.left(conversation, clock.now(), row.author) <= 0:
+            row.state = MessageState.HELD
+        else:
+            allowance.spend(conversation)
+            _claim(row, holder, CUSTOM)
+            return _outgoing(row, conversation, held=False)
+    return None
+
+
+async def sent(session: AsyncSession, message_ids: Sequence[int]) -> None:
+    """WeChat took these messages."""
+    await repository.settle(session, message_ids, {"state": MessageState.SENT, "sent_at": clock.now()})
+
+
+async def try_later(session: AsyncSession, message_id: int, seconds: float, error: str) -> None:
+    """The way is closed for a moment."""
+    values = {"state": MessageState.READY, "error": error[:80], "tries": Message.tries + 1}
+    await repository.settle(session, [message_id], values | {"retry_at": repository.after(seconds)})
+
+
+async def hold(session: AsyncSession, message_id: int, error: str) -> None:
+    """No allowance: the message is given with the person's next one."""
+    await repository.settle(session, [message_id], {"state": MessageState.HELD, "error": error[:80]})
+
+
+async def fail(session: AsyncSession, message_id: int, error: str) -> None:
+    """This message can never be sent."""
+    await repository.settle(session, [message_id], {"state": MessageState.FAILED, "error": error[:80]})
+
+
+async def without_menu(session: AsyncSession, message_id: int) -> None:
+    """The account cannot send menus: the same choices as numbered lines, at once."""
+    row = await repository.by_id(session, message_id)
+    if row is not None and row.state == MessageState.CLAIMED:
+        row.text, row.data, row.state = spoken(row), None, MessageState.READY
+
+
+async def post(
+    session: AsyncSession,
+    key: str,
+    author: str,
+    text: str,
+    *,
+    epoch: int | None = None,
+    menu: list[Choice] | None = None,
+) -> UUID:
+    """Say something outside a turn: a person's reply (with the epoch it was written under) or a notice (without).
+
+    It leaves within seconds after the commit. Raises Problem 404 and 409 `stale_epoch`.
+    """
+    conversation = await repository.lock_by_key(session, key)
+    if conversation is None:
+        raise Problem(404, "not_found")
+    if epoch is not None and epoch != conversation.epoch:
+        raise Problem(409, "stale_epoch", "another speaker owns this conversation now")
+    row = Message(uid=uuid4(), conversation_id=conversation.id, direction="out", author=author, kind="text", text=text)
+    row.data = {"menu": menu} if menu else None
+    row.created_at, row.epoch, row.state = clock.now(), epoch, MessageState.READY
+    session.add(row)
+    conversation.last_activity_at = row.created_at
+    await session.flush()
+    return row.uid
+
+
+async def withdraw(session: AsyncSession, uid: UUID) -> bool:
+    """Take back a message that was not sent yet (it reached the person another way); whether it was in time."""
+    row = await repository.by_uid(session, uid)
+    if row is None or row.state not in (MessageState.READY, MessageState.HELD):
+        return False
+    row.state, row.error = MessageState.DROPPED, "withdrawn"
+    return True
+
+
+async def outcome(session: AsyncSession, uid: UUID) -> tuple[str, str | None] | None:
+    """State and error of an outgoing message."""
+    row = await repository.by_uid(session, uid)
+    return (row.state, row.error) if row else None
+
+
+def _for_passive(row: Message, message_id: int, *, being_sent: bool, kf: bool) -> bool:
+    if _is_menu(row) and kf:
+        return False
+    own = row.reply_to == message_id
+    if row.state == MessageState.CLAIMED:
+        # Claimed for an earlier try whose process died before the answer left.
+        return own and row.route == PASSIVE and not being_sent
+    return own or row.state == MessageState.HELD or not kf
+
+
+async def _reopen(session: AsyncSession, row: Message, *, expired: float) -> bool:
+    """Decide about a message whose sender died: whether it must be sent again.
+
+    A passive reply that did not arrive makes WeChat ask again, at most three times in all. If it did not ask
+    although it could have, the reply did arrive.
+    """
+    if row.route != PASSIVE:
+        row.state = MessageState.READY
+        return True
+    if expired < _RETRY_GRACE:
+        return False
+    asked = await repository.by_id(session, row.reply_to) if row.reply_to else None
+    if asked is not None and asked.callbacks < 3:
+        row.state, row.sent_at = MessageState.SENT, clock.now()
+        return False
+    row.state = MessageState.READY
+    return True
+
+
+def _stale(row: Message, conversation: Conversation) -> bool:
+    return row.epoch is not None and row.epoch != conversation.epoch
+
+
+def _is_menu(row: Message) -> bool:
+    return bool((row.data or {}).get("menu"))
+
+
+def _claim(row: Message, holder: UUID, route: str) -> None:
+    row.state, row.route, row.claimed_by = MessageState.CLAIMED, route, holder
+    seconds = CLAIM_SECONDS if route == CUSTOM else _WRITING_SECONDS
+    row.claimed_until = repository.after(seconds)
+
+
+def _outgoing(row: Message, conversation: Conversation, *, held: bool) -> Outgoing:
+    return Outgoing(
+        message_id=row.id,
+        conversation=conversation.key,
+        openid=conversation.openid,
+        text=row.text or "",
+        menu=(row.data or {}).get("menu"),
+        tries=row.tries,
+        held=held,
+        lang=conversation.lang,
+    )

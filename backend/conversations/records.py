@@ -1,0 +1,145 @@
+"""The record of the talk: reading it, and taking details out of it again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.conversations import repository
+from backend.kit import clock
+from backend.models.conversations import Conversation, Message
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One message as staff see it."""
+
+    id: int
+    uid: UUID
+    direction: str
+    author: str
+    kind: str
+    text: str | None
+    state: str
+    at: datetime
+    intent: str | None
+    confidence: float | None
+    also: list[str]
+    menu: list[dict[str, str]]
+    attachment_id: UUID | None
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """One conversation in a list."""
+
+    conversation: str
+    owner: str
+    epoch: int
+    lang: str
+    unread: int
+    waiting_since: datetime | None
+    handover_reason: str | None
+    last_activity_at: datetime | None
+    following: bool
+
+
+async def history(session: AsyncSession, key: str, *, before: int | None = None, limit: int = 50) -> list[Line]:
+    """Messages of a conversation, the newest first."""
+    conversation = await repository.by_key(session, key)
+    if conversation is None:
+        return []
+    return [_line(row) for row in await repository.page(session, conversation.id, before, limit)]
+
+
+async def talks(
+    session: AsyncSession,
+    *,
+    owners: list[str] | None = None,
+    before: datetime | None = None,
+    limit: int = 50,
+) -> list[Talk]:
+    """Conversations by their last activity, the newest first."""
+    return [_talk(row) for row in await repository.list_conversations(session, owners, before, limit)]
+
+
+async def talk(session: AsyncSession, key: str) -> Talk | None:
+    """One conversation."""
+    conversation = await repository.by_key(session, key)
+    return _talk(conversation) if conversation else None
+
+
+async def openid_of(session: AsyncSession, key: str) -> str | None:
+    """The WeChat identity behind a conversation."""
+    conversation = await repository.by_key(session, key)
+    return conversation.openid if conversation else None
+
+
+async def redact_identity(session: AsyncSession, key: str, placeholder: str) -> int:
+    """Take the text out of every message that carried identity details; how many these were."""
+    conversation = await repository.lock_by_key(session, key)
+    if conversation is None:
+        return 0
+    rows = await repository.with_identity(session, conversation.id)
+    for row in rows:
+        row.text, row.data, row.redacted_at = placeholder, None, clock.now()
+    return len(rows)
+
+
+async def left_before(session: AsyncSession, moment: datetime, limit: int = 100) -> list[str]:
+    """Conversations whose follower left before a moment and has not come back."""
+    return await repository.left_before(session, moment, limit)
+
+
+async def erase(session: AsyncSession, key: str) -> int:
+    """Erase a conversation with all its messages."""
+    return await repository.remove(session, key)
+
+
+async def export(session: AsyncSession, key: str) -> list[dict[str, Any]]:
+    """All messages of a conversation, the oldest first, for its owner's own copy."""
+    lines: list[Line] = []
+    before: int | None = None
+    while page := await history(session, key, before=before, limit=500):
+        lines += page
+        before = page[-1].id
+    return [
+        {"at": line.at.isoformat(), "from": line.author.split(":")[0], "kind": line.kind, "text": line.text}
+        for line in reversed(lines)
+    ]
+
+
+def _line(row: Message) -> Line:
+    return Line(
+        id=row.id,
+        uid=row.uid,
+        direction=row.direction,
+        author=row.author,
+        kind=row.kind,
+        text=row.text,
+        state=row.state,
+        at=row.created_at,
+        intent=row.intent,
+        confidence=row.confidence,
+        also=row.also or [],
+        menu=(row.data or {}).get("menu") or [],
+        attachment_id=row.attachment_id,
+        error=row.error,
+    )
+
+
+def _talk(row: Conversation) -> Talk:
+    return Talk(
+        conversation=row.key,
+        owner=row.owner,
+        epoch=row.epoch,
+        lang=row.lang,
+        unread=row.unread,
+        waiting_since=row.waiting_since,
+        handover_reason=row.handover_reason,
+        last_activity_at=row.last_activity_at,
+        following=row.unfollowed_at is None,
+    )

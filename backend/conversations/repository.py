@@ -1,0 +1,217 @@
+"""Queries of the talk. Every change of a conversation begins by locking its row, so changes never interleave."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.functions import Function
+
+from backend.models.conversations import Conversation, Message, MessageState
+
+OPEN = (MessageState.READY, MessageState.CLAIMED, MessageState.HELD)
+
+
+def db_now() -> "Function[datetime]":
+    """The database's moving clock (`now()` would stand still within a transaction)."""
+    return func.clock_timestamp()
+
+
+def after(seconds: float) -> ColumnElement[datetime]:
+    """A moment so many seconds from the database's now."""
+    return db_now() + func.make_interval(0, 0, 0, 0, 0, 0, seconds)
+
+
+async def lock_by_key(session: AsyncSession, key: str) -> Conversation | None:
+    """The conversation of a key, locked."""
+    return await session.scalar(select(Conversation).where(Conversation.key == key).with_for_update())
+
+
+async def lock(session: AsyncSession, conversation_id: int) -> Conversation | None:
+    """The conversation of an id, locked."""
+    query = select(Conversation).where(Conversation.id == conversation_id).with_for_update()
+    return await session.scalar(query.execution_options(populate_existing=True))
+
+
+async def add_unless_known(session: AsyncSession, key: str, openid: str, account: str, at: datetime) -> None:
+    """Begin a conversation; two first messages at once begin one."""
+    row = {"key": key, "openid": openid, "account": account, "created_at": at}
+    await session.execute(insert(Conversation).values(row).on_conflict_do_nothing(index_elements=["key"]))
+
+
+async def lease_free(session: AsyncSession, conversation: Conversation) -> bool:
+    """Whether nobody works a turn of this conversation (a dead worker's lease runs out)."""
+    if conversation.turn_owner is None or conversation.turn_until is None:
+        return True
+    return bool(await session.scalar(select(db_now() > conversation.turn_until)))
+
+
+async def add_message(session: AsyncSession, row: dict[str, Any]) -> tuple[int, bool] | None:
+    """Insert an inbound message: its id and whether earlier ones wait. None when its key is already there."""
+    earlier = exists().where(Message.conversation_id == row["conversation_id"], Message.state == MessageState.WAITING)
+    statement = insert(Message).values(row).on_conflict_do_nothing(index_elements=["wechat_key"])
+    found = (await session.execute(statement.returning(Message.id, earlier))).one_or_none()
+    return (found[0], found[1]) if found else None
+
+
+async def by_wechat_key(session: AsyncSession, key: str) -> Message | None:
+    """The message WeChat asks about again."""
+    return await session.scalar(select(Message).where(Message.wechat_key == key))
+
+
+async def by_id(session: AsyncSession, message_id: int) -> Message | None:
+    """A message."""
+    return await session.get(Message, message_id, populate_existing=True)
+
+
+async def by_uid(session: AsyncSession, uid: UUID) -> Message | None:
+    """A message by its public identifier."""
+    return await session.scalar(select(Message).where(Message.uid == uid))
+
+
+async def first_waiting(session: AsyncSession, conversation_id: int) -> tuple[Message, float] | None:
+    """The oldest message that wants a turn, and how long it must still wait for its next try."""
+    pause = func.extract("epoch", Message.retry_at - db_now())
+    query = (
+        select(Message, func.coalesce(pause, 0.0))
+        .where(Message.conversation_id == conversation_id, Message.state == MessageState.WAITING)
+        .order_by(Message.id)
+        .limit(1)
+    )
+    found = (await session.execute(query)).one_or_none()
+    return (found[0], float(found[1])) if found else None
+
+
+async def set_state(
+    session: AsyncSession, conversation_id: int, old: Sequence[str], new: str, error: str | None = None
+) -> None:
+    """Move all messages of a conversation that stand in one of the old states."""
+    changed = update(Message).where(Message.conversation_id == conversation_id, Message.state.in_(old))
+    await session.execute(changed.values(state=new, error=error))
+
+
+async def open_outbox(session: AsyncSession, conversation_id: int) -> list[tuple[Message, float, float]]:
+    """Outgoing messages not yet settled, in order: with the seconds left of each one's claim and of its pause."""
+    claim = func.coalesce(func.extract("epoch", Message.claimed_until - db_now()), 0.0)
+    pause = func.coalesce(func.extract("epoch", Message.retry_at - db_now()), 0.0)
+    query = (
+        select(Message, claim, pause)
+        .where(Message.conversation_id == conversation_id, Message.state.in_(OPEN))
+        .order_by(Message.id)
+    )
+    return [(row[0], float(row[1]), float(row[2])) for row in await session.execute(query)]
+
+
+async def waiter_open(session: AsyncSession, message_id: int | None) -> bool:
+    """Whether WeChat still holds a connection open for the answer to this message."""
+    if message_id is None:
+        return False
+    query = select(Message.waiter_until > db_now()).where(Message.id == message_id)
+    return bool(await session.scalar(query))
+
+
+async def settle(session: AsyncSession, message_ids: Iterable[int], values: dict[str, Any]) -> None:
+    """Write the outcome of claimed messages (only of such: an outcome is written once)."""
+    claimed = update(Message).where(Message.id.in_(message_ids), Message.state == MessageState.CLAIMED)
+    await session.execute(claimed.values(values))
+
+
+async def renew_leases(session: AsyncSession, holder: UUID, seconds: float) -> None:
+    """A living process keeps its turns."""
+    mine = update(Conversation).where(Conversation.turn_owner == holder)
+    await session.execute(mine.values(turn_until=after(seconds)))
+
+
+async def renew_claims(session: AsyncSession, holder: UUID, seconds: float) -> None:
+    """A living process keeps the messages it is sending."""
+    mine = update(Message).where(Message.claimed_by == holder, Message.state == MessageState.CLAIMED)
+    await session.execute(mine.values(claimed_until=after(seconds)))
+
+
+async def orphaned_turns(session: AsyncSession, limit: int) -> list[int]:
+    """Conversations with a message to work and nobody working."""
+    free = or_(Conversation.turn_owner.is_(None), Conversation.turn_until < db_now())
+    due = or_(Message.retry_at.is_(None), Message.retry_at <= db_now())
+    query = (
+        select(Conversation.id)
+        .join(Message, Message.conversation_id == Conversation.id)
+        .where(Message.state == MessageState.WAITING, due, free)
+        .group_by(Conversation.id)
+        .order_by(func.min(Message.id))
+        .limit(limit)
+    )
+    return list(await session.scalars(query))
+
+
+async def stale_outboxes(session: AsyncSession, limit: int) -> list[int]:
+    """Conversations with something to send and nobody sending."""
+    ready = and_(Message.state == MessageState.READY, or_(Message.retry_at.is_(None), Message.retry_at <= db_now()))
+    orphaned = and_(Message.state == MessageState.CLAIMED, Message.claimed_until < db_now())
+    query = select(Message.conversation_id).where(or_(ready, orphaned)).distinct().limit(limit)
+    return list(await session.scalars(query))
+
+
+async def counts(session: AsyncSession) -> dict[str, int]:
+    """How many messages stand in each unsettled state."""
+    states = (MessageState.WAITING, *OPEN)
+    query = select(Message.state, func.count()).where(Message.state.in_(states)).group_by(Message.state)
+    found = dict((await session.execute(query)).tuples().all())
+    return {state.value: found.get(state.value, 0) for state in states}
+
+
+async def page(session: AsyncSession, conversation_id: int, before: int | None, limit: int) -> list[Message]:
+    """Messages of a conversation, the newest first, by keyset."""
+    query = select(Message).where(Message.conversation_id == conversation_id)
+    if before is not None:
+        query = query.where(Message.id < before)
+    return list(await session.scalars(query.order_by(Message.id.desc()).limit(limit)))
+
+
+async def list_conversations(
+    session: AsyncSession, owners: Sequence[str] | None, before: datetime | None, limit: int
+) -> list[Conversation]:
+    """Conversations by their last activity, the newest first."""
+    query = select(Conversation).where(Conversation.last_activity_at.is_not(None))
+    if owners is not None:
+        query = query.where(Conversation.owner.in_(owners))
+    if before is not None:
+        query = query.where(Conversation.last_activity_at < before)
+    return list(await session.scalars(query.order_by(Conversation.last_activity_at.desc()).limit(limit)))
+
+
+async def queue_position(session: AsyncSession, conversation: Conversation) -> int:
+    """The place of a waiting conversation in the queue, from 1."""
+    ahead = select(func.count()).where(
+        Conversation.owner == conversation.owner, Conversation.waiting_since < conversation.waiting_since
+    )
+    return int(await session.scalar(ahead) or 0) + 1
+
+
+async def with_identity(session: AsyncSession, conversation_id: int) -> list[Message]:
+    """Messages that carry identity details and were not redacted yet."""
+    query = select(Message).where(
+        Message.conversation_id == conversation_id,
+        Message.carries_identity,
+        Message.redacted_at.is_(None),
+    )
+    return list(await session.scalars(query.with_for_update()))
+
+
+async def left_before(session: AsyncSession, moment: datetime, limit: int) -> list[str]:
+    """Keys of conversations whose follower left before a moment."""
+    query = select(Conversation.key).where(Conversation.unfollowed_at < moment).limit(limit)
+    return list(await session.scalars(query))
+
+
+async def remove(session: AsyncSession, key: str) -> int:
+    """Erase a conversation with all its messages; how many conversations that were."""
+    result = await session.execute(delete(Conversation).where(Conversation.key == key))
+    return int(getattr(result, "rowcount", 0))
+
+
+async def by_key(session: AsyncSession, key: str) -> Conversation | None:
+    """The conversation of a key, to read."""
+    return await session.scalar(select(Conversation).where(Conversation.key == key))
