@@ -11,8 +11,8 @@ from typing import Final
 from backend.domain.config_reader import CatalogueError, Node
 
 _ONE_DAY: Final = timedelta(days=1)
-#: Text key of the commonest reason for a day off.
-WEEKEND: Final = "holiday.weekend"
+#: The commonest reason for a day off.
+WEEKEND: Final = "weekend"
 #: A search for working days that runs longer has met a calendar without any.
 _SEARCH_LIMIT_DAYS: Final = 3660
 
@@ -53,7 +53,7 @@ class WorkCalendar:
             for entry in block.children("holidays"):
                 entry.only("name", "from", "to")
                 name = entry.text("name")
-                holidays.update(dict.fromkeys(_range(entry), f"holiday.{name}"))
+                holidays.update(dict.fromkeys(_range(entry), name))
             workdays |= _days(block, "workdays")
         overlap = workdays & holidays.keys()
         if overlap:
@@ -73,7 +73,7 @@ class WorkCalendar:
         return self.day_off(day) is None
 
     def day_off(self, day: date) -> str | None:
-        """Why `day` is not worked (a closure's label or a text key like `holiday.qingming`), None if it is."""
+        """Why `day` is not worked (a closure's label, or a code such as `qingming`); None if it is."""
         for closure in self.closures:
             if closure.covers(day):
                 return closure.name
