@@ -48,11 +48,10 @@ def next_step(form: Form, desk: Desk, *, consented: bool, digressed: bool = Fals
     """The next question. What was asked once and may be left open is then settled by its default."""
     if not form.items:
         return Step("items")
-    open_rows = _open_figures(form, desk)
-    if open_rows:
-        if not form.asked.get("copies") or digressed:
-            return Step("copies", open_rows)
-        settle_defaults(form.items, desk.catalogue)
+    open_figures = _open_figures(form, desk)
+    if "copies" in open_figures and (not form.asked.get("copies") or digressed):
+        return Step("copies", open_figures)
+    form.assumed = form.assumed or "language" in open_figures
     settle_defaults(form.items, desk.catalogue)
     wants = hard_wants(form, desk)
     if not consented and (wants or not form.has_identity):
@@ -105,15 +104,14 @@ def _ask_copies(step: Step, form: Form, desk: Desk) -> Say:
     rows = words.rows([row for row in form.items if row["copies"] is None or row["language"] is None], desk)
     if step.wants == ("copies",):
         return say("ask.copies", rows=rows, expecting="copies")
-    if step.wants == ("language",):
-        languages = [choice(f"lang.{code}", say(f"language.choice.{code}")) for code in ("zh", "en", "zh_en")]
-        return say("ask.language", rows=rows, choices=languages, expecting="language")
     return say("ask.copies_language", rows=rows, expecting="copies")
 
 
 def _ask_consent(step: Step, form: Form, desk: Desk) -> Say:
     key = "ask.consent_held" if form.has_identity else f"ask.consent_{form.track}"
-    return say(key, rows=words.rows(form.items, desk), choices=consent_choices(), expecting="consent")
+    rows = say("ask.rows_assumed" if form.assumed else "ask.rows_noted", rows=words.rows(form.items, desk))
+    form.assumed = False
+    return say(key, noted=rows, choices=consent_choices(), expecting="consent")
 
 
 def consent_choices() -> list[Choice]:

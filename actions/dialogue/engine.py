@@ -214,6 +214,9 @@ async def _nothing_found(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> list
         return [say("greet.again"), *await _go_on(talk, desk, digressed=True)]
     if wish.main in ("affirm", "deny") and talk.form is None:
         return [say("nothing_open.filed", code=talk.last_filed["code"]) if talk.last_filed else say("nothing_open")]
+    if talk.form is not None and wish.main in ("affirm", "deny", "correction") and not talk.form.asked.get("patience", 0) >= 2:
+        talk.form.asked["patience"] = talk.form.asked.get("patience", 0) + 1
+        return await _go_on(talk, desk)
     talk.misses += 1
     if talk.misses >= _MISSES_BEFORE_A_PERSON:
         return [questions.offer_human(talk)]

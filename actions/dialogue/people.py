@@ -46,7 +46,7 @@ async def hand_over(talk: Talk, desk: Desk, reason: str) -> list[Say]:
     talk.misses = 0
     talk.question = None
     if not answer.get("on_duty"):
-        return [say("human.off_duty", hours=hours_words(desk, "desk"), contact=contact(desk))]
+        return [say("human.off_duty", hours=hours_words(desk, "desk"))]
     ahead = max(int(answer.get("position") or 1) - 1, 0)
     if ahead:
         return [say("human.queued", ahead=ahead, minutes=answer.get("waiting_minutes") or 5)]

@@ -34,6 +34,8 @@ class Form:
     """How often each group was asked."""
     asking: list[str] = field(default_factory=list)
     """Paths of what was just asked for."""
+    assumed: bool = False
+    """A row's language was not said and is taken as Chinese; the person is to be told."""
     checking: bool = False
     """The list to check was shown and nothing has changed since."""
 
