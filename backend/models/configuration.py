@@ -1,6 +1,5 @@
-"""What administrators change without a deploy: catalogue, service, texts, holidays; every version is kept."""
+"""What administrators change without a deploy: catalogue, service, texts, calendar; every version is kept."""
 
-from datetime import date
 from typing import Any
 
 from sqlalchemy import Index, String
@@ -19,17 +18,5 @@ class ConfigurationVersion(Base):
     section: Mapped[str] = mapped_column(String(16))
     value: Mapped[dict[str, Any]]
     comment: Mapped[str] = mapped_column(String(200), default="")
-    author: Mapped[str] = mapped_column(String(64))
-    at: Mapped[Moment]
-
-
-class CalendarDay(Base):
-    """A day that differs from the shipped calendar: holiday, workday (made up for) or closure."""
-
-    __tablename__ = "calendar_days"
-
-    day: Mapped[date] = mapped_column(primary_key=True)
-    kind: Mapped[str] = mapped_column(String(8))
-    name: Mapped[str] = mapped_column(String(80), default="")
     author: Mapped[str] = mapped_column(String(64))
     at: Mapped[Moment]

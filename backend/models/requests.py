@@ -14,7 +14,11 @@ _OPEN = text("status <> 'closed'")
 
 
 class Request(Base):
-    """One filed request. `due_on` is the promise; "overdue" is computed, never stored."""
+    """One filed request.
+
+    `due_on` is worked out from `received_at`, `working_days`, `pauses`, `extensions` and the calendar, and kept for
+    sorting; "overdue" is computed, never stored.
+    """
 
     __tablename__ = "requests"
     __table_args__ = (
@@ -60,10 +64,11 @@ class Request(Base):
     due_on: Mapped[date | None]
     acknowledge_by: Mapped[date | None]
     due_provisional: Mapped[bool] = mapped_column(default=False)
-    working_days: Mapped[int] = mapped_column(SmallInteger)
-    extended_days: Mapped[int] = mapped_column(SmallInteger, default=0)
+    received_at: Mapped[Moment]
+    working_days: Mapped[int | None] = mapped_column(SmallInteger)
+    pauses: Mapped[list[Any]] = mapped_column(default=list)
+    extensions: Mapped[list[Any]] = mapped_column(EncryptedJSON("requests.extensions"), default=list)
     days_left: Mapped[int | None] = mapped_column(SmallInteger)
-    clock_from: Mapped[Moment]
     missing: Mapped[list[Any] | None] = mapped_column(EncryptedJSON("requests.missing"))
 
     owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
@@ -71,6 +76,7 @@ class Request(Base):
     claimed_at: Mapped[datetime | None]
     urged: Mapped[int] = mapped_column(SmallInteger, default=0)
     urged_at: Mapped[datetime | None]
+    reminders: Mapped[int] = mapped_column(SmallInteger, default=0)
     reminded_at: Mapped[datetime | None]
     pickup_code: Mapped[str | None] = mapped_column(EncryptedText("requests.pickup_code"))
 

@@ -43,19 +43,8 @@ def upgrade() -> None:
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_log")),
     )
-    op.create_index(
-        op.f("ix_audit_log_actor_id_action_at"), "audit_log", ["actor_id", "action", "at"], unique=False
-    )
+    op.create_index(op.f("ix_audit_log_actor_id_action_at"), "audit_log", ["actor_id", "action", "at"], unique=False)
     op.create_index(op.f("ix_audit_log_object_id"), "audit_log", ["object_id"], unique=False)
-    op.create_table(
-        "calendar_days",
-        sa.Column("day", sa.Date(), nullable=False),
-        sa.Column("kind", sa.String(length=8), nullable=False),
-        sa.Column("name", sa.String(length=80), nullable=False),
-        sa.Column("author", sa.String(length=64), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("day", name=op.f("pk_calendar_days")),
-    )
     op.create_table(
         "configuration_versions",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
@@ -67,10 +56,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_configuration_versions")),
     )
     op.create_index(
-        op.f("ix_configuration_versions_section_id"),
-        "configuration_versions",
-        ["section", "id"],
-        unique=False,
+        op.f("ix_configuration_versions_section_id"), "configuration_versions", ["section", "id"], unique=False
     )
     op.create_table(
         "conversations",
@@ -96,9 +82,7 @@ def upgrade() -> None:
         sa.Column("unfollowed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("turn_owner", sa.Uuid(), nullable=True),
         sa.Column("turn_until", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint(
-            "owner in ('bot', 'queue') or owner like 'staff:%%'", name=op.f("ck_conversations_owner")
-        ),
+        sa.CheckConstraint("owner in ('bot', 'queue') or owner like 'staff:%%'", name=op.f("ck_conversations_owner")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conversations")),
         sa.UniqueConstraint("key", name=op.f("uq_conversations_key")),
     )
@@ -108,9 +92,7 @@ def upgrade() -> None:
         [sa.literal_column("last_activity_at desc nulls last")],
         unique=False,
     )
-    op.create_index(
-        "ix_conversations_owner_waiting", "conversations", ["owner", "waiting_since"], unique=False
-    )
+    op.create_index("ix_conversations_owner_waiting", "conversations", ["owner", "waiting_since"], unique=False)
     op.create_index(op.f("ix_conversations_unfollowed_at"), "conversations", ["unfollowed_at"], unique=False)
     op.create_table(
         "drafts",
@@ -130,9 +112,7 @@ def upgrade() -> None:
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_progress_throttle")),
     )
-    op.create_index(
-        op.f("ix_progress_throttle_updated_at"), "progress_throttle", ["updated_at"], unique=False
-    )
+    op.create_index(op.f("ix_progress_throttle_updated_at"), "progress_throttle", ["updated_at"], unique=False)
     op.create_table(
         "staff",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -208,14 +188,9 @@ def upgrade() -> None:
             name=op.f("ck_messages_state"),
         ),
         sa.ForeignKeyConstraint(
-            ["conversation_id"],
-            ["conversations.id"],
-            name=op.f("fk_messages_conversation_id"),
-            ondelete="CASCADE",
+            ["conversation_id"], ["conversations.id"], name=op.f("fk_messages_conversation_id"), ondelete="CASCADE"
         ),
-        sa.ForeignKeyConstraint(
-            ["reply_to"], ["messages.id"], name=op.f("fk_messages_reply_to"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["reply_to"], ["messages.id"], name=op.f("fk_messages_reply_to"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
         sa.UniqueConstraint("uid", name=op.f("uq_messages_uid")),
         sa.UniqueConstraint("wechat_key", name=op.f("uq_messages_wechat_key")),
@@ -229,11 +204,7 @@ def upgrade() -> None:
         postgresql_where=sa.text("state in ('ready', 'claimed', 'held')"),
     )
     op.create_index(
-        "ix_messages_reply_to",
-        "messages",
-        ["reply_to"],
-        unique=False,
-        postgresql_where=sa.text("reply_to is not null"),
+        "ix_messages_reply_to", "messages", ["reply_to"], unique=False, postgresql_where=sa.text("reply_to is not null")
     )
     op.create_index(
         "ix_messages_waiting",
@@ -248,9 +219,7 @@ def upgrade() -> None:
         sa.Column("template", sa.String(length=64), nullable=False),
         sa.Column("remaining", sa.Integer(), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["applicant_id"], ["applicants.id"], name=op.f("fk_notice_permissions_applicant_id")
-        ),
+        sa.ForeignKeyConstraint(["applicant_id"], ["applicants.id"], name=op.f("fk_notice_permissions_applicant_id")),
         sa.PrimaryKeyConstraint("applicant_id", "template", name=op.f("pk_notice_permissions")),
     )
     op.create_table(
@@ -283,16 +252,18 @@ def upgrade() -> None:
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("acknowledge_by", sa.Date(), nullable=True),
         sa.Column("due_provisional", sa.Boolean(), nullable=False),
-        sa.Column("working_days", sa.SmallInteger(), nullable=False),
-        sa.Column("extended_days", sa.SmallInteger(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("working_days", sa.SmallInteger(), nullable=True),
+        sa.Column("pauses", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("extensions", sa.LargeBinary(), nullable=False),
         sa.Column("days_left", sa.SmallInteger(), nullable=True),
-        sa.Column("clock_from", sa.DateTime(timezone=True), nullable=False),
         sa.Column("missing", sa.LargeBinary(), nullable=True),
         sa.Column("owner_id", sa.Uuid(), nullable=True),
         sa.Column("first_owner_id", sa.Uuid(), nullable=True),
         sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("urged", sa.SmallInteger(), nullable=False),
         sa.Column("urged_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminders", sa.SmallInteger(), nullable=False),
         sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("pickup_code", sa.LargeBinary(), nullable=True),
         sa.Column("event_count", sa.Integer(), nullable=False),
@@ -309,17 +280,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_requests")),
         sa.UniqueConstraint("code", name=op.f("uq_requests_code")),
     )
-    op.create_index(
-        "ix_requests_applicant_created", "requests", ["applicant_id", "created_at", "id"], unique=False
-    )
+    op.create_index("ix_requests_applicant_created", "requests", ["applicant_id", "created_at", "id"], unique=False)
     op.create_index("ix_requests_channel_created", "requests", ["channel", "created_at", "id"], unique=False)
     op.create_index("ix_requests_created", "requests", ["created_at", "id"], unique=False)
     op.create_index(
-        "ix_requests_due",
-        "requests",
-        ["due_on", "id"],
-        unique=False,
-        postgresql_where=sa.text("status <> 'closed'"),
+        "ix_requests_due", "requests", ["due_on", "id"], unique=False, postgresql_where=sa.text("status <> 'closed'")
     )
     op.create_index(
         "ix_requests_erase_after",
@@ -363,11 +328,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_attachments_conversation"), "attachments", ["conversation"], unique=False)
     op.create_index(op.f("ix_attachments_created_at"), "attachments", ["created_at"], unique=False)
     op.create_index(
-        "ix_attachments_pending",
-        "attachments",
-        ["state"],
-        unique=False,
-        postgresql_where=sa.text("state = 'pending'"),
+        "ix_attachments_pending", "attachments", ["state"], unique=False, postgresql_where=sa.text("state = 'pending'")
     )
     op.create_index(op.f("ix_attachments_request_id"), "attachments", ["request_id"], unique=False)
     op.create_table(
@@ -391,9 +352,7 @@ def upgrade() -> None:
         sa.Column("shipped_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["request_id"], ["requests.id"], name=op.f("fk_parcels_request_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_parcels")),
-        sa.UniqueConstraint(
-            "request_id", "tracking_index", name=op.f("uq_parcels_request_id_tracking_index")
-        ),
+        sa.UniqueConstraint("request_id", "tracking_index", name=op.f("uq_parcels_request_id_tracking_index")),
     )
     op.create_table(
         "request_events",
@@ -442,9 +401,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["request_id"], ["requests.id"], name=op.f("fk_request_notes_request_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_request_notes")),
     )
-    op.create_index(
-        op.f("ix_request_notes_request_id_id"), "request_notes", ["request_id", "id"], unique=False
-    )
+    op.create_index(op.f("ix_request_notes_request_id_id"), "request_notes", ["request_id", "id"], unique=False)
     op.create_table(
         "request_terms",
         sa.Column("digest", sa.String(length=64), nullable=False),
@@ -471,11 +428,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_staff_tasks_key")),
     )
     op.create_index(
-        "ix_staff_tasks_open",
-        "staff_tasks",
-        ["id"],
-        unique=False,
-        postgresql_where=sa.text("done_at is null"),
+        "ix_staff_tasks_open", "staff_tasks", ["id"], unique=False, postgresql_where=sa.text("done_at is null")
     )
     op.create_table(
         "notices",
@@ -494,9 +447,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_notices_key")),
     )
     op.create_index(op.f("ix_notices_conversation"), "notices", ["conversation"], unique=False)
-    op.create_index(
-        "ix_notices_open", "notices", ["id"], unique=False, postgresql_where=sa.text("state = 'open'")
-    )
+    op.create_index("ix_notices_open", "notices", ["id"], unique=False, postgresql_where=sa.text("state = 'open'"))
     op.create_index(op.f("ix_notices_request_id"), "notices", ["request_id"], unique=False)
     op.create_table(
         "notice_attempts",
@@ -527,9 +478,7 @@ def downgrade() -> None:
     op.drop_index("ix_notices_open", table_name="notices", postgresql_where=sa.text("state = 'open'"))
     op.drop_index(op.f("ix_notices_conversation"), table_name="notices")
     op.drop_table("notices")
-    op.drop_index(
-        "ix_staff_tasks_open", table_name="staff_tasks", postgresql_where=sa.text("done_at is null")
-    )
+    op.drop_index("ix_staff_tasks_open", table_name="staff_tasks", postgresql_where=sa.text("done_at is null"))
     op.drop_table("staff_tasks")
     op.drop_index(op.f("ix_request_terms_request_id"), table_name="request_terms")
     op.drop_table("request_terms")
@@ -542,21 +491,15 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_idempotency_keys_created_at"), table_name="idempotency_keys")
     op.drop_table("idempotency_keys")
     op.drop_index(op.f("ix_attachments_request_id"), table_name="attachments")
-    op.drop_index(
-        "ix_attachments_pending", table_name="attachments", postgresql_where=sa.text("state = 'pending'")
-    )
+    op.drop_index("ix_attachments_pending", table_name="attachments", postgresql_where=sa.text("state = 'pending'"))
     op.drop_index(op.f("ix_attachments_created_at"), table_name="attachments")
     op.drop_index(op.f("ix_attachments_conversation"), table_name="attachments")
     op.drop_table("attachments")
     op.drop_index("ix_requests_status_due", table_name="requests")
     op.drop_index("ix_requests_status_created", table_name="requests")
     op.drop_index(op.f("ix_requests_same_as"), table_name="requests")
-    op.drop_index(
-        "ix_requests_owner_due", table_name="requests", postgresql_where=sa.text("status <> 'closed'")
-    )
-    op.drop_index(
-        "ix_requests_erase_after", table_name="requests", postgresql_where=sa.text("erased_at is null")
-    )
+    op.drop_index("ix_requests_owner_due", table_name="requests", postgresql_where=sa.text("status <> 'closed'"))
+    op.drop_index("ix_requests_erase_after", table_name="requests", postgresql_where=sa.text("erased_at is null"))
     op.drop_index("ix_requests_due", table_name="requests", postgresql_where=sa.text("status <> 'closed'"))
     op.drop_index("ix_requests_created", table_name="requests")
     op.drop_index("ix_requests_channel_created", table_name="requests")
@@ -564,13 +507,9 @@ def downgrade() -> None:
     op.drop_table("requests")
     op.drop_table("notice_permissions")
     op.drop_index("ix_messages_waiting", table_name="messages", postgresql_where=sa.text("state = 'waiting'"))
+    op.drop_index("ix_messages_reply_to", table_name="messages", postgresql_where=sa.text("reply_to is not null"))
     op.drop_index(
-        "ix_messages_reply_to", table_name="messages", postgresql_where=sa.text("reply_to is not null")
-    )
-    op.drop_index(
-        "ix_messages_outbox",
-        table_name="messages",
-        postgresql_where=sa.text("state in ('ready', 'claimed', 'held')"),
+        "ix_messages_outbox", table_name="messages", postgresql_where=sa.text("state in ('ready', 'claimed', 'held')")
     )
     op.drop_index("ix_messages_conversation", table_name="messages")
     op.drop_table("messages")
@@ -589,7 +528,6 @@ def downgrade() -> None:
     op.drop_table("conversations")
     op.drop_index(op.f("ix_configuration_versions_section_id"), table_name="configuration_versions")
     op.drop_table("configuration_versions")
-    op.drop_table("calendar_days")
     op.drop_index(op.f("ix_audit_log_object_id"), table_name="audit_log")
     op.drop_index(op.f("ix_audit_log_actor_id_action_at"), table_name="audit_log")
     op.drop_table("audit_log")

@@ -1,0 +1,129 @@
+"""The backend process: API, health, metrics; `python -m backend.app` serves it.
+
+Other rooms that answer browsers (console, H5 pages) hang their routers on the same application.
+"""
+
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from importlib import import_module
+from importlib.util import find_spec
+
+import uvicorn
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.responses import JSONResponse
+from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
+
+from backend.applicants.endpoints import router as applicants
+from backend.attachments.endpoints import router as attachments
+from backend.catalogue.endpoints import router as catalogue
+from backend.drafts.endpoints import router as drafts
+from backend.kit import clock, crypto, errors, logs
+from backend.kit.db import Database
+from backend.kit.errors import Problem
+from backend.kit.settings import Settings, load_settings
+from backend.privacy.endpoints import router as privacy
+from backend.probes import Probes
+from backend.progress.endpoints import router as progress
+from backend.requests.endpoints import router as requests
+from backend.requests.work_endpoints import router as work
+
+MAX_JSON = 256 * 1024
+MAX_BODY = 11 * 1024 * 1024
+ROUTERS = (work, requests, progress, catalogue, attachments, applicants, drafts, privacy)
+#: Rooms with pages of their own; each has `install(app)`.
+PAGES = ("backend.console.web", "backend.h5.web")
+
+_calls = Counter("lantai_http_requests_total", "Calls answered", ["method", "route", "status"])
+_seconds = Histogram("lantai_http_request_seconds", "Time to answer", ["method", "route"])
+health = APIRouter(include_in_schema=False)
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application of one process. The clock, the key ring and the database are set up here, not at import."""
+    clock.configure(settings.home)
+    crypto.configure(settings)
+    app = FastAPI(
+        title="Lantai 兰台", version="1", docs_url=None, redoc_url=None, lifespan=_lifespan, redirect_slashes=False
+    )
+    app.state.settings = settings
+    app.state.database = Database(settings.database_url)
+    errors.install(app)
+    app.middleware("http")(_guard)
+    for router in (health, *ROUTERS):
+        app.include_router(router)
+    for name in PAGES:
+        if find_spec(name.rpartition(".")[0]) and find_spec(name):
+            import_module(name).install(app)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    app.state.probes = Probes(app.state.settings, app.state.database)
+    yield
+    await app.state.probes.close()
+    await app.state.database.close()
+
+
+async def _guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    """Refuse what is too large before it is read; count and time the rest."""
+    began = time.perf_counter()
+    response = _too_large(request) or await call_next(request)
+    route = getattr(request.scope.get("route"), "path", "none")
+    _calls.labels(request.method, route, response.status_code).inc()
+    _seconds.labels(request.method, route).observe(time.perf_counter() - began)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "no-referrer")
+    return response
+
+
+def _too_large(request: Request) -> Response | None:
+    length = request.headers.get("content-length", "0")
+    limit = MAX_JSON if request.headers.get("content-type", "").startswith("application/json") else MAX_BODY
+    if not length.isdigit() or int(length) > limit:
+        return Problem(413, "too_large").response()
+    if request.method in ("POST", "PUT", "PATCH") and "chunked" in request.headers.get("transfer-encoding", ""):
+        # A body of unknown length could grow without bound while it is read.
+        return Problem(411, "length_required").response()
+    return None
+
+
+@health.get("/healthz")
+async def healthz() -> dict[str, str]:
+    """The process runs."""
+    return {"status": "ok"}
+
+
+@health.get("/readyz")
+async def readyz(request: Request) -> JSONResponse:
+    """200 when every part of the house answers, else 503; each part by name."""
+    parts = await request.app.state.probes.look()
+    ready = all(part["ok"] for part in parts.values())
+    return JSONResponse({"ready": ready, "parts": parts}, 200 if ready else 503)
+
+
+@health.get("/metrics")
+async def metrics() -> Response:
+    """Prometheus' text form."""
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+def main() -> None:
+    """Serve until told to end."""
+    settings = load_settings()
+    logs.configure("backend", settings.log_level)
+    # The access log is off: addresses may hold an openid.
+    uvicorn.run(
+        create_app(settings),
+        host=settings.host,
+        port=settings.backend_port,
+        access_log=False,
+        log_config=None,
+        timeout_graceful_shutdown=5,
+        server_header=False,
+    )
+
+
+if __name__ == "__main__":
+    main()

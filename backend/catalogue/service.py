@@ -1,0 +1,142 @@
+"""The configuration in force: what is shipped, with what administrators changed laid over it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.audit import service as audit
+from backend.audit.service import Caller
+from backend.catalogue import repository
+from backend.catalogue.periods import Service
+from backend.domain.calendar import Closure, WorkCalendar
+from backend.domain.catalogue import Catalogue, CatalogueError, merged
+from backend.kit import clock, queue
+from backend.kit.errors import Problem
+from backend.kit.texts import TextError, Texts, defaults, placeholders
+from backend.models.configuration import ConfigurationVersion
+
+SECTIONS = ("catalogue", "service", "texts", "calendar")
+#: The job that moves open requests after the calendar (or the periods) changed.
+CHANGED = "catalogue.changed"
+
+_SHIPPED = Path(__file__).with_name("defaults.yaml")
+_HOLIDAYS = Path(__file__).resolve().parents[1] / "domain" / "data" / "holidays.yaml"
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """Everything rooms and dialogue go by, of one version."""
+
+    version: str
+    catalogue: Catalogue
+    calendar: WorkCalendar
+    texts: Texts
+    service: Service
+    raw: Mapping[str, Any]
+
+
+class _Known:
+    """The last configuration this process built: by database and number of its newest change."""
+
+    at: tuple[str, int] | None = None
+    configuration: Configuration | None = None
+
+
+async def current(session: AsyncSession) -> Configuration:
+    """The configuration in force; one small query unless it changed."""
+    bind = session.get_bind()
+    at = (str(bind.engine.url), await repository.newest_id(session))
+    if _Known.configuration is None or _Known.at != at:
+        _Known.configuration = build(await repository.overlays(session), at[1])
+        _Known.at = at
+    return _Known.configuration
+
+
+@cache
+def shipped() -> Mapping[str, Any]:
+    """The shipped defaults: catalogue, service, calendar."""
+    whole = dict(yaml.safe_load(_SHIPPED.read_text(encoding="utf-8")))
+    whole["calendar"] = yaml.safe_load(_HOLIDAYS.read_text(encoding="utf-8"))
+    return whole
+
+
+@cache
+def _shipped_digest() -> str:
+    files = (_SHIPPED, _HOLIDAYS)
+    return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
+
+
+def build(overlays: Mapping[str, Mapping[str, Any]], number: int) -> Configuration:
+    """Merge and check. Raises CatalogueError, ValidationError or TextError for what cannot be used."""
+    base = shipped()
+    raw = {name: merged(_plain(base[name]), overlays.get(name, {})) for name in ("catalogue", "service", "calendar")}
+    service = Service.of(raw["service"])
+    shut = tuple(Closure(one.first, one.last, one.name.get("zh", "")) for one in service.closures if one.stops_clock)
+    return Configuration(
+        version=f"{_shipped_digest()}-{number}",
+        catalogue=Catalogue.from_mapping(raw["catalogue"]),
+        calendar=WorkCalendar.from_mapping(raw["calendar"], shut),
+        texts=Texts.load(_text_changes(overlays.get("texts", {}))),
+        service=service,
+        raw=raw,
+    )
+
+
+def _plain(section: Any) -> Any:
+    """Keys as text: YAML reads the year 2026 as a number, JSON never does."""
+    if isinstance(section, dict):
+        return {str(key): _plain(value) for key, value in section.items()}
+    return [_plain(value) for value in section] if isinstance(section, list) else section
+
+
+def _text_changes(overlay: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    changes = []
+    for language, texts in overlay.items():
+        if language not in defaults():
+            raise TextError(f"texts.{language}: no such language")
+        for key, text in texts.items():
+            shipped_text = defaults()[language].get(key)
+            if shipped_text is None or not isinstance(text, str) or not text.strip():
+                raise TextError(f"texts.{language}.{key}: no such text, or empty")
+            if not placeholders(text) <= placeholders(shipped_text):
+                raise TextError(f"texts.{language}.{key}: has a placeholder the shipped text lacks")
+            changes.append((language, key, text))
+    return changes
+
+
+async def change(
+    session: AsyncSession, section: str, value: Mapping[str, Any], caller: Caller, comment: str = ""
+) -> Configuration:
+    """Set a section's whole overlay, if the result holds; 422 with the path of what does not."""
+    overlays = await repository.overlays(session)
+    try:
+        build({**overlays, section: value}, 0)
+    except (CatalogueError, TextError, ValidationError) as error:
+        problems = [{"field": section, "code": "unusable", "message": _said(error)}]
+        raise Problem(422, "invalid", "the configuration cannot be used", problems=problems) from error
+    row = ConfigurationVersion(section=section, value=dict(value), comment=comment, author=caller.id, at=clock.now())
+    session.add(row)
+    await session.flush()
+    await audit.record(session, caller, "configuration.change", section, {"version": row.id, "comment": comment})
+    if section in ("calendar", "service", "catalogue"):
+        await queue.defer(session, CHANGED, queueing_lock=CHANGED)
+    return await current(session)
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        first = error.errors(include_input=False)[0]
+        return ".".join(map(str, first["loc"])) + ": " + first["msg"]
+    return str(error)
+
+
+async def versions(session: AsyncSession, section: str, limit: int = 50) -> list[ConfigurationVersion]:
+    """The newest versions of a section."""
+    return await repository.versions(session, section, limit)

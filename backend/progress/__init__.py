@@ -1,0 +1,1 @@
+"""The room of the public question: how far is it?"""

@@ -1,0 +1,122 @@
+"""Changing a request until processing starts, and asking for speed."""
+
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.audit.service import Caller
+from backend.catalogue.service import Configuration
+from backend.domain import codes, states
+from backend.kit import clock
+from backend.kit.errors import Problem
+from backend.models.requests import Request
+from backend.requests import due, filing, history, repository
+from backend.requests.presenting import masked
+from backend.requests.schemas import RequestChange
+
+
+async def locked(session: AsyncSession, code: str) -> Request:
+    """The request of a code, locked for this transaction, or 404."""
+    written = codes.parse(code)
+    request = await repository.by_code(session, written, lock=True) if written else None
+    if request is None:
+        raise Problem(404, "not_found")
+    return request
+
+
+async def change(
+    session: AsyncSession, code: str, changes: RequestChange, configuration: Configuration, caller: Caller
+) -> Request:
+    """Lay changes over a request; 409 once it is being worked on, 422 when the whole no longer holds."""
+    request = await locked(session, code)
+    if not states.capabilities(states.Status(request.status)).may_edit:
+        raise Problem(409, "not_editable", "work on it has begun; staff can still be asked", status=request.status)
+    given = changes.model_dump(mode="json", exclude_unset=True, exclude_none=False)
+    before = body_of(request)
+    after = filing.checked(_laid_over(before, given), configuration, given)
+    _apply(request, changes, given, after, configuration)
+    await history.record(session, request, "changed", caller, _difference(before, body_of(request), given))
+    return request
+
+
+def _laid_over(before: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+    whole = dict(before)
+    for field, value in given.items():
+        if field == "delivery" and isinstance(value, dict):
+            same_way = value.get("method") in (None, (before.get("delivery") or {}).get("method"))
+            kept = before.get("delivery") or {} if same_way else {}
+            value = {name: one for name, one in (kept | value).items() if one is not None}
+        if field == "items" and value:
+            value = [{name: one for name, one in row.items() if one is not None} for row in value]
+        whole[field] = value
+    return {field: value for field, value in whole.items() if value is not None}
+
+
+def body_of(request: Request) -> dict[str, Any]:
+    """A stored request as the body that would file it."""
+    items = [
+        {
+            "document_type": item.document_type,
+            "language": item.language,
+            "copies": item.copies,
+            "sealed": item.sealed,
+            "note": item.note,
+        }
+        for item in request.items
+    ]
+    body = {
+        "channel": request.channel,
+        "track": request.track,
+        "relation": request.relation,
+        "subject": request.subject,
+        "requester": request.requester,
+        "items": [{key: value for key, value in item.items() if value is not None} for item in items],
+        "delivery": request.delivery,
+        "purpose": request.purpose,
+        "needed_by": request.needed_by.isoformat() if request.needed_by else None,
+        "note": request.note,
+        "details": request.details,
+    }
+    if request.consent_version and request.consent_given_at:
+        body["consent"] = {"version": request.consent_version, "given_at": request.consent_given_at.isoformat()}
+    return {field: value for field, value in body.items() if value is not None}
+
+
+def _apply(
+    request: Request,
+    changes: RequestChange,
+    given: dict[str, Any],
+    after: dict[str, Any],
+    configuration: Configuration,
+) -> None:
+    if changes.items is not None:
+        request.items = filing.rows(after["items"], configuration)
+        due.measure(request, configuration)
+    if "delivery" in given:
+        request.delivery = after.get("delivery") or {}
+        request.delivery_method = request.delivery.get("method")
+    if "needed_by" in given:
+        request.needed_by = changes.needed_by
+    if "purpose" in given:
+        request.purpose = after.get("purpose")
+
+
+def _difference(before: dict[str, Any], after: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+    """Old and new values of what changed, masked where they identify."""
+    changed = [field for field in given if before.get(field) != after.get(field)]
+    return {
+        "fields": changed,
+        "old": masked({field: before.get(field) for field in changed}),
+        "new": masked({field: after.get(field) for field in changed}),
+    }
+
+
+async def urge(session: AsyncSession, code: str, note: str | None, caller: Caller) -> Request:
+    """Record that somebody asks for speed; 409 when it is not the archive's turn."""
+    request = await locked(session, code)
+    if not states.capabilities(states.Status(request.status)).may_urge:
+        raise Problem(409, "nothing_to_urge", "it is not the archive's turn", status=request.status)
+    request.urged += 1
+    request.urged_at = clock.now()
+    await history.record(session, request, "urged", caller, {"note": note, "count": request.urged})
+    return request

@@ -1,0 +1,110 @@
+"""The promised date of a request: facts in its row, worked out by the rulebook, kept for sorting."""
+
+from datetime import date, datetime, time
+
+from backend.catalogue.service import Configuration
+from backend.domain import deadlines
+from backend.domain.calendar import add_working_days
+from backend.domain.states import Status
+from backend.kit import clock
+from backend.models.requests import Request
+
+
+def start(request: Request, configuration: Configuration, now: datetime) -> None:
+    """Begin to count."""
+    request.received_at, request.pauses, request.extensions = now, [], []
+    measure(request, configuration)
+    days = configuration.service.deadlines.review_working_days
+    request.acknowledge_by = None
+    if days is not None:
+        facts = deadlines.Facts(now, days)
+        request.acknowledge_by = deadlines.due(facts, configuration.calendar, _cut_off(configuration)).date
+
+
+def restart(request: Request, configuration: Configuration) -> None:
+    """Count anew from now, for a request opened again."""
+    start(request, configuration, clock.now())
+
+
+def measure(request: Request, configuration: Configuration) -> None:
+    """Take the working days its rows need (the slowest counts), then work out the date."""
+    documents = [configuration.catalogue.document(item.document_type) for item in request.items]
+    known = [document.working_days for document in documents if document.working_days is not None]
+    request.working_days = max(known) if known else configuration.service.deadlines.default_working_days
+    settle(request, configuration)
+
+
+def stop(request: Request, configuration: Configuration) -> None:
+    """The requester owes something: the clock stands still and the days left are kept."""
+    request.pauses = [*request.pauses, {"began_at": clock.now().isoformat(), "ended_at": None}]
+    settle(request, configuration)
+
+
+def resume(request: Request, configuration: Configuration) -> None:
+    """The clock runs again with the days that were left."""
+    *before, last = request.pauses or [None]
+    if last is not None:
+        request.pauses = [*before, last | {"ended_at": clock.now().isoformat()}]
+    settle(request, configuration)
+
+
+def extend(request: Request, configuration: Configuration, working_days: int, reason: str) -> None:
+    """Add working days at the end; where no date was promised, promise one from today."""
+    if request.working_days is None:
+        request.received_at, request.working_days = clock.now(), working_days
+    else:
+        added = {"at": clock.now().isoformat(), "working_days": working_days, "reason": reason}
+        request.extensions = [*request.extensions, added]
+    settle(request, configuration)
+
+
+def settle(request: Request, configuration: Configuration) -> bool:
+    """Work the date out again; True when it moved."""
+    before = request.due_on
+    found = due_date(request, configuration)
+    if found is None:
+        request.due_on, request.due_provisional, request.days_left = None, False, None
+    else:
+        request.due_on, request.due_provisional = found.date, found.provisional
+        request.days_left = found.remaining if found.paused else None
+    return request.due_on != before
+
+
+def due_date(request: Request, configuration: Configuration) -> deadlines.DueDate | None:
+    """The date with the steps by which it came about; None where none is promised."""
+    if request.working_days is None:
+        return None
+    return deadlines.due(_facts(request, request.working_days), configuration.calendar, _cut_off(configuration))
+
+
+def standing(request: Request, configuration: Configuration, today: date) -> deadlines.Standing:
+    """How it stands against its date today."""
+    soon = configuration.service.deadlines.due_soon_working_days
+    found = due_date(request, configuration)
+    return deadlines.standing(
+        found, Status(request.status), today, configuration.calendar, soon_working_days=soon
+    )
+
+
+def soon_until(configuration: Configuration, today: date) -> date:
+    """The last day that counts as due soon."""
+    return add_working_days(today, configuration.service.deadlines.due_soon_working_days, configuration.calendar)
+
+
+def _facts(request: Request, working_days: int) -> deadlines.Facts:
+    pauses = tuple(
+        deadlines.Pause(
+            datetime.fromisoformat(one["began_at"]),
+            datetime.fromisoformat(one["ended_at"]) if one["ended_at"] else None,
+        )
+        for one in request.pauses
+    )
+    extensions = tuple(
+        deadlines.Extension(datetime.fromisoformat(one["at"]), one["working_days"], one["reason"])
+        for one in request.extensions
+    )
+    return deadlines.Facts(request.received_at, working_days, pauses, extensions)
+
+
+def _cut_off(configuration: Configuration) -> time | None:
+    return configuration.service.deadlines.cut_off

@@ -1,0 +1,162 @@
+"""`/api/v1/requests`: file, read, list, change, urge, and let events happen."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Header, Path, Query, Response
+from pydantic import AwareDatetime
+
+from backend.applicants import service as applicants
+from backend.audit.service import SERVICE, Caller
+from backend.catalogue import service as catalogue
+from backend.edge import ServiceOnly, Session, UnsealingRoute
+from backend.kit import clock
+from backend.kit.errors import Problem
+from backend.models.requests import Request
+from backend.requests import due, service
+from backend.requests.schemas import (
+    ActorIn,
+    Channel,
+    EventIn,
+    Openid,
+    RequestChange,
+    RequestIn,
+    RequestOut,
+    RequestPage,
+    Resolution,
+    Status,
+    Track,
+    UrgeIn,
+)
+
+router = APIRouter(
+    prefix="/api/v1/requests", tags=["requests"], dependencies=[ServiceOnly], route_class=UnsealingRoute
+)
+
+Code = Annotated[str, Path(max_length=40, description="the request's code, in any spelling", examples=["LT261121-7K4PXM"])]
+Lang = Annotated[Literal["zh", "en"], Query(description="language of public words")]
+Key = Annotated[str | None, Header(min_length=1, max_length=200)]
+
+
+def caller_of(actor: ActorIn | None, default: str = "requester") -> Caller:
+    """Who acts: as the trusted caller says."""
+    return Caller(actor.kind, actor.id) if actor else Caller(default)
+
+
+async def answer(session: Session, request: Request, lang: str = "zh") -> RequestOut:
+    """A request after a change."""
+    configuration = await catalogue.current(session)
+    return (await service.shown(session, [request], configuration, lang))[0]
+
+
+@router.post("", status_code=201, responses={200: {"model": RequestOut, "description": "filed before"}})
+async def file(
+    body: RequestIn, session: Session, response: Response, idempotency_key: Key = None, lang: Lang = "zh"
+) -> RequestOut:
+    """File a request. The same key and body give the same request again; another body is refused with 409."""
+    if idempotency_key is None:
+        raise Problem(400, "idempotency_key_missing", "send an Idempotency-Key, so that nothing is filed twice")
+    configuration = await catalogue.current(session)
+    kind = "requester" if body.channel in ("wechat", "h5", "email") else "staff"
+    caller = Caller(kind, body.channel)
+    request, new = await service.file(session, body, idempotency_key, configuration, caller)
+    response.status_code = 201 if new else 200
+    out = await answer(session, request, lang)
+    days = configuration.service.retention.duplicate_window_days
+    out.duplicate_of = await service.duplicate(session, request, days)
+    return out
+
+
+@router.get("")
+async def list_requests(
+    session: Session,
+    openid: Annotated[Openid | None, Query()] = None,
+    status: Annotated[list[Status] | None, Query()] = None,
+    channel: Annotated[list[Channel] | None, Query()] = None,
+    q: Annotated[str | None, Query(max_length=100)] = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    cursor: Annotated[str | None, Query(max_length=400)] = None,
+    sort: Literal["newest", "due"] = "newest",
+    resolution: Resolution | None = None,
+    track: Track | None = None,
+    document_type: Annotated[str | None, Query(max_length=40)] = None,
+    due_state: Annotated[Literal["overdue", "today", "soon"] | None, Query(alias="due")] = None,
+    owner: Annotated[str | None, Query(max_length=64, description="username, or `none`")] = None,
+    created_from: AwareDatetime | None = None,
+    created_before: AwareDatetime | None = None,
+    lang: Lang = "zh",
+) -> RequestPage:
+    """Requests, the newest first (or by promised date), a page at a time."""
+    configuration = await catalogue.current(session)
+    filters: dict[str, Any] = {"statuses": status or (), "channels": channel or (), "sort": sort}
+    filters |= {"resolution": resolution, "track": track, "document_type": document_type}
+    filters |= {"created_from": created_from, "created_before": created_before}
+    if q and q.strip():
+        filters |= service.search(q)
+    if openid is not None:
+        applicant = await applicants.find(session, openid)
+        if applicant is None:
+            return RequestPage(items=[], next=None)
+        filters["applicant_id"] = applicant.id
+    if owner is not None:
+        filters |= await service.owned_by(session, owner)
+    if due_state is not None:
+        filters |= _due(due_state, due.soon_until(configuration, clock.today()))
+    found, after = await service.page(session, service.Filters(**filters), cursor, limit)
+    return RequestPage(items=await service.shown(session, found, configuration, lang), next=after)
+
+
+def _due(state: str, soon: date) -> dict[str, Any]:
+    today = clock.today()
+    if state == "overdue":
+        return {"due_before": today}
+    last = today if state == "today" else soon
+    return {"due_from": today, "due_before": date.fromordinal(last.toordinal() + 1)}
+
+
+@router.get("/{code}")
+async def read(
+    code: Code,
+    session: Session,
+    reveal: bool = False,
+    reason: Annotated[str | None, Query(max_length=200)] = None,
+    lang: Lang = "zh",
+) -> RequestOut:
+    """One request, its numbers masked; `reveal=true` shows them and is written to the audit log."""
+    request = await service.find(session, code)
+    configuration = await catalogue.current(session)
+    if reveal:
+        return await service.reveal(session, request, configuration, SERVICE, reason, lang)
+    return (await service.shown(session, [request], configuration, lang))[0]
+
+
+@router.patch("/{code}")
+async def change(code: Code, body: RequestChange, session: Session, lang: Lang = "zh") -> RequestOut:
+    """Change items, delivery, needed_by or purpose until processing starts; 409 afterwards."""
+    configuration = await catalogue.current(session)
+    request = await service.change(session, code, body, configuration, Caller("requester"))
+    return await answer(session, request, lang)
+
+
+@router.post("/{code}/events")
+async def happen(code: Code, body: EventIn, session: Session, lang: Lang = "zh") -> RequestOut:
+    """Let an event happen; 409 `illegal_transition` when it is not possible now."""
+    configuration = await catalogue.current(session)
+    caller = Caller(body.actor.kind, body.actor.id) if body.actor else None
+    request = await service.happen(session, code, body.event, body.payload(), configuration, caller)
+    return await answer(session, request, lang)
+
+
+@router.post("/{code}/urge")
+async def urge(code: Code, session: Session, body: UrgeIn | None = None, lang: Lang = "zh") -> RequestOut:
+    """Record a wish for speed; 409 when it is not the archive's turn."""
+    given = body or UrgeIn()
+    request = await service.urge(session, code, given.note, caller_of(given.actor))
+    return await answer(session, request, lang)
+
+
+@router.get("/{code}/due")
+async def explain(code: Code, session: Session, lang: Lang = "zh") -> dict[str, Any]:
+    """How the promised date came about, step by step."""
+    request = await service.find(session, code)
+    return service.explain(request, await catalogue.current(session), lang)

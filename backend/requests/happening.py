@@ -1,0 +1,124 @@
+"""Events: the rulebook's table decides, this module carries out what each brings with it."""
+
+import secrets
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.applicants import service as applicants
+from backend.attachments import service as attachments
+from backend.audit.service import Caller
+from backend.catalogue.service import Configuration
+from backend.domain import event_payload, states
+from backend.kit import clock
+from backend.kit.crypto import blind_index
+from backend.kit.errors import Problem
+from backend.models.base import uuid7
+from backend.models.requests import Parcel, Request
+from backend.requests import due, history
+from backend.requests.changing import locked
+
+
+async def happen(
+    session: AsyncSession,
+    code: str,
+    event: str,
+    payload: dict[str, Any],
+    configuration: Configuration,
+    caller: Caller | None = None,
+) -> Request:
+    """Let an event happen; 409 illegal_transition when the table forbids it, 422 when details are missing."""
+    request = await locked(session, code)
+    name = states.Event(event)
+    actor = states.Actor(caller.kind) if caller else states.default_actor(name)
+    step = _step(request, name, actor, payload)
+    _check(name, payload)
+    await _effects(session, request, step, payload, configuration)
+    request.status = step.after.value
+    request.resolution = step.resolution.value if step.resolution else None
+    data = payload | {"due_on": request.due_on.isoformat() if request.due_on else None}
+    who = caller or Caller(actor.value)
+    await history.record(session, request, event, who, data, before=step.before.value)
+    return request
+
+
+def _step(
+    request: Request, event: states.Event, actor: states.Actor, payload: dict[str, Any]
+) -> states.Transition:
+    status = states.Status(request.status)
+    try:
+        return states.advance(status, event, actor, partly=payload.get("partly") is True)
+    except states.IllegalTransition as error:
+        possible = [one.value for one in states.allowed(status, actor)]
+        detail = f"{event.value} is not possible now"
+        raise Problem(
+            409, "illegal_transition", detail, reason=error.reason.value, status=status.value, allowed=possible
+        ) from error
+
+
+def _check(event: states.Event, payload: dict[str, Any]) -> None:
+    wrong = event_payload.check_payload(event, payload)
+    if wrong:
+        problems = [{"field": one.field, "code": one.code} for one in wrong]
+        raise Problem(422, "invalid", "some details of the event are missing", problems=problems)
+
+
+async def _effects(
+    session: AsyncSession,
+    request: Request,
+    step: states.Transition,
+    payload: dict[str, Any],
+    configuration: Configuration,
+) -> None:
+    match step.event:
+        case states.Event.ASK_SUPPLEMENT:
+            request.missing, request.reminded_at, request.reminders = list(payload["missing"]), None, 0
+            due.stop(request, configuration)
+        case states.Event.SUPPLEMENT:
+            await _take_supplement(session, request, payload)
+            due.resume(request, configuration)
+        case states.Event.EXTEND:
+            due.extend(request, configuration, payload["working_days"], payload["reason"])
+        case states.Event.MARK_READY:
+            request.pickup_code = f"{secrets.randbelow(1_000_000):06}"
+            payload["pickup_code"] = request.pickup_code
+        case states.Event.SHIP:
+            _ship(session, request, payload)
+        case states.Event.REOPEN:
+            request.closed_at = request.erase_after = request.pickup_code = None
+            due.restart(request, configuration)
+    if step.closes:
+        _close(request, configuration)
+
+
+async def _take_supplement(session: AsyncSession, request: Request, payload: dict[str, Any]) -> None:
+    request.missing = None
+    ids = _ids(payload.get("attachment_ids") or [])
+    applicant = await applicants.of_request(session, request)
+    await attachments.hang(session, request.id, ids, applicant.conversation if applicant else None)
+
+
+def _ids(texts: list[str]) -> list[UUID]:
+    try:
+        return [UUID(text) for text in texts]
+    except ValueError as error:
+        problem = {"field": "attachment_ids", "code": "type"}
+        raise Problem(422, "invalid", "an attachment's id is not one of ours", problems=[problem]) from error
+
+
+def _ship(session: AsyncSession, request: Request, payload: dict[str, Any]) -> None:
+    number = payload["tracking_number"].strip()
+    carrier = payload.get("carrier")
+    parcel = Parcel(id=uuid7(), request_id=request.id, tracking_number=number, shipped_at=clock.now())
+    parcel.carrier = carrier[:20] if isinstance(carrier, str) else None
+    parcel.tracking_index = blind_index("search/parcel", number.casefold())
+    session.add(parcel)
+
+
+def _close(request: Request, configuration: Configuration) -> None:
+    request.closed_at = clock.now()
+    request.missing = request.days_left = None
+    days = configuration.service.retention.closed_request_identity_days
+    request.erase_after = clock.today() + timedelta(days=days)

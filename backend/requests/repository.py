@@ -1,0 +1,253 @@
+"""Queries of requests. Lists go by keyset, so that the last page costs what the first does."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, tuple_
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.models.requests import (
+    IdempotencyKey,
+    Parcel,
+    Request,
+    RequestEvent,
+    RequestItem,
+    RequestNote,
+    RequestTerm,
+)
+from backend.models.staff import Staff
+from backend.requests.paging import Sort
+
+STOPPED = ("awaiting_requester", "ready_for_pickup", "shipped", "closed")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which requests a list shows."""
+
+    applicant_id: UUID | None = None
+    statuses: Sequence[str] = ()
+    channels: Sequence[str] = ()
+    resolution: str | None = None
+    track: str | None = None
+    document_type: str | None = None
+    owner_id: UUID | None = None
+    unowned: bool = False
+    code: str | None = None
+    code_prefix: str | None = None
+    digests: Sequence[str] | None = None
+    due_before: date | None = None
+    due_from: date | None = None
+    created_from: datetime | None = None
+    created_before: datetime | None = None
+    sort: Sort = field(default="newest")
+
+
+async def by_code(session: AsyncSession, code: str, *, lock: bool = False) -> Request | None:
+    """The request of a code; locked when it is going to be changed."""
+    query = select(Request).where(Request.code == code)
+    return await session.scalar(query.with_for_update(of=Request) if lock else query)
+
+
+async def by_id(session: AsyncSession, request_id: UUID, *, lock: bool = False) -> Request | None:
+    """The request of an id."""
+    query = select(Request).where(Request.id == request_id)
+    return await session.scalar(query.with_for_update(of=Request) if lock else query)
+
+
+async def page(
+    session: AsyncSession, filters: Filters, after: tuple[datetime | date | None, UUID] | None, limit: int
+) -> list[Request]:
+    """`limit` requests behind a place."""
+    query = select(Request).where(*_conditions(filters))
+    if filters.sort == "due":
+        query = query.where(Request.due_on.is_not(None)).order_by(Request.due_on, Request.id)
+        if after:
+            query = query.where(tuple_(Request.due_on, Request.id) > after)
+    else:
+        query = query.order_by(Request.created_at.desc(), Request.id.desc())
+        if after:
+            query = query.where(tuple_(Request.created_at, Request.id) < after)
+    return list(await session.scalars(query.limit(limit)))
+
+
+async def count(session: AsyncSession, filters: Filters) -> int:
+    """How many requests a filter shows."""
+    query: Select[Any] = select(func.count()).select_from(Request).where(*_conditions(filters))
+    return int(await session.scalar(query) or 0)
+
+
+def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    equal = {
+        Request.applicant_id: filters.applicant_id,
+        Request.resolution: filters.resolution,
+        Request.track: filters.track,
+        Request.owner_id: filters.owner_id,
+        Request.code: filters.code,
+    }
+    found += [column == value for column, value in equal.items() if value is not None]
+    found += _sets(filters)
+    if filters.code_prefix:
+        end = filters.code_prefix + "~"
+        found.append(and_(Request.code >= filters.code_prefix, Request.code < end))
+    if filters.unowned:
+        found.append(Request.owner_id.is_(None))
+    return found + _times(filters)
+
+
+def _sets(filters: Filters) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if filters.statuses:
+        found.append(Request.status.in_(filters.statuses))
+    if filters.channels:
+        found.append(Request.channel.in_(filters.channels))
+    if filters.digests is not None:
+        terms = select(RequestTerm.request_id).where(RequestTerm.digest.in_(filters.digests))
+        found.append(Request.id.in_(terms))
+    if filters.document_type:
+        rows = select(RequestItem.request_id).where(RequestItem.document_type == filters.document_type)
+        found.append(Request.id.in_(rows))
+    return found
+
+
+def _times(filters: Filters) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if filters.due_before or filters.due_from:
+        found.append(Request.status.not_in(STOPPED))
+    if filters.due_before:
+        found.append(Request.due_on < filters.due_before)
+    if filters.due_from:
+        found.append(Request.due_on >= filters.due_from)
+    if filters.created_from:
+        found.append(Request.created_at >= filters.created_from)
+    if filters.created_before:
+        found.append(Request.created_at < filters.created_before)
+    return found
+
+
+async def counts_by_status(session: AsyncSession) -> dict[str, int]:
+    """How many open requests stand where."""
+    query = select(Request.status, func.count()).where(Request.status != "closed").group_by(Request.status)
+    return {status: number for status, number in await session.execute(query)}
+
+
+async def code_taken(session: AsyncSession, code: str) -> bool:
+    """Whether a code was issued before."""
+    return await session.scalar(select(Request.id).where(Request.code == code)) is not None
+
+
+async def open_twin(session: AsyncSession, same_as: str, other: UUID, since: datetime) -> Request | None:
+    """The newest open request for the same papers of the same person, but for one."""
+    query = select(Request).where(Request.same_as == same_as, Request.status != "closed")
+    query = query.where(Request.id != other, Request.created_at >= since)
+    return await session.scalar(query.order_by(Request.created_at.desc()).limit(1))
+
+
+async def events(session: AsyncSession, request_ids: Iterable[UUID]) -> dict[UUID, list[RequestEvent]]:
+    """The histories of some requests, in order."""
+    query = select(RequestEvent).where(RequestEvent.request_id.in_(list(request_ids))).order_by(RequestEvent.id)
+    found: dict[UUID, list[RequestEvent]] = {}
+    for event in await session.scalars(query):
+        found.setdefault(event.request_id, []).append(event)
+    return found
+
+
+async def event(session: AsyncSession, event_id: int) -> RequestEvent | None:
+    """One event."""
+    return await session.get(RequestEvent, event_id)
+
+
+async def parcels(session: AsyncSession, request_ids: Iterable[UUID]) -> dict[UUID, list[Parcel]]:
+    """What was sent for some requests."""
+    query = select(Parcel).where(Parcel.request_id.in_(list(request_ids))).order_by(Parcel.id)
+    found: dict[UUID, list[Parcel]] = {}
+    for parcel in await session.scalars(query):
+        found.setdefault(parcel.request_id, []).append(parcel)
+    return found
+
+
+async def notes(session: AsyncSession, request_id: UUID) -> list[RequestNote]:
+    """Notes among staff, in order."""
+    query = select(RequestNote).where(RequestNote.request_id == request_id).order_by(RequestNote.id)
+    return list(await session.scalars(query))
+
+
+async def replace_terms(session: AsyncSession, request_id: UUID, terms: dict[str, str]) -> None:
+    """Make a request findable by exactly these."""
+    await session.execute(delete(RequestTerm).where(RequestTerm.request_id == request_id))
+    rows = [{"digest": digest, "request_id": request_id, "kind": kind} for digest, kind in terms.items()]
+    if rows:
+        await session.execute(insert(RequestTerm).values(rows))
+
+
+async def claim_key(session: AsyncSession, scope: str, key: str, body: str, now: datetime) -> IdempotencyKey | None:
+    """Take a key: None when it is ours now, else the row of who was first (after waiting for him)."""
+    statement = insert(IdempotencyKey).values(scope=scope, key=key, body=body, created_at=now)
+    taken = await session.scalar(statement.on_conflict_do_nothing().returning(IdempotencyKey.key))
+    return None if taken is not None else await key_row(session, scope, key)
+
+
+async def key_row(session: AsyncSession, scope: str, key: str) -> IdempotencyKey | None:
+    """A key that was used."""
+    return await session.get(IdempotencyKey, (key, scope))
+
+
+async def forget_keys(session: AsyncSession, before: datetime) -> int:
+    """Delete keys used before a moment."""
+    gone = await session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < before))
+    return int(gone.rowcount)  # type: ignore[attr-defined]  # a delete's result counts rows
+
+
+async def open_requests(session: AsyncSession, after: UUID | None, limit: int = 200) -> list[Request]:
+    """Open requests whose clock runs, a page at a time, locked."""
+    query = select(Request).where(Request.status.not_in(STOPPED)).order_by(Request.id).limit(limit)
+    if after:
+        query = query.where(Request.id > after)
+    return list(await session.scalars(query.with_for_update(of=Request)))
+
+
+async def silent_since(session: AsyncSession, moment: datetime, limit: int = 200) -> list[Request]:
+    """Requests that wait for their requester, unreminded, since before a moment."""
+    waited = or_(
+        and_(Request.reminded_at.is_(None), Request.updated_at < moment), Request.reminded_at < moment
+    )
+    query = select(Request).where(Request.status == "awaiting_requester", waited).order_by(Request.id)
+    return list(await session.scalars(query.limit(limit).with_for_update(of=Request, skip_locked=True)))
+
+
+async def of_applicant(session: AsyncSession, applicant_id: UUID) -> list[Request]:
+    """Every request of a person."""
+    query = select(Request).where(Request.applicant_id == applicant_id).order_by(Request.id)
+    return list(await session.scalars(query))
+
+
+async def to_erase(session: AsyncSession, day: date, limit: int = 100) -> list[Request]:
+    """Closed requests whose time of keeping is over."""
+    query = select(Request).where(
+        Request.erase_after < day, Request.erased_at.is_(None), Request.legal_hold.is_(False)
+    )
+    return list(await session.scalars(query.limit(limit).with_for_update(of=Request, skip_locked=True)))
+
+
+async def staff_by_id(session: AsyncSession, staff_id: UUID) -> Staff | None:
+    """A member of staff."""
+    return await session.get(Staff, staff_id)
+
+
+async def staff_by_name(session: AsyncSession, username: str) -> Staff | None:
+    """A member of staff by the name he signs in with."""
+    return await session.scalar(select(Staff).where(Staff.username == username))
+
+
+async def staff_names(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The names staff are shown by."""
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    query = select(Staff.id, Staff.display_name).where(Staff.id.in_(wanted))
+    return {ident: name for ident, name in await session.execute(query)}

@@ -1,0 +1,109 @@
+"""The door to the room of requests. What it does lies in modules by verb: filing, changing, happening, working."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.audit import service as audit
+from backend.audit.service import Caller
+from backend.catalogue.service import Configuration
+from backend.domain import codes
+from backend.kit import clock
+from backend.kit.errors import Problem
+from backend.models.requests import Request, RequestEvent
+from backend.requests import paging, repository, terms
+from backend.requests.changing import change, locked, urge
+from backend.requests.explaining import explain
+from backend.requests.filing import file, twin
+from backend.requests.happening import happen
+from backend.requests.presenting import history, present, status_key
+from backend.requests.repository import Filters
+from backend.requests.schemas import RequestOut
+
+__all__ = [
+    "Filters", "change", "explain", "file", "find", "happen", "history", "locked", "page", "present", "reveal",
+    "search", "status_key", "twin", "urge", "with_id",
+]  # fmt: skip
+
+
+async def find(session: AsyncSession, code: str) -> Request:
+    """The request of a code, written in any way; 404 otherwise."""
+    written = codes.parse(code)
+    request = await repository.by_code(session, written) if written else None
+    if request is None:
+        raise Problem(404, "not_found")
+    return request
+
+
+async def with_id(session: AsyncSession, request_id: UUID) -> Request | None:
+    """The request of an id."""
+    return await repository.by_id(session, request_id)
+
+
+async def event(session: AsyncSession, event_id: int) -> RequestEvent | None:
+    """One event of any request."""
+    return await repository.event(session, event_id)
+
+
+async def page(
+    session: AsyncSession, filters: Filters, cursor: str | None, limit: int
+) -> tuple[list[Request], str | None]:
+    """A page of requests and the cursor of the next."""
+    after = paging.read(filters.sort, cursor) if cursor else None
+    found = await repository.page(session, filters, after, limit + 1)
+    if len(found) <= limit:
+        return found, None
+    last = found[limit - 1]
+    key = last.due_on if filters.sort == "due" else last.created_at
+    return found[:limit], paging.write(filters.sort, key, last.id)
+
+
+def search(q: str) -> dict[str, Any]:
+    """What a search text means: a code, the beginning of one, or a name or number to be found by its index."""
+    code = codes.parse(q)
+    if code:
+        return {"code": code}
+    plain = q.strip().upper()
+    if plain.startswith(codes.PREFIX) and plain[2:].replace("-", "").isalnum() and plain.isascii():
+        return {"code_prefix": plain}
+    return {"digests": terms.digests_of_query(q)}
+
+
+async def reveal(
+    session: AsyncSession, request: Request, configuration: Configuration, caller: Caller, reason: str | None, lang: str
+) -> RequestOut:
+    """The request with its numbers in full; who asked for them and why stays on record."""
+    await audit.record(session, caller, "reveal", request.code, {"reason": reason} if reason else None)
+    return (await present(session, [request], configuration, reveal=True, lang=lang))[0]
+
+
+async def shown(
+    session: AsyncSession, requests: Sequence[Request], configuration: Configuration, lang: str = "zh"
+) -> list[RequestOut]:
+    """Requests as the API shows them, masked."""
+    return await present(session, requests, configuration, lang=lang)
+
+
+async def duplicate(session: AsyncSession, request: Request, window_days: int) -> str | None:
+    """The code of an earlier open request for the same papers, filed within some days."""
+    found = await twin(session, request, clock.now() - timedelta(days=window_days))
+    return found.code if found else None
+
+
+async def owned_by(session: AsyncSession, owner: str) -> dict[str, Any]:
+    """The filter for a member of staff, or for requests nobody has; 422 for a name nobody bears."""
+    if owner == "none":
+        return {"unowned": True}
+    staff = await repository.staff_by_name(session, owner)
+    if staff is None:
+        problems = [{"field": "owner", "code": "unknown"}]
+        raise Problem(422, "invalid", "no such member of staff", problems=problems)
+    return {"owner_id": staff.id}
+
+
+async def with_code(session: AsyncSession, code: str) -> Request | None:
+    """The request of a code in its written form."""
+    return await repository.by_code(session, code)
