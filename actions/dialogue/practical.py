@@ -69,6 +69,9 @@ def processing_time(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
 def opening_hours(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     """When the reading room is open, and closures near at hand."""
     lines = [hours_words(desk)]
+    open_days = {day for span in desk.configured("hours", "counter") or [] for day in span["days"]}
+    if open_days and not open_days & {"sat", "sun"}:
+        lines.append(say("hours.weekend_closed"))
     for closure in desk.configured("closures") or []:
         first, last = date.fromisoformat(str(closure["from"])), date.fromisoformat(str(closure["to"]))
         today = desk.now.date()
