@@ -302,6 +302,9 @@ def build(options):
 
 def main():
     """Entry point; one at a time, since two would write the same folders."""
+    if sys.platform == "darwin" or Path("/etc/ssl/certs").is_dir():
+        # A network with a certificate authority of its own has told the system, not uv.
+        os.environ.setdefault("UV_SYSTEM_CERTS", "1")
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
