@@ -22,15 +22,13 @@ from backend.kit import clock, crypto, errors, logs
 from backend.kit.db import Database
 from backend.kit.errors import Problem
 from backend.kit.settings import Settings, load_settings
-from backend.privacy.endpoints import router as privacy
-from backend.probes import Probes
+from backend.kit.probes import Probes
 from backend.progress.endpoints import router as progress
 from backend.requests.endpoints import router as requests
-from backend.requests.work_endpoints import router as work
 
 MAX_JSON = 256 * 1024
 MAX_BODY = 11 * 1024 * 1024
-ROUTERS = (work, requests, progress, catalogue, attachments, applicants, drafts, privacy)
+ROUTERS = (requests, progress, catalogue, attachments, applicants, drafts)
 #: Rooms with pages of their own; each has `install(app)`.
 PAGES = ("backend.console.web", "backend.h5.web")
 

@@ -8,15 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.audit import service as audit
 from backend.audit.service import Caller
 from backend.catalogue import repository
-from backend.catalogue.periods import Service
-from backend.domain.calendar import Closure, WorkCalendar
+from backend.domain.calendar import WorkCalendar
 from backend.domain.catalogue import Catalogue, CatalogueError, merged
+from backend.domain.service_info import ServiceInfo
 from backend.kit import clock, queue
 from backend.kit.errors import Problem
 from backend.kit.texts import TextError, Texts, defaults, placeholders
@@ -38,7 +37,7 @@ class Configuration:
     catalogue: Catalogue
     calendar: WorkCalendar
     texts: Texts
-    service: Service
+    service: ServiceInfo
     raw: Mapping[str, Any]
 
 
@@ -74,15 +73,14 @@ def _shipped_digest() -> str:
 
 
 def build(overlays: Mapping[str, Mapping[str, Any]], number: int) -> Configuration:
-    """Merge and check. Raises CatalogueError, ValidationError or TextError for what cannot be used."""
+    """Merge and check. Raises CatalogueError or TextError for what cannot be used."""
     base = shipped()
     raw = {name: merged(_plain(base[name]), overlays.get(name, {})) for name in ("catalogue", "service", "calendar")}
-    service = Service.of(raw["service"])
-    shut = tuple(Closure(one.first, one.last, one.name.get("zh", "")) for one in service.closures if one.stops_clock)
+    service = ServiceInfo.from_mapping(raw["service"])
     return Configuration(
         version=f"{_shipped_digest()}-{number}",
         catalogue=Catalogue.from_mapping(raw["catalogue"]),
-        calendar=WorkCalendar.from_mapping(raw["calendar"], shut),
+        calendar=service.calendar(WorkCalendar.from_mapping(raw["calendar"])),
         texts=Texts.load(_text_changes(overlays.get("texts", {}))),
         service=service,
         raw=raw,
@@ -118,8 +116,8 @@ async def change(
     overlays = await repository.overlays(session)
     try:
         build({**overlays, section: value}, 0)
-    except (CatalogueError, TextError, ValidationError) as error:
-        problems = [{"field": section, "code": "unusable", "message": _said(error)}]
+    except (CatalogueError, TextError) as error:
+        problems = [{"field": section, "code": "unusable", "message": str(error)}]
         raise Problem(422, "invalid", "the configuration cannot be used", problems=problems) from error
     row = ConfigurationVersion(section=section, value=dict(value), comment=comment, author=caller.id, at=clock.now())
     session.add(row)
@@ -128,13 +126,6 @@ async def change(
     if section in ("calendar", "service", "catalogue"):
         await queue.defer(session, CHANGED, queueing_lock=CHANGED)
     return await current(session)
-
-
-def _said(error: Exception) -> str:
-    if isinstance(error, ValidationError):
-        first = error.errors(include_input=False)[0]
-        return ".".join(map(str, first["loc"])) + ": " + first["msg"]
-    return str(error)
 
 
 async def versions(session: AsyncSession, section: str, limit: int = 50) -> list[ConfigurationVersion]:

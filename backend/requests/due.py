@@ -14,7 +14,7 @@ def start(request: Request, configuration: Configuration, now: datetime) -> None
     """Begin to count."""
     request.received_at, request.pauses, request.extensions = now, [], []
     measure(request, configuration)
-    days = configuration.service.deadlines.review_working_days
+    days = configuration.service.promises.review_working_days
     request.acknowledge_by = None
     if days is not None:
         facts = deadlines.Facts(now, days)
@@ -28,9 +28,9 @@ def restart(request: Request, configuration: Configuration) -> None:
 
 def measure(request: Request, configuration: Configuration) -> None:
     """Take the working days its rows need (the slowest counts), then work out the date."""
-    documents = [configuration.catalogue.document(item.document_type) for item in request.items]
-    known = [document.working_days for document in documents if document.working_days is not None]
-    request.working_days = max(known) if known else configuration.service.deadlines.default_working_days
+    codes = [item.document_type for item in request.items]
+    default = configuration.service.promises.default_working_days
+    request.working_days = configuration.catalogue.working_days(codes, default)
     settle(request, configuration)
 
 
@@ -79,7 +79,7 @@ def due_date(request: Request, configuration: Configuration) -> deadlines.DueDat
 
 def standing(request: Request, configuration: Configuration, today: date) -> deadlines.Standing:
     """How it stands against its date today."""
-    soon = configuration.service.deadlines.due_soon_working_days
+    soon = configuration.service.promises.due_soon_working_days
     found = due_date(request, configuration)
     return deadlines.standing(
         found, Status(request.status), today, configuration.calendar, soon_working_days=soon
@@ -88,7 +88,7 @@ def standing(request: Request, configuration: Configuration, today: date) -> dea
 
 def soon_until(configuration: Configuration, today: date) -> date:
     """The last day that counts as due soon."""
-    return add_working_days(today, configuration.service.deadlines.due_soon_working_days, configuration.calendar)
+    return add_working_days(today, configuration.service.promises.due_soon_working_days, configuration.calendar)
 
 
 def _facts(request: Request, working_days: int) -> deadlines.Facts:
@@ -107,4 +107,4 @@ def _facts(request: Request, working_days: int) -> deadlines.Facts:
 
 
 def _cut_off(configuration: Configuration) -> time | None:
-    return configuration.service.deadlines.cut_off
+    return configuration.service.promises.cut_off

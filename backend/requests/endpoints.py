@@ -62,7 +62,7 @@ async def file(
     request, new = await service.file(session, body, idempotency_key, configuration, caller)
     response.status_code = 201 if new else 200
     out = await answer(session, request, lang)
-    days = configuration.service.retention.duplicate_window_days
+    days = configuration.service.periods.duplicate_window_days
     out.duplicate_of = await service.duplicate(session, request, days)
     return out
 

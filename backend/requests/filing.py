@@ -70,7 +70,7 @@ def checked(
     `only` names the parts whose values are new: what was accepted once is not refused for having grown old.
     """
     catalogue, today = configuration.catalogue, clock.today()
-    wrong = validation.check(body, catalogue, today, delivery=configuration.service.ways)
+    wrong = validation.check(body, catalogue, today, delivery=configuration.service.delivery_methods())
     if only is not None:
         wrong = tuple(one for one in wrong if re.split(r"[.\[]", one.field)[0] in only)
     problems = [{"field": one.field, "code": one.code} for one in wrong]

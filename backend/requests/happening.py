@@ -1,7 +1,6 @@
 """Events: the rulebook's table decides, this module carries out what each brings with it."""
 
 import secrets
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from backend.attachments import service as attachments
 from backend.audit.service import Caller
 from backend.catalogue.service import Configuration
 from backend.domain import event_payload, states
+from backend.domain.retention import Kept, erase_at
 from backend.kit import clock
 from backend.kit.crypto import blind_index
 from backend.kit.errors import Problem
@@ -120,5 +120,5 @@ def _ship(session: AsyncSession, request: Request, payload: dict[str, Any]) -> N
 def _close(request: Request, configuration: Configuration) -> None:
     request.closed_at = clock.now()
     request.missing = request.days_left = None
-    days = configuration.service.retention.closed_request_identity_days
-    request.erase_after = clock.today() + timedelta(days=days)
+    ends = erase_at(Kept.CLOSED_REQUEST_IDENTITY, request.closed_at, configuration.service.periods)
+    request.erase_after = ends.date()

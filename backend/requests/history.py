@@ -14,6 +14,8 @@ from backend.models.requests import Request, RequestEvent
 #: The job that other rooms answer to; it is inserted in the transaction of the event itself.
 RECORDED = "requests.recorded"
 
+_STEPS = frozenset(event.value for event in states.Event)
+
 
 async def record(
     session: AsyncSession,
@@ -55,6 +57,6 @@ def public_key(event: RequestEvent) -> str:
     resolution = states.Resolution(event.resolution) if event.resolution else None
     if event.event == "ship" and (event.data or {}).get("carrier"):
         return "event.ship_by"
-    if event.event in states.Event:
+    if event.event in _STEPS:
         return states.event_key(states.Event(event.event), resolution)
     return f"event.{event.event}"
