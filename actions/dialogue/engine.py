@@ -14,6 +14,10 @@ from actions.dialogue.wish import Wish
 
 _MISSES_BEFORE_A_PERSON = 2
 _IDLE_HOURS = 6.0
+_NAMED_PROBLEMS = {("id_number", name) for name in ("checksum", "length", "birthday")} | {
+    ("phone", "length"),
+    ("email", "invalid"),
+}
 
 
 async def converse(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
@@ -172,7 +176,9 @@ def _problems(problems: list[filling.Detail], talk: Talk) -> list[Say]:
         ]
     if first.problem == "vague_year":
         return [say("problem.vague_year")]
-    return [say(f"problem.{first.entity}.{first.problem}")]
+    if (first.entity, first.problem) in _NAMED_PROBLEMS:
+        return [say(f"problem.{first.entity}.{first.problem}")]
+    return [say("problem.phone.invalid" if first.entity in ("phone", "landline") else "problem.other")]
 
 
 def _answers(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> list[Say]:

@@ -14,6 +14,12 @@ _TO_SUBJECT = frozenset(
 )
 
 
+_EXPLAINED = frozenset(
+    {"id_number", "passport", "phone", "landline", "email", "enrollment_year", "graduation_year", "degree_level"}
+)
+"""Details whose trouble is told to the person."""
+
+
 @dataclass
 class Filled:
     """What came of it: whether anything changed, which details could not be taken and why."""
@@ -34,7 +40,8 @@ def apply(turn: Turn, form: Form, catalogue: Catalogue, *, take_rows: bool) -> F
         if detail.denied:
             continue
         if detail.problem and detail.problem != "partial":
-            filled.problems.append(detail)
+            if detail.entity in _EXPLAINED:
+                filled.problems.append(detail)
             continue
         for path, value in _places(detail, form, turn.expecting, filled.new):
             if _set(form, path, value):
