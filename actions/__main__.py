@@ -48,7 +48,7 @@ def create_app(settings: Settings, secret: str, backend: BackendClient | None = 
         except BackendAway as away:
             log.warning("turn_failed", reason="backend_away", error=str(away))
             return JSONResponse({"error": "backend_away"}, 503)
-        except Exception as error:  # the edge of the process: Rasa must see a failure, the log no user text
+        except Exception as error:  # noqa: BLE001 - the edge: Rasa must see a failure, the log no user text
             log.error("turn_failed", error=type(error).__name__, where=where(error))
             return JSONResponse({"error": "internal"}, 500)
         return JSONResponse(result.model_dump() if result else {"events": [], "responses": []})

@@ -8,12 +8,13 @@ from actions.dialogue import answers, asking, changing, filed, filing, filling, 
 from actions.dialogue import wish as wishes
 from actions.dialogue.desk import Desk
 from actions.dialogue.say import Say, choice, say
-from actions.dialogue.state import Talk
+from actions.dialogue.state import Form, Talk
 from actions.dialogue.turn import Turn
 from actions.dialogue.wish import Wish
 
 _MISSES_BEFORE_A_PERSON = 2
 _IDLE_HOURS = 6.0
+_PATIENCE = 2
 _NAMED_PROBLEMS = {("id_number", name) for name in ("checksum", "length", "birthday")} | {
     ("phone", "length"),
     ("email", "invalid"),
@@ -211,6 +212,12 @@ async def _after_picture(talk: Talk, desk: Desk) -> list[Say]:
     return [] if talk.question is not None else await _go_on(talk, desk, digressed=True)
 
 
+def _patient(form: Form) -> bool:
+    """A yes or no that answers nothing is let pass twice: people say "好的" between two messages."""
+    form.asked["patience"] = form.asked.get("patience", 0) + 1
+    return form.asked["patience"] <= _PATIENCE
+
+
 async def _nothing_found(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> list[Say]:
     """Neither data nor a wish that can be served: greet, answer calmly, or ask back."""
     if wish.main == "greet" and wish.sure:
@@ -220,8 +227,7 @@ async def _nothing_found(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> list
         return [say("greet.again"), *await _go_on(talk, desk, digressed=True)]
     if wish.main in ("affirm", "deny") and talk.form is None:
         return [say("nothing_open.filed", code=talk.last_filed["code"]) if talk.last_filed else say("nothing_open")]
-    if talk.form is not None and wish.main in ("affirm", "deny", "correction") and not talk.form.asked.get("patience", 0) >= 2:
-        talk.form.asked["patience"] = talk.form.asked.get("patience", 0) + 1
+    if talk.form is not None and wish.main in ("affirm", "deny", "correction") and _patient(talk.form):
         return await _go_on(talk, desk)
     talk.misses += 1
     if talk.misses >= _MISSES_BEFORE_A_PERSON:
