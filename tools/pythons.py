@@ -12,11 +12,8 @@ _PROBE = "import ctypes, ssl, sys, zlib; print('%d.%d' % sys.version_info[:2])"
 def find_python(versions, variable):
     """The first candidate that starts and has a wanted version; None when there is none."""
     named = os.environ.get(variable)
-    if named:
-        candidates = [named]
-    else:
-        candidates = [path for version in versions for path in _places(version)] + [sys.executable]
-    for path in candidates:
+    everywhere = [path for version in versions for path in _places(version)] + [sys.executable]
+    for path in [named] if named else everywhere:
         if version_of(path) in versions:
             return path
     return None
