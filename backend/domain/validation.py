@@ -121,8 +121,7 @@ def _row(row: Mapping[str, object], path: str, catalogue: Catalogue) -> Iterator
     language, copies, sealed = row.get("language"), row.get("copies"), row.get("sealed")
     if language is not None and language not in document.languages:
         yield FieldProblem(f"{path}.language", "language_not_offered")
-    if copies is not None:
-        yield from _whole_number(copies, f"{path}.copies", 1, document.max_copies)
+    yield from _whole_number(copies, f"{path}.copies", 1, document.max_copies)
     if sealed is not None and not isinstance(sealed, bool):
         yield FieldProblem(f"{path}.sealed", "type")
     elif sealed and not document.sealable:
@@ -198,16 +197,19 @@ def _outcome(path: str, result: object) -> Iterator[FieldProblem]:
 def _years(request: Mapping[str, object], today: date) -> Iterator[FieldProblem]:
     enrolled = value_at(request, "subject.enrollment_year")
     graduated = value_at(request, "subject.graduation_year")
-    if enrolled is not None:
-        yield from _whole_number(enrolled, "subject.enrollment_year", FIRST_YEAR, today.year)
-    if graduated is not None:
-        latest = today.year + GRADUATION_AHEAD
-        yield from _whole_number(graduated, "subject.graduation_year", FIRST_YEAR, latest)
-    if isinstance(enrolled, int) and isinstance(graduated, int) and graduated < enrolled:
+    latest = today.year + GRADUATION_AHEAD
+    problems = [
+        *_whole_number(enrolled, "subject.enrollment_year", FIRST_YEAR, today.year),
+        *_whole_number(graduated, "subject.graduation_year", FIRST_YEAR, latest),
+    ]
+    yield from problems
+    if not problems and isinstance(enrolled, int) and isinstance(graduated, int) and graduated < enrolled:
         yield FieldProblem("subject.graduation_year", "before_enrollment")
 
 
 def _whole_number(value: object, path: str, low: int, high: int) -> Iterator[FieldProblem]:
+    if value is None:
+        return
     if isinstance(value, bool) or not isinstance(value, int):
         yield FieldProblem(path, "type")
     elif not low <= value <= high:
