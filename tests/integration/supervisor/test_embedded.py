@@ -19,7 +19,5 @@ def test_the_embedded_cache_refuses_a_stranger_and_forgets_between_tests(redis_u
 
 def test_the_schema_stands_in_a_database_of_its_own(postgres_url: str) -> None:
     with psycopg.connect(postgres_url) as connection:
-        tables = connection.execute(
-            "select count(*) from information_schema.tables where table_schema = 'public'"
-        )
+        tables = connection.execute("select count(*) from information_schema.tables where table_schema = 'public'")
         assert tables.fetchone()[0] > 0

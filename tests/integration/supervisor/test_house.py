@@ -161,9 +161,7 @@ async def test_a_failed_chore_ends_the_start(tmp_path: Path) -> None:
 
 async def test_a_stop_while_a_chore_is_busy_ends_the_chore(tmp_path: Path) -> None:
     marker = tmp_path / "pid"
-    busy = chore(
-        "model", f"import os, time; open({str(marker)!r}, 'w').write(str(os.getpid())); time.sleep(600)"
-    )
+    busy = chore("model", f"import os, time; open({str(marker)!r}, 'w').write(str(os.getpid())); time.sleep(600)")
     house = house_of(plan_of(chores=(busy,)), tmp_path)
     task = asyncio.create_task(house.run())
     pid = int(await eventually(lambda: marker.exists() and marker.read_text()))
