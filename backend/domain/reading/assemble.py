@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from backend.domain.codes import find as find_codes
-from backend.domain.reading import contacts, delivery, documents, education, identifiers, marks, rows, years
+from backend.domain.reading import (
+    addresses,
+    choices,
+    contacts,
+    contextual,
+    dates,
+    delivery,
+    documents,
+    edits,
+    education,
+    identifiers,
+    marks,
+    names,
+    organisations,
+    purposes,
+    relations,
+    rows,
+    years,
+)
+from backend.domain.reading.marks import Mark
 from backend.domain.reading.model import Detail, Item, Reading
 from backend.domain.reading.page import Hit, Page
 
@@ -20,36 +40,96 @@ _LIMIT = 6_000
 def read(text: str, *, catalogue: Catalogue, today: date, expecting: str | None = None) -> Reading:
     """Everything a message says, in the light of what was just asked (`expecting`, an entity's name)."""
     page = Page(text[:_LIMIT])
-    _codes(page)
-    contacts.find(page, expecting)
-    identifiers.find_identity(page, expecting)
-    years.find(page, today, expecting)
-    identifiers.find_students(page, expecting)
-    items = _papers(page, catalogue)
+    if not page.text:
+        return Reading()
+    _numbers(page, today, expecting)
+    marked = _marks(page, catalogue, expecting)
+    items, gone = rows.rows(marked, page.low)
+    _keep_marks(page, marked, items)
     delivery.find(page)
     education.find_levels(page, expecting)
-    education.find_schools(page, expecting)
-    return Reading(details=_details(page), items=items)
+    _words(page, expecting)
+    _take_back(page)
+    details = _details(page)
+    return Reading(details=details, items=items, edits=edits.edits(page, details, items, marked, gone))
 
 
-def _codes(page: Page) -> None:
+def _numbers(page: Page, today: date, expecting: str | None) -> None:
+    """Whatever is told by its figures, the surest first."""
     for found in find_codes(page.text):
         value = found.code or page.text[found.start : found.end]
         page.add(Hit("request_code", value, found.start, found.end, None if found.code else "check"))
+    contacts.find(page, expecting)
+    identifiers.find_identity(page, expecting)
+    identifiers.find_named_students(page)
+    years.find_spans(page, today)
+    if expecting != "student_id":
+        dates.find(page, today, expecting)
+    years.find(page, today, expecting)
+    identifiers.find_students(page, expecting)
 
 
-def _papers(page: Page, catalogue: Catalogue) -> tuple[Item, ...]:
-    named = documents.names_of(catalogue).find(page)
+def _words(page: Page, expecting: str | None) -> None:
+    """Whatever is told by its words."""
+    organisations.find(page, expecting)
+    if expecting in {"name", "former_name", "spouse_name", "recipient"}:
+        names.find(page, expecting)
+    addresses.find(page, expecting)
+    education.find_schools(page, expecting)
+    purposes.find(page, expecting)
+    relations.find(page, expecting)
+    names.find(page, expecting)
+    choices.find(page, expecting)
+
+
+def _marks(page: Page, catalogue: Catalogue, expecting: str | None) -> list[Mark]:
+    """Papers, languages, counts and seals with what is taken back among them."""
+    named = contextual.find(page, documents.names_of(catalogue).find(page))
     for paper in named:
-        page.add(Hit("document_type", paper.code, paper.start, paper.end))
-    found = [marks.Mark("document", p.code, p.start, p.end) for p in named]
+        page.claim(paper.start, paper.end)
+    found = [Mark("document", paper.code, paper.start, paper.end) for paper in named]
     found += marks.languages(page)
-    found += marks.copies(page, [mark.end for mark in found])
+    found += marks.copies(page, [mark.end for mark in found], expecting)
     found += marks.seals(page)
-    for mark in found:
-        if mark.kind in ("language", "copies"):
-            page.add(Hit(mark.kind, mark.value, mark.start, mark.end))
-    return rows.rows(found, page.low)
+    return [_judged(page, mark, found) for mark in sorted(found, key=lambda mark: (mark.start, mark.end))]
+
+
+def _judged(page: Page, mark: Mark, found: list[Mark]) -> Mark:
+    """A mark that is replaced by another of its kind is denied; one merely dropped keeps its meaning."""
+    if mark.kind == "sealed":
+        return mark
+    others = any(m.kind == mark.kind and m.start != mark.start for m in found)
+    if others and edits.denied(page, mark.start, mark.end):
+        return replace(mark, denied=True)
+    if edits.dropped(page, mark.start, mark.end):
+        return replace(mark, dropped=True, denied=others and edits.replaced(page, mark.end))
+    return mark
+
+
+def _keep_marks(page: Page, marked: list[Mark], items: tuple[Item, ...]) -> None:
+    """Languages, counts and papers as details; 中英文各 counts as both languages."""
+    spoken = {item.language for item in items}
+    for mark in marked:
+        if mark.kind == "sealed":
+            continue
+        entity = "document_type" if mark.kind == "document" else mark.kind
+        values = [mark.value]
+        if mark.pair and "zh_en" not in spoken and {"zh", "en"} <= spoken:
+            values = ["zh", "en"]
+        if mark.kind == "copies" and mark.total and len(items) > 1:
+            continue
+        for value in values:
+            page.add(Hit(entity, value, mark.start, mark.end, denied=mark.denied))
+
+
+_NEVER_DENIED = frozenset({"document_type", "language", "copies", "choice"})
+
+
+def _take_back(page: Page) -> None:
+    """Mark as denied what the message itself replaces."""
+    for place, hit in enumerate(page.hits):
+        if hit.entity not in _NEVER_DENIED and not hit.denied and edits.denied(page, hit.start, hit.end):
+            page.hits[place] = hit.deny()
 
 
 def _details(page: Page) -> tuple[Detail, ...]:

@@ -8,12 +8,22 @@ from backend.domain.identity import Phone, Problem, email, phone
 from backend.domain.reading.numbers import SPOKEN, digits
 from backend.domain.reading.page import Hit, Page
 
-_EMAIL = re.compile(r"(?<![\w.+-])[a-z0-9_][a-z0-9._%+\-]*\s?@\s?(?:[a-z0-9\-]+\s?[.。,·]\s?)+(?:com|cn|net|org|edu|gov|io|me|co|uk|jp|de|fr|au|ca|hk|tw|us|info|sg|kr|ru|nz|edu\.cn|[a-z]{2,6})(?![a-z0-9])")
-_SPELLED_EMAIL = re.compile(r"(?P<user>[a-z0-9_][a-z0-9._\-]*)\s*(?:艾特|圈[aA]|爱特|\(at\)|\[at\]|\sat\s|#)\s*(?P<host>[a-z0-9\-]+(?:\s*(?:点|\.|dot)\s*[a-z0-9\-]+)*\s*(?:点|\.|dot)\s*(?:com|cn|net|org|edu))")
-_MOBILE = re.compile(r"(?<![\da-z.])(?:(?:\+|00)?\s?\(?86\)?[\s\-]{0,2}|(?<!\+))(?P<n>1[3-9]\d(?:[\s\-.]{0,2}\d){8})(?![\da-z]|[\s\-.]?\d{4,}x?)")
-_SPOKEN_MOBILE = re.compile(rf"(?<!{SPOKEN})(?P<n>[1一幺][\s,、]?[3-9三四五六七八九](?:[\s,、\-]?{SPOKEN}){{9}})(?!{SPOKEN})")
+_EMAIL = re.compile(
+    r"(?<![\w.+-])[a-z0-9_][a-z0-9._%+\-]*\s?@\s?(?:[a-z0-9\-]+\s?[.。,·]\s?)+(?:com|cn|net|org|edu|gov|io|me|co|uk|jp|de|fr|au|ca|hk|tw|us|info|sg|kr|ru|nz|edu\.cn|[a-z]{2,6})(?![a-z0-9])"
+)
+_SPELLED_EMAIL = re.compile(
+    r"(?P<user>[a-z0-9_][a-z0-9._\-]*)\s*(?:艾特|圈[aA]|爱特|\(at\)|\[at\]|\sat\s|#)\s*(?P<host>[a-z0-9\-]+(?:\s*(?:点|\.|dot)\s*[a-z0-9\-]+)*\s*(?:点|\.|dot)\s*(?:com|cn|net|org|edu))"
+)
+_MOBILE = re.compile(
+    r"(?<![\da-z.])(?:(?:\+|00)?\s?\(?86\)?[\s\-]{0,2}|(?<!\+))(?P<n>1[3-9]\d(?:[\s\-.]{0,2}\d){8})(?![\da-z]|[\s\-.]?\d{4,}x?)"
+)
+_SPOKEN_MOBILE = re.compile(
+    rf"(?<!{SPOKEN})(?P<n>[1一幺][\s,、]?[3-9三四五六七八九](?:[\s,、\-]?{SPOKEN}){{9}})(?!{SPOKEN})"
+)
 _FOREIGN = re.compile(r"(?<![\da-z])(?:\+|00)\s?\(?[1-9]\d{0,2}\)?(?:[\s\-.()/]{0,2}\d){6,12}(?!\d)")
-_LANDLINE = re.compile(r"(?<![\da-z\-])\(?0(?:10|2\d|[3-9]\d{2})\)?[\s\-]{0,2}[2-8]\d{2,3}[\s\-]?\d{4}(?:\s*(?:转|ext\.?|x|-)\s*\d{1,6})?(?![\da-z])|(?<!\d)400[\s\-]?\d{3,4}[\s\-]?\d{3,4}(?!\d)")
+_LANDLINE = re.compile(
+    r"(?<![\da-z\-])\(?0(?:10|2\d|[3-9]\d{2})\)?[\s\-]{0,2}[2-8]\d{2,3}[\s\-]?\d{4}(?:\s*(?:转|ext\.?|x|-)\s*\d{1,6})?(?![\da-z])|(?<!\d)400[\s\-]?\d{3,4}[\s\-]?\d{3,4}(?!\d)"
+)
 _CUE = r"(?:电话|手机|手机号|号码|联系方式|联系电话|座机|固话|固定电话|tel|phone|mobile|cell|传真|联系|电话号|拨打|打)"
 _CUED = re.compile(rf"{_CUE}(?:号码?|是|为|改成|换成|[:=\s]|number|is|my)*(?P<n>\+?[\d][\d\s\-]{{4,18}}\d)(?![\d])")
 _LOCAL = re.compile(rf"{_CUE}(?:号码?|是|为|改成|换成|改为|[:=\s])*(?P<n>[2-8]\d{{6,7}})(?![\d])")
@@ -41,7 +51,13 @@ def find(page: Page, expecting: str | None) -> None:
 def _emails(page: Page) -> None:
     for match in page.free_matches(_EMAIL):
         text = re.sub(r"\s", "", match.group()).replace("。", ".").replace(",", ".").replace("·", ".")
-        found = email(page.text[match.start() : match.end()].replace(" ", "").replace("。", ".").replace(",", ".").replace("·", "."))
+        found = email(
+            page.text[match.start() : match.end()]
+            .replace(" ", "")
+            .replace("。", ".")
+            .replace(",", ".")
+            .replace("·", ".")
+        )
         if isinstance(found, Problem):
             page.add(Hit("email", text, match.start(), match.end(), str(found.code)))
         else:

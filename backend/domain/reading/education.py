@@ -23,11 +23,19 @@ _LEVELS = (
 _MODE = re.compile("|".join(f"(?P<{name}>{body})" for name, body in _MODES))
 _LEVEL = re.compile("|".join(f"(?P<{name}>{body})" for name, body in _LEVELS))
 _ATTACHED = re.compile(r"^\s*(?:的|读的|学历|教育)?\s*(?:本科生?|专科生?|大专|专升本|本科段|专科段|硕士|学历)")
-_AMBIGUOUS = re.compile(r"(?:在职)?研究生(?!院|处|登记|成绩|学院|招生|部|证|教育|管理|课)|研究所生|graduate student|读研(?:时|的时候|期间|那)|研究生学历")
+_AMBIGUOUS = re.compile(
+    r"(?:在职)?研究生(?!院|处|登记|成绩|学院|招生|部|证|教育|管理|课)|研究所生|graduate student|读研(?:时|的时候|期间|那)|研究生学历"
+)
 _BOTH = re.compile(r"本硕(?!博)连?读?|本硕博(?!连读)|硕博(?!连读)")
-_BOTH_LEVELS = {"本硕博": ("bachelor", "master", "doctor"), "本硕": ("bachelor", "master"), "硕博": ("master", "doctor")}
+_BOTH_LEVELS = {
+    "本硕博": ("bachelor", "master", "doctor"),
+    "本硕": ("bachelor", "master"),
+    "硕博": ("master", "doctor"),
+}
 _PURPOSE_AFTER = re.compile(r"^(?:用|需要|报名|申请|考试|入学|招生|复试|推免)")
-_PURPOSE_BEFORE = re.compile(r"(?:考|申请|申|要读|想读|去读|准备读|报考|报|保|读个|攻读|apply for an?|applying for an?|applying to|a)\s?(?:了|国外的?|美国的?|英国的?|国外)?$")
+_PURPOSE_BEFORE = re.compile(
+    r"(?:考|申请|申|要读|想读|去读|准备读|报考|报|保|读个|攻读|apply for an?|applying for an?|applying to|a)\s?(?:了|国外的?|美国的?|英国的?|国外)?$"
+)
 
 _SUFFIX = r"(?:学院|学部|系|书院|研究所|研究院|研究中心|医学中心|校区)"
 _DEPARTMENT = re.compile(rf"(?P<n>[\u4e00-\u9fff]{{1,12}}?{_SUFFIX})")
@@ -41,8 +49,12 @@ _NOT_DEPARTMENT = frozenset(
 _MAJOR_CUE = re.compile(
     r"(?:(?:专业|major|学科)\s*(?:名称)?\s*(?:[:=]|是|为|叫|读的是|学的是|in)|(?:学的是?|读的是?|念的是?|修的是?|主修)\s*)\s*(?P<n>[\u4e00-\u9fff]{2,14})"
 )
-_MAJOR_SUFFIX = re.compile(r"(?P<n>[\u4e00-\u9fff]{2,16}?)专业(?!课|证|更|名|什么|不|吗|是|叫|硕|教|性|证明|证书|的成绩|排名)")
-_NOT_MAJOR = re.compile(r"^(?:什么|哪个|哪|这个|那个|这|那|我|你|他|转|换|跨|各|本|非|同|多|双|第二|辅修|不同|原|所学|其他|全|专|一个|改|别的|具体|几个|某|相关|两个|该)?$")
+_MAJOR_SUFFIX = re.compile(
+    r"(?P<n>[\u4e00-\u9fff]{2,16}?)专业(?!课|证|更|名|什么|不|吗|是|叫|硕|教|性|证明|证书|的成绩|排名)"
+)
+_NOT_MAJOR = re.compile(
+    r"^(?:什么|哪个|哪|这个|那个|这|那|我|你|他|转|换|跨|各|本|非|同|多|双|第二|辅修|不同|原|所学|其他|全|专|一个|改|别的|具体|几个|某|相关|两个|该)?$"
+)
 
 
 @cache
@@ -57,11 +69,10 @@ def find_levels(page: Page, expecting: str | None) -> None:
         for level in _BOTH_LEVELS.get(match.group().removesuffix("连读").removesuffix("读"), ()):
             page.add(Hit("degree_level", level, match.start(), match.end()))
     for match in page.free_matches(_MODE):
-        attached = _ATTACHED.match(page.low, match.end()) if True else None
         end = match.end()
         rest = _ATTACHED.match(page.low[end : end + 8])
         end += rest.end() if rest else 0
-        if attached is not None or not _is_place(page, match):
+        if rest is not None or not _is_place(page, match):
             page.add(Hit("degree_level", str(match.lastgroup), match.start(), end))
     for match in page.free_matches(_LEVEL):
         if not _wished(page, match.start(), match.end()):
@@ -89,8 +100,10 @@ def _is_place(page: Page, match: re.Match[str]) -> bool:
 def _wished(page: Page, start: int, end: int) -> bool:
     """A level somebody wants to study for is a purpose, not the level of the record."""
     before, after = page.low[max(0, start - 6) : start], page.low[end : end + 3]
-    return bool(_PURPOSE_BEFORE.search(before)) and not after.startswith(("的成绩", "时", "毕业", "期间")) or bool(
-        _PURPOSE_AFTER.match(after)
+    return (
+        bool(_PURPOSE_BEFORE.search(before))
+        and not after.startswith(("的成绩", "时", "毕业", "期间"))
+        or bool(_PURPOSE_AFTER.match(after))
     )
 
 

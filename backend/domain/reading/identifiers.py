@@ -15,20 +15,34 @@ _SPOKEN_ID = re.compile(rf"(?<!{SPOKEN}){SPOKEN}(?:[ ,、]?{SPOKEN}){{14,17}}(?:
 _CUED_ID = re.compile(
     r"(?:身份证|身分证|证件)(?:号码?|号|的号码|号是)?\s*(?:[:=]|是|为|填|写)?\s*(?P<n>\d[\dx \-]{6,24}[\dx])"
 )
-_PASSPORT = re.compile(r"(?:护照|passport)(?:号码?|证|本|上|number|no\.?|num)*\s*(?:[:=#]|是|为|is|写的是)*\s*(?P<n>[a-z]{0,2}\s?\d[\da-z]{5,9})(?![\da-z])")
+_PASSPORT = re.compile(
+    r"(?:护照|passport)(?:号码?|证|本|上|number|no\.?|num)*\s*(?:[:=#]|是|为|is|写的是)*\s*(?P<n>[a-z]{0,2}\s?\d[\da-z]{5,9})(?![\da-z])"
+)
 _BARE_PASSPORT = re.compile(r"(?<![\da-z])(?P<n>[eg][\da-hj-np-z]?\d{7,8})(?![\da-z])")
-_TRAVEL = re.compile(r"(?:港澳通行证|回乡证|台胞证|通行证|军官证|居住证|士兵证|军官证号)(?:号码?)?\s*(?:[:=]|是|为)?\s*(?P<n>[\u4e00-\u9fff]{0,3}?[a-z]?\d{6,10})")
+_TRAVEL = re.compile(
+    r"(?:港澳通行证|回乡证|台胞证|通行证|军官证|居住证|士兵证|军官证号)(?:号码?)?\s*(?:[:=]|是|为)?\s*(?P<n>[\u4e00-\u9fff]{0,3}?[a-z]?\d{6,10})"
+)
 
 _STUDENT_WORDS = r"(?:学籍号|学号|学好|学生证?号码?|学生编号|学生号码?|学员号|考号|studentid|student id|student number|student no\.?|student num|sid)"
 _FILLER = r"(?:[:=#]|是|为|的|号|应该|好像|大概|可能|记得|就|我|填|写|码|叫|开头|前[几\d一二三四五六七八九]位|后[几\d一二三四五六七八九]位|最后[几\d一二三四五六七八九]位|末[几\d一二三四五六七八九]位|尾号|只|能|了|不全|忘|is|was|:|[,,、\s。;…]|记不[清全得]|不太|一半|一部分|几位|只知道|印象中|印象里|到|得)"
 _STUDENT = re.compile(
     rf"{_STUDENT_WORDS}{_FILLER}{{0,14}}?(?P<n>(?:[a-z]{{1,4}}[-]?)?\d(?:[\d]|[a-z](?=\d)|[-](?=\d)| (?=\d{{2,}}))*[a-z]?\d*)(?P<u>[x*?._…]*)"
 )
-_STUDENT_SPOKEN = re.compile(rf"{_STUDENT_WORDS}{_FILLER}{{0,10}}?(?P<n>[零一二三四五六七八九幺两](?:[ ,、]?{SPOKEN}){{4,15}})")
-_PART_BEFORE = re.compile(r"(?:开头|前[几\d一二三四五六七八九]位|后[几\d一二三四五六七八九]位|末[几\d一二三四五六七八九]位|最后|尾号|中间)[^,。]{0,4}$")
-_PART_AFTER = re.compile(r"^[x*?._…#多几]*\s*(?:开头|打头|结尾|什么的|后面|多少|来着|几|啥|多|\.\.|…|xx|剩下|开始的|尾)")
-_BARE_STUDENT = re.compile(r"(?<![\da-z@.\-/_+])(?P<n>(?:[a-z]{1,4}\d{5,13}|\d{4,8}[a-z]{1,3}\d{2,8}|(?:19[5-9]|20[0-4])\d{4,11}|\d{7,14}))(?![\da-z@\-/_年月]|\.\d|x)")
-_EXPECTED_STUDENT = re.compile(r"(?<![\da-z@])(?P<n>[a-z]{0,4}\d[\da-z\-]{1,17}|[零一二三四五六七八九幺两](?:[ ,、]?" + SPOKEN + r"){3,15})")
+_STUDENT_SPOKEN = re.compile(
+    rf"{_STUDENT_WORDS}{_FILLER}{{0,10}}?(?P<n>[零一二三四五六七八九幺两](?:[ ,、]?{SPOKEN}){{4,15}})"
+)
+_PART_BEFORE = re.compile(
+    r"(?:开头|前[几\d一二三四五六七八九]位|后[几\d一二三四五六七八九]位|末[几\d一二三四五六七八九]位|最后|尾号|中间)[^,。]{0,4}$"
+)
+_PART_AFTER = re.compile(
+    r"^[x*?._…#多几]*\s*(?:开头|打头|结尾|什么的|后面|多少|来着|几|啥|多|\.\.|…|xx|剩下|开始的|尾)"
+)
+_BARE_STUDENT = re.compile(
+    r"(?<![\da-z@.\-/_+])(?P<n>(?:[a-z]{1,4}\d{5,13}|\d{4,8}[a-z]{1,3}\d{2,8}|(?:19[5-9]|20[0-4])\d{4,11}|\d{7,14}))(?![\da-z@\-/_年月]|\.\d|x)"
+)
+_EXPECTED_STUDENT = re.compile(
+    r"(?<![\da-z@])(?P<n>[a-z]{0,4}\d[\da-z\-]{1,17}|[零一二三四五六七八九幺两](?:[ ,、]?" + SPOKEN + r"){3,15})"
+)
 
 
 def find_identity(page: Page, expecting: str | None) -> None:
@@ -81,8 +95,8 @@ _REGIONS = frozenset(
 )
 
 
-def find_students(page: Page, expecting: str | None) -> None:
-    """Add student numbers: named ones of any shape, remembered parts, and plain ones of usual shapes."""
+def find_named_students(page: Page) -> None:
+    """Add student numbers called so, of any shape, and remembered parts of them."""
     for match in page.free_matches(_STUDENT_SPOKEN):
         _spoken_student(page, match)
     for match in _STUDENT.finditer(page.low):
@@ -92,6 +106,10 @@ def find_students(page: Page, expecting: str | None) -> None:
             continue
         part = bool(match.group("u")) or len(value) < 5 or _is_part(page, start, end)
         page.add(Hit("student_id", value, start, end, "partial" if part else None))
+
+
+def find_students(page: Page, expecting: str | None) -> None:
+    """Add student numbers not called so: the answer to the question, or plain ones of usual shapes."""
     if expecting == "student_id":
         for match in page.free_matches(_EXPECTED_STUDENT):
             _expected_student(page, match)
@@ -132,7 +150,12 @@ def _bare_student(page: Page, match: re.Match[str]) -> None:
     yearly = re.match(r"(?:19[5-9]\d|20[0-4]\d)", value)
     if figures < 6 or (value.isdigit() and not yearly and len(value) not in (7, 8, 9, 10, 12)):
         return
-    if value.isdigit() and len(value) == 8 and yearly and re.fullmatch(r"\d{4}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])", value):
+    if (
+        value.isdigit()
+        and len(value) == 8
+        and yearly
+        and re.fullmatch(r"\d{4}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])", value)
+    ):
         if not re.search(r"学|号", before):
             return
     page.add(Hit("student_id", value, start, end, "partial" if _is_part(page, start, end) else None))

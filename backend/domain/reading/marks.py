@@ -23,18 +23,23 @@ class Mark:
     each: bool = False
     total: bool = False
     denied: bool = False
+    dropped: bool = False
     pair: bool = False
 
 
 _BILINGUAL = re.compile(
     r"中英文?(?:对照|双语|互译|合一|合版|混排|合璧)(?:版|的|件)?|英中(?:对照|双语)(?:版)?|双语(?:对照)?(?:版)?|中英文合在?一(?:起|张)|bilingual"
 )
-_PAIR = re.compile(r"中、?英文?(?:双份|版本?|两?种|件)?|中文?[和与及跟加、/+&]英文?(?:版本?)?|英文?[和与及跟加、/+&]中文?(?:版本?)?|英、?中文(?:版本?)?")
+_PAIR = re.compile(
+    r"中、?英文?(?:双份|版本?|两?种|件)?|中文?[和与及跟加、/+&]英文?(?:版本?)?|英文?[和与及跟加、/+&]中文?(?:版本?)?|英、?中文(?:版本?)?"
+)
 _SINGLE = re.compile(
     r"(?P<en>英文(?:版本?|件)?|英语版|英语的|英版|外文(?:版|的)?|english(?: version| copies| copy| language)?|(?<![a-z])eng?(?![a-z])|英(?=文?\s*(?:版|的)?\s*[x*:]?\s*[\d一两二三四五六七八九十]{1,2}\s*(?:份|分|张|[,,、。;;\s中]|$)))"
     r"|(?P<zh>中文(?:版本?|件)?|汉语版|汉文|华文|chinese(?: version| copies| copy| language)?|中(?=文?\s*(?:版|的)?\s*[x*:]?\s*[\d一两二三四五六七八九十]{1,2}\s*(?:份|分|张|[,,、。;;\s英]|$)))"
 )
-_NOT_LANGUAGE = re.compile(r"(?:系|专业|学院|学校|名字?|姓名|拼音|水平|成绩(?!单|证|表|册|的|要|,|。| |$|\d)|四级|六级|考试|授课|老师|课)")
+_NOT_LANGUAGE = re.compile(
+    r"(?:系|专业|学院|学校|名字?|姓名|拼音|水平|成绩(?!单|证|表|册|的|要|,|。| |$|\d)|四级|六级|考试|授课|老师|课)"
+)
 _NOT_BEFORE = re.compile(r"(?:[会说讲懂]|我的|学|专业|专业是|读)$")
 
 _UNIT = r"(?:份儿?|分(?![钱钟数之校院开公析别布部店局享配手清明辨])|张|套|fen\b|copy\b|copies\b|cp\b)"
@@ -46,15 +51,39 @@ _COPIES = re.compile(
     r"|(?:份数|数量|copies|number of copies|quantity|qty)\s*(?:[:=]|是|为|要|改成|就)?\s*(?P<n4>\d{1,2}|[一两二三四五六七八九十]{1,2})(?![\d年月])"
     r"|(?<![a-z])(?P<n5>one|two|three|four|five|six|seven|eight|nine|ten|a|an|\d{1,2})\s+(?:more |extra |additional |certified |sealed |official |original |english |chinese |bilingual |hard |paper |printed )*(?:copy|copies|sets?|transcripts?)\b"
 )
-_ENGLISH = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
-_TIMES = re.compile(rf"\s*(?:[x*+:]|乘以?)\s*(?P<n>\d{{1,2}}|[一两二三四五六七八九十])(?![\d年月日号级届.-])|\s*(?P<bare>\d{{1,2}})(?=\s*(?:[,,、。;;]|$|[和加]|\s[\u4e00-\u9fff]))")
-_NOT_COPIES_BEFORE = re.compile(r"(?:第|多少钱|几块钱?|元|块|上|哪|这|那|前|后|头|另外?那|之前那|某|最多|最少|至少|顶多|只能|只给|每人|多少|多花|人手|过|了)$")
-_PRICE_AFTER = re.compile(r"^(?:的)?(?:多少钱|好多钱|几块|几元|多少|好多|\d+元|要多少|要好多|收|价|费|就行吗|够|工作|心|子|之)")
+_ENGLISH = {
+    "a": 1,
+    "an": 1,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+}
+_TIMES = re.compile(
+    rf"\s*(?:[x*+:]|乘以?)\s*(?P<n>\d{{1,2}}|[一两二三四五六七八九十])(?![\d年月日号级届.-])|\s*(?P<bare>\d{{1,2}})(?=\s*(?:[,,、。;;]|$|[和加]|\s[\u4e00-\u9fff]))"
+)
+_NOT_COPIES_BEFORE = re.compile(
+    r"(?:第|多少钱|几块钱?|元|块|上|哪|这|那|前|后|头|另外?那|之前那|某|最多|最少|至少|顶多|只能|只给|每人|多少|多花|人手|过|了)$"
+)
+_PRICE_AFTER = re.compile(
+    r"^(?:的)?(?:多少钱|好多钱|几块|几元|多少|好多|\d+元|要多少|要好多|收|价|费|就行吗|够|工作|心|子|之)"
+)
+_BARE = re.compile(r"^\s*(?:就|要|来|那就|先|开|给我|那|嗯|大概|一共|总共)*\s*(?P<n>\d{1,3}|[一二两三四五六七八九十俩仨双壹贰叁肆伍]{1,3})\s*(?:个|本|fen|f)?(?:吧|就行|就好|就够了?|即可|够了|嘛|噻|哈|的|呢|。|\.|!|可以了?|谢谢|\s)*$")
 _TOTAL = re.compile(r"(?:一共|总共|共|合计|总计|一起|加起来|拢共|in total)(?:是|要|开|来|需要)?$")
 _SEALED = re.compile(r"密封|蜜封|密风|密峰|封口|封好|封起来|封上|封装|封缄|火漆|骑缝章|sealed|seal\b|装信封封|信封封")
 _UNSEALED = re.compile(r"散装|敞口|开口的|unsealed|not sealed")
-_NOT_SEALED = re.compile(r"(?:不用|不需要?|不要|不必|无需|无须|别|没必要|不想|不|非|免|未)(?:给我|再|做|特意|弄成|加)?$")
-_ASKED = re.compile(r"^(?:的)?(?:吗|么|嘛|不$|要钱|收费|另外|是什么|是啥|怎么)|^.{0,6}(?:要钱|收费|什么意思|怎么弄|吗$|吗[??])")
+_NOT_SEALED = re.compile(
+    r"(?:不用|不需要?|不要|不必|无需|无须|别|没必要|不想|不|非|免|未)(?:给我|再|做|特意|弄成|加)?$"
+)
+_ASKED = re.compile(
+    r"^(?:的)?(?:吗|么|嘛|不$|要钱|收费|另外|是什么|是啥|怎么)|^.{0,6}(?:要钱|收费|什么意思|怎么弄|吗$|吗[??])"
+)
 
 
 def languages(page: Page) -> list[Mark]:
@@ -77,7 +106,7 @@ def _another_sense(page: Page, match: re.Match[str]) -> bool:
     return bool(_NOT_LANGUAGE.match(after) or _NOT_BEFORE.search(before))
 
 
-def copies(page: Page, documents_end: list[int]) -> list[Mark]:
+def copies(page: Page, documents_end: list[int], expecting: str | None) -> list[Mark]:
     """How many copies, in order; `documents_end` are places where a bare number or x2 may follow a paper's name."""
     found: list[Mark] = []
     for match in page.free_matches(_COPIES):
@@ -90,6 +119,11 @@ def copies(page: Page, documents_end: list[int]) -> list[Mark]:
         if times and value and not any(m.start < times.end() and times.start() < m.end for m in found):
             if page.free(times.start(), times.end()):
                 found.append(Mark("copies", value, times.start(), times.end()))
+    if expecting == "copies" and not found:
+        bare = _BARE.match(page.low)
+        value = number(bare.group("n")) if bare and bare.group("n") != "双" else 2 if bare else None
+        if bare and value and 0 < value < 200 and page.free(*bare.span("n")):
+            found.append(Mark("copies", value, *bare.span("n")))
     return sorted(found, key=lambda mark: mark.start)
 
 

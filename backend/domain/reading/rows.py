@@ -14,7 +14,9 @@ from backend.domain.reading.model import Item
 
 _BREAK = re.compile(r"[,。;;\n!!??]|再(?!生)|另外|还有|还要|加上|外加|以及|然后|其次|同时|顺便|also|plus|and then")
 _STRONG = re.compile(r"[。;;\n!!??]")
-_LIST = re.compile(r"^[\s的]*(?:和|与|及|以及|跟|、|,|/|\+|&|and|还有|加|加上|或|同|以及|连同)*[\s的]*(?:要|开|办|我的|本人的|the|my|an?)?\s*$")
+_LIST = re.compile(
+    r"^[\s的]*(?:和|与|及|以及|跟|、|,|/|\+|&|and|还有|加|加上|或|同|以及|连同)*[\s的]*(?:要|开|办|我的|本人的|the|my|an?)?\s*$"
+)
 _ALL = re.compile(r"(?:都|全部?|均|统统|一律|通通|all)(?:要|给我|得|需要?|请|帮我)?$")
 _PART = re.compile(r"(?:其中|里面|里头|当中|有)[^,。;]{0,3}$")
 
@@ -31,11 +33,12 @@ class _Row:
     total: bool = False
     group: int = 0
     pair: bool = False
+    dropped: bool = False
     marks: list[str] = field(default_factory=list)
 
 
-def rows(marks: list[Mark], text: str) -> tuple[Item, ...]:
-    """The rows a message asks for, in the order of their first mark."""
+def rows(marks: list[Mark], text: str) -> tuple[tuple[Item, ...], list[Item]]:
+    """The rows a message asks for, in the order of their first mark, and those it no longer wants."""
     builder = _Builder([mark for mark in sorted(marks, key=lambda m: m.start) if not mark.denied], text)
     return builder.build()
 
@@ -48,15 +51,19 @@ class _Builder:
         self.rows: list[_Row] = []
         self.group = 0
 
-    def build(self) -> tuple[Item, ...]:
+    def build(self) -> tuple[tuple[Item, ...], list[Item]]:
         """Walk, then share documents and totals among the rows."""
         for place, mark in enumerate(self.marks):
             gap = self.text[self.marks[place - 1].end : mark.start] if place else ""
             getattr(self, f"_{mark.kind}")(place, mark, gap)
+            if mark.dropped and self.rows:
+                self.rows[-1].dropped = True
         self._inherit()
         self._split_pairs()
+        gone = [row for row in self.rows if row.dropped]
+        self.rows = [row for row in self.rows if not row.dropped]
         self._drop_totals()
-        return tuple(self._items())
+        return tuple(self._items(self.rows)), self._items(gone)
 
     # -- the walk
 
@@ -106,7 +113,11 @@ class _Builder:
         leads = self._next(place, "document") or (
             self._next(place, "copies", "document") and not self._next(place, "copies", "language")
         )
-        fits = row is not None and row.language is None and not (row.document is None and row.copies is None and row.sealed is None)
+        fits = (
+            row is not None
+            and row.language is None
+            and not (row.document is None and row.copies is None and row.sealed is None)
+        )
         if row is not None and fits and not self._begins(place, mark, gap, row, leads):
             row.language, row.pair, row.end = str(mark.value), mark.pair, mark.end
             row.marks.append("l")
@@ -174,7 +185,11 @@ class _Builder:
 
     def _sealed(self, place: int, mark: Mark, gap: str) -> None:
         if not self.rows:
-            if not self._next(place, "document") and not self._next(place, "language") and not self._next(place, "copies"):
+            if (
+                not self._next(place, "document")
+                and not self._next(place, "language")
+                and not self._next(place, "copies")
+            ):
                 self._new(mark).sealed = bool(mark.value)
             else:
                 self._new(mark).sealed = bool(mark.value)
@@ -251,9 +266,10 @@ class _Builder:
                     part.named = True
                     part.sealed = row.sealed if part.sealed is None else part.sealed
 
-    def _items(self) -> list[Item]:
+    @staticmethod
+    def _items(rows: list[_Row]) -> list[Item]:
         kept: list[Item] = []
-        for row in self.rows:
+        for row in rows:
             item = Item(row.document, row.language, row.copies, row.sealed, row.named, row.start)
             if item.document_type or item.language or item.copies or item.sealed is not None:
                 if not any(other.as_json() == item.as_json() for other in kept):

@@ -1,0 +1,202 @@
+"""Postal addresses as written, and places of registration.
+
+An address is a chain: a place of the gazetteer (or a word ending in 区, 县, 路 and so on after a word for sending) and
+then pieces that end like parts of an address. It stops where other details begin.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from backend.domain.reading import lexicon
+from backend.domain.reading.page import Hit, Page
+
+_H = "\u4e00-\u9fff"
+_STRONG_END = (
+    r"(?:自治县|自治州|新区|开发区|高新区|经开区|工业园区?|区|县|旗|镇|乡|街道办?|街|大道|路|巷|弄|胡同|村|社区|庄|屯|组|大队|"
+    r"号院|号楼|号|楼|栋|幢|座|单元|室|层|门|小区|花园|大厦|广场|公寓|家园|苑|新村|新城|公馆|别墅|里|坊|段|中路|东路|西路|南路|北路|期|邮箱|信箱|环)"
+)
+_PLACE_END = r"(?:中心|园|阁|府|湾|庭|城|城市|市场|大学|学院|公司|医院|中学|小学|幼儿园|银行|局|厂|研究所|研究院|馆|宿舍|驿站|菜鸟驿站|丰巢|快递柜|门卫室?|传达室|收发室|前台|办公室|人事处|人事部|人事科|教务处|派出所|民政局|村委会|居委会|超市|店|酒店|科技园|产业园|软件园|软件园区|园区|校区|学校|委员会|法院|市|岛|国际|世家|名都|华庭|豪庭)"
+_PIECE = re.compile(
+    rf"[{_H}]{{0,10}}?(?:[a-z]?\d{{1,5}}(?:[-#]\d{{1,5}}){{0,3}}[a-z]?\s?{_STRONG_END}?|[a-z]\s?{_STRONG_END}|[一二三四五六七八九十百零]{{1,4}}(?:号楼?|栋|幢|楼|单元|室|层|组|期|段|环)[{_H}]?(?:段)?|{_STRONG_END})"
+)
+_PLACE_PIECE = re.compile(rf"[{_H}a-z0-9]{{1,12}}?{_PLACE_END}")
+_AFTER_COMMA = re.compile(rf"[{_H}]{{1,10}}?(?:新区|区|县|镇|乡|街道|大道|路|街|巷|弄|\d+号|村|市|小区|花园|号楼|栋|单元|室)")
+_LOOSE_TAIL = re.compile(r"\s?\d{1,3}(?:-\d{1,4}){1,3}(?!\d)|\s?[a-z]?\d{3,4}(?:室|房)?(?![\d\-])")
+_SEND = re.compile(
+    r"(?:寄到|寄往|寄去|寄至|寄回到?|寄送?给?到?|送到|送往|发到|发往|发去|邮到|邮往|邮寄到|邮寄至|邮寄|快递到|快递去|快递|递到|寄|发顺丰到|发ems到|"
+    r"(?:收货|收件|邮寄|邮递|寄件|快递|详细|通讯|家庭|联系|寄送|现|新|我的|单位|公司)?(?:地址|住址)(?:写|填|是|为|在|改成|换成|改为|换为|变成|改到|变更为|更新为|就|就写|应该是|[:=\s])*|住在|住|现住|家住|人在(?=.{2,8}(?:区|县|路|街))|"
+    r"户籍(?:所在)?地?(?:是|在|为|[:])*|户口(?:所在地)?(?:是|在|为|[:])*|老家(?:是|在)?|登记(?:地|机关|区县|地点)(?:是|在|为|[:])*|改成|换成|改为|改寄到?|改到|换到|改寄|转寄到?|ship to|send to|mail to|deliver to|address(?: is|:)?)\s*"
+)
+_REGISTER = re.compile(r"^(?:民政局|登记|领的?证|结的?婚|离的?婚|办的?|街道|婚姻|那边|这边|的民政|人民公社|公社|插队|下乡|当知青|落户)")
+_NOT_PLACE_AFTER = re.compile(r"^(?:大学|师范|理工|科技大|财经|工业大|交通大|医科|农业大|人(?!民路)|话|档案|市?档案|市?人社|市?教育|省?教育|省?人社|的(?:学校|大学|公司|单位|朋友|同学|研究生|硕士)|时间|户口|籍|考|身份|生源|政府|驾|牌|公安|公证|会计|高考|市?民政)")
+_ENGLISH = re.compile(
+    r"(?:(?:apt|apartment|room|rm|unit|flat|suite)\.?\s?#?\w{1,6},?\s)?\b\d{1,6}[a-z]?(?:-\d+)?\s(?:[A-Za-z][\w.'-]*\s){1,5}?(?:street|st|avenue|ave|road|rd|boulevard|blvd|drive|dr|lane|ln|way|court|ct|place|pl|terrace|crescent|square|parkway|hwy|close|grove)\b\.?(?:[ ,]+(?:#?\w[\w.'#-]*)){0,12}", re.I
+)
+_STOP = re.compile(r"[,,。;;\n!?]|收件人|收货人|联系|电话|手机|邮编|收$|谢谢|可以吗|行吗|能不能|吗|(?<=.)收(?:[,。\s]|$)")
+_COUNTRY_TAIL = re.compile(rf"[{_H}a-z0-9·,\- ]{{0,30}}?(?=$|[。;;\n!?]|,(?![^,]{{0,12}}(?:州|街|路|号|市|大学))|可以|吗|要|行不|多少|的(?:学校|话|邮费)|怎么|需要)")
+_VAGUE = frozenset("国外 海外 外地 学校 单位 公司 家里 家 我家 境外 港澳台 省外 外省 本地 老家 哪里 哪儿 那边 这里 wes".split())
+
+
+@cache
+def _places() -> re.Pattern[str]:
+    """One regular expression for the head of an address."""
+    places = lexicon.keyed("places")
+    province = "|".join(places["province"])
+    city = "|".join(sorted(places["city"], key=len, reverse=True))
+    district = "|".join(sorted(places["district"], key=len, reverse=True))
+    country = "|".join(sorted(places["country"], key=len, reverse=True))
+    return re.compile(
+        rf"(?P<country>{country})|(?:中国)?(?P<p>(?:{province})(?:省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区)?)?[\s,·\-]{{0,2}}(?P<c>(?:{city})(?:市|地区|州|盟)?(?!路|街|大道|东路|西路|南路|北路|中路))?"
+        rf"[\s,·\-]{{0,2}}(?P<d>(?:{district})|[{_H}]{{1,5}}?(?:自治县|新区|区|县|旗|市)(?!别|分|域|间|块|长|委|政府|局|场|内|面|外|区|民政局长))?"
+    )
+
+
+@cache
+def _anchors() -> re.Pattern[str]:
+    places = lexicon.keyed("places")
+    words = [*places["district"], *places["country"], *places["city"], *places["province"]]
+    return re.compile("|".join(sorted(words, key=len, reverse=True)))
+
+
+def find(page: Page, expecting: str | None) -> None:
+    """Add the addresses of a page."""
+    for match in _ENGLISH.finditer(page.text):
+        if page.free(match.start(), match.start() + 3):
+            page.add(Hit("address", match.group().strip(" ,"), match.start(), match.start() + len(match.group().rstrip(" ,"))))
+    for match in _SEND.finditer(page.low):
+        _after_send(page, match)
+    for match in _anchors().finditer(page.low):
+        _anchored(page, match.start(), expecting)
+    _own_districts(page, expecting)
+    if expecting in {"address", "district"} and not any(hit.entity in ("address", "district") for hit in page.hits):
+        _expected(page)
+
+
+def _after_send(page: Page, match: re.Match[str]) -> None:
+    """What follows a word of sending: a full chain, or a place alone (寄深圳)."""
+    start = match.end()
+    if start >= len(page.low) or page.taken[start]:
+        return
+    skipped = re.match(r"(?:到|给|我|去|在|我家|我们|家里|单位|公司|学校|这个地址|新地址|下面的?地址|以下地址|[:,\s])+", page.low[start:])
+    if skipped:
+        start += skipped.end()
+    word = match.group().strip()
+    end = _chain(page, start)
+    if end is None and not word.startswith(("改成", "换成", "改为")):
+        piece = _AFTER_COMMA.match(page.low, start) or _PIECE.match(page.low, start)
+        if piece and piece.end() - start >= 4 and page.free(start, piece.end()) and not re.search(r"[的是要吗我你份]", piece.group()):
+            end = _extend(page, piece.end())
+    if end is None or end - start < 2 or page.low[start:end] in _VAGUE or not page.free(start, end):
+        return
+    page.add(Hit("address", page.written(start, end), start, end))
+
+
+def _anchored(page: Page, start: int, expecting: str | None) -> None:
+    """A place name in running text: an address when it goes down to a district or further."""
+    if not page.free(start, start + 2):
+        return
+    end = _chain(page, start)
+    if end is None or not page.free(start, end):
+        return
+    text = page.low[start:end]
+    head = _places().match(page.low, start)
+    deep = bool(re.search(r"[区县旗]|\d|[路街巷弄镇乡村](?!边)|号|小区|新村|街道", text[1:]))
+    registered = bool(_REGISTER.match(page.low[end : end + 6]))
+    cue = re.search(r"(?:登记|地点|在|地)(?:地|是|在)?$", page.low[max(0, start - 5) : start])
+    if deep or (registered and cue) or expecting in {"address", "district"}:
+        if head and head.group("country") and not deep and expecting not in {"address", "district"}:
+            return
+        page.add(Hit("address", page.written(start, end), start, end))
+
+
+_OWN = re.compile(rf"(?<=[在是到去于为寄:\s])[{_H}]{{1,4}}?(?:自治县|区|县)(?=民政局|登记|$|[,。;;\s]|结婚|离婚|办|领|街道|下乡|插队|的民政|[{_H}]{{1,8}}(?:路|街|镇|乡|村|公社))")
+_NOT_OWN = re.compile(r"校区|小区|社区|地区|城区|郊区|老区|新区$|片区|景区|园区|院区|区县|哪个|什么|哪|军区|山区|厂区|自治区|省区|市区|辖区|那个|这个|外县|全县|本县|我县|各县|该区|本区|我区|各区|东区|西区|南区|北区")
+
+
+def _own_districts(page: Page, expecting: str | None) -> None:
+    for match in page.free_matches(_OWN):
+        if _NOT_OWN.search(match.group()):
+            continue
+        end = _extend(page, match.end())
+        page.add(Hit("address", page.written(match.start(), end), match.start(), end))
+
+
+def _chain(page: Page, start: int) -> int | None:
+    """The end of the chain that begins at `start` with a place of the gazetteer; None when there is none."""
+    head = _places().match(page.low, start)
+    if head is None or head.end() == start:
+        return None
+    if head.group("country"):
+        tail = _COUNTRY_TAIL.match(page.low, head.end())
+        end = tail.end() if tail else head.end()
+        return _clip(page, start, end)
+    if head.group("p") is None and head.group("c") is None:
+        if head.group("d") is None or re.search(r"[的是在我你要有到]", head.group("d")):
+            return None
+    end = head.end()
+    while end > start and page.low[end - 1] in " ,·-":
+        end -= 1
+    if head.group("d") and re.search(r"[的是在我你要吗了住寄送发和]", head.group("d")):
+        end = head.start("d")
+    if end == head.end() and not head.group("d") and _NOT_PLACE_AFTER.match(page.low[end : end + 6]):
+        return None
+    return _clip(page, start, _extend(page, end))
+
+
+def _extend(page: Page, end: int) -> int:
+    """Take up further pieces of the address, over one blank or comma where a clear piece follows."""
+    while end < len(page.low):
+        gap = re.match(r"[\s,·\-]{0,2}", page.low[end : end + 2])
+        begin = end + (gap.end() if gap else 0)
+        comma = "," in page.low[end:begin]
+        piece = (_AFTER_COMMA if comma else _PIECE).match(page.low, begin)
+        place = None if comma else _PLACE_PIECE.match(page.low, begin)
+        best = max((m for m in (piece, place) if m and _fits(page, m)), key=lambda m: m.end(), default=None)
+        if piece and _fits(page, piece) and best is not piece and not _fits_place(page, best):
+            best = piece
+        if best is None:
+            loose = _LOOSE_TAIL.match(page.low, end)
+            if loose and page.free(*loose.span()):
+                end = loose.end()
+                continue
+            break
+        end = best.end()
+    return end
+
+
+def _fits_place(page: Page, match: re.Match[str] | None) -> bool:
+    return match is not None and len(match.group()) <= 12
+
+
+def _fits(page: Page, match: re.Match[str]) -> bool:
+    text = match.group()
+    return page.free(match.start(), match.end()) and len(text) > 0 and not re.search(
+        r"[的是我你吗要请谢收寄和了吧份证]|电话|手机|学号|毕业|本科|快递|姓名|联系|邮编|需要|成绩|查|读|当年|登记|结婚|办理|工作|以前|现在|有个|软件学院|顺丰|就行|专业", text
+    )
+
+
+def _clip(page: Page, start: int, end: int) -> int | None:
+    """Stop before whatever has been claimed."""
+    for place in range(start, end):
+        if page.taken[place]:
+            end = place
+            break
+    while end > start and page.low[end - 1] in " ,·-、:":
+        end -= 1
+    return end if end - start >= 2 else None
+
+
+def _expected(page: Page) -> None:
+    """An answer to the question for an address: the first part that is not yet understood."""
+    lead = re.match(r"\s*(?:地址|寄到?|送到|发到|就|是|在|写|填|我家?在?|就寄|登记)*(?:是|在|到|[:])?\s*", page.low)
+    start = lead.end() if lead else 0
+    stop = _STOP.search(page.low, start)
+    end = _clip(page, start, stop.start() if stop else len(page.low))
+    if end is None or end - start > 80:
+        return
+    text = page.low[start:end]
+    told = re.search(r"[路街道号村镇乡区县市楼栋室院校厂局司店馆园城省州旗巷弄组]|\d", text)
+    if told and not re.search(r"[吗呢??]|多少|不知道|不详|忘|怎么|什么", text):
+        page.add(Hit("address", page.written(start, end), start, end))

@@ -1,0 +1,82 @@
+"""Days named in a message: 11月8号, 2026-11-08, 下周三上午, 月底前."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from backend.domain.reading.numbers import digits, number
+from backend.domain.reading.page import Hit, Page
+
+_CN = "零一二三四五六七八九十"
+_FULL = re.compile(
+    rf"(?<![\d])(?P<y>(?:19|20)\d{{2}}|[一二][九零][{_CN[:-1]}]{{2}}|\d{{2}}(?=年))\s*[年\-/.]\s*(?P<m>\d{{1,2}}|[{_CN}]{{1,2}})\s*[月\-/.]\s*(?P<d>\d{{1,2}}|[{_CN}廿]{{1,3}})\s*(?:[日号]|(?![\d]))"
+)
+_COMPACT = re.compile(r"(?<![\da-z])(?P<y>19\d{2}|20\d{2})(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?![\da-z])")
+_MONTH_DAY = re.compile(
+    rf"(?<![\d年])(?P<m>\d{{1,2}}|[{_CN}]{{1,2}})\s*月\s*(?P<d>\d{{1,2}}|[{_CN}]{{1,3}})\s*(?:[日号]|(?=[前之以到上下早晚去来我想,,。\s]|$))"
+)
+_ENGLISH = re.compile(
+    r"\b(?P<m>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.? (?P<d>\d{1,2})(?:st|nd|rd|th)?(?:,? (?P<y>(?:19|20)\d{2}))?\b|\b(?P<d2>\d{1,2})(?:st|nd|rd|th)? (?P<m2>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?(?:,? (?P<y2>(?:19|20)\d{2}))?\b"
+)
+_MONTHS = {name: place for place, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_DAYTIME = r"(?:\s?(?:上午|下午|中午|早上|早晨|晚上|傍晚|一早|一大早|上半天|下半天))?(?:\s?(?:\d{1,2}|[一二两三四五六七八九十]{1,3})\s?(?:点半?|点钟|时|:\d{2})(?:\d{1,2}分?)?)?"
+_RELATIVE = re.compile(
+    r"(?:(?:下下|下|上|这|本)(?:个)?(?:周|星期|礼拜)[一二三四五六日天末1-6]|(?<![一二三四五六七八九十两几\d每上下这个])(?:周|星期|礼拜)[一二三四五六日天](?![一二三四五六七八九十]|到|至|-|~)|"
+    r"(?:明|后|大后)(?:天|日|儿个?)(?!的)|(?:明|后)(?:早|晚)|(?:下|本|这)(?:个)?月(?:初|中旬?|底|末|上旬|下旬|[一二三四五六七八九十\d]{1,3}[号日])?|月底|月初|月中|年底|年前|(?:下下|下|这|本)(?:个)?(?:周|星期|礼拜)(?![一二三四五六日天末])|"
+    r"今天(?=上午|下午|中午|晚上|之?前|内|能来|来得|过来|过去|就要|必须|要)|"
+    r"(?<![\d月年一二三四五六七八九十第楼栋院弄路街巷])(?:\d{1,2}|[一二三四五六七八九十]{1,3})号(?=(?:[上下]午|之?前|以前|来|去|要|能|到|过来|可以|有空|开|截止|早上|我|就|晚上|那天|交|报名|[,,。\s]|$)))"
+    + _DAYTIME
+)
+_BORN = re.compile(r"(?:出生|生日|生于|born|出生日期|生辰|年月)[^,。;]{0,5}$")
+_BORN_AFTER = re.compile(r"^\s*(?:出生|生(?!效)|生人|的?生日)")
+_MORE = re.compile(r"^" + _DAYTIME)
+_STUDY = re.compile(r"^\s*(?:入学|入校|进校|毕业|离校|报到|入的学|毕的业)")
+
+
+def find(page: Page, today: date, expecting: str | None) -> None:
+    """Add the days named; a birthday is none of them."""
+    for pattern in (_FULL, _COMPACT):
+        for match in page.free_matches(pattern):
+            _full(page, match)
+    for match in page.free_matches(_MONTH_DAY):
+        month, day = number(match.group("m")), number(match.group("d"))
+        if month and day and 1 <= month <= 12 and 1 <= day <= 31 and not _birthday(page, match):
+            page.add(Hit("date", f"{month:02d}-{day:02d}", match.start(), match.end()))
+    for match in page.free_matches(_ENGLISH):
+        _english(page, match)
+    for match in page.free_matches(_RELATIVE):
+        written = page.written(match.start(), match.end())
+        if match.group() in ("下月", "年前", "月中") and not expecting:
+            continue
+        page.add(Hit("date", written, match.start(), match.end()))
+
+
+def _birthday(page: Page, match: re.Match[str]) -> bool:
+    before = page.low[max(0, match.start() - 10) : match.start()]
+    return bool(_BORN.search(before) or _BORN_AFTER.match(page.low[match.end() : match.end() + 5]))
+
+
+def _full(page: Page, match: re.Match[str]) -> None:
+    year = digits(match.group("y"))
+    month, day = number(match.group("m")), number(match.group("d"))
+    if year is None or month is None or day is None or _birthday(page, match):
+        if year is not None:
+            page.claim(match.start(), match.end())
+        return
+    full = int(year) if len(year) == 4 else 2000 + int(year)
+    try:
+        value = date(full, month, day)
+    except ValueError:
+        return
+    if _STUDY.match(page.low[match.end() : match.end() + 4]):
+        return
+    page.add(Hit("date", value.isoformat(), match.start(), match.end()))
+
+
+def _english(page: Page, match: re.Match[str]) -> None:
+    month = _MONTHS[(match.group("m") or match.group("m2"))[:3]]
+    day, year = int(match.group("d") or match.group("d2")), match.group("y") or match.group("y2")
+    if 1 <= day <= 31:
+        value = f"{year}-{month:02d}-{day:02d}" if year else f"{month:02d}-{day:02d}"
+        page.add(Hit("date", value, match.start(), match.end()))

@@ -1,0 +1,86 @@
+"""What the paper is wanted for, in the writer's own words."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from backend.domain.reading import lexicon
+from backend.domain.reading.page import Hit, Page
+
+#: These are also everyday words; they count only where something says that the paper is for them.
+_WEAK = frozenset(
+    "退休 就业 任职 面试 改名 改名字 改年龄 更名 法院 诉讼 仲裁 招聘 报名 贷款 报销 存档 归档 公证 备用 转正 备案 社保 医保 家谱 纪念 收藏 自存 复婚 再婚 拆迁 过户 继承 遗产 寻亲 "
+    "当兵 入伍 征兵 参军 入党 勘误 补证 立案 交换生 二战 转学 复学 复试 面签 出境 工签 wes wes认证 eca naces 投标 挂靠 挂证 晋级 提拔 招标 招投标 补档案 离休 结婚登记 改名字 工作调动 调工作 "
+    "访学 个税 公证处 定级 绿卡 永居 晋升 借调 报考 升学 政审 办卡 抚恤金 评级 定薪 换工作 缴税 职称 重新补办 补办公证 学历认证 学位认证 学历学位认证 学历核实 学历核验 学历验证 学历审核 学历公证 "
+    "信息勘误 学信网勘误 更正信息 学历修改 学籍勘误 补毕业证 补办毕业证 补办学位证 档案审核 补办档案 补人事档案 补学籍档案 毕业证遗失补办 证书遗失补办 补办结婚证 补结婚证 入学申请 学历注册 学历补登 学信网补录 "
+    "补领结婚证 补领离婚证 补办离婚证 招聘报名 资格认定 单位要求 办结婚证 学历学位认证 应聘 求职 存底 留底 改户口 起诉 打官司 养老金 购房 考证 保研 居住证 资格审核 资格审查 保研 面试 学分认定 网申 变更户口 变更户口信息 贷款 证明亲属关系".split()
+)
+_CUE_BEFORE = re.compile(
+    r"(?:用于|用来|用作|用途(?:是|为|:|就是)?|是为了?|为了?|因为要?|因|由于|要|需要?|想|准备|打算|拿去|拿来|去|做|搞|弄|办理?|申请|参加|正在|马上|是|给孩子|单位|公司|目的是?|for)(?:要|去|办理?|申请|做|参加|我|给)?[\s,:]*$"
+)
+_CUE_AFTER = re.compile(r"^(?:材料|资料|手续)?(?:的?时候?|时)?[\s,]*(?:用(?!不|户|什么)|要用|需要|要(?!多久|多少|不要|是|我)|使用|所需|需|必须|得用|用途|让|说要|那边要)")
+_STATE_AFTER = re.compile(r"^(?:了|后|前|之后|以后|以来|人员|教师|老师|工人|职工|工资|金|在家|多年|的?时候(?!要|用|需)|的人|没多久|证书?(?!明)|公司|中介|网|局|厅|结果|吗|率|顾问)")
+_EXPLICIT = re.compile(
+    r"(?:用于|用途(?:是|为|:|就是|就写|写)?|用来|用作|purpose(?: is|:)?)\s*(?P<n>[\u4e00-\u9fffa-z0-9、/()]{2,24}?)(?=$|[,,。;;\n!?\s]|的(?:话|时候|成绩|证明|材料|$)|使用|要用|需要|吗|,|吧|呢)"
+)
+_FOR_USE = re.compile(r"(?:^|[,,。;;\s是要]|拿来|给我|为了?)(?P<n>[\u4e00-\u9fff]{2,10}?)(?:要?用的?|使用|用一下)(?=$|[,,。;;\s!吧])")
+_FOR_USE_NOT = re.compile(r"[的是我你他不没怎能会可份寄]|什么|哪|急|急着|马上|明天|后天|下周|自己|单位|公司|学校|老师|没有|有什么|干|怎么|周[一二三四五六日]|月底|年底|月|多久")
+_ABROAD = re.compile(
+    r"(?:(?:去|到|赴)(?P<c>美国|英国|加拿大|澳洲|澳大利亚|新西兰|日本|韩国|德国|法国|新加坡|香港|澳门|欧洲|俄罗斯|荷兰|意大利|西班牙|瑞士|瑞典|爱尔兰|马来西亚|泰国|国外|海外)|(?:美国|英国|加拿大|澳洲|澳大利亚|新西兰|日本|韩国|德国|法国|新加坡|香港|国外|海外|境外))"
+    r"(?:留学|读书|读研究生|读研|读博士|读博|读硕士|读硕|读本科|上学|念书|深造|工作签证|工作|移民申请|移民|探亲|定居|交流|进修|签证|学校申请|大学申请|研究生申请|硕士申请|博士申请|技术移民|永居)(?:签证|申请)?"
+)
+_APPLY = re.compile(
+    r"(?:申请|申)(?:去|到|读|攻读)?(?:的是|了)?(?:国外|海外|境外|美国|英国|加拿大|澳洲|澳大利亚|香港|港|新加坡|日本|德国|法国|欧洲|荷兰|外国|国内|外校)?的?(?:大学|学校|院校|高校|研究生|硕士|博士|读研|读博|留学|本科|硕博|phd|master|移民|签证|工作签证|奖学金|项目|博士后|永居|绿卡|枫叶卡)(?!了吗|吗)"
+)
+_ENGLISH = re.compile(
+    r"(?:for|to)\s+(?P<n>(?:my |an? )?(?:graduate school applications?|grad school(?: applications?)?|job applications?|visa applications?|immigration(?: applications?| purposes)?|further stud(?:y|ies)|studying abroad|study abroad|employment|background check|wes evaluation|credential evaluation|master'?s applications?|phd applications?|university applications?|college applications?|licensing|work permit|work visa|apply(?:ing)? (?:for|to) [a-z' ]{3,30}?))(?=$|[,.;!?]|\s(?:in|at|and|i|please|so|with)\b)"
+)
+
+
+@cache
+def _known() -> re.Pattern[str]:
+    words = sorted({word.lower() for word in lexicon.words("purposes")}, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, words)))
+
+
+def find(page: Page, expecting: str | None) -> None:
+    """Add the purposes of a page."""
+    wanted = expecting == "purpose"
+    for match in page.free_matches(_EXPLICIT):
+        text = match.group("n")
+        end = match.start("n") + len(re.sub(r"(?:使用|要用|用的|用)$", "", text))
+        if not re.match(r"什么|啥|哪|做什么|干", text):
+            page.add(Hit("purpose", page.written(match.start("n"), end), match.start("n"), end))
+    for pattern in (_ABROAD, _APPLY):
+        for match in page.free_matches(pattern):
+            page.add(Hit("purpose", page.written(*match.span()), *match.span()))
+    for match in page.free_matches(_ENGLISH):
+        page.add(Hit("purpose", page.written(*match.span("n")), *match.span("n")), claim=False)
+    for match in page.free_matches(_known()):
+        if wanted or _meant(page, match):
+            page.add(Hit("purpose", page.written(*match.span()), *match.span()))
+    for match in page.free_matches(_FOR_USE):
+        if not _FOR_USE_NOT.search(match.group("n")) and not any(h.entity == "purpose" for h in page.hits):
+            page.add(Hit("purpose", page.written(*match.span("n")), *match.span("n")))
+    if wanted and not any(hit.entity == "purpose" for hit in page.hits):
+        _expected(page)
+
+
+def _meant(page: Page, match: re.Match[str]) -> bool:
+    before, after = page.low[max(0, match.start() - 8) : match.start()], page.low[match.end() : match.end() + 6]
+    word = match.group()
+    if re.search(r"(?:不是|没有?|不|已经|已|上次|曾经?|去年)(?:去|要|为了)?$", before) and not before.endswith("是不"):
+        return False
+    if _CUE_AFTER.match(after):
+        return True
+    if word in _WEAK:
+        return bool(_CUE_BEFORE.search(before)) and not _STATE_AFTER.match(after)
+    return not re.match(r"^(?:了(?!,)|公司|中介|网|局|厅|结果|率|顾问|办$|科$|处(?!理)|证$)", after)
+
+
+def _expected(page: Page) -> None:
+    """A bare answer to what it is for."""
+    text = re.match(r"\s*(?:是|就是|用于|用来|为了|因为|我|要|想|拿去|主要|给)*\s*(?P<n>[^,,。;;\n!?]{2,24}?)\s*(?:要?用的?|需要|使用|的|吧|呢|哈|啊)*\s*(?:$|[,,。;;\n!?])", page.low)
+    if text and page.free(*text.span("n")) and not re.match(r"不|没|无|随便|什么|不知道|跳过|保密", text.group("n")):
+        page.add(Hit("purpose", page.written(*text.span("n")), *text.span("n")))

@@ -1,0 +1,153 @@
+"""For whom somebody acts: the relation of the person the record is about to the one who writes."""
+
+from __future__ import annotations
+
+import re
+
+from backend.domain.reading.page import Hit, Page
+
+_KIN = (
+    ("parent", r"老?爸爸?|老?妈妈?|父母亲?|父亲|母亲|爸妈|爹妈?|娘亲?|双亲|老汉儿?|老娘|家父|家母|二老|我爹|老头子|爸比|岳父|岳母|公公|婆婆|公婆|my (?:father|mother|dad|mom|mum|parents?)(?:'s)?"),
+    ("spouse", r"老公|老婆|爱人|丈夫|妻子|配偶|媳妇儿?|太太|我先生|另一半|老伴|前妻|前夫|未婚妻|未婚夫|my (?:husband|wife|spouse)(?:'s)?"),
+    ("child", r"儿子|女儿|闺女|孩子|小孩|娃娃|娃儿?|姑娘|子女|犬子|幺儿|幺妹儿|女婿|儿媳妇?|my (?:son|daughter|child|kid)(?:'s)?"),
+    ("sibling", r"哥哥|姐姐|弟弟|妹妹|大哥|二哥|大姐|二姐|我哥|我姐|我弟|我妹|亲姐|亲哥|亲弟|亲妹|兄弟|姊妹|姐妹|老弟|老妹|老姐|老哥|my (?:brother|sister|sibling)(?:'s)?"),
+    ("classmate", r"老?同学|室友|舍友|同桌|同班同学|校友|班长|学弟|学妹|学长|学姐|师兄|师姐|师弟|师妹|my (?:classmate|roommate)(?:'s)?"),
+    ("agent", r"当事人|客户|委托人|我朋友|朋友|同事|闺蜜|老乡|邻居|亲戚|my (?:friend|client|colleague)(?:'s)?"),
+)  # fmt: skip
+_WORD = re.compile("|".join(f"(?P<{name}>{body})" for name, body in _KIN))
+_ACTING = re.compile(
+    r"(?:帮|替|代替?|给|为|受|助|代表)(?:我|我们|一下|一个|个|着|了)?(?:的|家|家里)?(?:一个|一位|个|位)?(?:老|大|小|亲)?$|on behalf of |for $"
+)
+_SEARCH = re.compile(
+    r"(?:查|开|办|要|调|取|领|补|申请|打印|找|看)(?:一下|下|询|阅|找|个|一份|到|的)?(?:我|我们|我家|俺)?(?:的|家)?$"
+)
+_OWNS = re.compile(
+    r"^(?:[\u4e00-\u9fff·]{2,4}?)?(?:本人)?(?:的|当年的?|以前的?|那时候?的?|年轻时的?|在校的?|那份)(?:[\u4e00-\u9fff0-9]{0,6}?)(?:成绩|学籍|学历|毕业|学位|档案|录取|登记|证明|材料|知青|招工|工龄|下乡|婚姻|结婚|离婚|独生|低保|记录|名册|委托|申请|信息|证|翻译)"
+)
+_STATE = re.compile(
+    r"^(?:[\u4e00-\u9fff·]{2,4}?)?(?:[,,]\s*)?(?:让我|叫我|委托我?|托我|授权我?|喊我|拜托我|想要?|要(?!我|来|去|帮|代)|需要|在国外|在外地|人在|在美国|在英国|在部队|出国|不在|不会用|不会弄|不识字|不方便|行动不便|没空|没时间|生病|住院|瘫痪|"
+    r"年纪大|年龄大|岁数大|已故|已经?去世|去世|过世|走了|不在了|是(?:你们|贵校|咱们|[一二三四五六七八九\d]{2,4}[级届年]|当年|老知青|知青|当时)|以前(?:是|在)|当年|年轻时|早年|[一二三四五六七八九零\d]{2,4}年|原来(?:是|在)|退休|毕业|读|要(?:出国|考|评|办|落户)|下乡|下过乡|当过知青)"
+)
+_HELPER = re.compile(
+    r"(?:让|叫|喊|请|找|托|委托|由|麻烦|拜托|授权|安排|派|通过|可以|可不可以|能不能|能)(?:我|我们|我的)?(?:的|家|一个|个|位)?$"
+)
+_HELPS = re.compile(r"^(?:[\u4e00-\u9fff]{2,3}?)?(?:去|来|过来|过去|帮|代|替|拿|取|领|跑|办|给我|可以|能|行|持|带|到)")
+_I_AM = re.compile(
+    r"(?:我是|我就是|本人是|本人系|我系|是|作为|我作为|申请人是)(?:他|她|他们|其|TA|ta|学生|当事人|[\u4e00-\u9fff·]{2,4})?(?:的)?(?:亲生|法定|合法|唯一|独生)?(?P<k>儿子|女儿|闺女|子女|孩子|爸爸|妈妈|父亲|母亲|家长|爸|妈|老公|老婆|配偶|爱人|丈夫|妻子|哥哥?|弟弟?|姐姐?|妹妹?|同学|室友|朋友|同事|监护人|代理人|代办人|律师|委托代理人|受托人)(?!的(?!代理|委托|监护|授权))"
+)
+_INVERSE = {
+    **dict.fromkeys(("儿子", "女儿", "闺女", "子女", "孩子"), "parent"),
+    **dict.fromkeys(("爸爸", "妈妈", "父亲", "母亲", "家长", "爸", "妈"), "child"),
+    **dict.fromkeys(("老公", "老婆", "配偶", "爱人", "丈夫", "妻子"), "spouse"),
+    **dict.fromkeys(("哥", "哥哥", "弟", "弟弟", "姐", "姐姐", "妹", "妹妹"), "sibling"),
+    **dict.fromkeys(("同学", "室友"), "classmate"),
+    **dict.fromkeys(("朋友", "同事", "代理人", "代办人", "律师", "委托代理人", "受托人"), "agent"),
+    "监护人": "guardian",
+}  # fmt: skip
+_GUARDIAN = re.compile(r"监护人|被监护人|guardian")
+_AGENT = re.compile(
+    r"(?:代理|受)(?:他人|别人|人|客户|当事人|朋友)?(?:的)?委托(?!书|函)|代理律师|诉讼代理|代理人(?!的)|律师(?=来|查|代|可|能|持|凭)|中介|代办公司|帮(?:别人|人家|人|他人)|替(?:别人|人家|人|他人)|代(?:别人|他人|人家)(?:办|查|申|取|领)|受人之托|(?<=我)是律师|lawyer|attorney|on behalf of (?:a|my) client"
+)
+_BARE = re.compile(
+    r"^(?:我|他|她|是|我是|的|他的|她的|和|们|,|。|\s)*(?P<k>[\u4e00-\u9fff]{1,4}?)(?:关系|的|吧|。|\s)*$"
+)
+
+
+def find(page: Page, expecting: str | None) -> None:
+    """Add the relation, where somebody acts for another."""
+    inverse = _I_AM.search(page.low)
+    if inverse and _inverse_holds(page, inverse):
+        page.add(Hit("relation", _INVERSE[inverse.group("k")], inverse.start("k"), inverse.end("k")), claim=False)
+    else:
+        for match in _WORD.finditer(page.low):
+            if _acts(page, match):
+                page.add(Hit("relation", str(match.lastgroup), match.start(), match.end()), claim=False)
+        for pattern, value in ((_GUARDIAN, "guardian"), (_AGENT, "agent")):
+            found = pattern.search(page.low)
+            if found and not any(hit.entity == "relation" for hit in page.hits):
+                page.add(Hit("relation", value, found.start(), found.end()), claim=False)
+    if expecting == "relation" and not any(hit.entity == "relation" for hit in page.hits):
+        _expected(page)
+
+
+def _inverse_holds(page: Page, match: re.Match[str]) -> bool:
+    """我是他儿子 holds; 我是律师 and 我是家长 too; a bare 是…朋友 only after a person."""
+    if match.group().startswith("是") and not re.search(r"(?:他|她|我)$", page.low[: match.start()]):
+        person = re.match(r"是(?:他|她|其|当事人)", match.group())
+        return bool(person) and not page.low[: match.start()].endswith("不")
+    middle = match.group()[: -len(match.group("k"))]
+    return middle not in ("我是", "本人是") or match.group("k") in (
+        "律师",
+        "家长",
+        "监护人",
+        "代理人",
+        "委托代理人",
+        "受托人",
+        "代办人",
+        "配偶",
+    )
+
+
+def _acts(page: Page, match: re.Match[str]) -> bool:
+    before, after = page.low[max(0, match.start() - 10) : match.start()], page.low[match.end() : match.end() + 22]
+    kind = match.lastgroup
+    if match.group().startswith("my "):
+        return (
+            bool(re.search(r"(?:for|behalf of|of|request|get|obtain)\s*$", before))
+            or bool(re.match(r"\s?(?:transcript|diploma|degree|record|certificate|graduat|wants|needs|asked)", after))
+            or match.group().endswith("'s")
+        )
+    if kind == "agent" and match.group() in (
+        "委托人",
+        "客户",
+        "当事人",
+        "朋友",
+        "同事",
+        "亲戚",
+        "邻居",
+        "老乡",
+        "闺蜜",
+    ):
+        return bool(_ACTING.search(before))
+    if (
+        _ACTING.search(before)
+        and not after.startswith(("发", "寄", "打电话", "说"))
+        and not re.search(r"寄给|发给|交给|留给|送给|写给", before[-4:])
+    ):
+        return True
+    if re.search(r"(?:我|和|跟|与|及|[\u4e00-\u9fff])(?:和|跟|与)(?:我)?$", before):
+        return False
+    if _HELPER.search(before):
+        return bool(_HELPS.match(after))
+    if kind == "classmate" and match.group() in ("校友", "学长", "学姐", "班长", "师兄", "师姐", "学弟", "学妹"):
+        return bool(re.search(r"(?:帮|替|代)", before))
+    if kind == "spouse" and "婚" in page.low:
+        return False
+    mine = (
+        bool(re.search(r"(?:我|我们|我家|俺|家里|咱)(?:的|家)?$", before))
+        or before == ""
+        or match.group().startswith("我")
+    )
+    if _OWNS.match(after) and (mine or _SEARCH.search(before)):
+        return True
+    if (
+        mine
+        and _HELPS.match(after)
+        and re.match(r"^(?:[\u4e00-\u9fff]{2,3}?)?(?:去|来|过来|代|帮我|替我|能代|可以代|能帮|可以帮)", after)
+    ):
+        return True
+    return (
+        mine and bool(_STATE.match(after)) or (bool(_SEARCH.search(before)) and not after.startswith(("信息", "名册")))
+    )
+
+
+def _expected(page: Page) -> None:
+    """A bare answer to who the person is to the writer."""
+    for match in _WORD.finditer(page.low):
+        page.add(Hit("relation", str(match.lastgroup), match.start(), match.end()), claim=False)
+        return
+    word = _BARE.match(page.low)
+    known = {"父子": "parent", "父女": "parent", "母子": "parent", "母女": "parent", "夫妻": "spouse", "夫妇": "spouse", "兄弟": "sibling", "姐弟": "sibling", "姐妹": "sibling", "兄妹": "sibling",
+             "爸": "parent", "妈": "parent", "哥": "sibling", "姐": "sibling", "弟": "sibling", "妹": "sibling", "家长": "child", "律师": "agent", "代理": "agent", "监护": "guardian"}  # fmt: skip
+    if word and word.group("k") in known:
+        page.add(Hit("relation", known[word.group("k")], word.start("k"), word.end("k")), claim=False)
