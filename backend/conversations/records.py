@@ -47,6 +47,11 @@ class Talk:
     following: bool
 
 
+async def ensure(session: AsyncSession, key: str, openid: str, account: str) -> None:
+    """Begin the conversation of somebody known by another way, so that something can be held for him."""
+    await repository.add_unless_known(session, key, openid, account, clock.now())
+
+
 async def history(session: AsyncSession, key: str, *, before: int | None = None, limit: int = 50) -> list[Line]:
     """Messages of a conversation, the newest first."""
     conversation = await repository.by_key(session, key)
