@@ -10,9 +10,7 @@ from backend.applicants import service
 from backend.edge import ServiceOnly, Session, UnsealingRoute
 from backend.models.applicants import Consent
 
-router = APIRouter(
-    prefix="/api/v1/consents", tags=["internal"], dependencies=[ServiceOnly], route_class=UnsealingRoute
-)
+router = APIRouter(prefix="/api/v1/consents", tags=["internal"], dependencies=[ServiceOnly], route_class=UnsealingRoute)
 
 
 class ConsentIn(BaseModel):
@@ -52,9 +50,7 @@ async def decide(body: ConsentIn, session: Session) -> ConsentOut:
 
 
 @router.get("")
-async def list_decisions(
-    openid: Annotated[str, Query(min_length=1, max_length=128)], session: Session
-) -> ConsentList:
+async def list_decisions(openid: Annotated[str, Query(min_length=1, max_length=128)], session: Session) -> ConsentList:
     """The decisions of one person."""
     items = [ConsentOut.of(consent) for consent in await service.decisions(session, openid)]
     return ConsentList(current=items[0] if items and items[0].granted else None, items=items)

@@ -44,3 +44,8 @@ async def decisions(session: AsyncSession, openid: str) -> list[Consent]:
     """Every decision of a person, the newest first."""
     applicant = await repository.by_openid(session, openid)
     return await repository.consents(session, applicant.id) if applicant else []
+
+
+async def of_conversation(session: AsyncSession, conversation: str) -> Applicant | None:
+    """The applicant who talks in a conversation."""
+    return await repository.by_conversation(session, conversation)

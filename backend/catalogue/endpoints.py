@@ -12,7 +12,7 @@ from backend.edge import ServiceOnly, Session
 
 router = APIRouter(prefix="/api/v1", tags=["catalogue"])
 
-Section = Annotated[Literal["catalogue", "service", "texts", "calendar"], Path()]
+Section = Annotated[Literal["catalogue", "service", "texts", "calendar", "notices"], Path()]
 Tag = Annotated[str | None, Header(max_length=200)]
 
 

@@ -15,13 +15,14 @@ from backend.audit.service import Caller
 from backend.catalogue import repository
 from backend.domain.calendar import WorkCalendar
 from backend.domain.catalogue import Catalogue, CatalogueError, merged
+from backend.domain.config_reader import Node
 from backend.domain.service_info import ServiceInfo
 from backend.kit import clock, queue
 from backend.kit.errors import Problem
 from backend.kit.texts import TextError, Texts, defaults, placeholders
 from backend.models.configuration import ConfigurationVersion
 
-SECTIONS = ("catalogue", "service", "texts", "calendar")
+SECTIONS = ("catalogue", "service", "texts", "calendar", "notices")
 #: The job that moves open requests after the calendar (or the periods) changed.
 CHANGED = "catalogue.changed"
 
@@ -38,6 +39,7 @@ class Configuration:
     calendar: WorkCalendar
     texts: Texts
     service: ServiceInfo
+    notices: Mapping[str, Mapping[str, Any]]
     raw: Mapping[str, Any]
 
 
@@ -83,6 +85,7 @@ def build(overlays: Mapping[str, Mapping[str, Any]], number: int) -> Configurati
         calendar=service.calendar(WorkCalendar.from_mapping(raw["calendar"])),
         texts=Texts.load(_text_changes(overlays.get("texts", {}))),
         service=service,
+        notices=_notices(overlays.get("notices", {})),
         raw=raw,
     )
 
@@ -92,6 +95,19 @@ def _plain(section: Any) -> Any:
     if isinstance(section, dict):
         return {str(key): _plain(value) for key, value in section.items()}
     return [_plain(value) for value in section] if isinstance(section, list) else section
+
+
+def _notices(overlay: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """`{"template": {"template": id, "fields": {"thing1": "status", ...}}, "subscription": {...}}`, none by default."""
+    root = Node.at(overlay, "notices")
+    root.only("template", "subscription")
+    found: dict[str, dict[str, Any]] = {}
+    for rung in root.values:
+        node = root.child(rung)
+        node.only("template", "fields")
+        fields = node.child("fields")
+        found[rung] = {"template": node.text("template"), "fields": {name: fields.text(name) for name in fields.values}}
+    return found
 
 
 def _text_changes(overlay: Mapping[str, Any]) -> list[tuple[str, str, str]]:

@@ -13,10 +13,7 @@ from backend.models.base import Base
 def ours(item: Any, name: str | None, kind: str, reflected: bool, compare_to: Any) -> bool:
     """Leave the queue's tables to procrastinate and Rasa's to Rasa: only what the models know is compared."""
     return not (
-        kind == "table"
-        and reflected
-        and compare_to is None
-        and (name or "").startswith(("procrastinate_", "rasa_"))
+        kind == "table" and reflected and compare_to is None and (name or "").startswith(("procrastinate_", "rasa_"))
     )
 
 

@@ -20,7 +20,8 @@ def main(database_url: str) -> None:
     for old in VERSIONS.glob("0001_*.py"):
         old.unlink()
     script = command.revision(configuration(database_url), "initial", autogenerate=True, rev_id="0001")
-    assert script and not isinstance(script, list)
+    assert script
+    assert not isinstance(script, list)
     path = Path(script.path)
     head, tail = path.read_text().split("\n\ndef downgrade() -> None:\n")
     head = "\n".join(line for line in head.splitlines() if "# ###" not in line).rstrip()

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, SmallInteger, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.kit.crypto import EncryptedJSON
+from backend.kit.crypto import EncryptedText
 from backend.models.base import Base, Id, Moment, Serial
 
 
@@ -15,16 +15,24 @@ class Notice(Base):
     """What one event has to tell its requester."""
 
     __tablename__ = "notices"
-    __table_args__ = (Index("ix_notices_open", "id", postgresql_where=text("state = 'open'")),)
+    __table_args__ = (
+        Index("ix_notices_open", "owner", "id", postgresql_where=text("state = 'open'")),
+        Index("ix_notices_look", "look_at", postgresql_where=text("state = 'open'")),
+    )
 
     id: Mapped[Id]
+    owner: Mapped[str] = mapped_column(String(40))
     key: Mapped[str] = mapped_column(String(64), unique=True)
     request_id: Mapped[UUID] = mapped_column(ForeignKey("requests.id"), index=True)
     event_id: Mapped[int | None] = mapped_column(ForeignKey("request_events.id"))
     conversation: Mapped[str | None] = mapped_column(String(32), index=True)
-    say: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON("notices.say"))
+    words: Mapped[str] = mapped_column(EncryptedText("notices.words"))
+    subject: Mapped[str] = mapped_column(EncryptedText("notices.subject"))
+    important: Mapped[bool]
+    waits: Mapped[bool]
     state: Mapped[str] = mapped_column(String(12))
     created_at: Mapped[Moment]
+    look_at: Mapped[Moment]
     settled_at: Mapped[datetime | None]
 
 
@@ -44,6 +52,7 @@ class NoticeAttempt(Base):
     tries: Mapped[int] = mapped_column(SmallInteger, default=0)
     error: Mapped[str | None] = mapped_column(String(40))
     outbound: Mapped[str | None] = mapped_column(String(64))
+    retry_at: Mapped[datetime | None]
     at: Mapped[Moment]
     settled_at: Mapped[datetime | None]
 

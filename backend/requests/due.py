@@ -58,6 +58,12 @@ def extend(request: Request, configuration: Configuration, working_days: int, re
     settle(request, configuration)
 
 
+def stopped_at(request: Request) -> datetime | None:
+    """Since when the clock stands still; None while it runs."""
+    last = request.pauses[-1] if request.pauses else None
+    return datetime.fromisoformat(last["began_at"]) if last and not last["ended_at"] else None
+
+
 def settle(request: Request, configuration: Configuration) -> bool:
     """Work the date out again; True when it moved."""
     before = request.due_on
@@ -81,9 +87,7 @@ def standing(request: Request, configuration: Configuration, today: date) -> dea
     """How it stands against its date today."""
     soon = configuration.service.promises.due_soon_working_days
     found = due_date(request, configuration)
-    return deadlines.standing(
-        found, Status(request.status), today, configuration.calendar, soon_working_days=soon
-    )
+    return deadlines.standing(found, Status(request.status), today, configuration.calendar, soon_working_days=soon)
 
 
 def soon_until(configuration: Configuration, today: date) -> date:

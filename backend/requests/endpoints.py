@@ -29,11 +29,11 @@ from backend.requests.schemas import (
     UrgeIn,
 )
 
-router = APIRouter(
-    prefix="/api/v1/requests", tags=["requests"], dependencies=[ServiceOnly], route_class=UnsealingRoute
-)
+router = APIRouter(prefix="/api/v1/requests", tags=["requests"], dependencies=[ServiceOnly], route_class=UnsealingRoute)
 
-Code = Annotated[str, Path(max_length=40, description="the request's code, in any spelling", examples=["LT261121-7K4PXM"])]
+Code = Annotated[
+    str, Path(max_length=40, description="the request's code, in any spelling", examples=["LT261121-7K4PXM"])
+]
 Lang = Annotated[Literal["zh", "en"], Query(description="language of public words")]
 Key = Annotated[str | None, Header(min_length=1, max_length=200)]
 

@@ -62,9 +62,7 @@ async def _again(session: AsyncSession, body: str, request_id: Any, fingerprint:
     return found
 
 
-def checked(
-    body: dict[str, Any], configuration: Configuration, only: Collection[str] | None = None
-) -> dict[str, Any]:
+def checked(body: dict[str, Any], configuration: Configuration, only: Collection[str] | None = None) -> dict[str, Any]:
     """The body in its kept form. Problem 422 with everything that is wrong or missing, at once.
 
     `only` names the parts whose values are new: what was accepted once is not refused for having grown old.
@@ -162,9 +160,7 @@ async def _store(session: AsyncSession, request: Request) -> Request:
     raise Problem(503, "unavailable", "no free code was found; please try again")
 
 
-async def _complete(
-    session: AsyncSession, request: Request, body: RequestIn, applicant: Applicant | None
-) -> None:
+async def _complete(session: AsyncSession, request: Request, body: RequestIn, applicant: Applicant | None) -> None:
     """Everything that hangs on a new request."""
     conversation = applicant.conversation if applicant else None
     await attachments.hang(session, request.id, body.attachment_ids, conversation)

@@ -11,7 +11,7 @@ from backend.attachments import service as attachments
 from backend.audit.service import Caller
 from backend.catalogue.service import Configuration
 from backend.domain import event_payload, states
-from backend.domain.retention import Kept, erase_at
+from backend.domain.retention import Kept, erase_at, next_reminder
 from backend.kit import clock
 from backend.kit.crypto import blind_index
 from backend.kit.errors import Problem
@@ -44,9 +44,7 @@ async def happen(
     return request
 
 
-def _step(
-    request: Request, event: states.Event, actor: states.Actor, payload: dict[str, Any]
-) -> states.Transition:
+def _step(request: Request, event: states.Event, actor: states.Actor, payload: dict[str, Any]) -> states.Transition:
     status = states.Status(request.status)
     try:
         return states.advance(status, event, actor, partly=payload.get("partly") is True)
@@ -74,7 +72,8 @@ async def _effects(
 ) -> None:
     match step.event:
         case states.Event.ASK_SUPPLEMENT:
-            request.missing, request.reminded_at, request.reminders = list(payload["missing"]), None, 0
+            request.missing, request.reminders = list(payload["missing"]), 0
+            request.remind_at = next_reminder(clock.now(), 0, configuration.service.periods)
             due.stop(request, configuration)
         case states.Event.SUPPLEMENT:
             await _take_supplement(session, request, payload)

@@ -56,9 +56,7 @@ async def present(
     return shown
 
 
-def view(
-    request: Request, hanging: Hanging, configuration: Configuration, *, reveal: bool, lang: str
-) -> RequestOut:
+def view(request: Request, hanging: Hanging, configuration: Configuration, *, reveal: bool, lang: str) -> RequestOut:
     """One request in the API's shape."""
     status = states.Status(request.status)
     return RequestOut(
@@ -72,7 +70,7 @@ def view(
         owner=hanging.owner,
         allowed=[event.value for event in states.allowed(status, states.Actor.STAFF)],
         editable=states.capabilities(status).may_edit,
-        missing=words.lacks(request.missing or [], configuration.catalogue, lang),
+        missing=words.lacks(request.missing or [], configuration.catalogue, configuration.texts, lang),
         parcels=[ParcelOut.model_validate(one, from_attributes=True) for one in hanging.parcels],
         history=history(hanging.events, configuration, lang),
         attachments=[AttachmentOut.model_validate(one, from_attributes=True) for one in hanging.files],

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, delete, func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -133,7 +133,7 @@ def _times(filters: Filters) -> list[ColumnElement[bool]]:
 async def counts_by_status(session: AsyncSession) -> dict[str, int]:
     """How many open requests stand where."""
     query = select(Request.status, func.count()).where(Request.status != "closed").group_by(Request.status)
-    return {status: number for status, number in await session.execute(query)}
+    return dict(await session.execute(query))
 
 
 async def code_taken(session: AsyncSession, code: str) -> bool:
@@ -211,12 +211,9 @@ async def open_requests(session: AsyncSession, after: UUID | None, limit: int = 
     return list(await session.scalars(query.with_for_update(of=Request)))
 
 
-async def silent_since(session: AsyncSession, moment: datetime, limit: int = 200) -> list[Request]:
-    """Requests that wait for their requester, unreminded, since before a moment."""
-    waited = or_(
-        and_(Request.reminded_at.is_(None), Request.updated_at < moment), Request.reminded_at < moment
-    )
-    query = select(Request).where(Request.status == "awaiting_requester", waited).order_by(Request.id)
+async def waiting_for_requester(session: AsyncSession, now: datetime, limit: int = 200) -> list[Request]:
+    """Requests that wait for their requester and may be due for a reminder, locked."""
+    query = select(Request).where(Request.status == "awaiting_requester", Request.remind_at <= now)
     return list(await session.scalars(query.limit(limit).with_for_update(of=Request, skip_locked=True)))
 
 
@@ -228,9 +225,7 @@ async def of_applicant(session: AsyncSession, applicant_id: UUID) -> list[Reques
 
 async def to_erase(session: AsyncSession, day: date, limit: int = 100) -> list[Request]:
     """Closed requests whose time of keeping is over."""
-    query = select(Request).where(
-        Request.erase_after < day, Request.erased_at.is_(None), Request.legal_hold.is_(False)
-    )
+    query = select(Request).where(Request.erase_after < day, Request.erased_at.is_(None), Request.legal_hold.is_(False))
     return list(await session.scalars(query.limit(limit).with_for_update(of=Request, skip_locked=True)))
 
 
@@ -250,4 +245,4 @@ async def staff_names(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, 
     if not wanted:
         return {}
     query = select(Staff.id, Staff.display_name).where(Staff.id.in_(wanted))
-    return {ident: name for ident, name in await session.execute(query)}
+    return dict(await session.execute(query))

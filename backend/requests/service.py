@@ -14,18 +14,20 @@ from backend.domain import codes
 from backend.kit import clock
 from backend.kit.errors import Problem
 from backend.models.requests import Request, RequestEvent
-from backend.requests import paging, repository, terms
+from backend.requests import paging, repository, terms, words
 from backend.requests.changing import change, locked, urge
 from backend.requests.explaining import explain
 from backend.requests.filing import file, twin
 from backend.requests.happening import happen
+from backend.requests.history import public_key
 from backend.requests.presenting import history, present, status_key
 from backend.requests.repository import Filters
+from backend.requests.rounds import move_due_dates, remind
 from backend.requests.schemas import RequestOut
 
 __all__ = [
-    "Filters", "change", "explain", "file", "find", "happen", "history", "locked", "page", "present", "reveal",
-    "search", "status_key", "twin", "urge", "with_id",
+    "Filters", "change", "explain", "file", "find", "happen", "history", "locked", "move_due_dates", "page", "present",
+    "public_key", "remind", "reveal", "search", "status_key", "twin", "urge", "with_id",
 ]  # fmt: skip
 
 
@@ -107,3 +109,31 @@ async def owned_by(session: AsyncSession, owner: str) -> dict[str, Any]:
 async def with_code(session: AsyncSession, code: str) -> Request | None:
     """The request of a code in its written form."""
     return await repository.by_code(session, code)
+
+
+def event_values(
+    event: RequestEvent, request: Request, configuration: Configuration, lang: str = "zh"
+) -> dict[str, Any]:
+    """An event's details and its request's, ready to stand in texts."""
+    catalogue, texts = configuration.catalogue, configuration.texts
+    found = words.values(event, catalogue, texts, lang)
+    data = event.data or {}
+    if isinstance(data.get("missing"), list):
+        found["missing"] = "\n".join(f"· {one}" for one in words.lacks(data["missing"], catalogue, texts, lang))
+    found["code"], found["promise"] = request.code, words.promise(request)
+    found["items"] = words.rows(request, catalogue, texts, lang)
+    return found
+
+
+def rows_in_words(request: Request, configuration: Configuration, lang: str = "zh") -> str:
+    """What was asked for, in one line."""
+    return words.rows(request, configuration.catalogue, configuration.texts, lang)
+
+
+async def mail_address(session: AsyncSession, request_id: UUID) -> str | None:
+    """Where letters about a request go."""
+    request = await repository.by_id(session, request_id)
+    if request is None:
+        return None
+    places = (request.requester or {}, request.subject, request.delivery)
+    return next((str(place["email"]) for place in places if place.get("email")), None)

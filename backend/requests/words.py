@@ -1,9 +1,10 @@
 """Days, rows and reasons as Says: keys and values, no sentences."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from backend.domain import reasons, states
 from backend.domain.catalogue import Catalogue
 from backend.kit.texts import Texts
 from backend.models.requests import Request, RequestEvent
@@ -48,10 +49,17 @@ def document_name(code: str, catalogue: Catalogue, lang: str = "zh") -> str:
         return code
 
 
-def lacks(wanted: Iterable[str], catalogue: Catalogue, lang: str = "zh") -> list[str]:
-    """What is missing, each in words: kinds of attachments by name, free words as they are."""
+def lacks(wanted: Iterable[str], catalogue: Catalogue, texts: Texts, lang: str = "zh") -> list[str]:
+    """What is missing, each in words: coded things by their texts, papers by name, free words as they are."""
+    return [_lack(one, catalogue, texts, lang) for one in wanted]
+
+
+def _lack(one: str, catalogue: Catalogue, texts: Texts, lang: str) -> str:
+    key = reasons.supplement_key(one)
+    if key is not None and texts.has(key):
+        return texts.render(key, lang)
     kinds = catalogue.attachment_kinds
-    return [kinds[one].get(lang) if one in kinds else one for one in wanted]
+    return kinds[one].get(lang) if one in kinds else one
 
 
 def carrier(name: str) -> Say | str:
@@ -61,15 +69,19 @@ def carrier(name: str) -> Say | str:
 
 def of_event(event: RequestEvent, catalogue: Catalogue, texts: Texts, lang: str = "zh") -> str:
     """The public words of an event."""
-    return texts.render({"say": history.public_key(event), "with": values(event.data or {}, catalogue, lang)}, lang)
+    return texts.render({"say": history.public_key(event), "with": values(event, catalogue, texts, lang)}, lang)
 
 
-def values(data: Mapping[str, Any], catalogue: Catalogue, lang: str = "zh") -> dict[str, Any]:
+def values(event: RequestEvent, catalogue: Catalogue, texts: Texts, lang: str = "zh") -> dict[str, Any]:
     """An event's details ready to stand in texts."""
-    found: dict[str, Any] = {name: "" for name in _EMPTY} | dict(data)
+    data = event.data or {}
+    found: dict[str, Any] = dict.fromkeys(_EMPTY, "") | dict(data)
     if isinstance(data.get("missing"), list):
-        found["missing"] = ("；" if lang == "zh" else "; ").join(lacks(data["missing"], catalogue, lang))
-    if data.get("carrier"):
+        found["missing"] = ("；" if lang == "zh" else "; ").join(lacks(data["missing"], catalogue, texts, lang))
+    if isinstance(data.get("reason"), str) and event.event in states.TRANSITIONS:
+        key = reasons.reason_key(states.Event(event.event), data["reason"])
+        found["reason"] = {"say": key} if key and texts.has(key) else data["reason"]
+    if isinstance(data.get("carrier"), str):
         found["carrier"] = carrier(data["carrier"])
     if data.get("due_on"):
         found["day"] = day(date.fromisoformat(data["due_on"]))

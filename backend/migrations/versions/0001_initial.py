@@ -264,7 +264,7 @@ def upgrade() -> None:
         sa.Column("urged", sa.SmallInteger(), nullable=False),
         sa.Column("urged_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reminders", sa.SmallInteger(), nullable=False),
-        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("remind_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("pickup_code", sa.LargeBinary(), nullable=True),
         sa.Column("event_count", sa.Integer(), nullable=False),
         sa.Column("event_head", sa.String(length=64), nullable=False),
@@ -299,6 +299,13 @@ def upgrade() -> None:
         ["owner_id", "due_on", "id"],
         unique=False,
         postgresql_where=sa.text("status <> 'closed'"),
+    )
+    op.create_index(
+        "ix_requests_remind",
+        "requests",
+        ["remind_at"],
+        unique=False,
+        postgresql_where=sa.text("status = 'awaiting_requester'"),
     )
     op.create_index(op.f("ix_requests_same_as"), "requests", ["same_as"], unique=False)
     op.create_index("ix_requests_status_created", "requests", ["status", "created_at", "id"], unique=False)
@@ -433,13 +440,18 @@ def upgrade() -> None:
     op.create_table(
         "notices",
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("owner", sa.String(length=40), nullable=False),
         sa.Column("key", sa.String(length=64), nullable=False),
         sa.Column("request_id", sa.Uuid(), nullable=False),
         sa.Column("event_id", sa.BigInteger(), nullable=True),
         sa.Column("conversation", sa.String(length=32), nullable=True),
-        sa.Column("say", sa.LargeBinary(), nullable=False),
+        sa.Column("words", sa.LargeBinary(), nullable=False),
+        sa.Column("subject", sa.LargeBinary(), nullable=False),
+        sa.Column("important", sa.Boolean(), nullable=False),
+        sa.Column("waits", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("look_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["event_id"], ["request_events.id"], name=op.f("fk_notices_event_id")),
         sa.ForeignKeyConstraint(["request_id"], ["requests.id"], name=op.f("fk_notices_request_id")),
@@ -447,7 +459,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_notices_key")),
     )
     op.create_index(op.f("ix_notices_conversation"), "notices", ["conversation"], unique=False)
-    op.create_index("ix_notices_open", "notices", ["id"], unique=False, postgresql_where=sa.text("state = 'open'"))
+    op.create_index("ix_notices_look", "notices", ["look_at"], unique=False, postgresql_where=sa.text("state = 'open'"))
+    op.create_index(
+        "ix_notices_open", "notices", ["owner", "id"], unique=False, postgresql_where=sa.text("state = 'open'")
+    )
     op.create_index(op.f("ix_notices_request_id"), "notices", ["request_id"], unique=False)
     op.create_table(
         "notice_attempts",
@@ -458,6 +473,7 @@ def upgrade() -> None:
         sa.Column("tries", sa.SmallInteger(), nullable=False),
         sa.Column("error", sa.String(length=40), nullable=True),
         sa.Column("outbound", sa.String(length=64), nullable=True),
+        sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["notice_id"], ["notices.id"], name=op.f("fk_notice_attempts_notice_id")),
@@ -476,6 +492,7 @@ def downgrade() -> None:
     op.drop_table("notice_attempts")
     op.drop_index(op.f("ix_notices_request_id"), table_name="notices")
     op.drop_index("ix_notices_open", table_name="notices", postgresql_where=sa.text("state = 'open'"))
+    op.drop_index("ix_notices_look", table_name="notices", postgresql_where=sa.text("state = 'open'"))
     op.drop_index(op.f("ix_notices_conversation"), table_name="notices")
     op.drop_table("notices")
     op.drop_index("ix_staff_tasks_open", table_name="staff_tasks", postgresql_where=sa.text("done_at is null"))
@@ -498,6 +515,9 @@ def downgrade() -> None:
     op.drop_index("ix_requests_status_due", table_name="requests")
     op.drop_index("ix_requests_status_created", table_name="requests")
     op.drop_index(op.f("ix_requests_same_as"), table_name="requests")
+    op.drop_index(
+        "ix_requests_remind", table_name="requests", postgresql_where=sa.text("status = 'awaiting_requester'")
+    )
     op.drop_index("ix_requests_owner_due", table_name="requests", postgresql_where=sa.text("status <> 'closed'"))
     op.drop_index("ix_requests_erase_after", table_name="requests", postgresql_where=sa.text("erased_at is null"))
     op.drop_index("ix_requests_due", table_name="requests", postgresql_where=sa.text("status <> 'closed'"))

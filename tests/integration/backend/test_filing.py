@@ -13,7 +13,8 @@ async def test_a_filed_request_has_code_state_date_and_history(api: Requester) -
     filed = await api.file()
     assert codes.parse(filed["code"]) == filed["code"]
     assert (filed["status"], filed["waiting_on"], filed["resolution"]) == ("submitted", "archive", None)
-    assert filed["due_on"] and filed["public_status"]
+    assert filed["due_on"]
+    assert filed["public_status"]
     assert [line["event"] for line in filed["history"]] == ["submitted"]
     assert filed["delivery"]["recipient"] == "周新安"
 

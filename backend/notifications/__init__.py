@@ -1,0 +1,1 @@
+"""The room that tells requesters what happened."""

@@ -1,0 +1,80 @@
+"""Queries of notices, their attempts and staff tasks."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.models.applicants import NoticePermission
+from backend.models.notices import Notice, NoticeAttempt, StaffTask
+
+
+async def add_once(session: AsyncSession, values: dict[str, object]) -> UUID | None:
+    """Store a notice; None when its key is known already."""
+    statement = insert(Notice).values(values).on_conflict_do_nothing(index_elements=["key"]).returning(Notice.id)
+    return await session.scalar(statement)
+
+
+async def open_notices(session: AsyncSession, owner: str) -> list[Notice]:
+    """Notices of one owner that are not settled, the oldest first, locked."""
+    query = select(Notice).where(Notice.owner == owner, Notice.state == "open").order_by(Notice.id)
+    return list(await session.scalars(query.with_for_update()))
+
+
+async def owners_waiting(session: AsyncSession, now: datetime, limit: int = 500) -> list[str]:
+    """Owners of open notices whose time to look again has come."""
+    query = select(Notice.owner).where(Notice.state == "open", Notice.look_at <= now).distinct().limit(limit)
+    return list(await session.scalars(query))
+
+
+async def attempts(session: AsyncSession, notice_ids: Sequence[UUID]) -> dict[UUID, dict[str, NoticeAttempt]]:
+    """All attempts of some notices, by channel."""
+    query = select(NoticeAttempt).where(NoticeAttempt.notice_id.in_(notice_ids)).order_by(NoticeAttempt.id)
+    found: dict[UUID, dict[str, NoticeAttempt]] = {notice_id: {} for notice_id in notice_ids}
+    for attempt in await session.scalars(query):
+        found[attempt.notice_id][attempt.channel] = attempt
+    return found
+
+
+async def sharing(session: AsyncSession, outbound: str) -> list[UUID]:
+    """The notices that one outgoing message carries."""
+    query = select(NoticeAttempt.notice_id).where(NoticeAttempt.outbound == outbound)
+    return list(await session.scalars(query))
+
+
+async def of_request(session: AsyncSession, request_id: UUID) -> list[Notice]:
+    """All notices of a request."""
+    return list(await session.scalars(select(Notice).where(Notice.request_id == request_id).order_by(Notice.id)))
+
+
+async def permission(session: AsyncSession, applicant_id: UUID, template: str) -> NoticePermission | None:
+    """How many notices of a template a person still allows, locked."""
+    query = select(NoticePermission).where(
+        NoticePermission.applicant_id == applicant_id, NoticePermission.template == template
+    )
+    return await session.scalar(query.with_for_update())
+
+
+async def add_task(session: AsyncSession, values: dict[str, object]) -> None:
+    """Give staff something to do, once."""
+    await session.execute(insert(StaffTask).values(values).on_conflict_do_nothing(index_elements=["key"]))
+
+
+async def finish_task(session: AsyncSession, key: str, now: datetime, by: str) -> None:
+    """It is done."""
+    statement = update(StaffTask).where(StaffTask.key == key, StaffTask.done_at.is_(None))
+    await session.execute(statement.values(done_at=now, done_by=by))
+
+
+async def open_tasks(session: AsyncSession, limit: int = 200) -> list[StaffTask]:
+    """What staff have to do, the oldest first."""
+    query = select(StaffTask).where(StaffTask.done_at.is_(None)).order_by(StaffTask.id).limit(limit)
+    return list(await session.scalars(query))
+
+
+async def task(session: AsyncSession, task_id: int) -> StaffTask | None:
+    """One thing to do."""
+    return await session.get(StaffTask, task_id)

@@ -1,0 +1,144 @@
+"""Telling requesters: one notice an event, several joined in one message, down the ladder until one rung holds."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.applicants import service as applicants
+from backend.catalogue import service as catalogue
+from backend.catalogue.service import Configuration
+from backend.conversations import records
+from backend.kit import clock, queue
+from backend.models.base import uuid7
+from backend.models.notices import Notice, NoticeAttempt
+from backend.models.requests import Request, RequestEvent
+from backend.notifications import composing, ladder, repository
+from backend.notifications.ladder import Fate, Outcome
+from backend.requests import service as requests
+
+#: The job that works one owner's open notices.
+WORK = "notices.work"
+_JOIN_SECONDS = 1.0
+_HELD_LOOK = timedelta(minutes=10)
+_KEPT_OPEN = timedelta(days=30)
+
+
+async def on_event(session: AsyncSession, event_id: int) -> None:
+    """Subscribe to what requests record. The same event twice makes one notice."""
+    event = await requests.event(session, event_id)
+    request = await requests.with_id(session, event.request_id) if event else None
+    if event is None or request is None or not composing.told(event, request):
+        return
+    configuration = await catalogue.current(session)
+    values = await _notice(session, event, request, configuration)
+    if await repository.add_once(session, values) is not None:
+        await look_soon(session, str(values["owner"]), _JOIN_SECONDS)
+
+
+async def _notice(
+    session: AsyncSession, event: RequestEvent, request: Request, configuration: Configuration
+) -> dict[str, Any]:
+    applicant = await applicants.of_request(session, request)
+    conversation = applicant.conversation if applicant and applicant.openid else None
+    talk = await records.talk(session, conversation) if conversation else None
+    lang = talk.lang if talk else "zh"
+    now = clock.now()
+    waits = event.event in composing.CAN_WAIT
+    quiet = configuration.service.quiet_hours
+    return {
+        "id": uuid7(),
+        "owner": conversation or str(request.id),
+        "key": f"event:{event.id}",
+        "request_id": request.id,
+        "event_id": event.id,
+        "conversation": conversation,
+        "words": composing.words(event, request, configuration, lang),
+        "subject": composing.subject(request, configuration, lang),
+        "important": event.event in composing.IMPORTANT,
+        "waits": waits,
+        "state": "open",
+        "created_at": now,
+        "look_at": quiet.allowed_from(now) if waits and quiet else now,
+    }
+
+
+async def look_soon(session: AsyncSession, owner: str, seconds: float) -> None:
+    """Work an owner's notices in a moment (real time); waiting jobs are joined."""
+    at = real_now() + timedelta(seconds=seconds)
+    await queue.defer(session, WORK, lock=f"notices:{owner}", queueing_lock=f"notices:{owner}", at=at, owner=owner)
+
+
+async def look_at_waiting(session: AsyncSession) -> int:
+    """Wake every owner whose notices are due to be looked at; the sweeper of this room."""
+    owners = await repository.owners_waiting(session, clock.now())
+    for owner in owners:
+        await look_soon(session, owner, 0)
+    return len(owners)
+
+
+async def due_notices(session: AsyncSession, owner: str) -> list[Notice]:
+    """An owner's open notices whose time has come, locked."""
+    now = clock.now()
+    return [notice for notice in await repository.open_notices(session, owner) if notice.look_at <= now]
+
+
+def note(notice: Notice, attempt: NoticeAttempt, outcome: Outcome) -> None:
+    """Record what became of a try, and when it is worth looking again."""
+    now = clock.now()
+    fate = outcome.fate
+    attempt.error = (outcome.error or None) and str(outcome.error)[:40]
+    attempt.outbound = outcome.outbound or attempt.outbound
+    if fate is Fate.RETRYING:
+        pause = ladder.pause_after(attempt.tries)
+        fate = fate if pause else Fate.FAILED
+        attempt.retry_at = now + pause if pause else None
+    attempt.state = fate.value
+    attempt.settled_at = None if fate in ladder.PENDING else now
+    if fate in ladder.PENDING:
+        notice.look_at = attempt.retry_at or ladder.look_again(now)
+
+
+def settle(notice: Notice, attempts: dict[str, NoticeAttempt]) -> None:
+    """Close a notice when a rung held, or when none is left to try; a held message keeps it open for a while."""
+    now = clock.now()
+    fates = {channel: Fate(attempt.state) for channel, attempt in attempts.items()}
+    if any(fate in ladder.PENDING for fate in fates.values()):
+        return
+    reached = [channel for channel, fate in fates.items() if fate is Fate.SENT and channel != "staff"]
+    if reached:
+        _close(notice, "told", now)
+    elif fates.get("wechat") is Fate.HELD and now < notice.created_at + _KEPT_OPEN:
+        notice.look_at = now + _HELD_LOOK
+    else:
+        _close(notice, "staff" if fates.get("staff") is Fate.SENT else "unreached", now)
+
+
+def _close(notice: Notice, state: str, now: datetime) -> None:
+    notice.state, notice.settled_at = state, now
+
+
+def next_rung(notice: Notice, attempts: dict[str, NoticeAttempt]) -> str | None:
+    """The rung to try now; None while one is pending, has held, or when the ladder ends."""
+    for rung in ladder.RUNGS:
+        attempt = attempts.get(rung)
+        if attempt is None:
+            # What is merely good to know goes no further than the chat.
+            return rung if rung == "wechat" or notice.important else None
+        fate = Fate(attempt.state)
+        if fate is Fate.SENT or fate is Fate.POSTED:
+            return None
+        if fate is Fate.RETRYING:
+            return rung if attempt.retry_at is None or attempt.retry_at <= clock.now() else None
+    return None
+
+
+def real_now() -> datetime:
+    """The real present moment, by which the queue goes."""
+    return datetime.now(UTC)
+
+
+async def told_by(session: AsyncSession, notices: Iterable[Notice]) -> dict[Any, dict[str, NoticeAttempt]]:
+    """The attempts of some notices, by channel."""
+    return await repository.attempts(session, [notice.id for notice in notices])

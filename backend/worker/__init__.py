@@ -1,0 +1,1 @@
+"""The process that works the queue: `python -m backend.worker`."""

@@ -1,0 +1,30 @@
+"""What is done at fixed times: reminders, moved dates, things whose time of keeping is over."""
+
+from collections.abc import Awaitable, Callable
+
+from backend.catalogue import service as catalogue
+from backend.kit.db import Database
+from backend.kit.settings import Settings
+from backend.requests import service as requests
+
+Round = Callable[[Database, Settings], Awaitable[object]]
+
+
+async def remind(database: Database, settings: Settings) -> int:
+    """Remind requesters who owe something and are silent."""
+    async with database.session() as session:
+        return await requests.remind(session, await catalogue.current(session))
+
+
+async def move_due_dates(database: Database) -> int:
+    """Work the dates of all open requests out again, a few hundred in a transaction."""
+    after, moved = None, 0
+    while True:
+        async with database.session() as session:
+            after, count = await requests.move_due_dates(session, await catalogue.current(session), after)
+            moved += count
+        if after is None:
+            return moved
+
+
+ROUNDS: tuple[tuple[str, str, Round], ...] = (("requests.remind", "* * * * * */30", remind),)
