@@ -19,9 +19,13 @@ def test_every_code_of_the_product_is_there_and_offered(catalogue: Catalogue) ->
 @pytest.mark.parametrize("code", DOCUMENT_CODES)
 def test_each_document_is_usable_as_shipped(catalogue: Catalogue, code: str) -> None:
     document = catalogue.document(code)
-    assert document.name("zh") and document.name("en") and document.languages
-    assert len(document.aliases_zh) >= 10 and len(document.aliases_en) >= 2
-    assert document.attachments and document.delivery
+    assert document.name("zh")
+    assert document.name("en")
+    assert document.languages
+    assert len(document.aliases_zh) >= 10
+    assert len(document.aliases_en) >= 2
+    assert document.attachments
+    assert document.delivery
     assert document.held == (code != "personnel_file")
 
 
@@ -74,7 +78,9 @@ def test_topics_that_are_not_held(catalogue: Catalogue) -> None:
 def test_livelihood_records_are_free_and_other_fees_are_not_configured(catalogue: Catalogue) -> None:
     for document in catalogue.documents:
         if document.group == "livelihood":
-            assert document.fee is not None and document.fee.amount == 0 and document.fee.sample
+            assert document.fee is not None
+            assert document.fee.amount == 0
+            assert document.fee.sample
         else:
             assert document.fee is None
 
@@ -153,7 +159,10 @@ DOC = ("documents", "transcript")
         (_set("departments", "archive", "own", False), "catalogue.departments"),
         (_set("departments", "chsi", "own", True), "catalogue.departments"),
         (_set("departments", "chsi", "phone", 12333), "catalogue.departments.chsi.phone"),
-        (_set("attachment_sets", "student", "self", [{"kind": "tooth"}]), "catalogue.attachment_sets.student.self[0].kind"),
+        (
+            _set("attachment_sets", "student", "self", [{"kind": "tooth"}]),
+            "catalogue.attachment_sets.student.self[0].kind",
+        ),
         (_set("attachment_sets", "student", "friend", []), "catalogue.attachment_sets.student.friend"),
         (_set("not_held", "party_papers", "owner", "nobody"), "catalogue.not_held.party_papers.owner"),
         (_set("not_held", "party_papers", "alternative", "x"), "catalogue.not_held.party_papers.alternative"),

@@ -51,7 +51,16 @@ def test_o_is_read_as_zero_in_date_and_random_part() -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["", "LT", "261121-7K4PXM", "LT261121-7K4PX", "LT261121-7K4PXMM", "LT261121-7K4PXU", "LT26A121-7K4PXM", "XX261121-7K4PXM"],
+    [
+        "",
+        "LT",
+        "261121-7K4PXM",
+        "LT261121-7K4PX",
+        "LT261121-7K4PXMM",
+        "LT261121-7K4PXU",
+        "LT26A121-7K4PXM",
+        "XX261121-7K4PXM",
+    ],
 )
 def test_what_is_no_code(written: str) -> None:
     assert parse(written) is None

@@ -29,11 +29,18 @@ def test_published_examples(number: str) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["11010519491231002x", "110105 19491231 002X", "110105-19491231-002X", "１１０１０５１９４９１２３１００２Ｘ", " 11010519491231002X\n"],
+    [
+        "11010519491231002x",
+        "110105 19491231 002X",
+        "110105-19491231-002X",
+        "１１０１０５１９４９１２３１００２Ｘ",
+        " 11010519491231002X\n",
+    ],
 )
 def test_lenient_reading_of_identity_numbers(written: str) -> None:
     found = identity.resident_id(written)
-    assert isinstance(found, ResidentId) and found.value == "11010519491231002X"
+    assert isinstance(found, ResidentId)
+    assert found.value == "11010519491231002X"
     assert (found.birthday, found.sex) == (date(1949, 12, 31), "female")
 
 
@@ -93,7 +100,8 @@ def test_an_old_number_gains_century_and_check_character() -> None:
     assert found.long_form == "130503196704010016"
     assert isinstance(identity.resident_id(found.long_form), ResidentId)
     new = identity.resident_id("11010519491231002X")
-    assert isinstance(new, ResidentId) and new.long_form == new.value
+    assert isinstance(new, ResidentId)
+    assert new.long_form == new.value
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,18 @@ from hypothesis import strategies as st
 
 from backend.domain.masking import mask
 
-ENTITIES = ["name", "former_name", "id_number", "student_id", "phone", "landline", "email", "address", "passport", "note"]
+ENTITIES = [
+    "name",
+    "former_name",
+    "id_number",
+    "student_id",
+    "phone",
+    "landline",
+    "email",
+    "address",
+    "passport",
+    "note",
+]
 
 
 @pytest.mark.parametrize(
@@ -55,7 +66,9 @@ def test_any_text_can_be_masked(entity: str, value: str) -> None:
     assert isinstance(mask(entity, value), str)
 
 
-@given(st.sampled_from(["id_number", "student_id", "phone", "passport"]), st.text("0123456789X", min_size=1, max_size=24))
+@given(
+    st.sampled_from(["id_number", "student_id", "phone", "passport"]), st.text("0123456789X", min_size=1, max_size=24)
+)
 def test_of_a_number_four_characters_at_least_stay_hidden(entity: str, value: str) -> None:
     masked = mask(entity, value)
     assert len(masked) == len(value)

@@ -121,7 +121,8 @@ def test_each_part_taken_away_is_missed_and_nothing_else(
 def test_any_of_the_ways_to_find_a_person_will_do(catalogue: Catalogue, other: str) -> None:
     body = without(SELF, "subject.student_id")
     (want,) = hard(missing(body, catalogue))
-    assert want.reason == "one_of" and f"subject.{other}" in want.any_of
+    assert want.reason == "one_of"
+    assert f"subject.{other}" in want.any_of
     body["subject"][other] = "x"
     assert fields(body, catalogue) == []
 
@@ -171,7 +172,10 @@ def test_other_material_needs_words(catalogue: Catalogue) -> None:
 
 def test_other_material_and_personnel_files_ask_less_about_studies(catalogue: Catalogue) -> None:
     subject = {"name": "周新安", "id_number": "x", "phone": "13812342222"}
-    other = SELF | {"subject": subject, "items": [{"document_type": "other", "language": "zh", "copies": 1, "note": "x"}]}
+    other = SELF | {
+        "subject": subject,
+        "items": [{"document_type": "other", "language": "zh", "copies": 1, "note": "x"}],
+    }
     assert fields(other, catalogue) == []
     enquiry = SELF | {"subject": subject, "items": [{"document_type": "personnel_file"}], "delivery": {}}
     assert fields(enquiry, catalogue) == ["subject.graduation_year"]
@@ -225,7 +229,11 @@ def test_sealed_and_masked_values_count_as_given(catalogue: Catalogue) -> None:
     [
         ("self", "transcript", ["id_card_front", "id_card_back", "graduation_certificate", "name_change_proof"]),
         ("proxy", "transcript", ["mandate", "principal_id", "agent_id"]),
-        ("organization", "degree_proof", ["official_letter", "handler_id", "subject_consent", "graduation_certificate"]),
+        (
+            "organization",
+            "degree_proof",
+            ["official_letter", "handler_id", "subject_consent", "graduation_certificate"],
+        ),
         ("proxy", "marriage_record", ["notarized_mandate", "principal_id", "agent_id"]),
         ("citizen", "personnel_file", ["id_card_front"]),
     ],

@@ -118,7 +118,8 @@ def test_refusals_have_a_stable_reason(status: Status, event: Event, actor: Acto
 
 def test_an_extension_keeps_the_status() -> None:
     step = advance(PRO, Event.EXTEND, Actor.STAFF)
-    assert not step.changes_status and not step.closes
+    assert not step.changes_status
+    assert not step.closes
 
 
 @pytest.mark.parametrize(

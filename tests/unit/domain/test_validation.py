@@ -158,7 +158,8 @@ def test_identity_numbers_by_type(catalogue: Catalogue, id_type: str | None, num
     body = {"subject": {"id_type": id_type, "id_number": number}}
     assert check(body, catalogue, TODAY) == ()
     subject = normalised(body, catalogue, TODAY)["subject"]
-    assert isinstance(subject, dict) and subject["id_number"] == kept
+    assert isinstance(subject, dict)
+    assert subject["id_number"] == kept
 
 
 def test_a_date_may_be_a_date(catalogue: Catalogue) -> None:
@@ -170,8 +171,10 @@ def test_a_date_may_be_a_date(catalogue: Catalogue) -> None:
 def test_the_kept_form(catalogue: Catalogue) -> None:
     kept: Any = normalised(BODY, catalogue, TODAY)
     subject, delivery = kept["subject"], kept["delivery"]
-    assert subject["phone"] == "13812342222" and subject["student_id"] == "B20091234"
-    assert subject["id_number"] == "11010519491231002X" and subject["email"] == "Zhou@example.com"
+    assert subject["phone"] == "13812342222"
+    assert subject["student_id"] == "B20091234"
+    assert subject["id_number"] == "11010519491231002X"
+    assert subject["email"] == "Zhou@example.com"
     assert (delivery["recipient"], delivery["phone"]) == ("周新安", "13812342222")
     assert "recipient" not in BODY["delivery"]
     assert normalised(kept, catalogue, TODAY) == kept
@@ -186,7 +189,8 @@ def test_defaults_are_filled_in(catalogue: Catalogue) -> None:
     }
     kept: Any = normalised(body, catalogue, TODAY)
     assert (kept["track"], kept["relation"], "purpose" in kept) == ("self", "self", False)
-    assert kept["subject"]["name"] == "周新安" and kept["subject"]["phone"] == "坏"
+    assert kept["subject"]["name"] == "周新安"
+    assert kept["subject"]["phone"] == "坏"
     assert kept["items"][0] == {"document_type": "personnel_file", "language": "zh", "copies": 1}
     assert kept["items"][1:] == [{"document_type": "transcript"}, "junk"]
     assert kept["delivery"] == {"method": "email", "email": "a@example.com"}
