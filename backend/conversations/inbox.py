@@ -38,7 +38,7 @@ async def admit(session: AsyncSession, arrival: Arrival, *, holder: UUID, wait: 
     row |= {"tries": int(free), "waiter_until": repository.after(wait) if wants_turn else None}
     added = await repository.add_message(session, row)
     if added is None:
-        return await _again(session, arrival, wait)
+        return await _again(session, conversation, arrival, wait)
     message_id, others_wait = added
     _note(conversation, arrival, at)
     if arrival.follows is False:
@@ -54,7 +54,9 @@ async def admit(session: AsyncSession, arrival: Arrival, *, holder: UUID, wait: 
         conversation_id=conversation.id,
         fresh=True,
         callbacks=1,
+        lang=conversation.lang,
         wants_turn=wants_turn,
+        waiting=state == MessageState.WAITING,
         turn=turn,
         held=held,
     )
@@ -92,8 +94,13 @@ async def finish(
     return Finished(passive=claimed, outbox=more, next_turn=following if isinstance(following, Turn) else None)
 
 
-async def postpone(session: AsyncSession, turn: Turn, holder: UUID, seconds: float, error: str) -> None:
-    """Give a failed turn another try later; the messages behind it wait for it."""
+async def postpone(
+    session: AsyncSession, turn: Turn, holder: UUID, seconds: float, error: str, *, counts: bool
+) -> None:
+    """Give a failed turn another try later; the messages behind it wait for it.
+
+    `counts` says whether this was a try; while the dialogue is away nothing was tried.
+    """
     conversation = await repository.lock(session, turn.conversation_id)
     message = await repository.by_id(session, turn.message_id)
     if conversation is None or message is None or conversation.turn_owner != holder:
@@ -101,14 +108,14 @@ async def postpone(session: AsyncSession, turn: Turn, holder: UUID, seconds: flo
     conversation.turn_owner = conversation.turn_until = None
     if message.state == MessageState.WAITING:
         message.error = error[:80]
+        message.tries = message.tries if counts else max(turn.tries, 1)
         message.retry_at = repository.after(seconds)
 
 
-async def hurry(session: AsyncSession, conversation_id: int) -> None:
-    """Let a postponed message be tried at once (what it waited for is back)."""
-    waiting = await repository.first_waiting(session, conversation_id)
-    if waiting:
-        waiting[0].retry_at = None
+async def hurry(session: AsyncSession, limit: int = 500) -> list[int]:
+    """Let all postponed messages be tried at once (what they waited for is back); their conversations."""
+    await repository.hurry(session)
+    return await repository.orphaned_turns(session, limit)
 
 
 async def excuse(session: AsyncSession, message_id: int, text: str) -> int | None:
@@ -198,7 +205,7 @@ async def _only_a_trigger(session: AsyncSession, conversation: Conversation, arr
     return any(row.state in (MessageState.HELD, MessageState.READY) for row, *_ in rows)
 
 
-async def _again(session: AsyncSession, arrival: Arrival, wait: float) -> Admission:
+async def _again(session: AsyncSession, conversation: Conversation, arrival: Arrival, wait: float) -> Admission:
     message = await repository.by_wechat_key(session, arrival.wechat_key)
     assert message is not None
     message.callbacks += 1
@@ -210,7 +217,9 @@ async def _again(session: AsyncSession, arrival: Arrival, wait: float) -> Admiss
         conversation_id=message.conversation_id,
         fresh=False,
         callbacks=message.callbacks,
+        lang=conversation.lang,
         wants_turn=pending,
+        waiting=message.state == MessageState.WAITING,
     )
 
 
@@ -288,3 +297,18 @@ def _reply(conversation: Conversation, turn: Turn, piece: Piece, *, speaks: bool
     row.created_at, row.reply_to, row.epoch = clock.now(), turn.message_id, conversation.epoch
     row.state = MessageState.DROPPED if silent else MessageState.READY
     return row
+
+
+async def orphans(session: AsyncSession, limit: int = 200) -> list[int]:
+    """Conversations with a message to work that nobody works on, the longest waiting first."""
+    return await repository.orphaned_turns(session, limit)
+
+
+async def keep(session: AsyncSession, holder: UUID) -> None:
+    """A living process keeps the turns it works on."""
+    await repository.renew_leases(session, holder, LEASE_SECONDS)
+
+
+async def unsettled(session: AsyncSession) -> dict[str, int]:
+    """How many messages stand in each state that is not final."""
+    return await repository.counts(session)

@@ -115,6 +115,11 @@ async def sent(session: AsyncSession, message_ids: Sequence[int]) -> None:
     await repository.settle(session, message_ids, {"state": MessageState.SENT, "sent_at": clock.now()})
 
 
+async def unclaim(session: AsyncSession, message_ids: Sequence[int]) -> None:
+    """The connection went away before it could carry these."""
+    await repository.settle(session, message_ids, {"state": MessageState.READY, "claimed_until": None})
+
+
 async def try_later(session: AsyncSession, message_id: int, seconds: float, error: str) -> None:
     """The way is closed for a moment."""
     values = {"state": MessageState.READY, "error": error[:80], "tries": Message.tries + 1}
@@ -234,3 +239,8 @@ def _outgoing(row: Message, conversation: Conversation, *, held: bool) -> Outgoi
         held=held,
         lang=conversation.lang,
     )
+
+
+async def overdue(session: AsyncSession, limit: int = 200) -> list[int]:
+    """Conversations with something to send that nobody sends."""
+    return await repository.stale_outboxes(session, limit)

@@ -125,10 +125,10 @@ async def renew_leases(session: AsyncSession, holder: UUID, seconds: float) -> N
     await session.execute(mine.values(turn_until=after(seconds)))
 
 
-async def renew_claims(session: AsyncSession, holder: UUID, seconds: float) -> None:
-    """A living process keeps the messages it is sending."""
-    mine = update(Message).where(Message.claimed_by == holder, Message.state == MessageState.CLAIMED)
-    await session.execute(mine.values(claimed_until=after(seconds)))
+async def hurry(session: AsyncSession) -> None:
+    """Let every postponed turn be due now."""
+    postponed = update(Message).where(Message.state == MessageState.WAITING, Message.retry_at > db_now())
+    await session.execute(postponed.values(retry_at=None))
 
 
 async def orphaned_turns(session: AsyncSession, limit: int) -> list[int]:

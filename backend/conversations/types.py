@@ -64,8 +64,11 @@ class Admission:
     fresh: bool
     """False when WeChat asked again for a message that is already recorded."""
     callbacks: int
+    lang: str
     wants_turn: bool
-    """Whether an answer of the bot is still to come, or lies ready."""
+    """Whether an answer of the bot is still to come, or may lie ready."""
+    waiting: bool
+    """Whether its turn is not over yet."""
     turn: Turn | None = None
     """The turn, when it can begin at once."""
     held: bool = False

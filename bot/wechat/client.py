@@ -69,9 +69,7 @@ class WeChatClient:
         """A customer-service picture."""
         await self._send(openid, "image", {"media_id": media_id}, agent)
 
-    async def send_menu(
-        self, openid: str, head: str, entries: Sequence[tuple[str, str]], tail: str = ""
-    ) -> None:
+    async def send_menu(self, openid: str, head: str, entries: Sequence[tuple[str, str]], tail: str = "") -> None:
         """A customer-service menu; `entries` are (id, label)."""
         rows = [{"id": key, "content": label} for key, label in entries]
         await self._send(openid, "msgmenu", {"head_content": head, "list": rows, "tail_content": tail}, "")
@@ -85,9 +83,7 @@ class WeChatClient:
     async def typing(self, openid: str, on: bool = True) -> None:
         """Show or end the typing sign."""
         command = "Typing" if on else "CancelTyping"
-        await self.call(
-            "custom/typing", "/cgi-bin/message/custom/typing", {"touser": openid, "command": command}
-        )
+        await self.call("custom/typing", "/cgi-bin/message/custom/typing", {"touser": openid, "command": command})
 
     async def send_template(
         self,
@@ -106,9 +102,7 @@ class WeChatClient:
         answer = await self.call("template/send", "/cgi-bin/message/template/send", body)
         return str(answer.get("msgid", ""))
 
-    async def send_notice(
-        self, openid: str, template_id: str, data: Mapping[str, str], *, page: str = ""
-    ) -> None:
+    async def send_notice(self, openid: str, template_id: str, data: Mapping[str, str], *, page: str = "") -> None:
         """A subscription notice, which needs the person's consent."""
         body: dict[str, Any] = {"touser": openid, "template_id": template_id}
         body["data"] = {key: {"value": value} for key, value in data.items()}
@@ -171,9 +165,7 @@ class WeChatClient:
 
     async def download(self, media_id: str) -> Media:
         """A file a person sent. Raises Rejected (40007) when it has expired."""
-        response = await self._authorised(
-            "media/get", "GET", "/cgi-bin/media/get", params={"media_id": media_id}
-        )
+        response = await self._authorised("media/get", "GET", "/cgi-bin/media/get", params={"media_id": media_id})
         content_type = response.headers.get("content-type", "")
         if "json" in content_type or "text/plain" in content_type:
             _json("media/get", response)
@@ -192,9 +184,7 @@ class WeChatClient:
     ) -> dict[str, Any]:
         """Any call that needs the access token. Raises WeChatError."""
         method = "GET" if body is None and files is None else "POST"
-        response = await self._authorised(
-            api, method, path, body=body, params=params, files=files, timeout=timeout
-        )
+        response = await self._authorised(api, method, path, body=body, params=params, files=files, timeout=timeout)
         return _json(api, response)
 
     async def _authorised(self, api: str, method: str, path: str, **more: Any) -> httpx.Response:

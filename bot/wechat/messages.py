@@ -281,9 +281,7 @@ def _message(kind: str, fields: dict[str, Value], base: dict[str, Any]) -> Inbou
         case "image" if media:
             return Image(**base, media_id=media, url=text(fields, "PicUrl"))
         case "voice" if media:
-            return Voice(
-                **base, media_id=media, format=text(fields, "Format"), media_id_16k=text(fields, "MediaId16K")
-            )
+            return Voice(**base, media_id=media, format=text(fields, "Format"), media_id_16k=text(fields, "MediaId16K"))
         case "video" | "shortvideo" if media:
             thumb = text(fields, "ThumbMediaId")
             return Video(**base, media_id=media, thumb_media_id=thumb, short=kind == "shortvideo")
@@ -310,9 +308,7 @@ def _event(fields: dict[str, Value], base: dict[str, Any]) -> Event:
         case "SCAN":
             return Scan(**base, scene=key)
         case "LOCATION":
-            return LocationReport(
-                **base, latitude=text(fields, "Latitude"), longitude=text(fields, "Longitude")
-            )
+            return LocationReport(**base, latitude=text(fields, "Latitude"), longitude=text(fields, "Longitude"))
         case "CLICK":
             return Click(**base, menu_key=key)
         case "VIEW" | "view_miniprogram":
@@ -328,9 +324,7 @@ def _event(fields: dict[str, Value], base: dict[str, Any]) -> Event:
 def _menu_event(name: str, key: str, fields: dict[str, Value], base: dict[str, Any]) -> Event:
     if name.startswith("scancode"):
         info = next(iter(items(fields, "ScanCodeInfo")), {})
-        return ScanCode(
-            **base, menu_key=key, result=text(info, "ScanResult"), waiting=name == "scancode_waitmsg"
-        )
+        return ScanCode(**base, menu_key=key, result=text(info, "ScanResult"), waiting=name == "scancode_waitmsg")
     if name == "location_select":
         info = next(iter(items(fields, "SendLocationInfo")), {})
         return MenuLocation(**base, menu_key=key, label=text(info, "Label"))

@@ -57,9 +57,9 @@ def _refuse(*_: object) -> None:
     raise MalformedXml("document types are refused")
 
 
-def parse(body: bytes) -> dict[str, Value]:
+def parse(body: bytes, limit: int = MAX_BYTES) -> dict[str, Value]:
     """The fields under the root `<xml>`. Raises MalformedXml."""
-    if len(body) > MAX_BYTES:
+    if len(body) > limit:
         raise MalformedXml("too large")
     reader = _Reader()
     parser = expat.ParserCreate("utf-8")

@@ -1,0 +1,159 @@
+"""Sends what is ready by customer-service messages: serial for each person, inside the allowance, never twice."""
+
+import asyncio
+from uuid import UUID
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from backend.conversations import outbox
+from backend.conversations.live import Live
+from backend.conversations.types import Later, Outgoing
+from backend.kit.db import Database
+from bot.gateway.metrics import Metrics
+from bot.gateway.rules import Rules
+from bot.wechat import errors
+from bot.wechat.client import WeChatClient
+
+log = structlog.get_logger()
+
+_BACKOFF = (1, 2, 5, 15, 60, 300, 600)
+_GIVE_UP_AFTER = 280
+"""Tries at the longest back-off make some 47 hours, the length of the window."""
+_QUOTA_PAUSE = 600.0
+_AT_ONCE = 16
+
+
+class Delivery:
+    """The customer-service way of this process."""
+
+    def __init__(
+        self,
+        database: Database,
+        client: WeChatClient,
+        rules: Rules,
+        live: Live,
+        metrics: Metrics,
+        holder: UUID,
+        *,
+        kf: bool,
+    ) -> None:
+        self._database, self._client, self._rules = database, client, rules
+        self._live, self._metrics, self._holder = live, metrics, holder
+        self.kf = kf
+        self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._again: set[int] = set()
+        self._slots = asyncio.Semaphore(_AT_ONCE)
+
+    def kick(self, conversation_id: int, delay: float = 0.0) -> None:
+        """Send what is ready in a conversation."""
+        if delay > 0:
+            asyncio.get_running_loop().call_later(delay, self.kick, conversation_id)
+        elif conversation_id in self._tasks:
+            self._again.add(conversation_id)
+        else:
+            self._tasks[conversation_id] = asyncio.create_task(self._run(conversation_id))
+
+    async def stop(self) -> None:
+        """End; what was claimed is sent by another process later."""
+        for task in list(self._tasks.values()):
+            task.cancel()
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+
+    async def _run(self, conversation_id: int) -> None:
+        try:
+            async with self._slots:
+                later = await self._drain(conversation_id)
+        except SQLAlchemyError as error:
+            log.warning("delivery_interrupted", error=type(error).__name__)
+            later = None  # the sweeper comes by
+        finally:
+            self._tasks.pop(conversation_id, None)
+        if conversation_id in self._again:
+            self._again.discard(conversation_id)
+            self.kick(conversation_id)
+        elif later is not None:
+            self.kick(conversation_id, max(later.seconds, 0.05))
+
+    async def _drain(self, conversation_id: int) -> Later | None:
+        while True:
+            async with self._database.session() as session:
+                claimed = await outbox.claim_next(session, conversation_id, self._holder, kf=self.kf)
+            if not isinstance(claimed, Outgoing):
+                # A long wait is the sweeper's; a short one keeps the rhythm of a talk.
+                return claimed if claimed and claimed.seconds <= 5 else None
+            await self._send(claimed)
+
+    async def _send(self, outgoing: Outgoing) -> None:
+        try:
+            await self._call(outgoing)
+        except errors.WeChatError as error:
+            await self._failed(outgoing, error)
+            return
+        async with self._database.session() as session:
+            await outbox.sent(session, [outgoing.message_id])
+        self._metrics.sends.labels("custom", "sent").inc()
+        self._live.publish(outgoing.conversation, "message", outgoing.message_id)
+
+    async def _call(self, outgoing: Outgoing) -> None:
+        if outgoing.menu:
+            entries = [(choice["id"], choice["label"]) for choice in outgoing.menu]
+            tail = self._rules.texts.render("gateway.menu_tail", outgoing.lang)
+            await self._client.send_menu(outgoing.openid, outgoing.text, entries, tail)
+        else:
+            await self._client.send_text(outgoing.openid, outgoing.text)
+
+    async def _failed(self, outgoing: Outgoing, error: errors.WeChatError) -> None:
+        """Each kind of failure has its consequence; the reason is kept on the message for staff."""
+        reason = type(error).__name__ + (f" {error.code}" if isinstance(error, errors.ApiError) else "")
+        log.warning("send_failed", conversation=outgoing.conversation[:10], error=reason, attempt=outgoing.tries + 1)
+        self._metrics.sends.labels("custom", type(error).__name__).inc()
+        async with self._database.session() as session:
+            match error:
+                case errors.WindowClosed() | errors.AllowanceSpent():
+                    await outbox.hold(session, outgoing.message_id, reason)
+                case errors.NotPermitted() | errors.Rejected() if outgoing.menu:
+                    await outbox.without_menu(session, outgoing.message_id)
+                case errors.NotPermitted():
+                    await outbox.hold(session, outgoing.message_id, reason)
+                case errors.QuotaReached():
+                    await outbox.try_later(session, outgoing.message_id, _QUOTA_PAUSE, reason)
+                case _ if (error.retryable or isinstance(error, errors.BadAccount)) and outgoing.tries < _GIVE_UP_AFTER:
+                    pause = _BACKOFF[min(outgoing.tries, len(_BACKOFF) - 1)]
+                    await outbox.try_later(session, outgoing.message_id, pause, reason)
+                case _:
+                    await outbox.fail(session, outgoing.message_id, reason)
+
+
+class Receipts:
+    """Marks passive replies as sent once they are written, many in one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._ids: list[int] = []
+        self._wake = asyncio.Event()
+
+    def written(self, outgoing: list[Outgoing]) -> None:
+        """These went out with a connection."""
+        self._ids += [one.message_id for one in outgoing]
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Write them down for ever."""
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            await self.flush()
+
+    async def flush(self) -> None:
+        """Write down what is known now; when the database is away, later."""
+        ids, self._ids = self._ids, []
+        if not ids:
+            return
+        try:
+            async with self._database.session() as session:
+                await outbox.sent(session, ids)
+        except SQLAlchemyError as error:
+            log.warning("receipts_delayed", count=len(ids), error=type(error).__name__)
+            self._ids += ids
+            asyncio.get_running_loop().call_later(1.0, self._wake.set)

@@ -1,0 +1,75 @@
+"""Says become words: rendered, joined into as few messages as fit, choices as menus."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import structlog
+
+from backend.conversations.types import Choice, Piece
+from backend.kit.texts import TextError, Texts
+from bot.wechat.replies import MAX_TEXT_BYTES, size, split
+
+log = structlog.get_logger()
+
+_JOIN = "\n\n"
+_MENU_MOST = 10
+
+
+def pieces(says: Sequence[dict[str, Any]], texts: Texts, lang: str) -> list[Piece]:
+    """The outgoing messages of an answer: texts joined up to the platform's limit, the last choices as a menu."""
+    bubbles = [(words(say, texts, lang), choices_of(say, texts, lang)) for say in says]
+    bubbles = [(text, menu) for text, menu in bubbles if text]
+    if not bubbles:
+        return []
+    *before, (last_text, menu) = bubbles
+    if not menu or len(menu) > _MENU_MOST:
+        return [Piece(text=text) for text in _joined([*before_texts(before), numbered(last_text, menu)])]
+    parts = split(last_text, MAX_TEXT_BYTES - _room(menu))
+    lead = [Piece(text=text) for text in _joined([*before_texts(before), *parts[:-1]])]
+    return [*lead, Piece(text=parts[-1], menu=menu)]
+
+
+def words(say: dict[str, Any], texts: Texts, lang: str) -> str:
+    """One Say in words; one that cannot be rendered must not take the others with it."""
+    try:
+        return texts.render(say, lang)
+    except (TextError, KeyError) as error:
+        log.error("say_not_rendered", where=str(say.get("say"))[:60], error=type(error).__name__)
+        return ""
+
+
+def choices_of(say: dict[str, Any], texts: Texts, lang: str) -> list[Choice]:
+    """The choices of a Say with their labels in words."""
+    found = []
+    for choice in say.get("choices") or []:
+        label = choice.get("label")
+        rendered = words(label, texts, lang) if isinstance(label, dict) else str(label or "")
+        if rendered and choice.get("id"):
+            found.append({"id": str(choice["id"]), "label": rendered})
+    return found
+
+
+def numbered(text: str, choices: Sequence[Choice]) -> str:
+    """A text with its choices as numbered lines."""
+    return "\n".join([text, *(f"{number} {choice['label']}" for number, choice in enumerate(choices, 1))])
+
+
+def before_texts(bubbles: Sequence[tuple[str, list[Choice]]]) -> list[str]:
+    """Bubbles before the last: their choices are overtaken by the last ones and only named."""
+    return [numbered(text, menu) for text, menu in bubbles]
+
+
+def _room(menu: Sequence[Choice]) -> int:
+    """What the choices take when they must be shown as numbered lines in the same text."""
+    return min(1000, size(numbered("", menu)))
+
+
+def _joined(bubbles: Sequence[str]) -> list[str]:
+    """Bubbles joined by blank lines into as few texts as the limit allows."""
+    done: list[str] = []
+    for part in (part for bubble in bubbles for part in split(bubble)):
+        if done and size(done[-1] + _JOIN + part) <= MAX_TEXT_BYTES:
+            done[-1] += _JOIN + part
+        else:
+            done.append(part)
+    return done
