@@ -7,7 +7,7 @@ import structlog
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.backend_client import BackendClient
+from actions.backend_client import BackendClient, Refused
 from actions.dialogue.desk import Desk
 from actions.dialogue.engine import converse
 from actions.dialogue.say import Say
@@ -51,8 +51,19 @@ class TurnAction(Action):
         says = await converse(turn, talk, desk)
         talk.touched_at = desk.now.isoformat()
         talk.last = {"message_id": turn.message_id, "says": says}
-        await self._backend.keep_draft(turn.conversation, talk.to_json(), revision)
+        await self._keep(turn.conversation, talk.to_json(), revision)
         return says
+
+    async def _keep(self, conversation: str, state: dict[str, Any], revision: int) -> None:
+        """Store the talk. The backend may have changed the draft itself in this turn (consent refused, data
+        erased); turns of one conversation never overlap, so ours is the newer one."""
+        try:
+            await self._backend.keep_draft(conversation, state, revision)
+        except Refused as refusal:
+            if refusal.status != 409:
+                raise
+            _, current = await self._backend.draft(conversation)
+            await self._backend.keep_draft(conversation, state, current)
 
     async def _desk(self, turn: Turn, talk: Talk) -> Desk:
         configuration = await self._backend.configuration()

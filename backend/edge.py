@@ -60,7 +60,8 @@ async def _open(request: Request) -> None:
     query = request.scope["query_string"]
     if SEALED_PREFIX.split(":", 1)[0].encode() in query:
         pairs = parse_qsl(query.decode("ascii", "replace"), keep_blank_values=True)
-        request.scope["query_string"] = urlencode(unseal_deep([list(pair) for pair in pairs])).encode()
+        opened = [(name, unseal_deep(value)) for name, value in pairs]
+        request.scope["query_string"] = urlencode(opened).encode()
     if not request.headers.get("content-type", "").startswith("application/json"):
         return
     body = await request.body()

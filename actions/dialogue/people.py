@@ -16,7 +16,7 @@ async def consented(talk: Talk, desk: Desk) -> bool:
     if form.consent is None:
         current = await desk.archive.consent(desk.openid)
         if current and current.get("version") == desk.consent_version:
-            form.consent = {"version": current["version"], "given_at": current["given_at"]}
+            form.consent = {"version": current["version"], "given_at": current["at"]}
     return form.consent is not None
 
 

@@ -139,6 +139,7 @@ def _item_json(item: Item) -> dict[str, Any]:
         "copies": item.copies,
         "sealed": item.sealed,
         "document_named": item.document_named,
+        "start": item.start,
     }
 
 
