@@ -34,6 +34,10 @@ async def change(
     given = changes.model_dump(mode="json", exclude_unset=True, exclude_none=False)
     before = body_of(request)
     after = filing.checked(_laid_over(before, given), configuration, given)
+    if changes.items is not None:
+        # The old rows go first: places in the list are unique.
+        request.items = []
+        await session.flush()
     _apply(request, changes, given, after, configuration)
     await history.record(session, request, "changed", caller, _difference(before, body_of(request), given))
     return request

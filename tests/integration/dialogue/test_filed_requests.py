@@ -1,0 +1,93 @@
+"""What people do with requests they have filed, and with their own data."""
+
+from collections.abc import Callable
+
+from tests.integration.dialogue.conftest import Talker
+
+EVERYTHING = "英文成绩单两份,周小安 2009141001 本科 09级 电话13800001111 寄浙江省杭州市西湖区文三路1号"
+
+
+async def filed(talker: Talker) -> str:
+    """File a request and return its code."""
+    await talker.says(EVERYTHING, "request_document")
+    await talker.says("确认", "affirm")
+    return str((await talker.requests())[-1]["code"])
+
+
+async def test_progress_lists_ones_own_with_the_promised_date(alice: Talker) -> None:
+    code = await filed(alice)
+    answer = await alice.says("办到哪了", "check_progress")
+    assert code in answer and "月" in answer
+
+
+async def test_somebody_elses_code_is_not_found(alice: Talker, follower: Callable[..., Talker]) -> None:
+    code = await filed(alice)
+    stranger = follower("oStranger000000000000000001")
+    answer = await stranger.says(code, "check_progress")
+    assert "没有查到" in answer and "周" not in answer.replace("周五", "")
+
+
+async def test_urging_is_recorded(alice: Talker) -> None:
+    code = await filed(alice)
+    assert code in await alice.says("能不能快点啊", "urge_progress")
+    [request] = await alice.requests()
+    assert any(event["event"] == "urged" for event in request["history"])
+
+
+async def test_address_and_copies_of_a_filed_request_can_be_changed(alice: Talker) -> None:
+    await filed(alice)
+    await alice.says("地址改成广东省深圳市南山区科苑路8号", "modify_request")
+    await alice.says("份数改成3份", "modify_request")
+    [request] = await alice.requests()
+    assert "科苑路8号" in request["delivery"]["address"]
+    assert request["items"][0]["copies"] == 3
+
+
+async def test_withdrawing_asks_once_more(alice: Talker) -> None:
+    code = await filed(alice)
+    assert code in await alice.says("我不要了撤回吧", "cancel_request")
+    await alice.says("是", "affirm")
+    [request] = await alice.requests()
+    assert request["resolution"] == "withdrawn"
+
+
+async def test_withdrawing_can_be_thought_over(alice: Talker) -> None:
+    await filed(alice)
+    await alice.says("撤回", "cancel_request")
+    await alice.says("不了", "deny")
+    [request] = await alice.requests()
+    assert request["status"] == "submitted"
+
+
+async def test_the_same_request_again_is_noticed(alice: Talker) -> None:
+    code = await filed(alice)
+    answer = await alice.says(EVERYTHING, "request_document")
+    assert code in answer and "确认" in answer
+
+
+async def test_asking_for_a_person_gets_an_honest_answer(alice: Talker) -> None:
+    answer = await alice.says("人工", "talk_to_human")
+    assert "老师" in answer
+
+
+async def test_deleting_ones_data_asks_first_and_keeps_the_filed_request(alice: Talker) -> None:
+    await filed(alice)
+    assert "确定" in await alice.says("删除我的信息", "delete_my_data")
+    answer = await alice.says("确定删除", "affirm")
+    assert "已经删除" in answer
+    assert len(await alice.requests()) == 1
+
+
+async def test_two_misses_offer_a_person(alice: Talker) -> None:
+    await alice.says("嘎嘎嘎", "out_of_scope")
+    assert "老师" in await alice.says("呱呱呱", "out_of_scope")
+
+
+async def test_the_personnel_file_is_explained_with_a_next_step(alice: Talker) -> None:
+    answer = await alice.says("我的人事档案在你们那吗", "ask_document_not_held")
+    assert "12333" in answer
+
+
+async def test_english_is_answered_in_english(alice: Talker) -> None:
+    answer = await alice.says("two English transcripts please", "request_document")
+    assert "agree" in answer
