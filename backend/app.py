@@ -18,17 +18,19 @@ from backend.applicants.endpoints import router as applicants
 from backend.attachments.endpoints import router as attachments
 from backend.catalogue.endpoints import router as catalogue
 from backend.drafts.endpoints import router as drafts
+from backend.handover.endpoints import router as handover
 from backend.kit import clock, crypto, errors, logs
 from backend.kit.db import Database
 from backend.kit.errors import Problem
-from backend.kit.settings import Settings, load_settings
 from backend.kit.probes import Probes
+from backend.kit.settings import Settings, load_settings
+from backend.privacy.endpoints import router as privacy
 from backend.progress.endpoints import router as progress
 from backend.requests.endpoints import router as requests
 
 MAX_JSON = 256 * 1024
 MAX_BODY = 11 * 1024 * 1024
-ROUTERS = (requests, progress, catalogue, attachments, applicants, drafts)
+ROUTERS = (requests, progress, catalogue, attachments, applicants, drafts, privacy, handover)
 #: Rooms with pages of their own; each has `install(app)`.
 PAGES = ("backend.console.web", "backend.h5.web")
 

@@ -1,6 +1,5 @@
 """Queries of applicants and their consents."""
 
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -32,6 +31,8 @@ async def add_unless_known(session: AsyncSession, openid: str) -> Applicant:
     """The applicant behind a WeChat identity, made when new; two first calls at once make one."""
     known = await by_openid(session, openid)
     if known is not None:
+        # Whoever was forgotten and comes back is known again by the same index.
+        known.openid, known.erased_at = openid, None
         return known
     row = {
         "id": uuid7(),
@@ -51,9 +52,3 @@ async def consents(session: AsyncSession, applicant_id: UUID) -> list[Consent]:
     """Every decision of a person, the newest first."""
     query = select(Consent).where(Consent.applicant_id == applicant_id).order_by(Consent.id.desc())
     return list(await session.scalars(query))
-
-
-async def unfollowed_before(session: AsyncSession, moment: datetime, limit: int = 200) -> list[Applicant]:
-    """People who left before a moment and are not erased yet."""
-    query = select(Applicant).where(Applicant.unfollowed_at < moment, Applicant.openid_index.is_not(None))
-    return list(await session.scalars(query.order_by(Applicant.unfollowed_at).limit(limit)))

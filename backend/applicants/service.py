@@ -5,10 +5,12 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.applicants import repository
+from backend.catalogue import service as catalogue
+from backend.conversations import records
 from backend.drafts import service as drafts
 from backend.kit import clock
-from backend.kit.crypto import conversation_key
-from backend.models.applicants import Applicant, Consent
+from backend.kit.crypto import blind_index, conversation_key
+from backend.models.applicants import Applicant, Consent, Tombstone
 
 
 async def ensure(session: AsyncSession, openid: str) -> Applicant:
@@ -37,6 +39,9 @@ async def decide(session: AsyncSession, openid: str, version: str, granted: bool
     await session.flush()
     if not granted:
         await drafts.forget_details(session, conversation_key(openid))
+        configuration = await catalogue.current(session)
+        placeholder = configuration.texts.render("privacy.redacted")
+        await records.redact_identity(session, conversation_key(openid), placeholder)
     return consent
 
 
@@ -49,3 +54,16 @@ async def decisions(session: AsyncSession, openid: str) -> list[Consent]:
 async def of_conversation(session: AsyncSession, conversation: str) -> Applicant | None:
     """The applicant who talks in a conversation."""
     return await repository.by_conversation(session, conversation)
+
+
+async def forget(session: AsyncSession, applicant: Applicant) -> None:
+    """Erase identity and profile; the keyed hash stays, so that filed requests keep their owner."""
+    applicant.openid = applicant.profile = None
+    applicant.erased_at = clock.now()
+    await session.flush()
+
+
+def tombstone(session: AsyncSession, kind: str, subject: str, reason: str, counts: dict[str, Any]) -> None:
+    """Say that something was erased, when and why, without what it was."""
+    digest = blind_index("tombstone", subject)
+    session.add(Tombstone(kind=kind, subject=digest, reason=reason, counts=counts, at=clock.now()))

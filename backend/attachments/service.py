@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
@@ -133,3 +134,23 @@ async def erase(session: AsyncSession, store: FileStore, attachments: Iterable[A
         gone += 1
     await session.flush()
     return gone
+
+
+async def expire(session: AsyncSession, store: FileStore, before: datetime) -> int:
+    """Erase files no request took before a moment."""
+    return await erase(session, store, await repository.loose_before(session, before))
+
+
+async def erase_of_requests(session: AsyncSession, store: FileStore, ids: Iterable[UUID]) -> int:
+    """Erase the files of some requests."""
+    found = await repository.of_requests(session, ids)
+    return await erase(session, store, [one for files in found.values() for one in files])
+
+
+async def sweep_orphans(session: AsyncSession, store: FileStore, before: datetime) -> int:
+    """Delete old files that no row knows: their transaction was rolled back."""
+    names = await asyncio.to_thread(store.names, before.timestamp())
+    known = await repository.known_names(session, names) if names else set()
+    for name in set(names) - known:
+        await asyncio.to_thread(store.remove, name)
+    return len(set(names) - known)

@@ -1,5 +1,6 @@
 """Drafts: opaque to the backend, encrypted, with a revision so that a late writer cannot undo a newer one."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
@@ -67,3 +68,16 @@ def without_sealed(state: Any) -> Any:
 
 def _sealed(value: Any) -> bool:
     return isinstance(value, str) and value.startswith(SEALED_PREFIX)
+
+
+async def exists(session: AsyncSession, conversation: str) -> bool:
+    """Whether a conversation has a draft."""
+    return await repository.get(session, conversation) is not None
+
+
+async def expire(session: AsyncSession, before: datetime) -> int:
+    """Forget drafts nobody touched since a moment; how many these were."""
+    old = await repository.untouched_since(session, before)
+    for draft in old:
+        await session.delete(draft)
+    return len(old)

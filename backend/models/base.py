@@ -4,7 +4,7 @@ import secrets
 import time
 import uuid
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from sqlalchemy import BigInteger, DateTime, Identity, MetaData, String, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
@@ -35,4 +35,4 @@ class Base(DeclarativeBase):
     """All tables of the backend and of the gateway's record of talks."""
 
     metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map = {dict[str, Any]: JSONB, list[Any]: JSONB, datetime: DateTime(timezone=True)}
+    type_annotation_map: ClassVar = {dict[str, Any]: JSONB, list[Any]: JSONB, datetime: DateTime(timezone=True)}

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -142,3 +143,10 @@ def real_now() -> datetime:
 async def told_by(session: AsyncSession, notices: Iterable[Notice]) -> dict[Any, dict[str, NoticeAttempt]]:
     """The attempts of some notices, by channel."""
     return await repository.attempts(session, [notice.id for notice in notices])
+
+
+async def forget(session: AsyncSession, request_id: UUID) -> None:
+    """Take the words out of a request's notices."""
+    for notice in await repository.of_request(session, request_id):
+        notice.words = notice.subject = ""
+    await session.flush()

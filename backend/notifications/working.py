@@ -151,7 +151,8 @@ async def _further(session: AsyncSession, notice: Notice, attempts: dict[str, No
         attempt = _attempt(session, notice, rung, attempts)
         # Should this process die before the outcome is stored, it is tried again.
         service.note(notice, attempt, Outcome(Fate.RETRYING, "under_way"))
-        return [Call(notice.id, notice.owner, rung, notice.request_id, notice.conversation, notice.subject, notice.words)]
+        what = (notice.request_id, notice.conversation, notice.subject, notice.words)
+        return [Call(notice.id, notice.owner, rung, *what)]
     if rung == "staff":
         attempt = _attempt(session, notice, rung, attempts)
         await _give_to_staff(session, notice)

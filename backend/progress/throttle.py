@@ -47,3 +47,8 @@ def _left(row: CodeThrottle, now: datetime) -> int:
     left = (row.blocked_until - now).total_seconds()
     # A block longer than one can be comes from a clock that was moved back since.
     return int(left) + 1 if 0 < left <= WINDOW.total_seconds() else 0
+
+
+async def forget(session: AsyncSession, now: datetime) -> int:
+    """Delete counts that no longer matter."""
+    return await repository.forget(session, now - 2 * WINDOW)

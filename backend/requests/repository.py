@@ -1,16 +1,18 @@
 """Queries of requests. Lists go by keyset, so that the last page costs what the first does."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, delete, func, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.models.requests import (
+    Attachment,
     IdempotencyKey,
     Parcel,
     Request,
@@ -246,3 +248,27 @@ async def staff_names(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, 
         return {}
     query = select(Staff.id, Staff.display_name).where(Staff.id.in_(wanted))
     return dict(await session.execute(query))
+
+
+async def empty(session: AsyncSession, request_id: UUID) -> None:
+    """Delete what a request is found by, its notes, its parcels' numbers, and the personal part of its history."""
+    await session.execute(delete(RequestTerm).where(RequestTerm.request_id == request_id))
+    await session.execute(delete(RequestNote).where(RequestNote.request_id == request_id))
+    await session.execute(delete(Parcel).where(Parcel.request_id == request_id))
+    async with maintenance(session):
+        await session.execute(update(RequestEvent).where(RequestEvent.request_id == request_id).values(data=None))
+
+
+@asynccontextmanager
+async def maintenance(session: AsyncSession) -> AsyncIterator[None]:
+    """Let the personal part of append-only rows be replaced; the triggers allow nothing else even now."""
+    await session.execute(text("set local lantai.maintenance = 'on'"))
+    yield
+    await session.execute(text("set local lantai.maintenance = 'off'"))
+
+
+async def closed_with_files(session: AsyncSession, moment: datetime, limit: int = 200) -> list[UUID]:
+    """Requests closed before a moment whose files are still there."""
+    files = select(Attachment.request_id).where(Attachment.erased_at.is_(None), Attachment.request_id.is_not(None))
+    query = select(Request.id).where(Request.closed_at < moment, Request.legal_hold.is_(False), Request.id.in_(files))
+    return list(await session.scalars(query.limit(limit)))

@@ -1,7 +1,7 @@
 """The door to the room of requests. What it does lies in modules by verb: filing, changing, happening, working."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from backend.kit.errors import Problem
 from backend.models.requests import Request, RequestEvent
 from backend.requests import paging, repository, terms, words
 from backend.requests.changing import change, locked, urge
+from backend.requests.erasing import erase, over
 from backend.requests.explaining import explain
 from backend.requests.filing import file, twin
 from backend.requests.happening import happen
@@ -26,8 +27,9 @@ from backend.requests.rounds import move_due_dates, remind
 from backend.requests.schemas import RequestOut
 
 __all__ = [
-    "Filters", "change", "explain", "file", "find", "happen", "history", "locked", "move_due_dates", "page", "present",
-    "public_key", "remind", "reveal", "search", "status_key", "twin", "urge", "with_id",
+    "Filters", "change", "erase", "explain", "file", "find", "happen", "history", "locked", "move_due_dates",
+    "over", "page", "present", "public_key", "remind", "reveal", "search", "status_key", "twin", "urge",
+    "with_id",
 ]  # fmt: skip
 
 
@@ -137,3 +139,18 @@ async def mail_address(session: AsyncSession, request_id: UUID) -> str | None:
         return None
     places = (request.requester or {}, request.subject, request.delivery)
     return next((str(place["email"]) for place in places if place.get("email")), None)
+
+
+async def of_applicant(session: AsyncSession, applicant_id: UUID) -> list[Request]:
+    """Every request of a person, the oldest first."""
+    return await repository.of_applicant(session, applicant_id)
+
+
+async def forget_keys(session: AsyncSession, before: datetime) -> int:
+    """Forget idempotency keys used before a moment."""
+    return await repository.forget_keys(session, before)
+
+
+async def closed_before(session: AsyncSession, moment: datetime) -> list[UUID]:
+    """Requests closed before a moment that still have files and are under no legal hold."""
+    return await repository.closed_with_files(session, moment)

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from backend.catalogue import service as catalogue
 from backend.kit.db import Database
 from backend.kit.settings import Settings
+from backend.privacy import retention
 from backend.requests import service as requests
 
 Round = Callable[[Database, Settings], Awaitable[object]]
@@ -27,4 +28,7 @@ async def move_due_dates(database: Database) -> int:
             return moved
 
 
-ROUNDS: tuple[tuple[str, str, Round], ...] = (("requests.remind", "* * * * * */30", remind),)
+ROUNDS: tuple[tuple[str, str, Round], ...] = (
+    ("requests.remind", "* * * * * */30", remind),
+    ("privacy.retention", "* * * * * */30", retention.sweep),
+)

@@ -9,10 +9,12 @@ from procrastinate import JobContext, RetryStrategy
 from backend.attachments import tasks as attachments
 from backend.attachments.store import FileStore
 from backend.catalogue import service as catalogue
+from backend.conversations import records
 from backend.kit.db import Database
 from backend.kit.settings import Settings
 from backend.notifications import service as notifications
 from backend.notifications import working
+from backend.privacy import service as privacy
 from backend.requests import history
 from backend.worker import rounds
 from backend.worker.wechat import Sender, download
@@ -63,6 +65,12 @@ def _events(queue: procrastinate.App, parts: Parts) -> None:
     @queue.task(name=catalogue.CHANGED, retry=PATIENT)
     async def changed() -> None:
         await rounds.move_due_dates(parts.database)
+
+
+    @queue.task(name=privacy.ERASE_TALK, retry=PATIENT)
+    async def erase_talk(conversation: str) -> None:
+        async with parts.database.session() as session:
+            await records.erase(session, conversation)
 
 
 def _pictures(queue: procrastinate.App, parts: Parts) -> None:

@@ -1,0 +1,1 @@
+"""The room between bot and people: asking for a person."""

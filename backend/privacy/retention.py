@@ -1,0 +1,87 @@
+"""What is erased because its time of keeping is over. Each step is small, so that no lock is held for long."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.applicants import service as applicants
+from backend.attachments import service as attachments
+from backend.attachments.store import FileStore
+from backend.catalogue import service as catalogue
+from backend.conversations import records
+from backend.drafts import service as drafts
+from backend.kit import clock
+from backend.kit.db import Database
+from backend.kit.settings import Settings
+from backend.notifications import service as notifications
+from backend.privacy import service
+from backend.progress import throttle
+from backend.requests import service as requests
+
+_KEYS_KEPT = timedelta(days=7)
+_ORPHAN_AGE = timedelta(days=1)
+
+
+async def sweep(database: Database, settings: Settings) -> dict[str, int]:
+    """One pass over everything; how much went, by kind."""
+    store = FileStore(settings.home)
+    gone: dict[str, int] = {}
+    for name, step in (
+        ("drafts", _drafts),
+        ("attachments", _loose_files),
+        ("pictures", _identity_pictures),
+        ("requests", _requests),
+        ("unfollowed", _unfollowed),
+        ("keys", _keys),
+    ):
+        async with database.session() as session:
+            gone[name] = await step(session, store)
+    async with database.session() as session:
+        gone["orphans"] = await attachments.sweep_orphans(session, store, datetime.now(UTC) - _ORPHAN_AGE)
+    return gone
+
+
+async def _drafts(session: AsyncSession, store: FileStore) -> int:
+    days = (await catalogue.current(session)).service.periods.draft_days
+    return await drafts.expire(session, clock.now() - timedelta(days=days))
+
+
+async def _loose_files(session: AsyncSession, store: FileStore) -> int:
+    days = (await catalogue.current(session)).service.periods.unfiled_attachment_days
+    return await attachments.expire(session, store, clock.now() - timedelta(days=days))
+
+
+async def _identity_pictures(session: AsyncSession, store: FileStore) -> int:
+    """Files of requests that have been closed for some time; what they showed was only needed for the work."""
+    days = (await catalogue.current(session)).service.periods.identity_picture_days
+    ids = await requests.closed_before(session, clock.now() - timedelta(days=days))
+    return await attachments.erase_of_requests(session, store, ids)
+
+
+async def _requests(session: AsyncSession, store: FileStore) -> int:
+    found = await requests.over(session, clock.today())
+    for request in found:
+        files = await attachments.erase_of_requests(session, store, [request.id])
+        await notifications.forget(session, request.id)
+        await requests.erase(session, request)
+        applicants.tombstone(session, "request", request.code, "retention", {"attachments": files})
+    return len(found)
+
+
+async def _unfollowed(session: AsyncSession, store: FileStore) -> int:
+    """Whoever left the account: talk, draft and profile go after the grace; filed requests stay."""
+    days = (await catalogue.current(session)).service.periods.unfollow_grace_days
+    keys = await records.left_before(session, clock.now() - timedelta(days=days))
+    for key in keys:
+        counts = await service.forget_conversation(session, store, key)
+        await records.erase(session, key)
+        applicant = await applicants.of_conversation(session, key)
+        if applicant is not None:
+            await applicants.forget(session, applicant)
+        applicants.tombstone(session, "conversation", key, "unfollowed", counts)
+    return len(keys)
+
+
+async def _keys(session: AsyncSession, store: FileStore) -> int:
+    now = clock.now()
+    return await requests.forget_keys(session, now - _KEYS_KEPT) + await throttle.forget(session, now)

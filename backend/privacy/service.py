@@ -1,0 +1,97 @@
+"""A person's rights: a copy of what is stored, and its erasure as far as records need not be kept."""
+
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.applicants import service as applicants
+from backend.attachments import service as attachments
+from backend.attachments.store import FileStore
+from backend.audit import service as audit
+from backend.audit.service import Caller
+from backend.catalogue import service as catalogue
+from backend.conversations import records
+from backend.drafts import service as drafts
+from backend.kit import queue
+from backend.kit.crypto import conversation_key
+from backend.requests import service as requests
+
+#: The job that erases a talk once the turn in which that was asked is over.
+ERASE_TALK = "privacy.erase_talk"
+_AFTER = timedelta(seconds=90)
+
+
+@dataclass(frozen=True)
+class Erased:
+    """What went and what stays: filed requests are the archive's own record."""
+
+    drafts: int
+    attachments: int
+    messages_redacted: int
+    requests_kept: int
+    kept: list[dict[str, Any]]
+
+    def as_data(self) -> dict[str, Any]:
+        """As plain data."""
+        return asdict(self)
+
+
+async def erase(session: AsyncSession, store: FileStore, openid: str, caller: Caller) -> Erased:
+    """Erase draft, loose files, identity in the talk and the profile now, the talk's texts a moment later."""
+    key = conversation_key(openid)
+    placeholder = (await catalogue.current(session)).texts.render("privacy.redacted")
+    gone = await forget_conversation(session, store, key)
+    redacted = await records.redact_identity(session, key, placeholder)
+    at = datetime.now(UTC) + _AFTER
+    await queue.defer(session, ERASE_TALK, queueing_lock=f"erase:{key}", at=at, conversation=key)
+    applicant = await applicants.find(session, openid)
+    kept: list[dict[str, Any]] = []
+    if applicant is not None:
+        kept = [_kept(request) for request in await requests.of_applicant(session, applicant.id)]
+        if not kept:
+            await applicants.forget(session, applicant)
+        else:
+            # Whoever has a request under way must stay reachable; the rest of the profile goes.
+            applicant.profile = None
+    counts = gone | {"messages": redacted, "requests_kept": len(kept)}
+    applicants.tombstone(session, "applicant", key, "asked", counts)
+    await audit.record(session, caller, "erase", key, counts)
+    return Erased(gone["drafts"], gone["attachments"], redacted, len(kept), kept)
+
+
+def _kept(request: Any) -> dict[str, Any]:
+    reason = "legal_hold" if request.legal_hold else "record" if request.status == "closed" else "under_way"
+    until = request.erase_after.isoformat() if request.erase_after else None
+    return {"code": request.code, "reason": reason, "until": until}
+
+
+async def forget_conversation(session: AsyncSession, store: FileStore, key: str) -> dict[str, int]:
+    """Erase what hangs on a conversation but on no request."""
+    files = await attachments.erase(session, store, await attachments.of_draft(session, key))
+    return {"drafts": int(await drafts.remove(session, key)), "attachments": files}
+
+
+async def export(session: AsyncSession, openid: str, caller: Caller) -> dict[str, Any]:
+    """Everything stored about a person, in full: it is their own."""
+    key = conversation_key(openid)
+    configuration = await catalogue.current(session)
+    applicant = await applicants.find(session, openid)
+    found = await requests.of_applicant(session, applicant.id) if applicant else []
+    shown = await requests.present(session, found, configuration, reveal=True)
+    talk = await records.export(session, key)
+    files = await attachments.of_draft(session, key)
+    await audit.record(session, caller, "export", key)
+    return {
+        "applicant": {"since": applicant.created_at.isoformat(), "profile": applicant.profile} if applicant else None,
+        "consents": [
+            {"version": one.version, "granted": one.granted, "at": one.at.isoformat()}
+            for one in await applicants.decisions(session, openid)
+        ],
+        "requests": [one.model_dump(mode="json") for one in shown],
+        "draft": await drafts.exists(session, key),
+        "loose_attachments": [{"id": str(one.id), "kind": one.kind} for one in files],
+        "messages": len(talk),
+        "talk": talk,
+    }
