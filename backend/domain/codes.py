@@ -80,16 +80,14 @@ def find(text: str) -> list[Found]:
     folded = _fold(text)
     starts = [(match.start(), match.end(), True) for match in _START.finditer(folded)]
     starts += [(match.start(), match.end(), False) for match in _WRONG_START.finditer(folded)]
+    exact = [_exact(folded, *start) for start in starts]
+    near = [_near(folded, start, after_prefix) for start, after_prefix, right_prefix in starts if right_prefix]
     found: list[Found] = []
-    for start, after_prefix, right_prefix in sorted(starts):
-        if found and start < found[-1].end:
-            continue
-        match = _exact(folded, start, after_prefix, right_prefix)
-        if match is None and right_prefix:
-            match = _near(folded, start, after_prefix)
-        if match is not None:
+    # Codes that check come first, so that no near miss beside them can swallow one.
+    for match in [*exact, *near]:
+        if match is not None and not any(match.start < other.end and other.start < match.end for other in found):
             found.append(match)
-    return found
+    return sorted(found, key=lambda match: match.start)
 
 
 def _exact(folded: str, start: int, position: int, right_prefix: bool) -> Found | None:

@@ -193,6 +193,17 @@ def test_an_unquoted_comma_gets_a_hint(shipped: dict[str, Any]) -> None:
         Catalogue.from_mapping(shipped["catalogue"])
 
 
+def test_a_kind_may_have_no_aliases(shipped: dict[str, Any]) -> None:
+    del shipped["catalogue"]["documents"]["thesis_review"]["aliases"]
+    document = Catalogue.from_mapping(shipped["catalogue"]).document("thesis_review")
+    assert (document.aliases_zh, document.aliases_en) == ((), ())
+
+
+def test_words_in_two_languages(catalogue: Catalogue) -> None:
+    name = catalogue.departments["archive"].name
+    assert [name.get(lang) for lang in ("zh", "en", "fr")] == ["档案馆", "University Archives", "档案馆"]
+
+
 def test_laying_changes_over_the_defaults() -> None:
     base = {"a": {"b": 1, "c": [1, 2]}, "d": 2}
     assert merged(base, {"a": {"c": [3]}, "e": 5}) == {"a": {"b": 1, "c": [3]}, "d": 2, "e": 5}

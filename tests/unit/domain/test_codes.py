@@ -138,3 +138,8 @@ def test_finding_is_total_on_texts_that_look_like_codes(text: str) -> None:
     for entry in find(text):
         assert ends[-1] <= entry.start < entry.end <= len(text)
         ends.append(entry.end)
+
+
+def test_a_near_miss_never_swallows_a_code_beside_it() -> None:
+    assert [entry.code for entry in find(f"LT261121 {EXAMPLE}")] == [EXAMPLE]
+    assert [entry.code for entry in find(f"LT261121-7K4PX {EXAMPLE} LT261121-7K4PZM")] == [None, EXAMPLE, None]

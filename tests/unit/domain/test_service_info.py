@@ -74,12 +74,16 @@ def test_only_closures_that_stop_the_clock_change_the_calendar(
 
 def test_everything_optional_may_be_null(shipped: dict[str, Any]) -> None:
     section = shipped["service"]
-    section["hours"] = section["closures"] = section["places"] = section["quiet_hours"] = None
+    section["hours"] = section["places"] = section["quiet_hours"] = None
     section["deadlines"]["cut_off"] = None
+    shipped["service"]["closures"] = [
+        {"name": {"zh": "校庆", "en": "Anniversary"}, "from": datetime(2026, 5, 20), "to": "2026-05-20"}
+    ]
     section["abroad"] = True
     section["delivery"]["express"]["postage"] = "receiver"
     service = ServiceInfo.from_mapping(section)
     assert (service.counter, service.places, service.quiet_hours, service.promises.cut_off) == ((), (), None, None)
+    assert service.closures[0].first == service.closures[0].last == date(2026, 5, 20)
     assert service.abroad is True
     assert service.delivery[0].postage == "receiver"
 
