@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from rasa.core.constants import DEFAULT_POLICY_PRIORITY
 from rasa.core.policies.policy import Policy, PolicyPrediction, SupportedData
 from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -24,6 +25,11 @@ TURN_ACTION = "action_turn"
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
 class TurnPolicy(Policy):
     """Answers, then listens. Rasa trains every policy; this one has nothing to store."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """The priority that Rasa asks every policy for."""
+        return {"priority": DEFAULT_POLICY_PRIORITY}
 
     @staticmethod
     def supported_data() -> SupportedData:
