@@ -158,7 +158,7 @@ async def counts(session: AsyncSession) -> dict[str, int]:
     """How many messages stand in each unsettled state."""
     states = (MessageState.WAITING, *OPEN)
     query = select(Message.state, func.count()).where(Message.state.in_(states)).group_by(Message.state)
-    found = dict((await session.execute(query)).tuples().all())
+    found = dict(row for row in (await session.execute(query)).all())
     return {state.value: found.get(state.value, 0) for state in states}
 
 

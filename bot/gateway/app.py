@@ -28,7 +28,7 @@ from bot.gateway.rasa import Rasa
 from bot.gateway.rules import Rules
 from bot.gateway.sweeper import Sweeper
 from bot.gateway.turns import Turns
-from bot.gateway.waiters import Waiters
+from bot.gateway.waiters import Gates, Waiters
 from bot.wechat.client import Account, WeChatClient
 from bot.wechat.crypto import Codec
 
@@ -107,6 +107,7 @@ def _desk(
         database=database,
         envelopes=Envelopes(codec, settings.wechat_encryption),
         waiters=waiters,
+        gates=Gates(),
         turns=turns,
         delivery=delivery,
         receipts=Receipts(database),

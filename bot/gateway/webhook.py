@@ -23,7 +23,7 @@ from bot.gateway.health import Health
 from bot.gateway.metrics import Metrics
 from bot.gateway.rules import Rules
 from bot.gateway.turns import Turns
-from bot.gateway.waiters import Waiter, Waiters
+from bot.gateway.waiters import Gates, Waiter, Waiters
 from bot.wechat.messages import MalformedXml
 from bot.wechat.replies import MAX_TEXT_BYTES, size, text_reply
 
@@ -47,6 +47,7 @@ class Desk:
     database: Database
     envelopes: Envelopes
     waiters: Waiters
+    gates: Gates
     turns: Turns
     delivery: Delivery
     receipts: Receipts
@@ -119,7 +120,8 @@ class _Call:
         desk = self._desk
         while True:
             try:
-                async with asyncio.timeout(self._left(_ADMIT_SECONDS)), desk.database.session() as session:
+                gate = desk.gates.pass_through(arrived.conversation)
+                async with asyncio.timeout(self._left(_ADMIT_SECONDS)), gate, desk.database.session() as session:
                     wait = max(self._left(PASSIVE_SECONDS), 0.0)
                     return await inbox.admit(session, arrived, holder=desk.holder, wait=wait, kf=desk.kf)
             except (SQLAlchemyError, TimeoutError) as error:

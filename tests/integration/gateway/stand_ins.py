@@ -1,0 +1,154 @@
+"""Small stand-ins for Rasa's channel and WeChat's API, which fail in the ways the real ones do, on command."""
+
+import asyncio
+import hashlib
+import hmac
+import json
+import socket
+from collections import Counter
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+
+class Server:
+    """An application served on a port of its own, which can go away and come back."""
+
+    def __init__(self, app: Starlette) -> None:
+        self._app = app
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port: int = probe.getsockname()[1]
+        self._server: uvicorn.Server | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    async def start(self) -> None:
+        config = uvicorn.Config(
+            self._app, host="127.0.0.1", port=self.port, log_config=None, lifespan="off", timeout_graceful_shutdown=0
+        )
+        self._server = uvicorn.Server(config)
+        self._server.install_signal_handlers = lambda: None
+        self._task = asyncio.create_task(self._server._serve())
+        while not self._server.started:
+            await asyncio.sleep(0.01)
+
+    async def stop(self) -> None:
+        if self._server and self._task:
+            self._server.should_exit = self._server.force_exit = True
+            await self._task
+            self._server = self._task = None
+
+
+class RasaStandIn:
+    """Remembers each message it answered, as the channel does."""
+
+    def __init__(self, secret: bytes) -> None:
+        self._secret = secret
+        self.turns: list[dict[str, Any]] = []
+        self.seen_asked = 0
+        self.answered: dict[str, list[dict[str, Any]]] = {}
+        self.active: Counter[str] = Counter()
+        self.overlaps = 0
+        self.delay = 0.0
+        self.hold: asyncio.Event | None = None
+        self.empty = 0
+        self.broken = 0
+        self.ready = True
+        self.says: list[dict[str, Any]] | None = None
+        routes = [
+            Route("/webhooks/lantai/turn", self._turn, methods=["POST"]),
+            Route("/webhooks/lantai/seen", self._seen, methods=["POST"]),
+            Route("/webhooks/lantai/health", self._health),
+        ]
+        self.server = Server(Starlette(routes=routes))
+
+    async def _body(self, request: Request) -> dict[str, Any]:
+        body = await request.body()
+        stamp = request.headers["x-lantai-timestamp"]
+        expected = hmac.new(self._secret, stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
+        assert hmac.compare_digest(expected, request.headers["x-lantai-signature"])
+        found: dict[str, Any] = json.loads(body)
+        return found
+
+    async def _turn(self, request: Request) -> Response:
+        body = await self._body(request)
+        sender, message_id = body["sender"], body["message_id"]
+        self.turns.append(body)
+        self.overlaps += self.active[sender] > 0
+        self.active[sender] += 1
+        try:
+            await asyncio.sleep(self.delay)
+            if self.hold is not None:
+                await self.hold.wait()
+            if self.broken > 0:
+                self.broken -= 1
+                return Response("boom", 500)
+            if self.empty > 0:
+                self.empty -= 1
+                return JSONResponse({"message_id": message_id, "replies": []})
+            says = self.says or [{"say": "answer.lines", "with": {"lines": f"echo {body['message']}"}}]
+            self.answered[message_id] = says
+            intent = {"name": "greet", "confidence": 0.9}
+            return JSONResponse({"message_id": message_id, "replies": says, "intent": intent, "also": []})
+        finally:
+            self.active[sender] -= 1
+
+    async def _seen(self, request: Request) -> Response:
+        body = await self._body(request)
+        self.seen_asked += 1
+        says = self.answered.get(body["message_id"])
+        return JSONResponse({"seen": says is not None, "replies": says or []})
+
+    async def _health(self, request: Request) -> Response:
+        return JSONResponse({"ready": self.ready}, 200 if self.ready else 503)
+
+
+class WeChatStandIn:
+    """The API: tokens, customer-service messages, and error codes on command."""
+
+    def __init__(self) -> None:
+        self.token_fetches = 0
+        self.calls: Counter[str] = Counter()
+        self.sent: list[dict[str, Any]] = []
+        self.codes: list[int] = []
+        self.always = 0
+        self.menu_code = 0
+        routes = [
+            Route("/cgi-bin/stable_token", self._token, methods=["POST"]),
+            Route("/cgi-bin/message/custom/send", self._send, methods=["POST"]),
+            Route("/health", self._health),
+        ]
+        self.server = Server(Starlette(routes=routes))
+
+    def texts(self) -> list[str]:
+        """What arrived on phones by customer service."""
+        found = []
+        for message in self.sent:
+            kind = message["msgtype"]
+            found.append(message[kind]["content" if kind == "text" else "head_content"])
+        return found
+
+    async def _token(self, request: Request) -> Response:
+        self.token_fetches += 1
+        return JSONResponse({"access_token": f"token-{self.token_fetches}", "expires_in": 7200})
+
+    async def _send(self, request: Request) -> Response:
+        self.calls["send"] += 1
+        message = json.loads(await request.body())
+        code = self.always or (self.codes.pop(0) if self.codes else 0)
+        if message["msgtype"] == "msgmenu" and self.menu_code:
+            code = self.menu_code
+        if not code:
+            self.sent.append(message)
+        return JSONResponse({"errcode": code, "errmsg": "ok" if not code else "refused rid: 1"})
+
+    async def _health(self, request: Request) -> Response:
+        return JSONResponse({"status": "ok"})
