@@ -7,18 +7,8 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
-
-def async_url(url: str) -> str:
-    """The same database address with the driver that SQLAlchemy needs (psycopg 3)."""
-    for prefix in ("postgresql+psycopg://", "postgresql://", "postgres://"):
-        if url.startswith(prefix):
-            return "postgresql+psycopg://" + url[len(prefix) :]
-    raise ValueError("the database address must begin with postgresql://")
-
-
-def libpq_url(url: str) -> str:
-    """The same database address as libpq and procrastinate read it."""
-    return "postgresql://" + async_url(url).split("://", 1)[1]
+from backend.kit.addresses import async_url as async_url
+from backend.kit.addresses import libpq_url as libpq_url
 
 
 class Database:

@@ -30,7 +30,7 @@ class House:
         screen: Screen,
         *,
         start_limit: float = 900,
-        grace: float = 8,
+        grace: float = 12,
     ) -> None:
         self._plan = plan
         self._record = record

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Mapping
 
 from backend.kit import crypto
-from backend.kit.db import libpq_url
+from backend.kit.addresses import libpq_url
 from backend.kit.settings import Settings
 from backend.supervisor.child import BARE_ENVIRONMENT, ROOT, Command, inherited, words
 from backend.supervisor.embedded import Embedded
