@@ -17,8 +17,8 @@ from pathlib import Path, PurePosixPath
 import psycopg
 from psycopg import sql
 
-from backend.kit.clock import SHANGHAI
 from backend.kit.addresses import libpq_url
+from backend.kit.clock import SHANGHAI
 from backend.kit.settings import Settings, load_settings
 from backend.supervisor.chores import wait_for
 from backend.supervisor.embedded import embedded_for
