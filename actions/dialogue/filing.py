@@ -8,6 +8,7 @@ from actions.dialogue import asking, body, words
 from actions.dialogue.desk import Desk
 from actions.dialogue.say import Say, choice, say
 from actions.dialogue.state import Form, Talk
+from backend.domain import masking
 
 _DUPLICATE_DAYS = 30
 
@@ -77,9 +78,10 @@ def _same(earlier: dict[str, Any], form: Form, desk: Desk) -> bool:
     ):
         return False
     kinds = {(row["document_type"], row["language"]) for row in form.items}
-    return {(item["document_type"], item["language"]) for item in earlier["items"]} == kinds and earlier.get(
-        "track"
-    ) == form.track
+    same_papers = {(item["document_type"], item["language"]) for item in earlier["items"]} == kinds
+    name = str((earlier.get("subject") or {}).get("name") or "")
+    same_person = masking.mask("name", name) == words.shown(form.subject.get("name") or "")
+    return same_papers and same_person and earlier.get("track") == form.track
 
 
 async def file(talk: Talk, desk: Desk) -> list[Say]:

@@ -65,11 +65,6 @@ async def test_the_same_request_again_is_noticed(alice: Talker) -> None:
     assert code in answer and "确认" in answer
 
 
-async def test_asking_for_a_person_gets_an_honest_answer(alice: Talker) -> None:
-    answer = await alice.says("人工", "talk_to_human")
-    assert "老师" in answer
-
-
 async def test_deleting_ones_data_asks_first_and_keeps_the_filed_request(alice: Talker) -> None:
     await filed(alice)
     assert "确定" in await alice.says("删除我的信息", "delete_my_data")
