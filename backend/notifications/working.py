@@ -204,7 +204,8 @@ async def _noted(session: AsyncSession, call: Call, outcome: Outcome) -> None:
             await _take_back(session, attempts.get("wechat"))
         if attempts[call.rung].state not in PENDING:
             notice.look_at = clock.now()
-        service.settle(notice, attempts)
+        if service.next_rung(notice, attempts) is None:
+            service.settle(notice, attempts)
         return
 
 

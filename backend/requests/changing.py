@@ -30,7 +30,7 @@ async def change(
     """Lay changes over a request; 409 once it is being worked on, 422 when the whole no longer holds."""
     request = await locked(session, code)
     if not states.capabilities(states.Status(request.status)).may_edit:
-        raise Problem(409, "not_editable", "work on it has begun; staff can still be asked", status=request.status)
+        raise Problem(409, "not_editable", "work on it has begun; staff can still be asked", current_status=request.status)
     given = changes.model_dump(mode="json", exclude_unset=True, exclude_none=False)
     before = body_of(request)
     after = filing.checked(_laid_over(before, given), configuration, given)
@@ -119,7 +119,7 @@ async def urge(session: AsyncSession, code: str, note: str | None, caller: Calle
     """Record that somebody asks for speed; 409 when it is not the archive's turn."""
     request = await locked(session, code)
     if not states.capabilities(states.Status(request.status)).may_urge:
-        raise Problem(409, "nothing_to_urge", "it is not the archive's turn", status=request.status)
+        raise Problem(409, "nothing_to_urge", "it is not the archive's turn", current_status=request.status)
     request.urged += 1
     request.urged_at = clock.now()
     await history.record(session, request, "urged", caller, {"note": note, "count": request.urged})

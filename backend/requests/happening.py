@@ -16,8 +16,8 @@ from backend.kit import clock
 from backend.kit.crypto import blind_index
 from backend.kit.errors import Problem
 from backend.models.base import uuid7
-from backend.models.requests import Parcel, Request
-from backend.requests import due, history
+from backend.models.requests import Request
+from backend.requests import due, history, repository
 from backend.requests.changing import locked
 
 
@@ -52,7 +52,7 @@ def _step(request: Request, event: states.Event, actor: states.Actor, payload: d
         possible = [one.value for one in states.allowed(status, actor)]
         detail = f"{event.value} is not possible now"
         raise Problem(
-            409, "illegal_transition", detail, reason=error.reason.value, status=status.value, allowed=possible
+            409, "illegal_transition", detail, reason=error.reason.value, current_status=status.value, allowed=possible
         ) from error
 
 
@@ -84,7 +84,7 @@ async def _effects(
             request.pickup_code = f"{secrets.randbelow(1_000_000):06}"
             payload["pickup_code"] = request.pickup_code
         case states.Event.SHIP:
-            _ship(session, request, payload)
+            await _ship(session, request, payload)
         case states.Event.REOPEN:
             request.closed_at = request.erase_after = request.pickup_code = None
             due.restart(request, configuration)
@@ -107,13 +107,13 @@ def _ids(texts: list[str]) -> list[UUID]:
         raise Problem(422, "invalid", "an attachment's id is not one of ours", problems=[problem]) from error
 
 
-def _ship(session: AsyncSession, request: Request, payload: dict[str, Any]) -> None:
-    number = payload["tracking_number"].strip()
-    carrier = payload.get("carrier")
-    parcel = Parcel(id=uuid7(), request_id=request.id, tracking_number=number, shipped_at=clock.now())
-    parcel.carrier = carrier[:20] if isinstance(carrier, str) else None
-    parcel.tracking_index = blind_index("search/parcel", number.casefold())
-    session.add(parcel)
+async def _ship(session: AsyncSession, request: Request, payload: dict[str, Any]) -> None:
+    """Note the parcel; the same number again (after a request was reopened) is the same parcel."""
+    number, carrier = payload["tracking_number"].strip(), payload.get("carrier")
+    parcel = {"id": uuid7(), "request_id": request.id, "tracking_number": number, "shipped_at": clock.now()}
+    parcel["carrier"] = carrier[:20] if isinstance(carrier, str) else None
+    parcel["tracking_index"] = blind_index("search/parcel", number.casefold())
+    await repository.put_parcel(session, parcel)
 
 
 def _close(request: Request, configuration: Configuration) -> None:

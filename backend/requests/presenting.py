@@ -62,7 +62,7 @@ def view(request: Request, hanging: Hanging, configuration: Configuration, *, re
     return RequestOut(
         code=request.code,
         status=status.value,
-        resolution=request.resolution,  # type: ignore[arg-type]  # the column holds the rulebook's words
+        resolution=request.resolution,
         public_status=configuration.texts.render(status_key(request), lang),
         waiting_on=states.waiting_on(status).value,
         due_on=request.due_on,
@@ -95,8 +95,10 @@ def history(events: Sequence[RequestEvent], configuration: Configuration, lang: 
 
 
 def _columns(request: Request) -> dict[str, Any]:
-    names = ("acknowledge_by", "created_at", "updated_at", "closed_at", "channel", "track", "relation")
-    names += ("purpose", "needed_by", "note", "urged", "pickup_code")
+    names = [
+        *("acknowledge_by", "created_at", "updated_at", "closed_at", "channel", "track", "relation"),
+        *("purpose", "needed_by", "note", "urged", "pickup_code"),
+    ]
     consent = None
     if request.consent_version and request.consent_given_at:
         consent = ConsentGiven(version=request.consent_version, given_at=request.consent_given_at)

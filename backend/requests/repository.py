@@ -272,3 +272,10 @@ async def closed_with_files(session: AsyncSession, moment: datetime, limit: int 
     files = select(Attachment.request_id).where(Attachment.erased_at.is_(None), Attachment.request_id.is_not(None))
     query = select(Request.id).where(Request.closed_at < moment, Request.legal_hold.is_(False), Request.id.in_(files))
     return list(await session.scalars(query.limit(limit)))
+
+
+async def put_parcel(session: AsyncSession, parcel: dict[str, Any]) -> None:
+    """Store a parcel, or its new date when the number is known."""
+    statement = insert(Parcel).values(parcel)
+    again = {"shipped_at": statement.excluded.shipped_at, "carrier": statement.excluded.carrier}
+    await session.execute(statement.on_conflict_do_update(index_elements=["request_id", "tracking_index"], set_=again))
