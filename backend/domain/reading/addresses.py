@@ -22,21 +22,34 @@ _PIECE = re.compile(
     rf"[{_H}]{{0,10}}?(?:[a-z]?\d{{1,5}}(?:[-#]\d{{1,5}}){{0,3}}[a-z]?\s?{_STRONG_END}?|[a-z]\s?{_STRONG_END}|[一二三四五六七八九十百零]{{1,4}}(?:号楼?|栋|幢|楼|单元|室|层|组|期|段|环)[{_H}]?(?:段)?|{_STRONG_END})"
 )
 _PLACE_PIECE = re.compile(rf"[{_H}a-z0-9]{{1,12}}?{_PLACE_END}")
-_AFTER_COMMA = re.compile(rf"[{_H}]{{1,10}}?(?:新区|区|县|镇|乡|街道|大道|路|街|巷|弄|\d+号|村|市|小区|花园|号楼|栋|单元|室)")
+_AFTER_COMMA = re.compile(
+    rf"[{_H}]{{1,10}}?(?:新区|区|县|镇|乡|街道|大道|路|街|巷|弄|\d+号|村|市|小区|花园|号楼|栋|单元|室)"
+)
 _LOOSE_TAIL = re.compile(r"\s?\d{1,3}(?:-\d{1,4}){1,3}(?!\d)|\s?[a-z]?\d{3,4}(?:室|房)?(?![\d\-])")
 _SEND = re.compile(
     r"(?:寄到|寄往|寄去|寄至|寄回到?|寄送?给?到?|送到|送往|发到|发往|发去|邮到|邮往|邮寄到|邮寄至|邮寄|快递到|快递去|快递|递到|寄|发顺丰到|发ems到|"
-    r"(?:收货|收件|邮寄|邮递|寄件|快递|详细|通讯|家庭|联系|寄送|现|新|我的|单位|公司)?(?:地址|住址)(?:写|填|是|为|在|改成|换成|改为|换为|变成|改到|变更为|更新为|就|就写|应该是|[:=\s])*|住在|住|现住|家住|人在(?=.{2,8}(?:区|县|路|街))|"
-    r"户籍(?:所在)?地?(?:是|在|为|[:])*|户口(?:所在地)?(?:是|在|为|[:])*|老家(?:是|在)?|登记(?:地|机关|区县|地点)(?:是|在|为|[:])*|改成|换成|改为|改寄到?|改到|换到|改寄|转寄到?|ship to|send to|mail to|deliver to|address(?: is|:)?)\s*"
+    r"(?:收货|收件|邮寄|邮递|寄件|快递|详细|通讯|家庭|联系|寄送|现|新|我的|单位|公司)?(?:地址|住址)(?:写|填|是|为|在|改成|换成|改为|换为|变成|改到|变更为|更新为|更改为|修改为|就|就写|应该是|[:=\s])*|住在|住|现住|家住|人在(?=.{2,8}(?:区|县|路|街))|"
+    r"户籍(?:所在)?地?(?:是|在|为|[:])*|户口(?:所在地)?(?:是|在|为|[:])*|老家(?:是|在)?|登记(?:地|机关|区县|地点)(?:是|在|为|[:])*|改成|换成|改为|更改为|更改成|变更为|修改为|更新为|改寄到?|改到|换到|改寄|转寄到?|ship to|send to|mail to|deliver to|address(?: is|:)?)\s*"
 )
-_REGISTER = re.compile(r"^(?:民政局|登记|领的?证|结的?婚|离的?婚|办的?|街道|婚姻|那边|这边|的民政|人民公社|公社|插队|下乡|当知青|落户)")
-_NOT_PLACE_AFTER = re.compile(r"^(?:大学|师范|理工|科技大|财经|工业大|交通大|医科|农业大|人(?!民路)|话|档案|市?档案|市?人社|市?教育|省?教育|省?人社|的(?:学校|大学|公司|单位|朋友|同学|研究生|硕士)|时间|户口|籍|考|身份|生源|政府|驾|牌|公安|公证|会计|高考|市?民政)")
+_REGISTER = re.compile(
+    r"^(?:民政局|登记|领的?证|结的?婚|离的?婚|办的?|街道|婚姻|那边|这边|的民政|人民公社|公社|插队|下乡|当知青|落户)"
+)
+_NOT_PLACE_AFTER = re.compile(
+    r"^(?:大学|师范|理工|科技大|财经|工业大|交通大|医科|农业大|人(?!民路)|话|档案|市?档案|市?人社|市?教育|省?教育|省?人社|的(?:学校|大学|公司|单位|朋友|同学|研究生|硕士)|时间|户口|籍|考|身份|生源|政府|驾|牌|公安|公证|会计|高考|市?民政)"
+)
 _ENGLISH = re.compile(
-    r"(?:(?:apt|apartment|room|rm|unit|flat|suite)\.?\s?#?\w{1,6},?\s)?\b\d{1,6}[a-z]?(?:-\d+)?\s(?:[A-Za-z][\w.'-]*\s){1,5}?(?:street|st|avenue|ave|road|rd|boulevard|blvd|drive|dr|lane|ln|way|court|ct|place|pl|terrace|crescent|square|parkway|hwy|close|grove)\b\.?(?:[ ,]+(?:#?\w[\w.'#-]*)){0,12}", re.I
+    r"(?:(?:apt|apartment|room|rm|unit|flat|suite)\.?\s?#?\w{1,6},?\s)?\b\d{1,6}[a-z]?(?:-\d+)?\s(?:[A-Za-z][\w.'-]*\s){1,5}?(?:street|st|avenue|ave|road|rd|boulevard|blvd|drive|dr|lane|ln|way|court|ct|place|pl|terrace|crescent|square|parkway|hwy|close|grove)\b\.?(?:[ ,]+(?:#?\w[\w.'#-]*)){0,12}",
+    re.I,
 )
-_STOP = re.compile(r"[,,。;;\n!?]|收件人|收货人|联系|电话|手机|邮编|收$|谢谢|可以吗|行吗|能不能|吗|(?<=.)收(?:[,。\s]|$)")
-_COUNTRY_TAIL = re.compile(rf"[{_H}a-z0-9·,\- ]{{0,30}}?(?=$|[。;;\n!?]|,(?![^,]{{0,12}}(?:州|街|路|号|市|大学))|可以|吗|要|行不|多少|的(?:学校|话|邮费)|怎么|需要)")
-_VAGUE = frozenset("国外 海外 外地 学校 单位 公司 家里 家 我家 境外 港澳台 省外 外省 本地 老家 哪里 哪儿 那边 这里 wes".split())
+_STOP = re.compile(
+    r"[,,。;;\n!?]|收件人|收货人|联系|电话|手机|邮编|收$|谢谢|可以吗|行吗|能不能|吗|(?<=.)收(?:[,。\s]|$)"
+)
+_COUNTRY_TAIL = re.compile(
+    rf"[{_H}a-z0-9·,\- ]{{0,30}}?(?=$|[。;;\n!?]|,(?![^,]{{0,12}}(?:州|街|路|号|市|大学))|可以|吗|要|行不|多少|的(?:学校|话|邮费)|怎么|需要)"
+)
+_VAGUE = frozenset(
+    "国外 海外 外地 学校 单位 公司 家里 家 我家 境外 港澳台 省外 外省 本地 老家 哪里 哪儿 那边 这里 wes".split()
+)
 
 
 @cache
@@ -64,7 +77,11 @@ def find(page: Page, expecting: str | None) -> None:
     """Add the addresses of a page."""
     for match in _ENGLISH.finditer(page.text):
         if page.free(match.start(), match.start() + 3):
-            page.add(Hit("address", match.group().strip(" ,"), match.start(), match.start() + len(match.group().rstrip(" ,"))))
+            page.add(
+                Hit(
+                    "address", match.group().strip(" ,"), match.start(), match.start() + len(match.group().rstrip(" ,"))
+                )
+            )
     for match in _SEND.finditer(page.low):
         _after_send(page, match)
     for match in _anchors().finditer(page.low):
@@ -79,14 +96,22 @@ def _after_send(page: Page, match: re.Match[str]) -> None:
     start = match.end()
     if start >= len(page.low) or page.taken[start]:
         return
-    skipped = re.match(r"(?:到|给|我|去|在|我家|我们|家里|单位|公司|学校|这个地址|新地址|下面的?地址|以下地址|[:,\s])+", page.low[start:])
+    skipped = re.match(
+        r"(?:到|给|我|去|在|我家|我们|家里|单位|公司|学校|这个地址|新地址|下面的?地址|以下地址|[:,\s])+",
+        page.low[start:],
+    )
     if skipped:
         start += skipped.end()
     word = match.group().strip()
     end = _chain(page, start)
-    if end is None and not word.startswith(("改成", "换成", "改为")):
+    if end is None and not word.startswith(("改成", "换成", "改为", "更改为", "更改成", "变更为", "修改为", "更新为")):
         piece = _AFTER_COMMA.match(page.low, start) or _PIECE.match(page.low, start)
-        if piece and piece.end() - start >= 4 and page.free(start, piece.end()) and not re.search(r"[的是要吗我你份]", piece.group()):
+        if (
+            piece
+            and piece.end() - start >= (3 if piece.group()[-1] in "路街" else 4)
+            and page.free(start, piece.end())
+            and not re.search(r"[的是要吗我你份]", piece.group())
+        ):
             end = _extend(page, piece.end())
     if end is None or end - start < 2 or page.low[start:end] in _VAGUE or not page.free(start, end):
         return
@@ -111,8 +136,12 @@ def _anchored(page: Page, start: int, expecting: str | None) -> None:
         page.add(Hit("address", page.written(start, end), start, end))
 
 
-_OWN = re.compile(rf"(?<=[在是到去于为寄:\s])[{_H}]{{1,4}}?(?:自治县|区|县)(?=民政局|登记|$|[,。;;\s]|结婚|离婚|办|领|街道|下乡|插队|的民政|[{_H}]{{1,8}}(?:路|街|镇|乡|村|公社))")
-_NOT_OWN = re.compile(r"校区|小区|社区|地区|城区|郊区|老区|新区$|片区|景区|园区|院区|区县|哪个|什么|哪|军区|山区|厂区|自治区|省区|市区|辖区|那个|这个|外县|全县|本县|我县|各县|该区|本区|我区|各区|东区|西区|南区|北区")
+_OWN = re.compile(
+    rf"(?<=[在是到去于为寄:\s])[{_H}]{{1,4}}?(?:自治县|区|县)(?=民政局|登记|$|[,。;;\s]|结婚|离婚|办|领|街道|下乡|插队|的民政|[{_H}]{{1,8}}(?:路|街|镇|乡|村|公社))"
+)
+_NOT_OWN = re.compile(
+    r"校区|小区|社区|地区|城区|郊区|老区|新区$|片区|景区|园区|院区|区县|哪个|什么|哪|军区|山区|厂区|自治区|省区|市区|辖区|那个|这个|外县|全县|本县|我县|各县|该区|本区|我区|各区|东区|西区|南区|北区"
+)
 
 
 def _own_districts(page: Page, expecting: str | None) -> None:
@@ -172,8 +201,13 @@ def _fits_place(page: Page, match: re.Match[str] | None) -> bool:
 
 def _fits(page: Page, match: re.Match[str]) -> bool:
     text = match.group()
-    return page.free(match.start(), match.end()) and len(text) > 0 and not re.search(
-        r"[的是我你吗要请谢收寄和了吧份证]|电话|手机|学号|毕业|本科|快递|姓名|联系|邮编|需要|成绩|查|读|当年|登记|结婚|办理|工作|以前|现在|有个|软件学院|顺丰|就行|专业", text
+    return (
+        page.free(match.start(), match.end())
+        and len(text) > 0
+        and not re.search(
+            r"[的是我你吗要请谢收寄和了吧份证]|电话|手机|学号|毕业|本科|快递|姓名|联系|邮编|需要|成绩|查|读|当年|登记|结婚|办理|工作|以前|现在|有个|软件学院|顺丰|就行|专业",
+            text,
+        )
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -33,6 +34,8 @@ from backend.domain.reading.page import Hit, Page
 if TYPE_CHECKING:
     from backend.domain.catalogue import Catalogue
 
+#: With one of these a dropped paper is named to be dropped, not replaced by another.
+_KEEPS = re.compile(r"留着|照常|保留|照旧|继续|不变|keep")
 #: More than WeChat lets anybody type; the rest of a longer text is not read.
 _LIMIT = 6_000
 
@@ -84,6 +87,7 @@ def _words(page: Page, expecting: str | None) -> None:
 
 def _marks(page: Page, catalogue: Catalogue, expecting: str | None) -> list[Mark]:
     """Papers, languages, counts and seals with what is taken back among them."""
+    purposes.find_early(page)
     named = contextual.find(page, documents.names_of(catalogue).find(page))
     for paper in named:
         page.claim(paper.start, paper.end)
@@ -102,7 +106,7 @@ def _judged(page: Page, mark: Mark, found: list[Mark]) -> Mark:
     if others and edits.denied(page, mark.start, mark.end):
         return replace(mark, denied=True)
     if edits.dropped(page, mark.start, mark.end):
-        return replace(mark, dropped=True, denied=others and edits.replaced(page, mark.end))
+        return replace(mark, dropped=True, denied=others and not _KEEPS.search(page.low))
     return mark
 
 

@@ -81,9 +81,7 @@ def _other(page: Page, start: int, end: int) -> None:
     found = phone(page.text[start:end])
     written = page.written(start, end)
     if isinstance(found, Phone):
-        if found.kind == "foreign":
-            page.add(Hit("phone", found.value, start, end))
-        elif found.kind == "mobile":
+        if found.kind == "foreign" or found.kind == "mobile":
             page.add(Hit("phone", found.value, start, end))
         else:
             page.add(Hit("landline", written, start, end))

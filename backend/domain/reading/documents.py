@@ -8,18 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from backend.domain.reading import lexicon
 from backend.domain.reading.page import Page, _fold
-from backend.domain.reading.pinyin import sound_keys, sounds_like
+from backend.domain.reading.pinyin import syllables
 
 if TYPE_CHECKING:
     from backend.domain.catalogue import Catalogue
 
 _HAN_RUN = re.compile(r"[\u4e00-\u9fff]{3,}")
 _LONGEST = 9
+_CERTIFICATE_COPY = re.compile(r"(?:毕业|学位|学历)证书?(?:复印件|存根|副本|扫描件)")
+#: Names that need their context (see contextual.py), whatever a catalogue says.
+_BY_CONTEXT = frozenset(
+    "毕业证 毕业证书 毕业证件 学位证 学位证书 学历证 学历证书 我的档案 档案转递 档案去向 密封档案 其他 其它 调动 工作调动 插队 下乡 "
+    "招工 知青 other translation grades 图纸".split()
+) - {"招工", "知青", "插队", "translation"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,14 @@ class Named:
     exact: bool
 
 
+@dataclass(slots=True)
+class _Sounds:
+    """A node of the tree of names by sound."""
+
+    after: dict[str, _Sounds] = field(default_factory=dict)
+    name: str | None = None
+
+
 class DocumentNames:
     """The names of all papers, compiled for searching."""
 
@@ -41,10 +55,10 @@ class DocumentNames:
         self.codes: dict[str, str] = {}
         for name, code in names:
             folded = "".join(_fold(char) for char in name).lower().strip()
-            if len(folded) > 1:
+            if len(folded) > 1 and folded not in _BY_CONTEXT and not _CERTIFICATE_COPY.fullmatch(folded):
                 self.codes.setdefault(folded, code)
         self._pattern = re.compile("|".join(self._alternatives()) or r"(?!)")
-        self._sounds: dict[str, str] = {}
+        self._sounds = _Sounds()
         self._masked: dict[str, str | None] = {}
         for name in self.codes:
             if len(name) >= 3 and all("\u4e00" <= char <= "\u9fff" for char in name):
@@ -57,9 +71,12 @@ class DocumentNames:
             yield rf"\b{body}\b" if name.isascii() else _loose(body)
 
     def _index(self, name: str) -> None:
-        for key in sound_keys(name):
-            self._sounds.setdefault(key, name)
-        if len(name) >= 4:
+        nodes = [self._sounds]
+        for char in name:
+            nodes = [node.after.setdefault(sound, _Sounds()) for node in nodes for sound in syllables(char)]
+        for node in nodes:
+            node.name = node.name or name
+        if len(name) >= 4 and self.codes[name] != "other" and "档案" not in name:
             for key in _wildcards(name):
                 other = self._masked.get(key, name)
                 same = other is not None and self.codes[other] == self.codes[name]
@@ -101,34 +118,42 @@ class DocumentNames:
                     position = named.end
 
     def _near_at(self, page: Page, start: int, limit: int, covered: bytearray) -> Named | None:
-        for length in range(min(_LONGEST, limit - start), 2, -1):
-            end = start + length
-            if any(covered[start:end]) or not page.free(start, end):
-                continue
-            word = page.low[start:end]
-            if word in self._not or any(other in word for other in self._not if len(other) >= 3):
-                continue
-            name = self._by_sound(word) or (self._by_shape(word) if length >= 3 else None)
-            if name is not None:
-                return Named(self.codes[name], start, end, name, False)
-        return None
-
-    def _by_sound(self, word: str) -> str | None:
-        if not any(sounds_like(char, "单") or char in "证明册表卡件书袋案档记城工青婚" for char in word[-2:]):
+        name, length = self._by_sound(page.low, start, limit)
+        if name is None:
+            name, length = self._by_shape(page.low, start, limit)
+        end = start + length
+        if name is None or covered.find(1, start, end) >= 0 or not page.free(start, end):
             return None
-        return next((self._sounds[key] for key in sound_keys(word) if key in self._sounds), None)
+        word = page.low[start:end]
+        if any(other in word or (word in other and other in page.low) for other in self._not):
+            return None
+        return Named(self.codes[name], start, end, name, False)
 
-    def _by_shape(self, word: str) -> str | None:
-        """One character wrong, missing or doubled in a name of four or more."""
-        for key in _wildcards(word) if len(word) >= 4 else ():
-            name = self._masked.get(key)
-            if name is not None and len(name) == len(word):
-                return name
-        return None
+    def _by_sound(self, text: str, start: int, limit: int) -> tuple[str | None, int]:
+        """The longest name that sounds like what begins here, and its length."""
+        nodes: list[_Sounds] = [self._sounds]
+        best: tuple[str | None, int] = (None, 0)
+        for place in range(start, min(limit, start + _LONGEST)):
+            nodes = [node.after[s] for node in nodes for s in syllables(text[place]) if s in node.after]
+            if not nodes:
+                break
+            name = next((node.name for node in nodes if node.name), None)
+            best = (name, place + 1 - start) if name else best
+        return best
+
+    def _by_shape(self, text: str, start: int, limit: int) -> tuple[str | None, int]:
+        """A name of four or more with one wrong character inside, and its length."""
+        for length in range(min(_LONGEST, limit - start), 3, -1):
+            for key in _wildcards(text[start : start + length]):
+                name = self._masked.get(key)
+                if name is not None:
+                    return name, length
+        return None, 0
 
 
 def _wildcards(word: str) -> Iterator[str]:
-    for place in range(len(word)):
+    """The word with each inner character in turn left open; the first and last carry too much of the meaning."""
+    for place in range(1, len(word) - 1):
         yield f"{word[:place]}?{word[place + 1 :]}"
 
 
@@ -137,11 +162,11 @@ def _loose(body: str) -> str:
     return f"{body[:2]} ?{body[2:]}" if len(body) >= 3 and body.isalpha() else body
 
 
-_cache: dict[int, tuple["Catalogue", DocumentNames]] = {}
+_cache: dict[int, tuple[Catalogue, DocumentNames]] = {}
 _CACHE_SIZE = 8
 
 
-def names_of(catalogue: "Catalogue") -> DocumentNames:
+def names_of(catalogue: Catalogue) -> DocumentNames:
     """The compiled names of a catalogue, kept for the few catalogues in use."""
     known = _cache.get(id(catalogue))
     if known is not None and known[0] is catalogue:
@@ -153,7 +178,7 @@ def names_of(catalogue: "Catalogue") -> DocumentNames:
     return names
 
 
-def _pairs(catalogue: "Catalogue") -> Iterator[tuple[str, str]]:
+def _pairs(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     own = lexicon.keyed("documents")
     for document in catalogue.documents:
         for name in (document.name_zh, document.name_en, *document.aliases_zh, *document.aliases_en):

@@ -11,22 +11,36 @@ from backend.domain.reading.numbers import COUNT, number
 from backend.domain.reading.page import Page
 
 _NOT_BEFORE = re.compile(
-    r"(?:(?<!是)不是(?!说)|并不是|并非|而不是|不要|不想要|不用|别用|别要|别发|别寄|别走|不走|不选|不发|不寄|不能是|不再是|不叫|没说|没有说|not|instead of|rather than|no longer)(?:要|寄|发|给|我|那个|走|选|叫|用|在|什么|填|的是|原来的?|用的|the|a|an)?\s*$"
+    r"(?:(?<!是)不是(?!说)|并不是|并非|而不是|不要|不想要|不用|别用|别要|别发|别寄|别走|不走|不选|不发|不寄|不能是|不再是|不叫|没说|没有说|not|instead of|rather than|no longer)(?:要|寄到?|发|给|我|那个|走|选|叫|用|在|什么|填|的是|原来的?|用的|the|a|an)?\s*$"
 )
-_FROM_BEFORE = re.compile(r"(?:从|由|把|将|原来(?:的|是|填的)?|之前(?:的|是|填的|说的)?|本来(?:是|写的?)?|刚才(?:写的?|说的?|填的?|是)?|原先(?:是|的)?|写成了?|打成了?|填成了?|说成了?|误写成|错写成|写的|旧的?(?:号码|电话|地址|手机|邮箱)?(?:是)?)\s*$")
-_FROM_AFTER = re.compile(r"^[^,。;\n]{0,6}?(?:改成|换成|改为|换为|改到|变成|变更为|改寄|改|换|→|->|=>|,?(?:应该|其实|现在|改|换|实际)?是|了,|错)")
+_FROM_BEFORE = re.compile(
+    r"(?:\bfrom|前面(?:说|写|填|讲)?的?|先前(?:说|写)?的?|刚(?:说|写|填)的?(?:成)?|从|由|把|将|原来(?:的|是|填的)?|之前(?:的|是|填的|说的)?|本来(?:是|写的?)?|刚才(?:写的?|说的?|填的?|是)?|原先(?:是|的)?|写成了?|打成了?|填成了?|说成了?|误写成|错写成|写的|旧的?(?:号码|电话|地址|手机|邮箱)?(?:是)?)\s*$"
+)
+_MISTAKEN = re.compile(
+    r"(?:变成|写成|打成|填成|说成|听成|当成|弄成|搞成|记成|错成|看成|输成|选成|点成|识别成)了?(?:我)?(?:是|要)?\s*$"
+)
+_FROM_AFTER = re.compile(
+    r"^[^,。;\n]{0,6}?(?:改成|换成|改为|换为|改到|变成|变更为|改寄|改|换|→|->|=>|说多|说少|多了|少了|不准|不算|算了|,?(?:能不?能?|可以|想|要|现在|请|麻烦|给我)?(?:换|改)|\s*to\b|,?(?:应该|其实|现在|改|换|实际)?是|了,|错)"
+)
 _TO_AFTER = re.compile(
-    r"^(?:的|份|那个|那份|这个|号码?|这个号|那个号|寄|快递)?\s*(?:改成|换成|改为|换为|改到|换到|变成|变更为|更正为|更改为|换做|→|->|=>|写错了?|错了?(?!过)|是错的|不对|不对了|有误|作废|停机|停用|打不通|已?注销|不用了|搞错|填错|打错|弄错|说错|已经不用|用不了|失效|is wrong|should be|changed to)"
+    r"^(?:的|份|那个|那份|这个|号码?|这个号|那个号|寄|快递)?\s*(?:改成|换成|改为|换为|改到|换到|变成|变更为|更正为|更改为|换做|→|->|=>|写错了?|错了?(?!过)|是错的|不对|不对了|有误|作废|停机|停用|打不通|已?注销|不用了|搞错|填错|打错|弄错|说错|已经不用|用不了|失效|太多|太少|不够|多了|少了|不方便|到不了|不到我|太慢|太贵|送不到|不送|其实|是说错|is wrong|should be|changed to)"
 )
-_DROP_AFTER = re.compile(r"^(?:的|那份|那个|这份|这个|版的?|,|\s|就|先|也|都|全部?|材料)*(?:不要了?(?!紧|密封|封)|不用了|不需要了|不办了|不开了|不申请了|取消|撤回|撤了|撤销|去掉|删掉|删了|算了|免了|不弄了|不想要了|就别|莫要了|不打了|去了吧|作废|拿掉|划掉|减掉)")
-_DROP_BEFORE = re.compile(r"(?:(?<!要)不要|取消|去掉|删掉|删除|撤回|撤销|撤掉|拿掉|不办|不开|不申请|不需要|减掉|先不办|划掉|去除|cancel|remove|drop)(?:这|那)?(?:申请|个|份|掉|了|一份|两份|我的|的|那个|那份|the|my)*\s*$")
-_WANT_AFTER = re.compile(r"[,。;\s](?:改)?(?:只)?(?:要|换成?|改成?|来|办|开|是|需要)")
+_DROP_AFTER = re.compile(
+    r"^(?:的|那份|那个|这份|这个|那项|那一项|那一份|这一份|这项|那条|那张|版的?|申请|,|\s|就|先|也|都|全部?|材料|还是|单位|公司|对方|学校|整个|麻烦|帮我|请|给我|我)*(?:不要了?(?!紧|密封|封)|不用了|不需要了|不办了|不开了|不申请了|取消|撤回|撤了|撤销|去掉|删掉|删了|算了|免了|不弄了|不想要了|就别|莫要了|不打了|去了吧|别寄了|撤(?=。|,|$)|作废|拿掉|划掉|减掉)"
+)
+_DROP_BEFORE = re.compile(
+    r"(?:(?<!要)不要|取消|去掉|删掉|删除|撤回|撤销|撤掉|拿掉|不办|不开|不申请|不需要|减掉|先不办|划掉|去除|don't need|no longer need|do not need|don't want|cancel|remove|drop)(?:这|那)?(?:申请|个|份|掉|了|一份|两份|我的|的|那个|那份|the|my)*\s*$"
+)
 
 _CORRECTING = re.compile(
     r"写错|错了|打错|填错|搞错|说错|弄错|记错|不对|改成|改为|换成|换为|改一下|更正|纠正|应该是|不是|更改|变更|改到|换到|换了|改了|其实是|还是(?:要|改|用|寄|发|走|开|来)|重新|修改|改寄|改用|actually|should be|change|instead|correct(?:ion)?|wrong|typo|sorry,? (?:it|i)|^\s*[*＊]"
 )
-_ADDING = re.compile(r"(?:再|另外?|多|还要?|又|加|追加|补|顺便|also|add)(?:给我|帮我|麻烦)?(?:加|来|要|开|办|打|印|申请|补|添|多|增加|追加|一起)?$|(?:加上?|追加|增加|添加|多加|补充|再开|再办|再要|再来|还要|另要|外加|多要|多来|加开|加办|加印|add|also want|also need)$")
-_MORE = re.compile(rf"(?:再|多|加|追加|另外?|还)(?:给我|帮我)?(?:加|来|要|开|办|打|印|补|多)?\s*(?P<n>{COUNT})\s*(?:份|张|套)")
+_ADDING = re.compile(
+    r"(?:再|另外?|多|还要?|又|加|追加|补|顺便|also|add)(?:给我|帮我|麻烦)?(?:加|来|要|开|办|打|印|申请|补|添|多|增加|追加|一起)?$|(?:加上?|追加|增加|添加|多加|补充|再开|再办|再要|再来|还要|另要|外加|多要|多来|加开|加办|加印|add|also want|also need)$"
+)
+_MORE = re.compile(
+    rf"(?:再|多|加|追加|另外?|还)(?:给我|帮我)?(?:加|来|要|开|办|打|印|补|多)?\s*(?P<n>{COUNT})\s*(?:份|张|套)"
+)
 _LESS = re.compile(rf"(?:少|减|减少|去掉|少要|少开)(?:要|开|掉|去|来)?\s*(?P<n>{COUNT})\s*(?:份|张|套)")
 _ROW = re.compile(r"第\s*(?P<n>\d{1,2}|[一二两三四五六七八九十])\s*(?:个|项|条|行|样|种|份)")
 _STARRED = re.compile(r"^\s*\*+\s*(?P<v>\S.{0,30}?)\s*$|^(?P<w>.{1,30}?)\s*\*+\s*$")
@@ -36,10 +50,10 @@ _SEPARATOR = re.compile(r"[,。;\n]")
 def denied(page: Page, start: int, end: int) -> bool:
     """Whether the writer takes this value back in favour of another."""
     before = page.low[max(0, start - 12) : start]
-    after = page.low[end : end + 14]
+    after = re.sub(r"^(?:年|级|届|毕业|入学|进校|的)+", "", page.low[end : end + 20])[:14]
     if _NOT_BEFORE.search(before) and not re.match(r"^(?:吗|么|嘛|\?|呢)", after):
         return True
-    if _TO_AFTER.match(after):
+    if _TO_AFTER.match(after) or _MISTAKEN.search(before):
         return True
     return bool(_FROM_BEFORE.search(before) and _FROM_AFTER.match(after))
 
@@ -47,12 +61,7 @@ def denied(page: Page, start: int, end: int) -> bool:
 def dropped(page: Page, start: int, end: int) -> bool:
     """Whether the writer no longer wants this paper or this version of it."""
     before, after = page.low[max(0, start - 10) : start], page.low[end : end + 10]
-    return bool(_DROP_AFTER.match(after) or _DROP_BEFORE.search(before)) and not re.match(r"^.{0,6}(?:吗|么|可以|行不)", after[:0])
-
-
-def replaced(page: Page, end: int) -> bool:
-    """Whether another wish follows in place of a dropped one."""
-    return bool(_WANT_AFTER.search(page.low[end : end + 16]))
+    return bool(_DROP_AFTER.match(after) or _DROP_BEFORE.search(before))
 
 
 def correcting(page: Page) -> bool:
@@ -60,7 +69,9 @@ def correcting(page: Page) -> bool:
     return bool(_CORRECTING.search(page.low))
 
 
-def edits(page: Page, details: Iterable[Detail], items: tuple[Item, ...], marks: list[Mark], gone: list[Item]) -> tuple[Edit, ...]:
+def edits(
+    page: Page, details: Iterable[Detail], items: tuple[Item, ...], marks: list[Mark], gone: list[Item]
+) -> tuple[Edit, ...]:
     """The edits a message makes, in order."""
     found = [Edit("remove", "items", item.document_type, None, _target(item)) for item in gone]
     known = tuple(details)
@@ -98,7 +109,9 @@ def _rows(page: Page, details: tuple[Detail, ...], items: tuple[Item, ...], mark
             found.append(Edit("set", "sealed", item.sealed, None, target))
         if item.language is not None and item.copies is None and not named and correcting(page):
             gone = next((str(m.value) for m in marks if m.kind == "language" and m.denied), None)
-            found.append(Edit("replace" if gone else "set", "language", item.language, gone, f"#{place}" if place else None))
+            found.append(
+                Edit("replace" if gone else "set", "language", item.language, gone, f"#{place}" if place else None)
+            )
     return found
 
 
@@ -110,7 +123,12 @@ def _added(page: Page, item: Item) -> bool:
     """Whether a row is named as one more (再加一份毕业证明)."""
     pieces = _SEPARATOR.split(page.low[: item.start])
     before = pieces[-1] if pieces else ""
-    return bool(re.search(r"(?:再|另外|还|追加|增加|添加|外加|补|多|加上?|也)(?:给我|帮我|要|加|来|开|办|申请|打|印|多|个|一起|需要|想要|想|麻烦|顺便|补|$){0,4}\s*$", before))
+    return bool(
+        re.search(
+            r"(?:再|另外|还|追加|增加|添加|外加|补|多|加上?|也)(?:给我|帮我|要|加|来|开|办|申请|打|印|多|个|一起|需要|想要|想|麻烦|顺便|补|$){0,4}\s*$",
+            before,
+        )
+    )
 
 
 _ITEM_FIELDS = frozenset({"document_type", "language", "copies", "choice", "relation"})

@@ -16,8 +16,8 @@ _MODES = (
 )  # fmt: skip
 _LEVELS = (
     ("doctor", r"硕博连读|本硕博连读|直博生?|博士研究生|博士生?(?!后)|读博(?!用)|ph\.?\s?d\.?|doctora(?:te|l)|doctor's?"),
-    ("bachelor", r"专升本|专接本|专插本|专本连读|二学位|第二学位|双学士|本科生?|学士|大本|本料|本课|undergraduate|undergrad|bachelor(?:'?s)?(?: degree)?|b\.?sc\.?\b|b\.a\.?"),
-    ("master", r"硕士研究生|硕士生?|专硕|学硕|在职硕士|同等学力|mba|emba|mpa|mpacc|工硕|master(?:'?s)?(?: degree)?|m\.?sc\.?\b|postgraduate master"),
+    ("bachelor", r"专升本|专接本|专插本|专本连读|二学位|第二学位|双学士|本科生?|学士|大本|本料|本课|undergraduate|undergrad|bachelor(?:'?s)?(?: degree)?|b\.?sc\.?\b|b\.a\.?|b\.?\s?eng\.?\b"),
+    ("master", r"硕士研究生|硕士生?|专硕|学硕|在职硕士|同等学力|\be?mba\b|\bmpa(?:cc)?\b|工硕|master(?:'?s)?(?: degree)?|m\.?sc\.?\b|m\.?\s?eng\.?\b|m\.a\.?\b|postgraduate master"),
     ("associate", r"大专生?|专科生?|高职|高专|三年制专科|associate(?:'?s)?(?: degree)?|junior college"),
 )  # fmt: skip
 _MODE = re.compile("|".join(f"(?P<{name}>{body})" for name, body in _MODES))
@@ -34,23 +34,30 @@ _BOTH_LEVELS = {
 }
 _PURPOSE_AFTER = re.compile(r"^(?:用|需要|报名|申请|考试|入学|招生|复试|推免)")
 _PURPOSE_BEFORE = re.compile(
-    r"(?:考|申请|申|要读|想读|去读|准备读|报考|报|保|读个|攻读|apply for an?|applying for an?|applying to|a)\s?(?:了|国外的?|美国的?|英国的?|国外)?$"
+    r"(?:考|申请|申|要读|想读|去读|准备读|报考|报|保|读个|攻读|apply for an?|applying for an?|applying to)\s?(?:了|国外的?|美国的?|英国的?|国外)?$"
 )
 
 _SUFFIX = r"(?:学院|学部|系|书院|研究所|研究院|研究中心|医学中心|校区)"
 _DEPARTMENT = re.compile(rf"(?P<n>[\u4e00-\u9fff]{{1,12}}?{_SUFFIX})")
 _HEAD = re.compile(
-    r"^.*(?:我是|是在|就读于|毕业于|在|是|于|的|读|我|念|原来|当时|那时候|以前|叫|属于|来自|去|到|从|们|和|及|跟|年|级|届|院系|专业|部门|系别|学校|大学|科|硕士|博士|生|老|单位|时|名|学号)(?=[\u4e00-\u9fff]{2,})"
+    r"^.*(?:我是|是在|就读于|毕业于|在|是|于|的|读|我|念|原来|当时|那时候|以前|叫|属于|来自|去|到|从|们|和|及|跟|年|级|届|院系|专业|部门|系别|学校|大学|本科|专科|硕士|博士|毕业生|学生|研究生|老|单位|时候|学号)(?=[\u4e00-\u9fff]{2,})"
 )
 _NOT_DEPARTMENT = frozenset(
     "联系 关系 学院 院系 有关系 没关系 体系 哪个系 什么系 哪个学院 什么学院 一系 直系 本系 该系 同系 我们系 我们学院 贵院 同一个系 你们学院 研究生院系 请联系 怎么联系 教育体系 请问学院 "
     "那个学院 二级学院 各学院 各系 我系 我院 这个系 那个系 原学院 原系 我学院 科学院 医院系 母系 父系 旁系 老学院 新校区 老校区 校区 本校区 哪个校区 南校区 北校区 东校区 西校区 主校区".split()
 )
+_ENGLISH_DEPARTMENT = re.compile(
+    r"(?:department|school|college|faculty|institute) of (?:[a-z]+(?: (?:and|&) [a-z]+)?)(?: (?:engineering|science|sciences|technology|studies|literature|medicine|administration|management|chemistry|physics|law|arts|languages))*"
+)
+_ENGLISH_MAJOR = re.compile(
+    r"(?:major(?:ed|ing)?(?: was| is| in|:)*|degree in|studied|bachelor'?s? (?:degree )?in|master'?s? (?:degree )?in|phd in|b\.?sc\.? in)\s+(?P<n>[a-z]+(?: (?:and|&) [a-z]+)?(?: (?:engineering|science|sciences|technology|studies|literature|administration|management|chemistry|physics|economics|mathematics|relations|medicine|language|law|arts|trade))*)|(?<![a-z])(?P<b>computer science|software engineering|civil engineering|mechanical engineering|electrical engineering|chemical engineering|clinical medicine|physics|chemistry|mathematics|economics|accounting|finance|international trade|english literature|biology|architecture|journalism|business administration|electronic engineering|environmental engineering|materials science)(?= (?:major|department)|,|$|\.)"
+)
+_ODD = re.compile(r"要|证明|查|员工|学历|什么|不|没|的|了|我|你|他|请|哪|这|那个|开|办|寄")
 _MAJOR_CUE = re.compile(
     r"(?:(?:专业|major|学科)\s*(?:名称)?\s*(?:[:=]|是|为|叫|读的是|学的是|in)|(?:学的是?|读的是?|念的是?|修的是?|主修)\s*)\s*(?P<n>[\u4e00-\u9fff]{2,14})"
 )
 _MAJOR_SUFFIX = re.compile(
-    r"(?P<n>[\u4e00-\u9fff]{2,16}?)专业(?!课|证|更|名|什么|不|吗|是|叫|硕|教|性|证明|证书|的成绩|排名)"
+    r"(?P<n>[\u4e00-\u9fff]{2,16}?)专业(?!课|过|证|更|名|什么|不|吗|是|叫|硕|教|性|证明|证书|的成绩|排名)"
 )
 _NOT_MAJOR = re.compile(
     r"^(?:什么|哪个|哪|这个|那个|这|那|我|你|他|转|换|跨|各|本|非|同|多|双|第二|辅修|不同|原|所学|其他|全|专|一个|改|别的|具体|几个|某|相关|两个|该)?$"
@@ -100,21 +107,27 @@ def _is_place(page: Page, match: re.Match[str]) -> bool:
 def _wished(page: Page, start: int, end: int) -> bool:
     """A level somebody wants to study for is a purpose, not the level of the record."""
     before, after = page.low[max(0, start - 6) : start], page.low[end : end + 3]
-    return (
-        bool(_PURPOSE_BEFORE.search(before))
-        and not after.startswith(("的成绩", "时", "毕业", "期间"))
-        or bool(_PURPOSE_AFTER.match(after))
+    return (bool(_PURPOSE_BEFORE.search(before)) and not after.startswith(("的成绩", "时", "毕业", "期间"))) or bool(
+        _PURPOSE_AFTER.match(after)
     )
 
 
 def find_schools(page: Page, expecting: str | None) -> None:
     """Add departments and majors."""
     _departments(page)
-    for match in page.free_matches(_MAJOR_SUFFIX):
+    for match in page.free_matches(_ENGLISH_DEPARTMENT):
+        page.add(Hit("department", page.written(*match.span()), *match.span()))
+    for match in page.free_matches(_ENGLISH_MAJOR):
+        group = "n" if match.group("n") else "b"
+        if match.group(group) not in ("the", "my", "a", "your", "at", "in"):
+            page.add(Hit("major", page.written(*match.span(group)), *match.span(group)))
+    for match in _MAJOR_SUFFIX.finditer(page.low):
         _major(page, match.start("n"), match.end("n"), claim_to=match.end())
     for match in page.free_matches(_majors()):
         after = page.low[match.end() : match.end() + 2]
-        if not re.match(r"[系院]|学院|老师|成绩|水平|四级|六级|证书", after) and _major_context(page, match):
+        if not re.match(r"[系院]|学院|部|局|处|行业|协会|师|老师|成绩|水平|四级|六级|证书", after) and _major_context(
+            page, match
+        ):
             page.add(Hit("major", match.group(), match.start(), match.end()))
     for match in _MAJOR_CUE.finditer(page.low):
         _cued_major(page, match)
@@ -125,7 +138,7 @@ def _departments(page: Page) -> None:
         start, end = match.span("n")
         start = _trim(page, start, end)
         word = page.low[start:end]
-        if len(word) < 2 or word in _NOT_DEPARTMENT or not page.free(start, end):
+        if len(word) < 2 or word in _NOT_DEPARTMENT or _ODD.search(word) or not page.free(start, end):
             continue
         if word.endswith("系") and (word.endswith(("联系", "关系", "体系", "派系")) or len(word) > 9):
             continue
@@ -142,17 +155,24 @@ def _trim(page: Page, start: int, end: int) -> int:
         if page.taken[place]:
             start = place + 1
             break
+    suffix = re.search(rf"{_SUFFIX}$", page.low[start:end])
+    stem = end - len(suffix.group()) if suffix else end
+    known = next((m for m in _majors().finditer(page.low, start, stem) if m.end() == stem), None)
+    if known and known.start() > start:
+        lead = re.search(r"(?:与|和|及)$", page.low[start : known.start()])
+        if not lead:
+            return known.start()
     head = _HEAD.match(page.low[start:end])
     return start + head.end() if head else start
 
 
 def _major(page: Page, start: int, end: int, claim_to: int) -> None:
     start = _trim(page, start, end)
-    known = [m for m in _majors().finditer(page.low, start, end) if m.end() == end]
-    if known:
-        start = known[0].start()
+    known = next((m for m in _majors().finditer(page.low, start, end) if m.end() == end), None)
+    start = known.start() if known else start
     word = page.low[start:end]
-    if len(word) < 2 or _NOT_MAJOR.match(word) or not page.free(start, end):
+    odd = not known and re.search(r"[的了过转换是不没有我你他这那哪啥叫吗和]|什么|老师|学校", word)
+    if len(word) < 2 or odd or _NOT_MAJOR.match(word) or not page.free(start, end):
         return
     page.add(Hit("major", word, start, end))
     page.claim(end, claim_to)
@@ -170,7 +190,7 @@ def _major_context(page: Page, match: re.Match[str]) -> bool:
     before = page.low[max(0, match.start() - 5) : match.start()]
     after = page.low[match.end() : match.end() + 3]
     if len(match.group()) >= 4:
-        return not re.match(r"公司|有限|局|厂|集团|中心|医院|银行|大学|院", after)
+        return not re.match(r"公司|有限|局|厂|集团|中心|医院|银行|大学|院|行业|协会|部|处|科(?!学)|师|机构|所", after)
     edge = before == "" or re.search(r"[\s,,、。;;:的读学念级届系院是业]$", before)
     tail = after == "" or re.match(r"[\s,,、。;;的]|本科|专科|硕士|博士|班|毕业|\d|方向", after)
     return bool(edge and tail)

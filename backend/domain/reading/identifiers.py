@@ -11,6 +11,9 @@ from backend.domain.reading.page import Hit, Page
 _LONG = re.compile(r"(?<![\d])(?:\d[ \-.]{0,2}){16,18}[\dxX](?![\d])")
 _RESIDENT = re.compile(r"(?<![\da-z])(?P<n>\d(?:[ \-.·_]{0,2}\d){13,17}(?:[ \-.·_]{0,2}x)?)(?![\da-z])")
 _RESIDENT_CUE = re.compile(r"身份证|身证|份证|身分证|证件号|sfz|id number|id card|identity")
+_OTHER_NUMBER = re.compile(
+    r"(?:证书编?号|证书号码?|编号|单号|运单|流水号|订单|卡号|账号|号段|注册号)[^,。;\d]{0,6}$|证书编号[^。;\d]{0,4}$|编号,$"
+)
 _SPOKEN_ID = re.compile(rf"(?<!{SPOKEN}){SPOKEN}(?:[ ,、]?{SPOKEN}){{14,17}}(?:[ ,、]?(?:x|X|叉|埃克斯))?(?!{SPOKEN})")
 _CUED_ID = re.compile(
     r"(?:身份证|身分证|证件)(?:号码?|号|的号码|号是)?\s*(?:[:=]|是|为|填|写)?\s*(?P<n>\d[\dx \-]{6,24}[\dx])"
@@ -73,6 +76,9 @@ def _resident(page: Page, match: re.Match[str], expecting: str | None, *, cued: 
     if figures is None:
         return
     squeezed = figures + check
+    if _OTHER_NUMBER.search(page.low[max(0, start - 14) : start]):
+        page.claim(start, end)
+        return
     cue = cued or bool(_RESIDENT_CUE.search(page.low[max(0, start - 12) : start])) or expecting == "id_number"
     found = resident_id(squeezed)
     if not isinstance(found, Problem):

@@ -34,9 +34,10 @@ _PAIR = re.compile(
     r"中、?英文?(?:双份|版本?|两?种|件)?|中文?[和与及跟加、/+&]英文?(?:版本?)?|英文?[和与及跟加、/+&]中文?(?:版本?)?|英、?中文(?:版本?)?"
 )
 _SINGLE = re.compile(
-    r"(?P<en>英文(?:版本?|件)?|英语版|英语的|英版|外文(?:版|的)?|english(?: version| copies| copy| language)?|(?<![a-z])eng?(?![a-z])|英(?=文?\s*(?:版|的)?\s*[x*:]?\s*[\d一两二三四五六七八九十]{1,2}\s*(?:份|分|张|[,,、。;;\s中]|$)))"
+    r"(?P<en>英文(?:版本?|件)?|英语版|英语的|英版|外文(?:版|的)?|english(?: version| copies| copy| language)?|(?<![a-z.])eng(?![a-z.])|英(?=文?\s*(?:版|的)?\s*[x*:]?\s*[\d一两二三四五六七八九十]{1,2}\s*(?:份|分|张|[,,、。;;\s中]|$)))"
     r"|(?P<zh>中文(?:版本?|件)?|汉语版|汉文|华文|chinese(?: version| copies| copy| language)?|中(?=文?\s*(?:版|的)?\s*[x*:]?\s*[\d一两二三四五六七八九十]{1,2}\s*(?:份|分|张|[,,、。;;\s英]|$)))"
 )
+_BOTH = re.compile(r"(?:的|版|成绩单?|,)*(?:都|各|两种|均|分别|全要|一样)")
 _NOT_LANGUAGE = re.compile(
     r"(?:系|专业|学院|学校|名字?|姓名|拼音|水平|成绩(?!单|证|表|册|的|要|,|。| |$|\d)|四级|六级|考试|授课|老师|课)"
 )
@@ -66,15 +67,17 @@ _ENGLISH = {
     "ten": 10,
 }
 _TIMES = re.compile(
-    rf"\s*(?:[x*+:]|乘以?)\s*(?P<n>\d{{1,2}}|[一两二三四五六七八九十])(?![\d年月日号级届.-])|\s*(?P<bare>\d{{1,2}})(?=\s*(?:[,,、。;;]|$|[和加]|\s[\u4e00-\u9fff]))"
+    r"\s*(?:[x*+:]|乘以?)\s*(?P<n>\d{1,2}|[一两二三四五六七八九十])(?![\d年月日号级届.-])|\s*(?P<bare>\d{1,2})(?=\s*(?:[,,、。;;]|$|[和加]|\s[\u4e00-\u9fff]))"
 )
 _NOT_COPIES_BEFORE = re.compile(
-    r"(?:第|多少钱|几块钱?|元|块|上|哪|这|那|前|后|头|另外?那|之前那|某|最多|最少|至少|顶多|只能|只给|每人|多少|多花|人手|过|了)$"
+    r"(?:第|多少钱|几块钱?|元|块|上|哪|这|那|前|后|头|另外?那|之前那|某|最多|最少|至少|顶多|只能|只给|每人|多少|多花|人手|过|了|填|提交|填写|重新发)$"
 )
 _PRICE_AFTER = re.compile(
-    r"^(?:的)?(?:多少钱|好多钱|几块|几元|多少|好多|\d+元|要多少|要好多|收|价|费|就行吗|够|工作|心|子|之)"
+    r"^(?:的)?(?:多少钱|好多钱|几块|几元|多少|好多|\d+元|要多少|要好多|收|价|费|就行吗|够|申请|合同|快递|包裹|表格|函|委托书|介绍信|公函|工作|心|子|之)"
 )
-_BARE = re.compile(r"^\s*(?:就|要|来|那就|先|开|给我|那|嗯|大概|一共|总共)*\s*(?P<n>\d{1,3}|[一二两三四五六七八九十俩仨双壹贰叁肆伍]{1,3})\s*(?:个|本|fen|f)?(?:吧|就行|就好|就够了?|即可|够了|嘛|噻|哈|的|呢|。|\.|!|可以了?|谢谢|\s)*$")
+_BARE = re.compile(
+    r"^\s*(?:就|要|来|那就|先|开|给我|那|嗯|大概|一共|总共)*\s*(?P<n>\d{1,3}|[一二两三四五六七八九十俩仨双壹贰叁肆伍]{1,3})\s*(?:个|本|fen|f)?(?:吧|就行|就好|就够了?|即可|够了|嘛|噻|哈|的|呢|。|\.|!|可以了?|谢谢|\s)*$"
+)
 _TOTAL = re.compile(r"(?:一共|总共|共|合计|总计|一起|加起来|拢共|in total)(?:是|要|开|来|需要)?$")
 _SEALED = re.compile(r"密封|蜜封|密风|密峰|封口|封好|封起来|封上|封装|封缄|火漆|骑缝章|sealed|seal\b|装信封封|信封封")
 _UNSEALED = re.compile(r"散装|敞口|开口的|unsealed|not sealed")
@@ -96,7 +99,8 @@ def languages(page: Page) -> list[Mark]:
                 continue
             taken[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
             language = value or ("en" if match.group("en") else "zh")
-            found.append(Mark("language", language, match.start(), match.end(), pair=pair))
+            both = pair and bool(_BOTH.match(page.low[match.end() : match.end() + 8]))
+            found.append(Mark("language", language, match.start(), match.end(), pair=pair, each=both))
     return sorted(found, key=lambda mark: mark.start)
 
 

@@ -7,12 +7,12 @@ surname and common given-name characters standing alone beside other details. Ro
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
 from backend.domain.reading import lexicon
 from backend.domain.reading.model import Role
+from backend.domain.reading.name_cues import CUES, ENGLISH_STOP, TALK, Cue
 from backend.domain.reading.page import Hit, Page
 
 _HAN = "\u3400-\u9fff"
@@ -38,89 +38,10 @@ _AFTER = re.compile(
 )
 _CAUTIOUS_AFTER = re.compile(
     r"$|[\s,.。;;、:()\-/|\"'<>!??~+&]|[0-9a-z]|的|是|在|于|从|学号|身份|证件|电话|手机|联系|邮箱|毕业|本科|专科|硕士|博士|研究|大专|函授|想|要|需要|女|男|同学|同志|先生|女士|小姐|收|寄|和|跟|与|及|"
-    r"曾用|原名|现在|就读|[零一二三四五六七八九两]{2}[级届年]|办|查|申请|代|帮|替|开|去|来|拿|取|领|学历|学籍|成绩|档案|有没有|是否|有无|入学|读|系|学|当|已|因|等|曾"
+    r"曾用|原名|现在|就读|[零一二三四五六七八九两]{2}[级届年]|办|查|申请|代|帮|替|开|去|来|拿|取|领|登记|结婚|离婚|领证|不是|学历|学籍|成绩|档案|有没有|是否|有无|入学|读|系|学|当|已|因|等|曾"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Cue:
-    """Words before a name: how far they are to be believed and whose name follows."""
-
-    pattern: re.Pattern[str]
-    strong: bool
-    entity: str = "name"
-    role: Role = "subject"
-
-
-_LINK = r"(?:的)?(?:名字|姓名|名)?\s*(?:[:=]|是|为|叫做?|写|填|改成|改为)*\s*"
-_CUES = (
-    _Cue(
-        re.compile(
-            rf"(?:曾用名|原名|旧名|老名字|原来的名字|以前的名字|之前的名字|老的名字|(?:以前|原来|之前|当时|那时候?|在校时?|读书时?|读书的时候|上学时|上学的时候|在校的时候|在校期间|原先|小时候|改名前|更名前|曾经|曾|入学时|毕业时|毕业的时候|那会儿|档案里|档案上|毕业证上|学籍上|学籍里|名册上|老档案上)(?:我)?(?:的)?(?:名字)?(?:是)?叫做?|(?:毕业证|档案|学籍|名册|录取名册|旧档案)(?:上|里)?的?名字)(?:{_LINK}|我)"
-        ),
-        True,
-        "former_name",
-    ),
-    _Cue(
-        re.compile(
-            r"(?:改名|更名|改名字|改)(?:后)?(?:叫做?|为|成了?|作)|现名|现用名|现在(?:的名字)?(?:是|叫)|现(?:在)?叫|如今叫|后来(?:改)?叫|改叫"
-        ),
-        True,
-    ),
-    _Cue(
-        re.compile(
-            rf"(?:收件人|收货人|收信人|收件|接收人|接收|收方|收的人|recipient)(?:姓名|名字|写|填|是|为|改成|改为|换成|就写|[:=\s])*|寄给(?!我|你|他|她|学校|单位|公司|wes|北京|上海)|(?:写|填)?(?:收件人)?写"
-        ),
-        False,
-        "name",
-        "recipient",
-    ),
-    _Cue(
-        re.compile(
-            rf"(?:配偶|男方|女方|另一方|对方|前夫|前妻|老伴|另一半|丈夫|妻子|爱人|老公|老婆|媳妇|先生|太太|spouse|husband|wife){_LINK}"
-        ),
-        False,
-        "spouse_name",
-        "spouse",
-    ),
-    _Cue(
-        re.compile(rf"(?:经办人|代办人|联系人|受托人|被委托人|代理人|办事人|我方联系人){_LINK}"),
-        True,
-        "name",
-        "requester",
-    ),
-    _Cue(
-        re.compile(
-            rf"(?:姓名|名字|本人姓名|我的名字|我名字|学生姓名|全名|真名|本名|name|full name|委托人|申请人|当事人|被查询人|被查人|查档人|查询人|持证人|户主|署名|人名|candidate|employee)\s*(?:[:=]|是|为|叫|写的是|应该是|is|was)*\s*"
-        ),
-        True,
-    ),
-    _Cue(
-        re.compile(
-            r"(?:我|本人|俺|偶|咱|他|她|人|孩子|同学|朋友|爸爸?|妈妈?|父亲|母亲|儿子|女儿|老人|哥哥?|姐姐?|弟弟?|妹妹?|的|就|名|室友|员工|亲戚|表妹|表哥|侄女|侄子)?叫(?:做|作)?(?!我|你|他|什么|啥|人|车|快递|号|老师|一下|做什么|顺丰|ems)\s*"
-        ),
-        True,
-    ),
-    _Cue(
-        re.compile(
-            r"(?:my name is|my name's|i am|i'm|this is|name is|named|called|full name is|name on (?:the )?(?:record|file|diploma|transcript|degree) (?:is|was)|behalf of|for my \w+,?|regarding|mr\.?|ms\.?|mrs\.?)\s+"
-        ),
-        True,
-    ),
-    _Cue(re.compile(r"(?:本人|我是|这里是|俺是|我系|在下|我,|我就是|这边是|自己是)\s*[:,]?\s*"), False),
-    _Cue(
-        re.compile(
-            r"(?:父亲|母亲|爸爸|妈妈|老爸|老妈|爸|妈|爹|娘|爷爷|奶奶|外公|外婆|姥姥|姥爷|儿子|女儿|哥哥|姐姐|弟弟|妹妹|哥|姐|弟|妹|表[哥姐弟妹]|堂[哥姐弟妹]|侄[子女儿]|外甥女?|孩子|室友|同学|同桌|朋友|闺蜜|同事|战友|学生|员工|职工|候选人|应聘者|应聘人员|求职者|入职人员|拟录用人员|拟录用|毕业生|校友|当事人|被告人?|原告|新人|拟聘人员|人员|亲属|姑姑|姨妈|舅舅|叔叔|伯伯|大伯|二姨|姑父|老师|教师|教授|嫌疑人|被执行人|申请执行人|被继承人|学员|老人|监护人)(?:的)?(?:名字|姓名)?\s*(?:[:=,]|是|为|叫)?\s*"
-        ),
-        False,
-    ),
-    _Cue(
-        re.compile(
-            r"(?:查询|核实|核查|调查|查证|验证|确认|查阅|调阅|了解|委托|授权|帮|替|代|给|让|请|关于|查一下|查下|查|证明|有个叫|有没有叫|兹有|兹证明|贵校|你校|你们学校的?|我司|我单位|我公司|和|跟|与|由|拟录用|招了?个?|一个叫|录用|聘用|拟聘用?|拟聘任)\s*(?:一下|下|的)?\s*(?:我(?:们)?(?:单位|公司)?(?:的)?)?(?:员工|同学|同事|朋友|室友|候选人|毕业生|学生|校友)?\s*"
-        ),
-        False,
-    ),
-)
 _SUFFIXED = re.compile(
     rf"(?P<n>[{_HAN}]{{2,4}}?)(?=同志|同学(?!录|会)|女士|先生|小姐|(?:亲)?收(?![到件货不取费集据发入款]|藏|信|购)|亲启|本人(?:的|,|$)|老师(?:收)|\(收\))"
 )
@@ -134,13 +55,6 @@ _SURNAME_LAST = re.compile(
     rf"(?:^|[,。\s叫])(?P<g>[{_HAN}]{{1,2}})[,、\s]+(?:我)?姓(?P<s>[{_HAN}]{{1,2}})(?=$|[,。;;\s]|的)"
 )
 _SEGMENT = re.compile(r"[^\s,。;;、:()/|\"<>!??~+&*=#@\n]+")
-_ENGLISH_STOP = frozenset(
-    "i im hello hi dear sir madam please thanks thank you the my me we our your can could would how what when where is are do does need want official transcript transcripts copy copies certificate degree graduation "
-    "class university college school student id number phone email address english chinese class bachelor master phd doctor ems sf wes gpa pdf gre ielts toefl hr us usa uk canada china sichuan beijing chengdu shanghai street road ave avenue "
-    "apt room no yes ok two one three four for to and from also in at by on of major department enrolled graduated sealed envelope wechat may june july august september october november december january february march april "
-    "monday tuesday wednesday thursday friday saturday sunday good morning afternoon evening regards best sincerely lt mba cpa mpa emba computer science software engineering economics medicine law finance accounting electrical "
-    "mechanical civil chemistry physics mathematics history archives archive record records new york london chsi eca ok not it an a if any there this that which who whose will shall as so but or".split()
-)
 
 
 @cache
@@ -168,7 +82,7 @@ def _not_names() -> frozenset[str]:
 def find(page: Page, expecting: str | None) -> None:
     """Add the names of a page, former ones and those of spouses and recipients under their own roles."""
     _by_surname(page)
-    for cue in _CUES:
+    for cue in CUES:
         for match in cue.pattern.finditer(page.low):
             _after_cue(page, match.end(), cue, match)
     for pattern in (_SUFFIXED, _OF):
@@ -189,12 +103,12 @@ def _by_surname(page: Page) -> None:
                 page.add(Hit("name", full, start, max(match.end("s"), match.end("g"))))
 
 
-def _after_cue(page: Page, position: int, cue: _Cue, match: re.Match[str]) -> None:
+def _after_cue(page: Page, position: int, cue: Cue, match: re.Match[str]) -> None:
     while position < len(page.text) and page.text[position] in " \"'":
         position += 1
     if position >= len(page.text) or page.taken[position]:
         return
-    end = name_end(page, position, strong=cue.strong)
+    end = name_end(page, position, strong=cue.strong, loose=cue.loose)
     if end is None or not page.free(position, end):
         return
     entity, role = cue.entity, cue.role
@@ -250,12 +164,12 @@ def _forbidden(word: str) -> bool:
     return any(word[:length] in _not_names() for length in (1, 2, 3, 4)) and word[:2] not in _surnames()[0]
 
 
-def name_end(page: Page, start: int, *, strong: bool) -> int | None:
+def name_end(page: Page, start: int, *, strong: bool, loose: bool = False) -> int | None:
     """Where the name beginning at `start` ends; None when nothing there is one."""
     dotted = _DOTTED.match(page.text, start)
     if dotted:
         return _dotted_end(page, dotted)
-    latin = _LATIN.match(page.text, start) or (_LOOSE_LATIN.match(page.text, start) if strong else None)
+    latin = _LATIN.match(page.text, start) or (_LOOSE_LATIN.match(page.text, start) if loose else None)
     if latin:
         return _latin_end(latin, strong)
     run = re.compile(rf"[{_HAN}]{{2,12}}").match(page.text, start)
@@ -279,7 +193,7 @@ def _latin_end(match: re.Match[str], strong: bool) -> int | None:
     words = re.findall(r"[A-Za-z'\-]+", match.group())
     kept = []
     for word in words:
-        if word.lower() in _ENGLISH_STOP:
+        if word.lower() in ENGLISH_STOP:
             break
         kept.append(word)
     if not kept or (len(kept) < 2 and not strong):
@@ -294,6 +208,8 @@ def _han_end(page: Page, start: int, limit: int, strong: bool) -> int | None:
     text = page.low
     compound, single, _ = _surnames()
     head = 2 if text[start : start + 2] in compound else 1 if text[start] in single else 0
+    if text[start : start + 2] in TALK:
+        return None
     if head == 0:
         return _unusual_end(page, start, limit) if strong else None
     if not strong and _forbidden(text[start : start + 4]):
@@ -327,7 +243,14 @@ def _unusual_end(page: Page, start: int, limit: int) -> int | None:
             or re.match(r"[\s,.。;;、()/!??]|[0-9]", page.low[end])
             or (end == limit and end < len(page.low) and page.taken[end])
         )
-        if edge and len(word) >= 2 and not re.search(r"[要想办开查不]|毕业|学院|什么", word):
+        if (
+            edge
+            and len(word) >= 2
+            and not re.search(
+                r"[要想办开查不]|毕业|学院|什么|学[历籍位]|档案|成绩|身份|资料|材料|情况|信息|电话|地址|授权|签字|姓名|名字|不|错",
+                word,
+            )
+        ):
             return end
     return None
 
@@ -373,7 +296,7 @@ def _free_runs(page: Page, start: int, end: int) -> list[tuple[int, int]]:
         *(
             p
             for p in range(start, end)
-            if page.taken[p] or not "\u3400" <= page.text[p] <= "\u9fff" and page.text[p] not in "·."
+            if page.taken[p] or (not "\u3400" <= page.text[p] <= "\u9fff" and page.text[p] not in "·.")
         ),
         end,
     ]
@@ -400,7 +323,7 @@ def _bare_name(page: Page, start: int, end: int, wanted: bool) -> tuple[int, int
 def _bare_latin(page: Page, wanted: bool, entity: str, role: Role) -> None:
     if wanted and not any(hit.entity == entity for hit in page.hits):
         match = re.search(r"[A-Za-z][A-Za-z'\-.]*(?: [A-Za-z][A-Za-z'\-.]*){0,4}", page.text)
-        if match and page.free(*match.span()) and match.group().lower() not in _ENGLISH_STOP:
+        if match and page.free(*match.span()) and match.group().lower() not in ENGLISH_STOP:
             page.add(Hit(entity, match.group(), match.start(), match.end(), None, role))
         return
     for match in _LATIN.finditer(page.text):
@@ -409,7 +332,7 @@ def _bare_latin(page: Page, wanted: bool, entity: str, role: Role) -> None:
         if (
             2 <= len(words) <= 3
             and edge
-            and not any(w.lower() in _ENGLISH_STOP for w in words)
+            and not any(w.lower() in ENGLISH_STOP for w in words)
             and page.free(*match.span())
         ):
             page.add(Hit(entity, match.group().strip(), match.start(), match.end(), None, role))

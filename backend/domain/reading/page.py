@@ -16,7 +16,7 @@ from backend.domain.reading.model import Role
 
 _SPECIAL = {
     "—": "-", "–": "-", "－": "-", "−": "-", "‐": "-", "‑": "-", "―": "-", "─": "-", "﹣": "-",
-    "〜": "~", "∼": "~", "～": "~", "•": "·", "・": "·", "‧": "·", "∙": "·", "●": "·", "᛫": "·", "•": "·",
+    "〜": "~", "∼": "~", "～": "~", "•": "·", "・": "·", "‧": "·", "∙": "·", "●": "·", "᛫": "·",
     "“": '"', "”": '"', "「": '"', "」": '"', "『": '"', "』": '"', "‘": "'", "’": "'", "`": "'",
     "【": "(", "】": ")", "〔": "(", "〕": ")", "《": "<", "》": ">", "×": "x", "✕": "x", "✖": "x", "〇": "零", "○": "零",
     "﹒": "·", "．": ".", "＠": "@", "→": "→", "\u3000": " ", "\t": " ", "\r": "\n",
@@ -80,7 +80,7 @@ class Page:
 
     def free(self, start: int, end: int) -> bool:
         """Whether nothing in this stretch has been claimed."""
-        return not any(self.taken[start:end])
+        return self.taken.find(1, start, end) < 0
 
     def claim(self, start: int, end: int) -> None:
         """Mark a stretch as understood, so that later readers leave it alone."""
@@ -95,7 +95,9 @@ class Page:
 
     def free_matches(self, pattern: re.Pattern[str], *, low: bool = True) -> list[re.Match[str]]:
         """All matches whose stretch is still free."""
-        return [m for m in pattern.finditer(self.low if low else self.text) if self.free(m.start(), m.end())]
+        return [
+            m for m in pattern.finditer(self.low if low else self.text) if self.taken.find(1, m.start(), m.end()) < 0
+        ]
 
     def written(self, start: int, end: int) -> str:
         """The stretch as the writer wrote it."""

@@ -31,14 +31,3 @@ def _loosen(reading: str) -> str:
 def sounds_like(one: str, other: str) -> bool:
     """Whether two characters share a loose reading."""
     return one == other or not set(syllables(one)).isdisjoint(syllables(other))
-
-
-def sound_keys(word: str) -> tuple[str, ...]:
-    """All sound keys of a word (at most 16); () if a character has no reading."""
-    keys = [""]
-    for char in word:
-        readings = syllables(char)
-        if not readings:
-            return ()
-        keys = [f"{key} {reading}" for key in keys for reading in readings[:3]][:16]
-    return tuple(keys)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 
 from backend.domain.reading import lexicon
 from backend.domain.reading.page import Hit, Page
@@ -19,13 +20,21 @@ _WEAK = frozenset(
 _CUE_BEFORE = re.compile(
     r"(?:用于|用来|用作|用途(?:是|为|:|就是)?|是为了?|为了?|因为要?|因|由于|要|需要?|想|准备|打算|拿去|拿来|去|做|搞|弄|办理?|申请|参加|正在|马上|是|给孩子|单位|公司|目的是?|for)(?:要|去|办理?|申请|做|参加|我|给)?[\s,:]*$"
 )
-_CUE_AFTER = re.compile(r"^(?:材料|资料|手续)?(?:的?时候?|时)?[\s,]*(?:用(?!不|户|什么)|要用|需要|要(?!多久|多少|不要|是|我)|使用|所需|需|必须|得用|用途|让|说要|那边要)")
-_STATE_AFTER = re.compile(r"^(?:了|后|前|之后|以后|以来|人员|教师|老师|工人|职工|工资|金|在家|多年|的?时候(?!要|用|需)|的人|没多久|证书?(?!明)|公司|中介|网|局|厅|结果|吗|率|顾问)")
+_CUE_AFTER = re.compile(
+    r"^(?:材料|资料|手续)?(?:的?时候?|时)?[\s,]*(?:用(?!不|户|什么)|要用|需要|要(?!多久|多少|不要|是|我)|使用|所需|需|必须|得用|用途|让|说要|那边要)"
+)
+_STATE_AFTER = re.compile(
+    r"^(?:了|后|前|之后|以后|以来|人员|教师|老师|工人|职工|工资|金|在家|多年|的?时候(?!要|用|需)|的人|没多久|证书?(?!明)|公司|中介|网|局|厅|结果|吗|率|顾问)"
+)
 _EXPLICIT = re.compile(
     r"(?:用于|用途(?:是|为|:|就是|就写|写)?|用来|用作|purpose(?: is|:)?)\s*(?P<n>[\u4e00-\u9fffa-z0-9、/()]{2,24}?)(?=$|[,,。;;\n!?\s]|的(?:话|时候|成绩|证明|材料|$)|使用|要用|需要|吗|,|吧|呢)"
 )
-_FOR_USE = re.compile(r"(?:^|[,,。;;\s是要]|拿来|给我|为了?)(?P<n>[\u4e00-\u9fff]{2,10}?)(?:要?用的?|使用|用一下)(?=$|[,,。;;\s!吧])")
-_FOR_USE_NOT = re.compile(r"[的是我你他不没怎能会可份寄]|什么|哪|急|急着|马上|明天|后天|下周|自己|单位|公司|学校|老师|没有|有什么|干|怎么|周[一二三四五六日]|月底|年底|月|多久")
+_FOR_USE = re.compile(
+    r"(?:^|[,,。;;\s是要]|拿来|给我|为了?)(?P<n>[\u4e00-\u9fff]{2,10}?)(?:要?用的?|使用|用一下)(?=$|[,,。;;\s!吧])"
+)
+_FOR_USE_NOT = re.compile(
+    r"[的是我你他不没怎能会可份寄]|什么|哪|急|急着|马上|明天|后天|下周|自己|单位|公司|学校|老师|没有|有什么|干|怎么|别|地址|电话|莫|先|暂|好|就|还|都|也|说|信封|周[一二三四五六日]|月底|年底|月|多久"
+)
 _ABROAD = re.compile(
     r"(?:(?:去|到|赴)(?P<c>美国|英国|加拿大|澳洲|澳大利亚|新西兰|日本|韩国|德国|法国|新加坡|香港|澳门|欧洲|俄罗斯|荷兰|意大利|西班牙|瑞士|瑞典|爱尔兰|马来西亚|泰国|国外|海外)|(?:美国|英国|加拿大|澳洲|澳大利亚|新西兰|日本|韩国|德国|法国|新加坡|香港|国外|海外|境外))"
     r"(?:留学|读书|读研究生|读研|读博士|读博|读硕士|读硕|读本科|上学|念书|深造|工作签证|工作|移民申请|移民|探亲|定居|交流|进修|签证|学校申请|大学申请|研究生申请|硕士申请|博士申请|技术移民|永居)(?:签证|申请)?"
@@ -36,12 +45,25 @@ _APPLY = re.compile(
 _ENGLISH = re.compile(
     r"(?:for|to)\s+(?P<n>(?:my |an? )?(?:graduate school applications?|grad school(?: applications?)?|job applications?|visa applications?|immigration(?: applications?| purposes)?|further stud(?:y|ies)|studying abroad|study abroad|employment|background check|wes evaluation|credential evaluation|master'?s applications?|phd applications?|university applications?|college applications?|licensing|work permit|work visa|apply(?:ing)? (?:for|to) [a-z' ]{3,30}?))(?=$|[,.;!?]|\s(?:in|at|and|i|please|so|with)\b)"
 )
+_PAPER = re.compile(r"档案|结婚|离婚|婚|工龄|知青|独生|计生|计划生育|毕业证|学位证|调动|成绩|低保|学籍|工资|招工")
+_ASKS_AFTER = re.compile(r"^(?:档案|材料|登记表|表|证明|手续(?!用|要)|记录|名册)")
 
 
 @cache
 def _known() -> re.Pattern[str]:
     words = sorted({word.lower() for word in lexicon.words("purposes")}, key=len, reverse=True)
     return re.compile("|".join(map(re.escape, words)))
+
+
+def find_early(page: Page) -> None:
+    """Add purposes that hold a paper's name (补人事档案, 工龄认定), before papers are looked for."""
+    for match in page.free_matches(_known()):
+        if (
+            _PAPER.search(match.group())
+            and _meant(page, match)
+            and not _ASKS_AFTER.match(page.low[match.end() : match.end() + 6])
+        ):
+            page.add(Hit("purpose", page.written(*match.span()), *match.span()))
 
 
 def find(page: Page, expecting: str | None) -> None:
@@ -54,7 +76,8 @@ def find(page: Page, expecting: str | None) -> None:
             page.add(Hit("purpose", page.written(match.start("n"), end), match.start("n"), end))
     for pattern in (_ABROAD, _APPLY):
         for match in page.free_matches(pattern):
-            page.add(Hit("purpose", page.written(*match.span()), *match.span()))
+            if not re.search(r"[在从]$|[怎如]", page.low[max(0, match.start() - 2) : match.start()]):
+                page.add(Hit("purpose", page.written(*match.span()), *match.span()))
     for match in page.free_matches(_ENGLISH):
         page.add(Hit("purpose", page.written(*match.span("n")), *match.span("n")), claim=False)
     for match in page.free_matches(_known()):
@@ -65,22 +88,39 @@ def find(page: Page, expecting: str | None) -> None:
             page.add(Hit("purpose", page.written(*match.span("n")), *match.span("n")))
     if wanted and not any(hit.entity == "purpose" for hit in page.hits):
         _expected(page)
+    _join(page)
+
+
+def _join(page: Page) -> None:
+    """Purposes that touch are one phrase: 考公务员 + 政审."""
+    found = sorted((h for h in page.hits if h.entity == "purpose"), key=lambda h: h.start)
+    for first, second in pairwise(found):
+        if first.end == second.start:
+            page.hits.remove(first)
+            page.hits.remove(second)
+            page.add(Hit("purpose", page.written(first.start, second.end), first.start, second.end))
+            return
 
 
 def _meant(page: Page, match: re.Match[str]) -> bool:
     before, after = page.low[max(0, match.start() - 8) : match.start()], page.low[match.end() : match.end() + 6]
     word = match.group()
-    if re.search(r"(?:不是|没有?|不|已经|已|上次|曾经?|去年)(?:去|要|为了)?$", before) and not before.endswith("是不"):
+    if re.search(r"(?:不是|没有?|不|已经|已|上次|曾经?|去年|在)(?:去|要|为了)?$", before) and not before.endswith(
+        "是不"
+    ):
         return False
     if _CUE_AFTER.match(after):
         return True
     if word in _WEAK:
         return bool(_CUE_BEFORE.search(before)) and not _STATE_AFTER.match(after)
-    return not re.match(r"^(?:了(?!,)|公司|中介|网|局|厅|结果|率|顾问|办$|科$|处(?!理)|证$)", after)
+    return not re.match(r"^(?:了(?!,)|官|公司|中介|网|局|厅|结果|率|顾问|办$|科$|处(?!理)|证$)", after)
 
 
 def _expected(page: Page) -> None:
     """A bare answer to what it is for."""
-    text = re.match(r"\s*(?:是|就是|用于|用来|为了|因为|我|要|想|拿去|主要|给)*\s*(?P<n>[^,,。;;\n!?]{2,24}?)\s*(?:要?用的?|需要|使用|的|吧|呢|哈|啊)*\s*(?:$|[,,。;;\n!?])", page.low)
+    text = re.match(
+        r"\s*(?:是|就是|用于|用来|为了|因为|我|要|想|拿去|主要|给)*\s*(?P<n>[^,,。;;\n!?]{2,24}?)\s*(?:要?用的?|需要|使用|的|吧|呢|哈|啊)*\s*(?:$|[,,。;;\n!?])",
+        page.low,
+    )
     if text and page.free(*text.span("n")) and not re.match(r"不|没|无|随便|什么|不知道|跳过|保密", text.group("n")):
         page.add(Hit("purpose", page.written(*text.span("n")), *text.span("n")))

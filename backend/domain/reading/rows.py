@@ -120,15 +120,13 @@ class _Builder:
         )
         if row is not None and fits and not self._begins(place, mark, gap, row, leads):
             row.language, row.pair, row.end = str(mark.value), mark.pair, mark.end
-            row.marks.append("l")
+            row.marks += ["l", "each"] if mark.each else ["l"]
             return
-        if row is None or row.document is None or not leads:
-            pass
         if leads or (gap and _BREAK.search(gap) and not _LIST.match(gap)):
             self.group += 1
         row = self._new(mark)
         row.language, row.pair = str(mark.value), mark.pair
-        row.marks.append("l")
+        row.marks += ["l", "each"] if mark.each else ["l"]
 
     def _begins(self, place: int, mark: Mark, gap: str, row: _Row, leads: bool) -> bool:
         """Whether a language starts a row although the last one has none."""
@@ -202,6 +200,9 @@ class _Builder:
                 each.sealed = bool(mark.value) if each.sealed is None else each.sealed
             return
         leads = self._next(place, "document") or self._next(place, "language", "document")
+        if (row.sealed is mark.value and not leads) or (place and self.marks[place - 1].kind == "sealed"):
+            row.sealed = bool(mark.value)
+            return
         if row.sealed is not None or (leads and row.document is not None and (apart or row.copies is not None)):
             row = self._new(mark)
         row.sealed, row.end = bool(mark.value), mark.end
@@ -241,7 +242,8 @@ class _Builder:
         if row.document != later.document or (later.language and later.language != row.language):
             return False
         clash = row.copies is not None and later.copies is not None and row.copies != later.copies
-        return not clash and not (row.sealed is not None and later.sealed is not None) and later.copies is None
+        both = row.copies is not None and later.copies is not None
+        return not clash and not both and not (row.sealed is not None and later.sealed is not None)
 
     def _split_pairs(self) -> None:
         """中英文各两份 is two rows; 中英文 without 各 is one bilingual paper."""
@@ -258,7 +260,7 @@ class _Builder:
         """成绩单四份,两份中文两份英文: the total is no row of its own."""
         for row in list(self.rows):
             parts = [r for r in self.rows if r is not row and r.document == row.document and r.start > row.start]
-            if row.copies is None or row.language is not None or not parts or not row.named:
+            if row.copies is None or row.language is not None or not parts or not (row.named or row.document is None):
                 continue
             if sum(r.copies or 0 for r in parts) == row.copies and len(parts) > 1:
                 self.rows.remove(row)

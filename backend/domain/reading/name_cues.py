@@ -1,0 +1,136 @@
+"""The words that introduce a person's name, and what they tell about whose it is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from backend.domain.reading.model import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words before a name.
+
+    `strong` cues are believed without a known surname; after `loose` ones a foreign name may be in lower case.
+    """
+
+    pattern: re.Pattern[str]
+    strong: bool = False
+    entity: str = "name"
+    role: Role = "subject"
+    loose: bool = False
+
+
+_LINK = r"(?:的)?(?:名字|姓名|名)?\s*(?:[:=]|是|为|叫做?|写|填|改成|改为)*\s*"
+_KIN = (
+    r"父亲|母亲|爸爸|妈妈|老爸|老妈|爸|妈|爹|娘|爷爷|奶奶|外公|外婆|姥姥|姥爷|儿子|女儿|哥哥|姐姐|弟弟|妹妹|哥|姐|弟|妹|"
+    r"表[哥姐弟妹]|堂[哥姐弟妹]|侄[子女儿]|外甥女?|姑姑|姨妈|舅舅|叔叔|伯伯|大伯|二姨|姑父|孩子|老人"
+)
+_OTHERS = (
+    r"室友|同学|同桌|朋友|闺蜜|同事|战友|学生|员工|职工|候选人|应聘者|应聘人员|求职者|入职人员|拟录用人员|拟录用|毕业生|校友|"
+    r"当事人|被告人?|原告|新人|拟聘人员|人员|亲属|老师|教师|教授|嫌疑人|被执行人|申请执行人|被继承人|学员|监护人|申请人|委托人"
+)
+
+CUES: Final = (
+    Cue(
+        re.compile(
+            rf"(?:曾用名|原名|旧名|老名字|原来的名字|以前的名字|之前的名字|老的名字|旧名字)(?:{_LINK}|我)"
+            r"|(?:以前|原来|之前|当时|那时候?|在校时?|读书时?|读书的时候|上学时|上学的时候|在校的时候|在校期间|原先|小时候|改名前|更名前|"
+            r"曾经|曾|入学时|毕业时|毕业的时候|那会儿|档案里|档案上|毕业证上|学籍上|学籍里|名册上|老档案上)(?:我)?(?:的)?(?:名字)?(?:是)?叫做?\s*"
+            r"|(?:以前|之前|当时|毕业证|档案|学籍|名册|录取名册|旧档案)(?:上|里)?的?(?:名字|姓名)(?:写的|登记的)?(?:是|为|叫|:)\s*"
+            r"|(?:maiden name|former name|previous name|name at the time|name back then|name then|formerly(?: known as)?|born as)(?: was| is|:)?\s*"
+        ),
+        strong=True,
+        entity="former_name",
+        loose=True,
+    ),
+    Cue(
+        re.compile(
+            r"(?:改名|更名|改名字|改)(?:后)?(?:叫做?|为|成了?|作)|现名|现用名|现在(?:的名字)?(?:是|叫)|现(?:在)?叫|如今叫|后来(?:改)?叫|改叫"
+        ),
+        strong=True,
+    ),
+    Cue(
+        re.compile(
+            r"(?:收件人|收货人|收信人|收件|接收人|接收|收方|收的人|recipient)(?:姓名|名字|写|填|是|为|改成|改为|换成|就写|[:=\s])*"
+            r"|寄给(?!我|你|他|她|学校|单位|公司|wes|北京|上海)|(?:写|填)?(?:收件人)?写"
+        ),
+        role="recipient",
+    ),
+    Cue(
+        re.compile(
+            rf"(?:配偶|男方|女方|另一方|对方|前夫|前妻|老伴|另一半|丈夫|妻子|爱人|老公|老婆|媳妇|先生|太太|spouse|husband|wife){_LINK}"
+        ),
+        entity="spouse_name",
+        role="spouse",
+    ),
+    Cue(
+        re.compile(rf"(?:经办人|代办人|联系人|受托人|被委托人|代理人|办事人|我方联系人){_LINK}"),
+        strong=True,
+        role="requester",
+    ),
+    Cue(
+        re.compile(
+            r"(?:姓名|名字|本人姓名|我的名字|我名字|学生姓名|全名|真名|本名|full name|name|署名|人名|candidate|employee)\s*"
+            r"(?:[:=]|是|为|叫|写的是|应该是|is|was)*\s*"
+        ),
+        strong=True,
+    ),
+    Cue(
+        re.compile(
+            r"(?:我|本人|俺|偶|咱|他|她|人|孩子|同学|朋友|爸爸?|妈妈?|父亲|母亲|儿子|女儿|老人|哥哥?|姐姐?|弟弟?|妹妹?|的|就|名|室友|员工|"
+            r"亲戚|表妹|表哥|侄女|侄子)?叫(?:做|作)?(?!我|你|他|什么|啥|人|车|快递|号|老师|一下|做什么|顺丰|ems|不)\s*"
+        ),
+        strong=True,
+    ),
+    Cue(
+        re.compile(
+            r"(?:my name is|my name's|name is|named|called|name should be|name on (?:the )?(?:record|file|diploma|transcript|degree) (?:is|was))\s+"
+        ),
+        strong=True,
+        loose=True,
+    ),
+    Cue(
+        re.compile(
+            r"(?:i am|i'm|this is|it's|it is|behalf of|for my \w+,?|regarding|verify(?: that)?|whether|mr\.?|ms\.?|mrs\.?)\s+"
+        ),
+        strong=True,
+    ),
+    Cue(re.compile(r"(?:本人|我是|这里是|俺是|我系|在下|我,|我就是|这边是|自己是)\s*[:,]?\s*")),
+    Cue(
+        re.compile(
+            r"(?<=名)字?[^。;\n]{0,12}?(?:应该是|应为|是|改成|改为|为)\s*|(?:配偶|收件人|联系人|姓名)[^。;\n]{0,12}?(?:应该是|应为|改成|改为|,是|换成)\s*"
+            r"|不是(?=[^,。;]{2,3}是)"
+        )
+    ),
+    Cue(re.compile(rf"(?:{_KIN}|{_OTHERS})(?:的)?(?:名字|姓名)?\s*(?:[:=,]|是|为|叫)?\s*")),
+    Cue(
+        re.compile(
+            r"(?:查询|核实|核查|调查|查证|验证|确认|查阅|调阅|了解|委托|授权|帮|替|代|给|让|请|关于|查一下|查下|查|证明|有个叫|有没有叫|兹有|兹证明|贵校|"
+            r"你校|你们学校的?|我司|我单位|我公司|和|跟|与|由|拟录用|招了?个?|一个叫|录用|聘用|拟聘用?|拟聘任|一下|以及|还有)\s*(?:一下|下|的)?\s*"
+            r"(?:我(?:们)?(?:单位|公司)?(?:的)?)?(?:员工|同学|同事|朋友|室友|候选人|毕业生|学生|校友)?\s*"
+        )
+    ),
+)
+
+#: Words that follow a cue without being a name, whatever their first character.
+TALK: Final = frozenset(
+    "应该 应届 方便 谢谢 麻烦 那个 那么 都是 查询 申请 关于 于是 包括 马上 后来 时间 明天 任何 可能 现在 单位 程序 路上 成绩 毕业 高中 易错 常用 "
+    "和我 和他 和她 学历 学籍 学位 身份 资料 情况 信息 授权 本人 我的 写错 打错 错了 不对 有误 什么 怎么 需要 可以".split()
+)
+
+#: Capitalised or lower-case English words that are no part of a name.
+ENGLISH_STOP: Final = frozenset(
+    "i im hello hi dear sir madam please thanks thank you the my me we our your can could would how what when where is are do does need want official transcript "
+    "transcripts copy copies certificate degree graduation class university college school student id number phone email address english chinese class bachelor master "
+    "phd doctor ems sf wes gpa pdf gre ielts toefl hr us usa uk canada china sichuan beijing chengdu shanghai street road ave avenue apt room no yes ok two one three "
+    "four for to and from also in at by on of major department enrolled graduated sealed envelope wechat may june july august september october november december "
+    "january february march april monday tuesday wednesday thursday friday saturday sunday good morning afternoon evening regards best sincerely lt mba cpa mpa emba "
+    "computer science software engineering economics medicine law finance accounting electrical mechanical civil chemistry physics mathematics history archives archive "
+    "record records new york london chsi eca not it an a if any there this that which who whose will shall as so but or he she they his her their applying writing "
+    "asking looking graduate alumni alumnus alumna from was were been with about your am be not sure just still here trying calling abroad overseas currently son "
+    "daughter father mother husband wife brother sister parents classmate friend client employee candidate lawyer agent office admissions company bank background "
+    "check mr ms mrs dr prof already going able unable available hoping wondering interested happy sorry afraid late born using male female years old".split()
+)
