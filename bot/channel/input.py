@@ -31,6 +31,7 @@ from bot.channel import calls, signature
 from bot.channel.actions import ActionFailed
 from bot.channel.processor import TurnAgent
 from bot.channel.replies import Replies, replies_in
+from bot.nlu.store import EncryptedTrackerStore
 
 logger = logging.getLogger("lantai.channel")
 
@@ -42,6 +43,8 @@ class LantaiInput(InputChannel):
 
     def __init__(self, secret: bytes) -> None:
         self._secret = secret
+        self.talks = True
+        """False where only sentences are understood and no conversation is held."""
 
     @classmethod
     def name(cls) -> str:
@@ -59,7 +62,7 @@ class LantaiInput(InputChannel):
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """The routes."""
         routes = Blueprint("lantai_webhook")
-        for name in ("turn", "seen", "parse", "forget"):
+        for name in ("turn", "seen", "parse", "forget") if self.talks else ("parse",):
             handler = self._signed(getattr(self, f"_{name}"))
             routes.add_route(handler, f"/{name}", methods=["POST"], name=name)
         routes.add_route(_health, "/health", methods=["GET"], name="health")
@@ -121,7 +124,8 @@ async def _health(request: Request) -> HTTPResponse:
     if agent is None or not agent.is_ready():
         return json({"ready": False}, status=503)
     try:
-        await agent.tracker_store.ping()
+        if isinstance(agent.tracker_store, EncryptedTrackerStore):
+            await agent.tracker_store.ping()
     except psycopg2.Error:
         return json({"ready": False}, status=503)
     return json({"ready": True, "model": agent.model_name})

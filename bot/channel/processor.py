@@ -107,10 +107,11 @@ class TurnProcessor(MessageProcessor):
 class TurnAgent(Agent):
     """An agent with our processor and no silent fallback to memory."""
 
-    def __init__(self, store: EncryptedTrackerStore, locks: Any, server: ActionServer) -> None:
+    def __init__(self, store: EncryptedTrackerStore | None, locks: Any, server: ActionServer) -> None:
         super().__init__(tracker_store=store, lock_store=locks)
-        # Rasa wraps every store in one that answers from memory when the database is down, and forgets.
-        self.tracker_store = store
+        if store is not None:
+            # Rasa wraps every store in one that answers from memory when the database is down, and forgets.
+            self.tracker_store = store
         self.action_server = server
 
     def load_model(self, model_path: str | Path, fingerprint: str | None = None) -> None:

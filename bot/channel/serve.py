@@ -62,27 +62,34 @@ def action_server() -> ActionServer:
     return ActionServer(f"{address}/webhook", os.environ.get("LANTAI_ACTIONS_SECRET", ""))
 
 
-def application(model: Path) -> Sanic:
-    """The Sanic application; it accepts calls once the model is loaded."""
+def application(model: Path, *, parse_only: bool = False) -> Sanic:
+    """The Sanic application; it accepts calls once the model is loaded.
+
+    With `parse_only` it understands sentences and holds no conversations, so it needs no database.
+    """
     app = Sanic("lantai_rasa", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = BODY_LIMIT
     app.config.KEEP_ALIVE_TIMEOUT = 75
     app.config.RESPONSE_TIMEOUT = 120
-    register([LantaiInput.from_credentials(None)], app, route="/webhooks/")
+    channel = LantaiInput.from_credentials(None)
+    channel.talks = not parse_only
+    register([channel], app, route="/webhooks/")
 
     async def begin(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
-        lock_config = read_endpoint_config(ENDPOINTS, "lock_store")
-        locks = class_from_module_path(lock_config.type)(lock_config)
-        agent = TurnAgent(tracker_store(), locks, action_server())
+        locks = class_from_module_path(read_endpoint_config(ENDPOINTS, "lock_store").type)()
+        store = None if parse_only else tracker_store()
+        agent = TurnAgent(store, locks, action_server())
         agent.load_model(model)
         app.ctx.agent = agent
-        app.ctx.retention = asyncio.ensure_future(keep_short(agent.tracker_store))
+        if store is not None:
+            app.ctx.retention = asyncio.ensure_future(keep_short(store))
         logger.warning("ready with model %s", model.name)
 
     async def end(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
-        app.ctx.retention.cancel()
         await app.ctx.agent.action_server.close()
-        app.ctx.agent.tracker_store.close()
+        if not parse_only:
+            app.ctx.retention.cancel()
+            app.ctx.agent.tracker_store.close()
 
     app.register_listener(begin, "before_server_start")
     app.register_listener(end, "after_server_stop")
@@ -95,10 +102,11 @@ def main() -> None:
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--port", type=int, default=int(os.environ.get("LANTAI_RASA_PORT", "5005")))
     parser.add_argument("--host", default=os.environ.get("LANTAI_RASA_HOST", "127.0.0.1"))
+    parser.add_argument("--parse-only", action="store_true", help="understand sentences, hold no conversations")
     given = parser.parse_args()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     warnings.filterwarnings("ignore", category=DeprecationWarning)
-    application(given.model).run(
+    application(given.model, parse_only=given.parse_only).run(
         host=given.host, port=given.port, workers=1, access_log=False, debug=False, backlog=512
     )
 

@@ -1,0 +1,127 @@
+"""The parse route of Rasa, for sentences outside any conversation: the running one, else one started for it."""
+
+import asyncio
+import hashlib
+import hmac
+import json
+import os
+import socket
+import subprocess
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from backend.kit.crypto import derived_secret
+from backend.kit.settings import Settings
+from backend.understanding.training import RASA_PYTHON, ROOT, ensure_model
+
+START_LIMIT = 60.0
+_TIMEOUT = httpx.Timeout(30.0, connect=2.0)
+_AT_ONCE = 8
+
+
+class EngineFailed(RuntimeError):
+    """Rasa does not start or does not answer."""
+
+
+class Parser:
+    """Signed calls of the parse route."""
+
+    def __init__(self, url: str, secret: bytes) -> None:
+        self._http = httpx.AsyncClient(base_url=f"{url}/webhooks/lantai", trust_env=False, timeout=_TIMEOUT)
+        self._secret = secret
+        self._places = asyncio.Semaphore(_AT_ONCE)
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._http.aclose()
+
+    async def ready(self) -> bool:
+        """Whether it answers now."""
+        try:
+            return (await self._http.get("/health", timeout=2.0)).status_code == 200
+        except httpx.HTTPError:
+            return False
+
+    async def parse(self, message: str, metadata: dict[str, Any]) -> dict[str, Any]:
+        """Intent, ranking and further wishes of one prepared message. Raises EngineFailed."""
+        body = json.dumps({"message": message, "metadata": metadata}, ensure_ascii=False).encode()
+        stamp = str(int(time.time()))
+        proof = hmac.new(self._secret, stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
+        headers = {"X-Lantai-Timestamp": stamp, "X-Lantai-Signature": proof}
+        async with self._places:
+            try:
+                response = await self._http.post("/parse", content=body, headers=headers)
+            except httpx.HTTPError as error:
+                raise EngineFailed(f"Rasa does not answer: {type(error).__name__}") from error
+        if response.status_code != 200:
+            raise EngineFailed(f"Rasa refused a sentence: {response.status_code}")
+        answer: dict[str, Any] = response.json()
+        return answer
+
+
+@asynccontextmanager
+async def parser(settings: Settings) -> AsyncIterator[Parser]:
+    """A parser of the running Rasa, or of one that lives as long as the block. Raises EngineFailed."""
+    secret = derived_secret("channel")
+    for url in _addresses(settings):
+        running = Parser(url, secret)
+        if await running.ready():
+            try:
+                yield running
+            finally:
+                await running.aclose()
+            return
+        await running.aclose()
+    model = await asyncio.to_thread(ensure_model, settings, lambda line: None)
+    with _started(settings.home, model, secret) as (url, process):
+        own = Parser(url, secret)
+        try:
+            await _until_ready(own, process)
+            yield own
+        finally:
+            await own.aclose()
+
+
+def _addresses(settings: Settings) -> list[str]:
+    """Where Rasa may be running: as the supervisor wrote down, else as configured."""
+    try:
+        record = json.loads((settings.home / "run.json").read_text())
+        return [str(record["urls"]["rasa"])]
+    except (OSError, ValueError, KeyError):
+        return [settings.rasa_url] if settings.rasa_address else []
+
+
+@contextmanager
+def _started(home: Path, model: Path, secret: bytes) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    environment = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "LANG") if name in os.environ}
+    environment |= {"LANTAI_CHANNEL_SECRET": secret.hex(), "LANTAI_HOME": str(home), "PYTHONUTF8": "1"}
+    command = [RASA_PYTHON, "-m", "bot.channel.serve", "--model", model, "--port", port, "--parse-only"]
+    logs = home / "logs"
+    logs.mkdir(parents=True, exist_ok=True)
+    with (logs / "understand.log").open("wb") as log:
+        process = subprocess.Popen([str(word) for word in command], cwd=ROOT, env=environment, stdout=log, stderr=log)
+    try:
+        yield f"http://127.0.0.1:{port}", process
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+async def _until_ready(parser: Parser, process: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + START_LIMIT
+    while not await parser.ready():
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise EngineFailed("Rasa did not start, see logs/understand.log under LANTAI_HOME")
+        await asyncio.sleep(0.1)
