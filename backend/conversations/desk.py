@@ -23,12 +23,17 @@ class Standing:
     left_for_staff: int
 
 
-async def hand_over(session: AsyncSession, key: str, reason: str) -> Standing:
-    """The bot asks for a person. Asking again while waiting changes nothing."""
+async def hand_over(session: AsyncSession, key: str, reason: str, *, on_duty: bool = True) -> Standing:
+    """The bot asks for a person. Asking again while waiting changes nothing.
+
+    Off duty the conversation goes on the list, but the bot goes on speaking: nobody could answer for hours.
+    """
     conversation = await _locked(session, key)
     if conversation.owner == BOT:
-        _give(conversation, QUEUE)
-        conversation.waiting_since, conversation.handover_reason = clock.now(), reason[:200]
+        if on_duty:
+            _give(conversation, QUEUE)
+        conversation.waiting_since = conversation.waiting_since or clock.now()
+        conversation.handover_reason = reason[:200]
         await session.flush()
     return await _standing(session, conversation)
 
@@ -80,7 +85,7 @@ def _give(conversation: Conversation, owner: str) -> None:
 
 
 async def _standing(session: AsyncSession, conversation: Conversation) -> Standing:
-    waiting = conversation.owner == QUEUE
+    waiting = conversation.waiting_since is not None
     return Standing(
         conversation=conversation.key,
         owner=conversation.owner,

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.conversations import allowance, outbox, repository
+from backend.conversations import allowance, outbox, repository, waiting
 from backend.conversations.types import Admission, Answer, Arrival, Finished, Later, Piece, Turn
 from backend.kit import clock, queue
 from backend.models.conversations import BOT, QUEUE, STAFF_PREFIX, Conversation, Message, MessageState
@@ -29,6 +29,8 @@ async def admit(session: AsyncSession, arrival: Arrival, *, holder: UUID, wait: 
     """
     at = clock.now()
     conversation = await _locked(session, arrival, at)
+    if conversation.owner == QUEUE and await repository.by_wechat_key(session, arrival.wechat_key) is None:
+        waiting.wakes_bot(conversation, arrival, at)
     wants_turn = arrival.wants_turn and conversation.owner == BOT
     held = wants_turn and not kf and await _only_a_trigger(session, conversation, arrival)
     state = MessageState.WAITING if wants_turn and not held else MessageState.RECORDED
@@ -226,13 +228,13 @@ async def _again(session: AsyncSession, conversation: Conversation, arrival: Arr
 async def _next(session: AsyncSession, conversation: Conversation, holder: UUID) -> Turn | Later | None:
     """Begin the next due message, or give the lease back."""
     conversation.turn_owner = conversation.turn_until = None
-    waiting = await repository.first_waiting(session, conversation.id)
-    if waiting is None:
+    first = await repository.first_waiting(session, conversation.id)
+    if first is None:
         return None
     if conversation.owner != BOT:
         await repository.set_state(session, conversation.id, [MessageState.WAITING], MessageState.RECORDED)
         return None
-    message, pause = waiting
+    message, pause = first
     if pause > 0:
         return Later(pause)
     return _begin(conversation, message, holder)

@@ -184,9 +184,7 @@ async def list_conversations(
 
 async def queue_position(session: AsyncSession, conversation: Conversation) -> int:
     """The place of a waiting conversation in the queue, from 1."""
-    ahead = select(func.count()).where(
-        Conversation.owner == conversation.owner, Conversation.waiting_since < conversation.waiting_since
-    )
+    ahead = select(func.count()).where(Conversation.waiting_since < conversation.waiting_since)
     return int(await session.scalar(ahead) or 0) + 1
 
 

@@ -41,11 +41,12 @@ async def hand_over(
     lang: str = "zh",
 ) -> HandoverOut:
     """Put the conversation into the queue; asking again changes nothing."""
-    standing = await desk.hand_over(session, conversation, body.reason)
     configuration = await catalogue.current(session)
+    on_duty = hours.on_duty(configuration, clock.now())
+    standing = await desk.hand_over(session, conversation, body.reason, on_duty=on_duty)
     return HandoverOut(
         position=standing.position,
         waiting_minutes=standing.position * _MINUTES_EACH,
-        on_duty=hours.on_duty(configuration, clock.now()),
+        on_duty=on_duty,
         hours_text=hours.in_words(configuration, "en" if lang == "en" else "zh"),
     )

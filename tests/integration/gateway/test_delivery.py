@@ -1,6 +1,7 @@
 """What goes out: menus, allowances, other accounts, persons who take over, and an API that refuses."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 from redis.asyncio import Redis
@@ -145,6 +146,39 @@ async def test_a_turn_that_asks_for_a_person_still_says_so(house: House) -> None
     house.rasa.hold.set()
     assert await asking == "echo 转人工"
     assert await house.say("在吗") == "success"
+    assert len(house.rasa.turns) == 1
+
+
+@pytest.mark.parametrize("words", ["取消", "重来", "办到哪了？", "不用等了", "cancel"])
+async def test_a_command_works_while_waiting_for_a_person(house: House, words: str) -> None:
+    await _wait_for_a_person(house)
+    assert await house.say("我的成绩单寄丢了") == "success"
+    assert (await house.say(words)).startswith("echo ")
+    assert (await house.conversation()).owner == "bot"
+
+
+async def test_the_menu_works_while_waiting_for_a_person(house: House) -> None:
+    await _wait_for_a_person(house)
+    assert await house.event("CLICK", "MENU_PROGRESS") == "echo 〔菜单〕"
+
+
+async def test_after_a_long_wait_the_bot_answers_again(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    await _wait_for_a_person(house)
+    monkeypatch.setattr("backend.conversations.waiting.PATIENCE", timedelta(0))
+    assert await house.say("还有人吗") == "echo 还有人吗"
+    assert (await house.conversation()).waiting_since is not None
+
+
+async def test_off_duty_the_bot_goes_on_speaking(house: House) -> None:
+    await _wait_for_a_person(house, on_duty=False)
+    assert await house.say("那我自己办") == "echo 那我自己办"
+    assert (await house.conversation()).waiting_since is not None
+
+
+async def _wait_for_a_person(house: House, *, on_duty: bool = True) -> None:
+    await house.say("你好")
+    async with house.desk.database.session() as session:
+        await desk.hand_over(session, crypto.conversation_key("oPhone"), "asked", on_duty=on_duty)
 
 
 @pytest.mark.usefixtures("impatient")
