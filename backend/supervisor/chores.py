@@ -8,6 +8,7 @@ from contextlib import suppress
 from backend.kit.addresses import libpq_url
 from backend.kit.settings import load_settings
 from backend.supervisor.child import ROOT
+from backend.supervisor.plan import RESULT_MARK
 
 
 def database() -> str:
@@ -67,4 +68,5 @@ def model() -> str:
 
 
 if __name__ == "__main__":
-    print({"database": database, "model": model}[sys.argv[1]]())  # noqa: T201  the supervisor reads it
+    result = {"database": database, "model": model}[sys.argv[1]]()
+    print(f"{RESULT_MARK}{result}", flush=True)  # noqa: T201  the supervisor reads it

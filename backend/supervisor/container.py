@@ -28,6 +28,13 @@ def setup(rasa_file: Path = RASA_FILE) -> None:
     write_environment(rasa_file, {name: environment[name] for name in RASA_NAMES})
 
 
+def sentences(target: Path) -> None:
+    """Write what the model learns from, read by the live reader; the image of Rasa trains on it."""
+    from backend.understanding import training
+
+    target.write_text("\n".join(training.prepared_lines(training.sentences())) + "\n", encoding="utf-8")
+
+
 def write_environment(path: Path, environment: Mapping[str, str]) -> None:
     """A file that a shell can read, private to its owner."""
     lines = [f"export {name}={shlex.quote(value)}\n" for name, value in environment.items()]
@@ -45,14 +52,16 @@ def serve(name: str) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """`setup` or the name of a part."""
+    """`setup`, `sentences FILE` or the name of a part."""
     match arguments:
         case ["setup"]:
             setup()
+        case ["sentences", target]:
+            sentences(Path(target))
         case [name] if name in MODULES:
             serve(name)
         case _:
-            sys.stderr.write(f"one of: setup, {', '.join(MODULES)}\n")
+            sys.stderr.write(f"one of: setup, sentences FILE, {', '.join(MODULES)}\n")
             return 2
     return 0
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from backend.supervisor.keeper import Keeper, StartError, signal_group, spawn
 from backend.supervisor.logfiles import LogFiles
-from backend.supervisor.plan import Chore, Part, Plan, Port
+from backend.supervisor.plan import RESULT_MARK, Chore, Part, Plan, Port
 from backend.supervisor.record import RunRecord
 from backend.supervisor.screen import Screen
 
@@ -113,14 +113,23 @@ class House:
         finally:
             os.close(log)
         self._chore_pids.add(process.pid)
-        output, _ = await process.communicate()
+        assert process.stdout
+        async for line in process.stdout:
+            self._hear(chore.name, line.decode(errors="replace").strip())
+        await process.wait()
         self._chore_pids.discard(process.pid)
         if process.returncode and not self._stop.is_set():
             tail = self._logs.tail(chore.name)
             raise StartError(f"{chore.title} failed. The end of {self._logs.path(chore.name)}:\n{tail}")
-        self._results[chore.name] = (output.decode().strip().splitlines() or [""])[-1]
         self._screen.ready(chore.title, time.monotonic() - began)
         self._done[chore.name].set()
+
+    def _hear(self, chore: str, line: str) -> None:
+        """A chore's result is the line after the mark; all else is for the person who waits."""
+        if line.startswith(RESULT_MARK):
+            self._results[chore] = line.removeprefix(RESULT_MARK)
+        elif line:
+            self._screen.begin(line)
 
     async def _open(self) -> None:
         """When every part serves and the house says that it is whole, publish it."""

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from backend.supervisor.child import Command
 
+# A chore's line with its result begins with this; its other lines are progress.
+RESULT_MARK = "result: "
+
 Probe = Callable[[], Awaitable[bool]]
 Results = Mapping[str, str]
 
@@ -34,7 +37,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Chore:
-    """A command that runs once at the start; its last line of output is its result."""
+    """A command that runs once at the start; it prints progress and its result."""
 
     name: str
     title: str

@@ -140,7 +140,7 @@ async def test_a_part_starts_after_its_chore_and_gets_its_result(tmp_path: Path)
         return begins.command(results)
 
     part = Part("rasa", with_result, begins.ready, ("model",), begins.port)
-    plan = plan_of(part, chores=(chore("model", "print('reading'); print('models/one.tar.gz')"),))
+    plan = plan_of(part, chores=(chore("model", "print('reading'); print('result: models/one.tar.gz')"),))
     async with open_house(plan, tmp_path):
         assert told == ["models/one.tar.gz"]
 
