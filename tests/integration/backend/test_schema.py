@@ -1,0 +1,80 @@
+"""The schema: models and migrations say the same, up and down and up again, and records cannot be rewritten."""
+
+import psycopg
+import pytest
+
+from backend.audit import service as audit
+from backend.kit.db import Database
+from backend.migrations import run
+from tests.integration.backend.requester import Requester
+
+
+def test_models_and_migrations_agree_and_every_step_can_be_taken_back(empty_postgres_url: str) -> None:
+    run.upgrade(empty_postgres_url)
+    run.check(empty_postgres_url)
+    run.downgrade(empty_postgres_url)
+    with psycopg.connect(empty_postgres_url) as connection:
+        left = connection.execute(
+            "select relname from pg_class join pg_namespace n on n.oid = relnamespace "
+            "where nspname = 'public' and relname <> 'alembic_version' and relname not like 'alembic%'"
+        ).fetchall()
+        assert left == []
+    run.upgrade(empty_postgres_url)
+    run.check(empty_postgres_url)
+
+
+@pytest.mark.parametrize("table", ["request_events", "audit_log"])
+@pytest.mark.parametrize("statement", ["update {} set hash = 'x'", "delete from {}", "truncate {} cascade"])
+async def test_records_cannot_be_rewritten(
+    api: Requester, sql: psycopg.Connection, table: str, statement: str
+) -> None:
+    code = (await api.file())["code"]
+    await api.get(code, reveal="true")
+    for preparation in ("select 1", "set lantai.maintenance = 'on'"):
+        sql.execute(preparation)  # type: ignore[arg-type]
+        with pytest.raises(psycopg.errors.RestrictViolation):
+            sql.execute(statement.format(table))  # type: ignore[arg-type]
+
+
+async def test_a_changed_byte_is_found(api: Requester, database: Database, sql: psycopg.Connection) -> None:
+    code = (await api.file())["code"]
+    await api.happen(code, "start_review")
+    await api.get(code, reveal="true")
+    async with database.session() as session:
+        assert await audit.verify(session) == []
+    # What only somebody with the rights of the database's owner could do.
+    for table in ("request_events", "audit_log"):
+        sql.execute(f"alter table {table} disable trigger append_only")  # type: ignore[arg-type]
+    sql.execute("update request_events set event = 'approve' where seq = 2")
+    sql.execute("update audit_log set actor_id = 'nobody'")
+    async with database.session() as session:
+        flaws = await audit.verify(session)
+    assert {(flaw.kind, flaw.problem) for flaw in flaws} == {
+        ("request", "event 2 was changed"),
+        ("audit", "was changed"),
+    }
+
+
+async def test_a_missing_last_event_is_found(api: Requester, database: Database, sql: psycopg.Connection) -> None:
+    code = (await api.file())["code"]
+    await api.happen(code, "start_review")
+    sql.execute("alter table request_events disable trigger append_only")
+    sql.execute("delete from procrastinate_jobs")
+    sql.execute("delete from request_events where seq = 2")
+    async with database.session() as session:
+        (flaw,) = await audit.verify(session)
+    assert (flaw.id, flaw.problem) == (code, "its newest events are missing")
+
+
+async def test_a_rolled_back_change_leaves_no_job(api: Requester, sql: psycopg.Connection) -> None:
+    code = (await api.file())["code"]
+    before = sql.execute("select count(*) from procrastinate_jobs").fetchone()
+    answer = await api.try_event(code, "supplement", attachment_ids=["0190b3a0-0000-7000-8000-000000000000"])
+    assert answer.status_code == 409
+    await api.happen(code, "start_review")
+    await api.happen(code, "ask_supplement", missing=["x"])
+    answer = await api.try_event(code, "supplement", attachment_ids=["0190b3a0-0000-7000-8000-000000000000"])
+    assert answer.status_code == 422
+    after = sql.execute("select count(*) from procrastinate_jobs").fetchone()
+    assert before is not None
+    assert after == (before[0] + 2,)
