@@ -1,7 +1,6 @@
 """Fixtures of all rooms: a real PostgreSQL and Valkey for the session, an own database for each test."""
 
 import secrets
-import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -14,14 +13,9 @@ import redis
 from backend.supervisor.child import Command
 from backend.supervisor.postgres import Postgres, ensure_database
 from backend.supervisor.valkey import Valkey
+from tests.support.house import RunningHouse, running_house
+from tests.support.ports import free_port
 from tests.support.wait import until
-
-
-def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager
@@ -120,3 +114,10 @@ def redis_url(redis_server_url: str) -> str:
     with redis.Redis.from_url(redis_server_url) as client:
         client.flushall()
     return redis_server_url
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHouse]:
+    """The whole house, started once as `make run` does; tests of it use their own applicants."""
+    with running_house(tmp_path_factory.mktemp("house")) as running:
+        yield running

@@ -25,8 +25,8 @@ from backend.supervisor.plan import Part, Plan
 from backend.supervisor.probes import http_ok
 from backend.supervisor.record import AlreadyRunning, RunRecord, running
 from backend.supervisor.screen import Screen
-from tests.conftest import free_port
 from tests.integration.supervisor.houses import chore, command, dying, plan_of, stand_in
+from tests.support.ports import free_port
 from tests.support.wait import eventually, until
 
 
