@@ -59,7 +59,7 @@ class RunningHouse:
         old = self.pid(part)
         assert old
         os.kill(old, signal.SIGKILL)
-        return until(lambda: (new := self.pid(part)) != old and new or 0, 15)
+        return until(lambda: ((new := self.pid(part)) != old and new) or 0, 15)
 
     def command(self, *words: str, text: str = "") -> subprocess.CompletedProcess[str]:
         """Run `lantai ...` beside it."""
