@@ -1,0 +1,1 @@
+"""The API as its own description says it is."""
