@@ -76,6 +76,8 @@ class Conversation(Base):
     spent_since_tap: Mapped[int] = mapped_column(server_default="0")
     last_activity_at: Mapped[Moment | None]
     unread: Mapped[int] = mapped_column(server_default="0")
+    rating_until: Mapped[Moment | None]
+    """Until when a score from 1 to 5 is taken as the rating that was asked for."""
 
     followed_at: Mapped[Moment | None]
     unfollowed_at: Mapped[Moment | None] = mapped_column(index=True)
@@ -91,8 +93,7 @@ class Message(Base):
     __table_args__ = (
         CheckConstraint("direction in ('in', 'out')", name="direction"),
         CheckConstraint(
-            "state in ('waiting', 'done', 'recorded',"
-            " 'ready', 'claimed', 'sent', 'held', 'failed', 'dropped')",
+            "state in ('waiting', 'done', 'recorded', 'ready', 'claimed', 'sent', 'held', 'failed', 'dropped')",
             name="state",
         ),
         Index("ix_messages_conversation", "conversation_id", "id"),

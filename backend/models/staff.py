@@ -1,9 +1,10 @@
-"""Staff and the record of what they (and machines) did."""
+"""Staff, how they sign in, and the record of what they (and machines) did."""
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Index, SmallInteger, String
+from sqlalchemy import BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.kit.crypto import EncryptedJSON, EncryptedText
@@ -11,7 +12,10 @@ from backend.models.base import Base, Digest, Id, Moment, Serial
 
 
 class Staff(Base):
-    """A person of the archive who may sign in."""
+    """A person of the archive who may sign in.
+
+    `permissions` holds roles (`role:hotline`) and single bits (`see_requester`); backend.auth.permissions reads it.
+    """
 
     __tablename__ = "staff"
 
@@ -20,12 +24,46 @@ class Staff(Base):
     display_name: Mapped[str] = mapped_column(String(64))
     password_hash: Mapped[str | None] = mapped_column(String(200))
     totp_secret: Mapped[str | None] = mapped_column(EncryptedText("staff.totp_secret"))
+    totp_pending: Mapped[str | None] = mapped_column(EncryptedText("staff.totp_pending"))
+    totp_last_step: Mapped[int | None] = mapped_column(BigInteger)
     permissions: Mapped[list[Any]]
     active: Mapped[bool] = mapped_column(default=True)
-    failed_logins: Mapped[int] = mapped_column(SmallInteger, default=0)
-    locked_until: Mapped[datetime | None]
     created_at: Mapped[Moment]
     last_login_at: Mapped[datetime | None]
+
+
+class StaffSession(Base):
+    """One signed-in browser. Only the hash of its identifier is kept. Times are real ones, not the product clock's."""
+
+    __tablename__ = "staff_sessions"
+
+    digest: Mapped[Digest] = mapped_column(primary_key=True)
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"), index=True)
+    csrf: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[Moment]
+    last_seen_at: Mapped[Moment]
+    ends_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class LoginThrottle(Base):
+    """Failed sign-ins by account and address, by account, by address (keyed hashes); times are real ones."""
+
+    __tablename__ = "login_throttle"
+
+    digest: Mapped[Digest] = mapped_column(primary_key=True)
+    failures: Mapped[list[Any]]
+    blocked_until: Mapped[datetime | None]
+    updated_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class KnownAddress(Base):
+    """An address from which a person has signed in: strangers' failures elsewhere do not count against it."""
+
+    __tablename__ = "login_known_addresses"
+
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"), primary_key=True)
+    address: Mapped[Digest] = mapped_column(primary_key=True)
+    seen_at: Mapped[Moment]
 
 
 class AuditEntry(Base):

@@ -46,6 +46,18 @@ def upgrade() -> None:
     op.create_index(op.f("ix_audit_log_actor_id_action_at"), "audit_log", ["actor_id", "action", "at"], unique=False)
     op.create_index(op.f("ix_audit_log_object_id"), "audit_log", ["object_id"], unique=False)
     op.create_table(
+        "canned_replies",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("shortcut", sa.String(length=24), nullable=False),
+        sa.Column("title", sa.String(length=60), nullable=False),
+        sa.Column("body", sa.String(length=1000), nullable=False),
+        sa.Column("position", sa.SmallInteger(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_by", sa.String(length=64), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_canned_replies")),
+        sa.UniqueConstraint("shortcut", name=op.f("uq_canned_replies_shortcut")),
+    )
+    op.create_table(
         "configuration_versions",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("section", sa.String(length=16), nullable=False),
@@ -57,6 +69,18 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_configuration_versions_section_id"), "configuration_versions", ["section", "id"], unique=False
+    )
+    op.create_table(
+        "conversation_notes",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("conversation", sa.String(length=32), nullable=False),
+        sa.Column("author", sa.String(length=64), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conversation_notes")),
+    )
+    op.create_index(
+        op.f("ix_conversation_notes_conversation_id"), "conversation_notes", ["conversation", "id"], unique=False
     )
     op.create_table(
         "conversations",
@@ -78,6 +102,7 @@ def upgrade() -> None:
         sa.Column("spent_since_tap", sa.Integer(), server_default="0", nullable=False),
         sa.Column("last_activity_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("unread", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("rating_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("followed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("unfollowed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("turn_owner", sa.Uuid(), nullable=True),
@@ -105,6 +130,15 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_drafts_updated_at"), "drafts", ["updated_at"], unique=False)
     op.create_table(
+        "login_throttle",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("failures", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("blocked_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_login_throttle")),
+    )
+    op.create_index(op.f("ix_login_throttle_updated_at"), "login_throttle", ["updated_at"], unique=False)
+    op.create_table(
         "progress_throttle",
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("hits", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
@@ -120,10 +154,10 @@ def upgrade() -> None:
         sa.Column("display_name", sa.String(length=64), nullable=False),
         sa.Column("password_hash", sa.String(length=200), nullable=True),
         sa.Column("totp_secret", sa.LargeBinary(), nullable=True),
+        sa.Column("totp_pending", sa.LargeBinary(), nullable=True),
+        sa.Column("totp_last_step", sa.BigInteger(), nullable=True),
         sa.Column("permissions", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
-        sa.Column("failed_logins", sa.SmallInteger(), nullable=False),
-        sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_login_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff")),
@@ -151,6 +185,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consents")),
     )
     op.create_index(op.f("ix_consents_applicant_id_id"), "consents", ["applicant_id", "id"], unique=False)
+    op.create_table(
+        "login_known_addresses",
+        sa.Column("staff_id", sa.Uuid(), nullable=False),
+        sa.Column("address", sa.String(length=64), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["staff_id"], ["staff.id"], name=op.f("fk_login_known_addresses_staff_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("staff_id", "address", name=op.f("pk_login_known_addresses")),
+    )
     op.create_table(
         "messages",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
@@ -222,6 +266,20 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["applicant_id"], ["applicants.id"], name=op.f("fk_notice_permissions_applicant_id")),
         sa.PrimaryKeyConstraint("applicant_id", "template", name=op.f("pk_notice_permissions")),
     )
+    op.create_table(
+        "ratings",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("conversation", sa.String(length=32), nullable=False),
+        sa.Column("staff_id", sa.Uuid(), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("score", sa.SmallInteger(), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("score between 1 and 5", name=op.f("ck_ratings_score")),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_ratings_staff_id"), ondelete="SET NULL"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ratings")),
+    )
+    op.create_index(op.f("ix_ratings_asked_at"), "ratings", ["asked_at"], unique=False)
+    op.create_index(op.f("ix_ratings_conversation_id"), "ratings", ["conversation", "id"], unique=False)
     op.create_table(
         "requests",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -310,6 +368,34 @@ def upgrade() -> None:
     op.create_index(op.f("ix_requests_same_as"), "requests", ["same_as"], unique=False)
     op.create_index("ix_requests_status_created", "requests", ["status", "created_at", "id"], unique=False)
     op.create_index("ix_requests_status_due", "requests", ["status", "due_on", "id"], unique=False)
+    op.create_table(
+        "rota_shifts",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("staff_id", sa.Uuid(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("begins", sa.Time(), nullable=False),
+        sa.Column("ends", sa.Time(), nullable=False),
+        sa.CheckConstraint("begins < ends", name=op.f("ck_rota_shifts_order")),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_rota_shifts_staff_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rota_shifts")),
+        sa.UniqueConstraint("staff_id", "day", "begins", name=op.f("uq_rota_shifts_staff_id_day_begins")),
+    )
+    op.create_index(op.f("ix_rota_shifts_day"), "rota_shifts", ["day"], unique=False)
+    op.create_table(
+        "staff_sessions",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("staff_id", sa.Uuid(), nullable=False),
+        sa.Column("csrf", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["staff_id"], ["staff.id"], name=op.f("fk_staff_sessions_staff_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_staff_sessions")),
+    )
+    op.create_index(op.f("ix_staff_sessions_ends_at"), "staff_sessions", ["ends_at"], unique=False)
+    op.create_index(op.f("ix_staff_sessions_staff_id"), "staff_sessions", ["staff_id"], unique=False)
     op.create_table(
         "attachments",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -512,6 +598,11 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_attachments_created_at"), table_name="attachments")
     op.drop_index(op.f("ix_attachments_conversation"), table_name="attachments")
     op.drop_table("attachments")
+    op.drop_index(op.f("ix_staff_sessions_staff_id"), table_name="staff_sessions")
+    op.drop_index(op.f("ix_staff_sessions_ends_at"), table_name="staff_sessions")
+    op.drop_table("staff_sessions")
+    op.drop_index(op.f("ix_rota_shifts_day"), table_name="rota_shifts")
+    op.drop_table("rota_shifts")
     op.drop_index("ix_requests_status_due", table_name="requests")
     op.drop_index("ix_requests_status_created", table_name="requests")
     op.drop_index(op.f("ix_requests_same_as"), table_name="requests")
@@ -525,6 +616,9 @@ def downgrade() -> None:
     op.drop_index("ix_requests_channel_created", table_name="requests")
     op.drop_index("ix_requests_applicant_created", table_name="requests")
     op.drop_table("requests")
+    op.drop_index(op.f("ix_ratings_conversation_id"), table_name="ratings")
+    op.drop_index(op.f("ix_ratings_asked_at"), table_name="ratings")
+    op.drop_table("ratings")
     op.drop_table("notice_permissions")
     op.drop_index("ix_messages_waiting", table_name="messages", postgresql_where=sa.text("state = 'waiting'"))
     op.drop_index("ix_messages_reply_to", table_name="messages", postgresql_where=sa.text("reply_to is not null"))
@@ -533,6 +627,7 @@ def downgrade() -> None:
     )
     op.drop_index("ix_messages_conversation", table_name="messages")
     op.drop_table("messages")
+    op.drop_table("login_known_addresses")
     op.drop_index(op.f("ix_consents_applicant_id_id"), table_name="consents")
     op.drop_table("consents")
     op.drop_index(op.f("ix_tombstones_subject"), table_name="tombstones")
@@ -540,14 +635,19 @@ def downgrade() -> None:
     op.drop_table("staff")
     op.drop_index(op.f("ix_progress_throttle_updated_at"), table_name="progress_throttle")
     op.drop_table("progress_throttle")
+    op.drop_index(op.f("ix_login_throttle_updated_at"), table_name="login_throttle")
+    op.drop_table("login_throttle")
     op.drop_index(op.f("ix_drafts_updated_at"), table_name="drafts")
     op.drop_table("drafts")
     op.drop_index(op.f("ix_conversations_unfollowed_at"), table_name="conversations")
     op.drop_index("ix_conversations_owner_waiting", table_name="conversations")
     op.drop_index("ix_conversations_last_activity", table_name="conversations")
     op.drop_table("conversations")
+    op.drop_index(op.f("ix_conversation_notes_conversation_id"), table_name="conversation_notes")
+    op.drop_table("conversation_notes")
     op.drop_index(op.f("ix_configuration_versions_section_id"), table_name="configuration_versions")
     op.drop_table("configuration_versions")
+    op.drop_table("canned_replies")
     op.drop_index(op.f("ix_audit_log_object_id"), table_name="audit_log")
     op.drop_index(op.f("ix_audit_log_actor_id_action_at"), table_name="audit_log")
     op.drop_table("audit_log")
