@@ -14,8 +14,8 @@ _LINK = re.compile(r"<a\s[^>]*>.*?</a>", re.DOTALL)
 
 
 def clean(text: str) -> str:
-    """Without the characters that XML forbids."""
-    return _ILLEGAL.sub("", text)
+    """Without the characters that XML forbids; XML readers turn carriage returns into newlines anyway."""
+    return _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def cdata(text: str) -> str:

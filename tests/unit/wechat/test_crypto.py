@@ -33,9 +33,7 @@ def codec() -> Codec:
         ("1714112445", "415670741", "6c5c811b55cc85e0e1b54100749188c20beb3f5d"),
     ],
 )
-def test_the_official_signatures_are_accepted(
-    codec: Codec, timestamp: str, nonce: str, expected: str
-) -> None:
+def test_the_official_signatures_are_accepted(codec: Codec, timestamp: str, nonce: str, expected: str) -> None:
     codec.verify(timestamp, nonce, expected, now=int(timestamp) + 10)
     assert crypto.signature(TOKEN, timestamp, nonce) == expected
 
@@ -65,9 +63,7 @@ def test_an_old_or_future_timestamp_is_refused(codec: Codec, offset: int) -> Non
 
 
 @pytest.mark.parametrize(("timestamp", "nonce"), [("17140365041", "514711492"), ("171403650", "41514711492")])
-def test_a_digit_moved_between_timestamp_and_nonce_is_refused(
-    codec: Codec, timestamp: str, nonce: str
-) -> None:
+def test_a_digit_moved_between_timestamp_and_nonce_is_refused(codec: Codec, timestamp: str, nonce: str) -> None:
     shifted = crypto.signature(TOKEN, timestamp, nonce)
     with pytest.raises(BadTimestamp):
         codec.verify(timestamp, nonce, shifted, now=1714036504)
