@@ -52,9 +52,9 @@ def _fits(value: object, limit: int) -> bool:
     return isinstance(value, str) and 0 < len(value.encode()) <= limit
 
 
-def shipped() -> Buttons:
-    """The menu that comes with the product (its pages are left out: the simulator has no public address)."""
-    return load("")
+def shipped(site: str) -> Buttons:
+    """The menu that comes with the product, its pages on `site`."""
+    return load(site)
 
 
 def entries(buttons: Buttons) -> Buttons:

@@ -63,7 +63,7 @@ class Platform:
 
     def shown_menu(self) -> menus.Buttons:
         """What phones show: the account's menu, until it made one the shipped one."""
-        return menus.shipped() if self.world.menu is None else self.world.menu
+        return menus.shipped(self.settings.external_url) if self.world.menu is None else self.world.menu
 
     def require(self, right: str) -> None:
         """Raises ApiFailure 48001 when this kind of account lacks the right."""

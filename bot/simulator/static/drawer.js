@@ -13,6 +13,7 @@ function open(wanted) {
   drawer.hidden = !wanted;
   opener.setAttribute("aria-expanded", String(wanted));
   document.body.classList.toggle("tracing", wanted);
+  for (const talk of document.querySelectorAll(".talk")) talk.scrollTop = talk.scrollHeight;
   if (wanted) drawer.querySelector('[aria-selected="true"]').focus();
   else opener.focus();
 }

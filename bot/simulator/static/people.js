@@ -18,6 +18,19 @@ function room() {
   return Math.max(1, Math.floor((phones.clientWidth - 20) / 417));
 }
 
+// Phones in the order in which they were last wanted; the newest that fit lie on the desk.
+let wanted = [];
+
+function arrange() {
+  const shown = new Set(wanted.slice(-room()));
+  for (const phone of phones.querySelectorAll("[data-phone]")) {
+    const appears = phone.hidden && shown.has(phone.dataset.phone);
+    phone.hidden = !shown.has(phone.dataset.phone);
+    if (appears) toEnd(phone);
+  }
+  mark();
+}
+
 function mark() {
   for (const row of list.children) {
     const open = !phoneOf(row.dataset.row)?.hidden;
@@ -30,20 +43,18 @@ function mark() {
 export function show(openid, focus = true) {
   const phone = phoneOf(openid);
   if (!phone) return;
-  const open = onDesk().filter((other) => other !== phone);
-  for (const other of open.slice(0, Math.max(0, open.length - room() + 1))) other.hidden = true;
-  phone.hidden = false;
+  wanted = [...wanted.filter((other) => other !== openid), openid];
   if (focus) document.body.classList.add("talking");
+  arrange();
   toEnd(phone);
-  mark();
   if (focus && !narrow.matches) phone.querySelector("textarea").focus({ preventScroll: true });
 }
 
 function toggle(openid) {
   const phone = phoneOf(openid);
   if (!phone.hidden && onDesk().length > 1 && !narrow.matches) {
-    phone.hidden = true;
-    mark();
+    wanted = wanted.filter((other) => other !== openid);
+    arrange();
   } else {
     show(openid);
   }
@@ -102,7 +113,18 @@ async function newFollower(event) {
   }
 }
 
+// A suggestion goes into the input of the phone last wanted; sending it is the person's own step.
+function suggest(event) {
+  if (!event.target.matches("[data-suggest]") || !wanted.length) return;
+  const input = phoneOf(wanted[wanted.length - 1]).querySelector("textarea");
+  input.value = event.target.textContent;
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+  input.focus();
+}
+
 export function start() {
+  new ResizeObserver(arrange).observe(phones);
+  document.addEventListener("click", suggest);
   list.addEventListener("click", (event) => {
     const button = event.target.closest("[data-show]");
     if (button) toggle(button.dataset.show);
@@ -117,7 +139,8 @@ export function start() {
     button.addEventListener("click", (event) => newFollower({ currentTarget: event.currentTarget }));
   }
   const rows = [...list.children];
-  for (const row of rows.slice(-room())) show(row.dataset.row, false);
+  wanted = rows.map((row) => row.dataset.row);
+  arrange();
   if (rows.length) {
     const last = rows[rows.length - 1].dataset.row;
     if (!narrow.matches || rows.length === 1) show(last);
