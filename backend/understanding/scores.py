@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -28,7 +28,7 @@ def score(hits: int, found: int, expected: int) -> Score:
     return Score(round(precision, 4), round(recall, 4), round(f1, 4), expected)
 
 
-def report(expected: list[Line], understood: list[Line]) -> dict[str, Any]:
+def report(expected: Sequence[Line], understood: Sequence[Line]) -> dict[str, Any]:
     """All scores of a run, ready for JSON."""
     pairs = list(zip(expected, understood, strict=True))
     intents = _intents(pairs)
@@ -42,9 +42,7 @@ def report(expected: list[Line], understood: list[Line]) -> dict[str, Any]:
         "entities": {name: asdict(score(*each)) for name, each in sorted(_entities(pairs).items())},
         "rows_exact": _rows(pairs),
         "all_right": _share(
-            parent(a["intent"]) == parent(b["intent"])
-            and _values(a) == _values(b)
-            and _row_keys(a) == _row_keys(b)
+            parent(a["intent"]) == parent(b["intent"]) and _values(a) == _values(b) and _row_keys(a) == _row_keys(b)
             for a, b in pairs
         ),
         "calibration": calibration([(b["confidence"], parent(a["intent"]) == parent(b["intent"])) for a, b in pairs]),

@@ -26,9 +26,7 @@ async def understood(text: str, parser: Parser, catalogue: Catalogue) -> dict[st
     }
 
 
-async def all_understood(
-    texts: Iterable[str], parser: Parser, catalogue: Catalogue
-) -> AsyncIterator[dict[str, Any]]:
+async def all_understood(texts: Iterable[str], parser: Parser, catalogue: Catalogue) -> AsyncIterator[dict[str, Any]]:
     """The same for many sentences, in their order, some at a time."""
     batch: list[str] = []
     for text in texts:

@@ -20,9 +20,7 @@ from bot.nlu.understanding import Understanding, fitted
 class IntentClassifier(GraphComponent, RasaIntentClassifier):
     """Adds `intent`, `intent_ranking` and `also` to a message."""
 
-    def __init__(
-        self, storage: ModelStorage, resource: Resource, understanding: Understanding | None = None
-    ) -> None:
+    def __init__(self, storage: ModelStorage, resource: Resource, understanding: Understanding | None = None) -> None:
         self._storage = storage
         self._resource = resource
         self._understanding = understanding

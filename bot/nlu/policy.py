@@ -36,9 +36,7 @@ class TurnPolicy(Policy):
         """Rules and stories alike: it reads neither."""
         return SupportedData.ML_AND_RULE_DATA
 
-    def train(
-        self, training_trackers: list[TrackerWithCachedStates], domain: Domain, **kwargs: Any
-    ) -> Resource:
+    def train(self, training_trackers: list[TrackerWithCachedStates], domain: Domain, **kwargs: Any) -> Resource:
         """Leave the marker that Rasa needs to find the policy in the trained model."""
         with self._model_storage.write_to(self._resource) as folder:
             (folder / "policy").write_text(TURN_ACTION)

@@ -27,9 +27,7 @@ async def test_a_turn_brings_replies_in_order_with_the_intent(channel: Channel, 
     assert data["also"] == []
 
 
-async def test_the_action_server_gets_message_id_metadata_and_understanding(
-    channel: Channel, actions: Actions
-) -> None:
+async def test_the_action_server_gets_message_id_metadata_and_understanding(channel: Channel, actions: Actions) -> None:
     sender = somebody()
     detail = {"entity": "copies", "value": 2, "sealed": None, "denied": False}
 
@@ -138,7 +136,9 @@ async def test_a_failed_action_is_a_failure_and_leaves_nothing_behind(
     assert (await channel.turn(sender, "你好", "again")).status_code == 200
 
 
-@pytest.mark.parametrize("text", ["/restart", " /greet{}", "／greet", "\u3000／greet", "\ufeff/greet", "\t/session_start"])
+@pytest.mark.parametrize(
+    "text", ["/restart", " /greet{}", "／greet", "\u3000／greet", "\ufeff/greet", "\t/session_start"]
+)
 async def test_a_leading_slash_is_refused(channel: Channel, actions: Actions, text: str) -> None:
     for route in ("turn", "parse"):
         body = {"sender": "s", "message_id": "m", "message": text, "metadata": {}}
@@ -199,9 +199,7 @@ async def test_a_picture_is_a_turn_without_intent(channel: Channel, actions: Act
     assert answer.json()["replies"]
 
 
-async def test_the_database_holds_no_plain_text(
-    channel: Channel, actions: Actions, rasa_database_url: str
-) -> None:
+async def test_the_database_holds_no_plain_text(channel: Channel, actions: Actions, rasa_database_url: str) -> None:
     marker = f"独一无二{uuid.uuid4().hex}"
     sender = somebody()
     await channel.turn(sender, f"我要开成绩单 {marker}", "secret", openid=marker)
