@@ -24,13 +24,15 @@ from backend.kit.db import Database
 from backend.kit.errors import Problem
 from backend.kit.probes import Probes
 from backend.kit.settings import Settings, load_settings
+from backend.notifications.endpoints import router as notices
 from backend.privacy.endpoints import router as privacy
 from backend.progress.endpoints import router as progress
 from backend.requests.endpoints import router as requests
+from backend.requests.work_endpoints import router as work
 
 MAX_JSON = 256 * 1024
 MAX_BODY = 11 * 1024 * 1024
-ROUTERS = (requests, progress, catalogue, attachments, applicants, drafts, privacy, handover)
+ROUTERS = (work, requests, notices, progress, catalogue, attachments, applicants, drafts, privacy, handover)
 #: Rooms with pages of their own; each has `install(app)`.
 PAGES = ("backend.console.web", "backend.h5.web")
 

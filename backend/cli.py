@@ -27,7 +27,7 @@ ROOMS = {
     "train": ("backend.understanding.cli", "Train the model now."),
     "eval": ("backend.understanding.cli", "Scores of understanding and dialogue on the project's own data."),
     "wechat": ("bot.wechat.cli", "The official account: menu, check of the configuration."),
-    "keys": ("backend.kit.cli", "Encryption keys: rotate."),
+    "keys": ("backend.privacy.cli", "Encryption keys: add, rotate."),
     "audit": ("backend.audit.cli", "The audit trail: verify."),
     "staff": ("backend.auth.cli", "Staff accounts: add."),
 }

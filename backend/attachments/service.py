@@ -154,3 +154,18 @@ async def sweep_orphans(session: AsyncSession, store: FileStore, before: datetim
     for name in set(names) - known:
         await asyncio.to_thread(store.remove, name)
     return len(set(names) - known)
+
+
+async def stored(session: AsyncSession, after: UUID | None) -> list[Attachment]:
+    """All rows with a file, a page at a time."""
+    return await repository.stored(session, after)
+
+
+async def reencrypt(store: FileStore, attachment: Attachment) -> bool:
+    """Bring a file under the current key; False when it already is, or is gone."""
+    if attachment.stored_as is None:
+        return False
+    try:
+        return await asyncio.to_thread(store.reencrypt, attachment.stored_as)
+    except FileNotFoundError:
+        return False

@@ -30,7 +30,8 @@ async def change(
     """Lay changes over a request; 409 once it is being worked on, 422 when the whole no longer holds."""
     request = await locked(session, code)
     if not states.capabilities(states.Status(request.status)).may_edit:
-        raise Problem(409, "not_editable", "work on it has begun; staff can still be asked", current_status=request.status)
+        detail = "work on it has begun; staff can still be asked"
+        raise Problem(409, "not_editable", detail, current_status=request.status)
     given = changes.model_dump(mode="json", exclude_unset=True, exclude_none=False)
     before = body_of(request)
     after = filing.checked(_laid_over(before, given), configuration, given)

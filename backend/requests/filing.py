@@ -51,8 +51,12 @@ async def file(
 
 
 def _fingerprint(body: RequestIn) -> str:
-    """A keyed hash of what was asked, so that a small secret in it cannot be guessed from the row."""
-    return blind_index("idempotency", json.dumps(body.model_dump(mode="json"), sort_keys=True, ensure_ascii=False))
+    """A keyed hash of what was asked, so that a small secret in it cannot be guessed from the row.
+
+    The moment of consent is left out: a caller that was killed and tries again may have noted a later one.
+    """
+    asked = body.model_dump(mode="json", exclude={"consent": {"given_at"}})
+    return blind_index("idempotency", json.dumps(asked, sort_keys=True, ensure_ascii=False))
 
 
 async def _again(session: AsyncSession, body: str, request_id: Any, fingerprint: str) -> Request:

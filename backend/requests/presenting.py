@@ -71,6 +71,7 @@ def view(request: Request, hanging: Hanging, configuration: Configuration, *, re
         allowed=[event.value for event in states.allowed(status, states.Actor.STAFF)],
         editable=states.capabilities(status).may_edit,
         missing=words.lacks(request.missing or [], configuration.catalogue, configuration.texts, lang),
+        tracking_number=hanging.parcels[-1].tracking_number if hanging.parcels else None,
         parcels=[ParcelOut.model_validate(one, from_attributes=True) for one in hanging.parcels],
         history=history(hanging.events, configuration, lang),
         attachments=[AttachmentOut.model_validate(one, from_attributes=True) for one in hanging.files],

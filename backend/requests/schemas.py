@@ -224,6 +224,7 @@ class RequestOut(BaseModel):
     editable: bool
     pickup_code: str | None
     duplicate_of: str | None = None
+    tracking_number: str | None
     parcels: list[ParcelOut]
     history: list[HistoryOut]
     attachments: list[AttachmentOut]

@@ -1,0 +1,66 @@
+"""`lantai keys`: a new encryption key, and every ciphertext brought under it, without stopping the house."""
+
+import asyncio
+import base64
+import json
+import os
+import secrets
+from typing import Annotated
+
+import typer
+
+from backend.attachments.store import FileStore
+from backend.kit import clock, crypto
+from backend.kit.crypto import Keyring
+from backend.kit.db import Database
+from backend.kit.settings import Settings, load_settings
+from backend.privacy import rotation
+
+app = typer.Typer(no_args_is_help=True, help="Encryption keys.")
+
+
+@app.callback()
+def main() -> None:
+    """Encryption keys: `add` a new one, start the house again, then `rotate`."""
+
+
+@app.command()
+def add(name: Annotated[str, typer.Option(help="the key's name; by default the month")] = "") -> None:
+    """Put a new key in front of the ring. Processes use it from their next start; old keys go on decrypting."""
+    settings = load_settings()
+    clock.configure(settings.home)
+    ring = Keyring.from_setting(settings.encryption_key)
+    name = name or f"k{clock.today():%Y%m%d}"
+    if name in dict(ring.keys):
+        raise typer.BadParameter(f"there is a key {name} already")
+    text = f"{name}:{base64.b64encode(secrets.token_bytes(32)).decode()},{settings.encryption_key}"
+    path = settings.home / "secrets.json"
+    stored = json.loads(path.read_text()) if path.exists() else {}
+    if stored.get("encryption_key") != settings.encryption_key:
+        typer.echo("The ring is set by LANTAI_ENCRYPTION_KEY. Set it to this, and start the house again:")
+        typer.echo(text)
+        return
+    partial = path.with_suffix(".part")
+    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        json.dump(stored | {"encryption_key": text}, file, indent=1)
+    os.replace(partial, path)
+    typer.echo(f"Key {name} is first in the ring now. Start the house again, then run `lantai keys rotate`.")
+
+
+@app.command()
+def rotate() -> None:
+    """Bring every stored ciphertext under the first key of the ring; may run while the house works."""
+    done = asyncio.run(_rotate(load_settings()))
+    for table, count in done.items():
+        typer.echo(f"{table}: {count}")
+    typer.echo("Everything is under the current key. Keep the last key of the ring: look-ups depend on it.")
+
+
+async def _rotate(settings: Settings) -> dict[str, int]:
+    crypto.configure(settings)
+    database = Database(settings.database_url)
+    try:
+        return await rotation.rotate(database, FileStore(settings.home))
+    finally:
+        await database.close()

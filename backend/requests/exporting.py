@@ -1,0 +1,59 @@
+"""Lists as CSV and Excel files in which no cell can act as a formula."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+
+import xlsxwriter
+
+from backend.kit.texts import Texts
+from backend.requests.schemas import RequestOut
+
+COLUMNS = (
+    "code", "created_at", "channel", "track", "status", "resolution", "name", "id_number", "student_id", "phone",
+    "degree_level", "enrollment_year", "graduation_year", "items", "delivery", "due_on", "closed_at", "owner", "urged",
+)  # fmt: skip
+_ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def safe(value: object) -> str:
+    """A cell as text; what a spreadsheet could take for a formula gets an apostrophe in front."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(_ACTIVE) or (text[:1] in "＝＋－＠" and text) else text
+
+
+def rows(shown: Sequence[RequestOut]) -> Iterator[list[str]]:
+    """One line a request, numbers masked as everywhere."""
+    for one in shown:
+        subject = one.subject
+        values = one.model_dump(mode="json", include=set(COLUMNS) - {"items", "delivery"})
+        values |= {name: subject.get(name) for name in ("name", "id_number", "student_id", "phone", "degree_level")}
+        values |= {name: subject.get(name) for name in ("enrollment_year", "graduation_year")}
+        values["items"] = "; ".join(f"{item.document_type} {item.language} x{item.copies}" for item in one.items)
+        values["delivery"] = one.delivery.get("method")
+        yield [safe(values.get(name)) for name in COLUMNS]
+
+
+def header(texts: Texts, lang: str) -> list[str]:
+    """The columns' names."""
+    return [texts.render(f"export.{name}", lang) for name in COLUMNS]
+
+
+def as_csv(lines: list[list[str]]) -> bytes:
+    """CSV that Excel opens as UTF-8."""
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer, quoting=csv.QUOTE_ALL).writerows(lines)
+    return b"\xef\xbb\xbf" + buffer.getvalue().encode("utf-8", "replace")
+
+
+def as_xlsx(lines: list[list[str]]) -> bytes:
+    """An Excel file whose cells are all text."""
+    buffer = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(buffer, options) as book:
+        sheet = book.add_worksheet()
+        for number, line in enumerate(lines):
+            for column, text in enumerate(line):
+                sheet.write_string(number, column, text)
+        sheet.freeze_panes(1, 0)
+    return buffer.getvalue()

@@ -1,0 +1,141 @@
+"""The staff's side of a request: whose it is, notes among staff, holds, and the code at the counter."""
+
+import hmac
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.audit import service as audit
+from backend.audit.service import Caller
+from backend.catalogue.service import Configuration
+from backend.domain.states import Status
+from backend.kit import clock
+from backend.kit.errors import Problem
+from backend.models.base import uuid7
+from backend.models.requests import Request, RequestNote
+from backend.models.staff import Staff
+from backend.requests import due, repository
+from backend.requests.changing import locked
+from backend.requests.happening import happen
+
+
+async def staff_named(session: AsyncSession, username: str) -> Staff:
+    """A member of staff who may work; 422 for anybody else."""
+    staff = await repository.staff_by_name(session, username)
+    if staff is None or not staff.active:
+        raise Problem(422, "invalid", "no such member of staff", problems=[{"field": "staff", "code": "unknown"}])
+    return staff
+
+
+async def claim(session: AsyncSession, code: str, username: str) -> Request:
+    """Take a request nobody has; 409 `taken` when somebody was quicker. The first owner stays on record."""
+    request, staff = await locked(session, code), await staff_named(session, username)
+    if request.owner_id is not None and request.owner_id != staff.id:
+        raise Problem(409, "taken", "somebody else has this request")
+    if request.owner_id is None:
+        await _give(session, request, staff, Caller("staff", username))
+    return request
+
+
+async def assign(session: AsyncSession, code: str, username: str | None, by: Caller) -> Request:
+    """Give a request to somebody, or to nobody; the first owner stays on record."""
+    request = await locked(session, code)
+    staff = await staff_named(session, username) if username else None
+    await _give(session, request, staff, by)
+    return request
+
+
+async def _give(session: AsyncSession, request: Request, staff: Staff | None, by: Caller) -> None:
+    request.owner_id = staff.id if staff else None
+    request.claimed_at = clock.now() if staff else None
+    if staff and request.first_owner_id is None:
+        request.first_owner_id = staff.id
+    name = staff.username if staff else ""
+    await audit.record(session, by, "assign", request.code, {"to": name})
+    await session.flush()
+
+
+async def add_note(session: AsyncSession, code: str, body: str, author: str) -> RequestNote:
+    """A note among staff."""
+    request = await locked(session, code)
+    note = RequestNote(id=uuid7(), request_id=request.id, at=clock.now(), author=author, body=body)
+    session.add(note)
+    await session.flush()
+    return note
+
+
+async def notes(session: AsyncSession, request_id: UUID) -> list[RequestNote]:
+    """The notes of a request, the oldest first."""
+    return await repository.notes(session, request_id)
+
+
+async def hold(session: AsyncSession, code: str, on: bool, by: Caller, reason: str) -> Request:
+    """Keep a request from being erased while the law wants it, or end that."""
+    request = await locked(session, code)
+    request.legal_hold = on
+    await audit.record(session, by, "hold" if on else "release", request.code, {"reason": reason})
+    await session.flush()
+    return request
+
+
+async def hand_out(
+    session: AsyncSession, code: str, pickup_code: str, configuration: Configuration, by: Caller
+) -> Request:
+    """Give the papers to whoever shows the right code; 409 when there is nothing to collect, 422 for a wrong code."""
+    request = await locked(session, code)
+    if request.status != Status.READY_FOR_PICKUP or not request.pickup_code:
+        raise Problem(409, "nothing_to_collect", current_status=request.status)
+    if not hmac.compare_digest(request.pickup_code, pickup_code.strip()):
+        raise Problem(422, "invalid", "not the code", problems=[{"field": "pickup_code", "code": "wrong"}])
+    return await happen(session, code, "fulfil", {"collected": True}, configuration, by)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one request in a bulk action."""
+
+    code: str
+    done: bool
+    problem: str | None = None
+
+
+async def happen_to_many(
+    session: AsyncSession,
+    codes: list[str],
+    event: str,
+    payload: dict[str, Any],
+    configuration: Configuration,
+    by: Caller,
+) -> list[Result]:
+    """One event for many requests; each stands for itself, a refusal stops none of the others."""
+    results = []
+    for code in sorted(set(codes)):
+        try:
+            async with session.begin_nested():
+                await happen(session, code, event, dict(payload), configuration, by)
+        except Problem as problem:
+            results.append(Result(code, False, problem.code))
+        else:
+            results.append(Result(code, True))
+    return results
+
+
+async def counts(session: AsyncSession, configuration: Configuration) -> dict[str, Any]:
+    """The numbers over the queue: by state, due today, overdue, soon, without owner."""
+    today = clock.today()
+    tomorrow = today.fromordinal(today.toordinal() + 1)
+    after_soon = due.soon_until(configuration, today)
+    after_soon = after_soon.fromordinal(after_soon.toordinal() + 1)
+    filters = repository.Filters
+    return {
+        "by_status": await repository.counts_by_status(session),
+        "due_today": await repository.count(session, filters(due_from=today, due_before=tomorrow)),
+        "due_soon": await repository.count(session, filters(due_from=today, due_before=after_soon)),
+        "overdue": await repository.count(session, filters(due_before=today)),
+        "unowned": await repository.count(session, filters(unowned=True, statuses=_OPEN)),
+    }
+
+
+_OPEN = tuple(status.value for status in Status if status is not Status.CLOSED)

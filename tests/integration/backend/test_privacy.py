@@ -1,0 +1,151 @@
+"""Consent, drafts, a copy of one's own data, erasure, retention, and keys that change while everything runs."""
+
+import base64
+from datetime import timedelta
+
+import psycopg
+
+from backend.attachments.store import FileStore
+from backend.audit import service as audit
+from backend.conversations import outbox, records
+from backend.kit import clock, crypto
+from backend.kit.crypto import conversation_key, seal
+from backend.kit.db import Database
+from backend.kit.settings import Settings
+from backend.privacy import retention, rotation
+from tests.integration.backend.requester import ID_NUMBER, Requester, body
+
+OPENID = "o-test-zhou"
+
+
+async def test_sealed_details_are_opened_on_the_way_in(api: Requester) -> None:
+    given = body(openid=seal(OPENID))
+    given["subject"]["id_number"] = seal(ID_NUMBER)
+    filed = (await api.post(given)).json()
+    listed = (await api.http.get("/api/v1/requests", params={"openid": seal(OPENID)})).json()["items"]
+    assert [one["code"] for one in listed] == [filed["code"]]
+    assert (await api.get(filed["code"], reveal="true"))["subject"]["id_number"] == ID_NUMBER
+
+
+async def test_the_same_body_sealed_anew_is_the_same_body(api: Requester, key: str) -> None:
+    first, again = await api.post(body(openid=seal(OPENID)), key), await api.post(body(openid=seal(OPENID)), key)
+    assert (first.status_code, again.status_code) == (201, 200)
+
+
+async def test_an_altered_seal_is_refused(api: Requester) -> None:
+    answer = await api.post(body(openid=seal(OPENID)[:-6] + "AAAAA="))
+    assert (answer.status_code, answer.json()["code"]) == (422, "sealed_detail_unreadable")
+
+
+async def test_a_late_writer_cannot_undo_a_newer_draft(api: Requester) -> None:
+    path = f"/api/v1/drafts/{conversation_key(OPENID)}"
+    first = await api.http.put(path, json={"state": {"form": 1}, "revision": 0})
+    assert first.json()["revision"] == 1
+    stale = await api.http.put(path, json={"state": {"form": 2}, "revision": 0})
+    assert (stale.status_code, stale.json()["code"]) == (409, "stale_revision")
+    assert (await api.http.get(path)).json()["state"] == {"form": 1}
+    assert (await api.http.delete(path)).status_code == 204
+    assert (await api.http.get(path)).status_code == 404
+
+
+async def test_a_withdrawn_consent_takes_the_details_of_the_draft_with_it(api: Requester) -> None:
+    path = f"/api/v1/drafts/{conversation_key(OPENID)}"
+    detail = {"sealed": seal(ID_NUMBER), "masked": "110***********002X"}
+    state = {"form": {"subject": {"id_number": detail, "graduation_year": 2013}, "items": [1]}}
+    await api.http.put(path, json={"state": state, "revision": 0})
+    for granted in (True, False):
+        await api.http.post("/api/v1/consents", json={"openid": OPENID, "version": "1", "granted": granted})
+    kept = (await api.http.get(path)).json()["state"]
+    assert kept == {"form": {"subject": {"graduation_year": 2013}, "items": [1]}}
+    ledger = (await api.http.get("/api/v1/consents", params={"openid": OPENID})).json()
+    assert (ledger["current"], [one["granted"] for one in ledger["items"]]) == (None, [False, True])
+
+
+async def test_one_gets_a_copy_of_all_that_is_stored(api: Requester) -> None:
+    code = (await api.file())["code"]
+    mine = (await api.http.get("/api/v1/applicants/export", params={"openid": OPENID})).json()
+    assert [one["code"] for one in mine["requests"]] == [code]
+    assert mine["requests"][0]["subject"]["id_number"] == ID_NUMBER
+    assert mine["consents"][0]["granted"] is True
+
+
+async def test_erasing_says_what_is_kept_and_why(api: Requester, sql: psycopg.Connection) -> None:
+    code = (await api.file())["code"]
+    await api.http.put(f"/api/v1/drafts/{conversation_key(OPENID)}", json={"state": {}, "revision": 0})
+    gone = (await api.http.post("/api/v1/applicants/erase", json={"openid": OPENID})).json()
+    assert (gone["drafts"], gone["requests_kept"]) == (1, 1)
+    assert gone["kept"] == [{"code": code, "reason": "under_way", "until": None}]
+    assert sql.execute("select kind, reason from tombstones").fetchall() == [("applicant", "asked")]
+
+
+async def test_a_closed_request_loses_the_person_when_its_time_is_over(
+    api: Requester, database: Database, settings: Settings, sql: psycopg.Connection
+) -> None:
+    filed = await api.file(note=f"我的证号 {ID_NUMBER}")
+    await api.happen(filed["code"], "withdraw")
+    held = (await api.file(openid="o-held"))["code"]
+    await api.happen(held, "withdraw")
+    on = {"on": True, "reason": "诉讼", "by": "wang"}
+    assert (await api.http.put(f"/api/v1/requests/{held}/hold", json=on)).status_code == 200
+    clock.advance(timedelta(days=364))
+    assert (await retention.sweep(database, settings))["requests"] == 0
+    clock.advance(timedelta(days=3))
+    assert (await retention.sweep(database, settings))["requests"] == 1
+    now = await api.get(filed["code"])
+    assert (now["subject"], now["note"], now["resolution"]) == ({}, None, "withdrawn")
+    assert (await api.get(held))["subject"]["name"] == "周新安"
+    async with database.session() as session:
+        assert await audit.verify(session) == []
+    assert (await api.http.get("/api/v1/requests", params={"q": "周新安"})).json()["items"][0]["code"] == held
+
+
+async def test_whoever_left_is_forgotten_after_the_grace_but_requests_stay(
+    api: Requester, database: Database, settings: Settings, sql: psycopg.Connection
+) -> None:
+    code, key = (await api.file())["code"], conversation_key(OPENID)
+    async with database.session() as session:
+        await records.ensure(session, key, OPENID, "gh_1")
+        await outbox.post(session, key, "bot", "hello")
+    sql.execute("update conversations set unfollowed_at = %s", (clock.now(),))
+    assert (await retention.sweep(database, settings))["unfollowed"] == 0
+    clock.advance(timedelta(days=8))
+    assert (await retention.sweep(database, settings))["unfollowed"] == 1
+    assert sql.execute("select count(*) from messages").fetchone() == (0,)
+    assert sql.execute("select openid from applicants").fetchone() == (None,)
+    assert (await api.get(code))["status"] == "submitted"
+    again = (await api.http.get("/api/v1/requests", params={"openid": OPENID})).json()["items"]
+    assert [one["code"] for one in again] == [code]
+
+
+async def test_silent_drafts_go_and_touched_ones_stay(
+    api: Requester, database: Database, settings: Settings
+) -> None:
+    old, fresh = conversation_key("o-old"), conversation_key("o-fresh")
+    await api.http.put(f"/api/v1/drafts/{old}", json={"state": {}, "revision": 0})
+    clock.advance(timedelta(days=29))
+    await api.http.put(f"/api/v1/drafts/{fresh}", json={"state": {}, "revision": 0})
+    clock.advance(timedelta(days=2))
+    await retention.sweep(database, settings)
+    assert (await api.http.get(f"/api/v1/drafts/{old}")).status_code == 404
+    assert (await api.http.get(f"/api/v1/drafts/{fresh}")).status_code == 200
+
+
+async def test_keys_change_while_everything_stays_readable(
+    api: Requester, database: Database, settings: Settings
+) -> None:
+    filed = await api.file()
+    await api.happen(filed["code"], "start_review")
+    pdf = b"%PDF-1.4\n%%EOF\n"
+    upload = await api.http.post("/api/v1/attachments", files={"file": ("a.pdf", pdf)}, data={"kind": "other"})
+    newer = "t2:" + base64.b64encode(b"n" * 32).decode()
+    crypto.configure(settings.model_copy(update={"encryption_key": f"{newer},{settings.encryption_key}"}))
+    assert await rotation.under_older_keys(database) > 0
+    done = await rotation.rotate(database, FileStore(settings.home))
+    assert {"requests", "request_events", "applicants", "files"} <= set(done)
+    assert await rotation.under_older_keys(database) == 0
+    assert await rotation.rotate(database, FileStore(settings.home)) == {}
+    assert (await api.get(filed["code"], reveal="true"))["subject"]["id_number"] == ID_NUMBER
+    assert (await api.http.get("/api/v1/requests", params={"q": ID_NUMBER})).json()["items"][0]["code"] == filed["code"]
+    assert (await api.http.get(f"/api/v1/attachments/{upload.json()['id']}/content")).content == pdf
+    async with database.session() as session:
+        assert await audit.verify(session) == []

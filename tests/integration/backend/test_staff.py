@@ -1,0 +1,146 @@
+"""The staff's side: one owner, notes nobody else sees, many at once, the counter, exports, moved dates."""
+
+import csv
+import io
+import json
+import zipfile
+from datetime import date
+
+import psycopg
+import pytest
+
+from backend.catalogue import service as catalogue
+from backend.kit import clock
+from backend.kit.db import Database
+from backend.models.staff import Staff
+from backend.requests import service as requests
+from tests.integration.backend.requester import Requester
+
+
+@pytest.fixture(autouse=True)
+async def staff(database: Database) -> None:
+    async with database.session() as session:
+        for name in ("wang", "li"):
+            session.add(Staff(username=name, display_name=f"{name} laoshi", permissions=[], created_at=clock.now()))
+
+
+async def post(api: Requester, path: str, **body: object) -> tuple[int, dict[str, object]]:
+    answer = await api.http.post(f"/api/v1/requests/{path}", json=body)
+    return answer.status_code, answer.json()
+
+
+async def test_the_first_to_claim_has_it(api: Requester, sql: psycopg.Connection) -> None:
+    code = (await api.file())["code"]
+    assert (await post(api, f"{code}/claim", staff="wang"))[0] == 200
+    status, problem = await post(api, f"{code}/claim", staff="li")
+    assert (status, problem["code"]) == (409, "taken")
+    _, given = await post(api, f"{code}/assign", staff="li", by="wang")
+    assert given["owner"] == "li laoshi"
+    first = sql.execute("select username from staff s join requests r on r.first_owner_id = s.id").fetchone()
+    assert first == ("wang",)
+    mine = (await api.http.get("/api/v1/requests", params={"owner": "li"})).json()["items"]
+    assert [one["code"] for one in mine] == [code]
+
+
+async def test_notes_stay_among_staff(api: Requester) -> None:
+    code = (await api.file())["code"]
+    status, _ = await post(api, f"{code}/notes", body="来电说周五前要", author="wang")
+    assert status == 201
+    listed = (await api.http.get(f"/api/v1/requests/{code}/notes")).json()
+    assert [note["body"] for note in listed] == ["来电说周五前要"]
+    assert "来电" not in json.dumps(await api.get(code), ensure_ascii=False)
+
+
+async def test_one_event_for_many_stops_at_none(api: Requester) -> None:
+    codes = [(await api.file(openid=f"o-{n}"))["code"] for n in range(3)]
+    await api.happen(codes[1], "start_review")
+    answer = await api.http.post("/api/v1/requests/bulk", json={"codes": codes, "event": "start_review", "by": "wang"})
+    assert {one["code"]: one["problem"] for one in answer.json()} == dict.fromkeys(codes) | {
+        codes[1]: "illegal_transition"
+    }
+
+
+async def test_papers_are_handed_out_against_the_code(api: Requester) -> None:
+    code = (await api.file(delivery={"method": "pickup"}))["code"]
+    for event in ("start_review", "approve"):
+        await api.happen(code, event)
+    ready = await api.happen(code, "mark_ready")
+    wrong = "000000" if ready["pickup_code"] != "000000" else "111111"
+    assert (await post(api, f"{code}/collect", pickup_code=wrong, by="wang"))[0] == 422
+    status, done = await post(api, f"{code}/collect", pickup_code=ready["pickup_code"], by="wang")
+    assert (status, done["resolution"]) == (200, "fulfilled")
+
+
+async def test_the_queue_is_counted_and_goes_by_date(api: Requester, sql: psycopg.Connection) -> None:
+    codes = [(await api.file(openid=f"o-{n}"))["code"] for n in range(3)]
+    sql.execute("update requests set due_on = '2020-01-02' where code = %s", (codes[2],))
+    counts = (await api.http.get("/api/v1/requests/counts")).json()
+    assert (counts["by_status"], counts["overdue"], counts["unowned"]) == ({"submitted": 3}, 1, 3)
+    queue = (await api.http.get("/api/v1/requests", params={"sort": "due"})).json()["items"]
+    assert queue[0]["code"] == codes[2]
+    late = (await api.http.get("/api/v1/requests", params={"due": "overdue"})).json()["items"]
+    assert [one["code"] for one in late] == [codes[2]]
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+async def test_no_cell_of_an_export_is_a_formula(api: Requester, form: str) -> None:
+    subject = {"name": "=HYPERLINK(1)", "student_id": "20091234999", "degree_level": "bachelor",
+               "graduation_year": 2013, "phone": "13812342222"}
+    answer = await api.post({**_body(), "subject": subject})
+    if answer.status_code == 422:
+        subject["name"] = "@周新安"
+        answer = await api.post({**_body(), "subject": subject})
+    file = (await api.http.get("/api/v1/requests/export", params={"form": form, "by": "wang"})).content
+    if form == "csv":
+        lines = list(csv.reader(io.StringIO(file.decode("utf-8-sig"))))
+        assert all(not cell.startswith(("=", "+", "-", "@")) for line in lines for cell in line)
+    else:
+        sheet = zipfile.ZipFile(io.BytesIO(file)).read("xl/worksheets/sheet1.xml")
+        assert b"<f>" not in sheet
+
+
+def _body() -> dict[str, object]:
+    from tests.integration.backend.requester import body
+
+    return body()
+
+
+async def test_a_changed_calendar_moves_open_requests_and_tells(api: Requester, database: Database) -> None:
+    filed = await api.file()
+    due = date.fromisoformat(filed["due_on"])
+    name = {"zh": "搬家", "en": "Moving"}
+    closure = {"name": name, "from": due.isoformat(), "to": due.isoformat(), "stops_clock": True}
+    shipped = (await api.http.get("/api/v1/configuration")).json()["service"]["closures"]
+    value = {"closures": [*shipped, closure]}
+    answer = await api.http.put("/api/v1/configuration/service", json={"value": value, "author": "admin"})
+    assert answer.status_code == 200, answer.text
+    async with database.session() as session:
+        _, moved = await requests.move_due_dates(session, await catalogue.current(session), None)
+    now = await api.get(filed["code"])
+    assert (moved, now["due_on"] > filed["due_on"]) == (1, True)
+    assert now["history"][-1]["event"] == "calendar_moved"
+
+
+async def test_a_configuration_that_cannot_be_used_is_refused_with_its_place(api: Requester) -> None:
+    value = {"documents": {"transcript": {"max_copies": "many"}}}
+    answer = await api.http.put("/api/v1/configuration/catalogue", json={"value": value})
+    assert answer.status_code == 422
+    assert "catalogue.documents.transcript.max_copies" in answer.json()["problems"][0]["message"]
+
+
+async def test_the_configuration_is_fetched_again_only_when_it_changed(api: Requester) -> None:
+    first = await api.http.get("/api/v1/configuration")
+    tag = {"If-None-Match": first.headers["etag"]}
+    assert (await api.http.get("/api/v1/configuration", headers=tag)).status_code == 304
+    value = {"zh": {"status.submitted": "收到了"}}
+    assert (await api.http.put("/api/v1/configuration/texts", json={"value": value})).status_code == 200
+    assert (await api.http.get("/api/v1/configuration", headers=tag)).status_code == 200
+    assert (await api.file())["public_status"] == "收到了"
+
+
+async def test_what_can_be_asked_and_which_reasons_there_are(api: Requester) -> None:
+    code = (await api.file())["code"]
+    askable = (await api.http.get(f"/api/v1/requests/{code}/supplements")).json()
+    coded = (await api.http.get("/api/v1/requests/reasons")).json()
+    assert "id_card_front" in askable
+    assert "no_mandate" in coded["reject"]
