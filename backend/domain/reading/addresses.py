@@ -86,6 +86,7 @@ def find(page: Page, expecting: str | None) -> None:
         _after_send(page, match)
     for match in _anchors().finditer(page.low):
         _anchored(page, match.start(), expecting)
+    _streets(page)
     _own_districts(page, expecting)
     if expecting in {"address", "district"} and not any(hit.entity in ("address", "district") for hit in page.hits):
         _expected(page)
@@ -130,10 +131,31 @@ def _anchored(page: Page, start: int, expecting: str | None) -> None:
     deep = bool(re.search(r"[区县旗]|\d|[路街巷弄镇乡村](?!边)|号|小区|新村|街道", text[1:]))
     registered = bool(_REGISTER.match(page.low[end : end + 6]))
     cue = re.search(r"(?:登记|地点|在|地)(?:地|是|在)?$", page.low[max(0, start - 5) : start])
+    office = text.find("民政局")
+    if office > 1 and _REGISTER.match(page.low[start + office + 3 : end + 6]):
+        end = start + office
     if deep or (registered and cue) or expecting in {"address", "district"}:
         if head and head.group("country") and not deep and expecting not in {"address", "district"}:
             return
         page.add(Hit("address", page.written(start, end), start, end))
+
+
+_STREET = re.compile(
+    rf"[{_H}]{{2,8}}(?:路|街|大道|巷|弄|胡同)(?:[东南西北中]?段)?\s?\d{{1,5}}(?:-\d+)?(?:弄\d+)?号?(?!线|公交)"
+)
+_STREET_HEAD = re.compile(
+    r"^.*(?:的是|的在|不是|写|改|是|在|到|于|为|的|我|您|你|了|从|给|去|住|把|将|和|要|叫|成)(?=..)"
+)
+
+
+def _streets(page: Page) -> None:
+    """A street and a number, whatever stands before them."""
+    for match in page.free_matches(_STREET):
+        head = _STREET_HEAD.match(match.group())
+        start = match.start() + (head.end() if head else 0)
+        end = _extend(page, match.end())
+        if page.free(start, end) and end - start >= 4:
+            page.add(Hit("address", page.written(start, end), start, end))
 
 
 _OWN = re.compile(

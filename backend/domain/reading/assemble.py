@@ -62,6 +62,7 @@ def _numbers(page: Page, today: date, expecting: str | None) -> None:
     for found in find_codes(page.text):
         value = found.code or page.text[found.start : found.end]
         page.add(Hit("request_code", value, found.start, found.end, None if found.code else "check"))
+    identifiers.find_sure(page)
     contacts.find(page, expecting)
     identifiers.find_identity(page, expecting)
     identifiers.find_named_students(page)
@@ -93,7 +94,7 @@ def _marks(page: Page, catalogue: Catalogue, expecting: str | None) -> list[Mark
         page.claim(paper.start, paper.end)
     found = [Mark("document", paper.code, paper.start, paper.end) for paper in named]
     found += marks.languages(page)
-    found += marks.copies(page, [mark.end for mark in found], expecting)
+    found += marks.copies(page, found, expecting)
     found += marks.seals(page)
     return [_judged(page, mark, found) for mark in sorted(found, key=lambda mark: (mark.start, mark.end))]
 

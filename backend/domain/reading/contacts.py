@@ -9,7 +9,7 @@ from backend.domain.reading.numbers import SPOKEN, digits
 from backend.domain.reading.page import Hit, Page
 
 _EMAIL = re.compile(
-    r"(?<![\w.+-])[a-z0-9_][a-z0-9._%+\-]*\s?@\s?(?:[a-z0-9\-]+\s?[.。,·]\s?)+(?:com|cn|net|org|edu|gov|io|me|co|uk|jp|de|fr|au|ca|hk|tw|us|info|sg|kr|ru|nz|edu\.cn|[a-z]{2,6})(?![a-z0-9])"
+    r"(?<![a-z0-9_.+\-])[a-z0-9_][a-z0-9._%+\-]*\s?@\s?(?:[a-z0-9\-]+(?:[.。·]|,(?=com|cn|net|edu|org)))+(?:com|cn|net|org|edu|gov|io|me|co|uk|jp|de|fr|au|ca|hk|tw|us|info|sg|kr|ru|nz|edu\.cn|[a-z]{2,6})(?![a-z0-9])"
 )
 _SPELLED_EMAIL = re.compile(
     r"(?P<user>[a-z0-9_][a-z0-9._\-]*)\s*(?:艾特|圈[aA]|爱特|\(at\)|\[at\]|\sat\s|#)\s*(?P<host>[a-z0-9\-]+(?:\s*(?:点|\.|dot)\s*[a-z0-9\-]+)*\s*(?:点|\.|dot)\s*(?:com|cn|net|org|edu))"
@@ -28,7 +28,7 @@ _CUE = r"(?:电话|手机|手机号|号码|联系方式|联系电话|座机|固�
 _CUED = re.compile(rf"{_CUE}(?:号码?|是|为|改成|换成|[:=\s]|number|is|my)*(?P<n>\+?[\d][\d\s\-]{{4,18}}\d)(?![\d])")
 _LOCAL = re.compile(rf"{_CUE}(?:号码?|是|为|改成|换成|改为|[:=\s])*(?P<n>[2-8]\d{{6,7}})(?![\d])")
 _BARE_LOCAL = re.compile(r"^\s*(?P<n>\+?\d[\d\s\-()]{5,18}\d)\s*$")
-_NOT_PHONE = re.compile(r"(?:qq|微信|wechat|学号|编号|单号|邮编|证书)[^,。;]{0,4}$")
+_NOT_PHONE = re.compile(r"(?:qq(?!邮箱)|微信(?!同号|号?就是|和手机)|wechat|学号|编号|单号|邮编|证书)[^,。;]{0,4}$")
 
 
 def find(page: Page, expecting: str | None) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from backend.domain.reading import lexicon
 from backend.domain.reading.page import Page, _fold
-from backend.domain.reading.pinyin import syllables
+from backend.domain.reading.pinyin import spoken, syllables
 
 if TYPE_CHECKING:
     from backend.domain.catalogue import Catalogue
@@ -71,11 +71,10 @@ class DocumentNames:
             yield rf"\b{body}\b" if name.isascii() else _loose(body)
 
     def _index(self, name: str) -> None:
-        nodes = [self._sounds]
-        for char in name:
-            nodes = [node.after.setdefault(sound, _Sounds()) for node in nodes for sound in syllables(char)]
-        for node in nodes:
-            node.name = node.name or name
+        node = self._sounds
+        for sound in spoken(name):
+            node = node.after.setdefault(sound, _Sounds())
+        node.name = node.name or name
         if len(name) >= 4 and self.codes[name] != "other" and "档案" not in name:
             for key in _wildcards(name):
                 other = self._masked.get(key, name)

@@ -43,7 +43,7 @@ _HEAD = re.compile(
     r"^.*(?:我是|是在|就读于|毕业于|在|是|于|的|读|我|念|原来|当时|那时候|以前|叫|属于|来自|去|到|从|们|和|及|跟|年|级|届|院系|专业|部门|系别|学校|大学|本科|专科|硕士|博士|毕业生|学生|研究生|老|单位|时候|学号)(?=[\u4e00-\u9fff]{2,})"
 )
 _NOT_DEPARTMENT = frozenset(
-    "联系 关系 学院 院系 有关系 没关系 体系 哪个系 什么系 哪个学院 什么学院 一系 直系 本系 该系 同系 我们系 我们学院 贵院 同一个系 你们学院 研究生院系 请联系 怎么联系 教育体系 请问学院 "
+    "本人系 我系 人系 联系 关系 学院 院系 有关系 没关系 体系 哪个系 什么系 哪个学院 什么学院 一系 直系 本系 该系 同系 我们系 我们学院 贵院 同一个系 你们学院 研究生院系 请联系 怎么联系 教育体系 请问学院 "
     "那个学院 二级学院 各学院 各系 我系 我院 这个系 那个系 原学院 原系 我学院 科学院 医院系 母系 父系 旁系 老学院 新校区 老校区 校区 本校区 哪个校区 南校区 北校区 东校区 西校区 主校区".split()
 )
 _ENGLISH_DEPARTMENT = re.compile(
@@ -57,7 +57,7 @@ _MAJOR_CUE = re.compile(
     r"(?:(?:专业|major|学科)\s*(?:名称)?\s*(?:[:=]|是|为|叫|读的是|学的是|in)|(?:学的是?|读的是?|念的是?|修的是?|主修)\s*)\s*(?P<n>[\u4e00-\u9fff]{2,14})"
 )
 _MAJOR_SUFFIX = re.compile(
-    r"(?P<n>[\u4e00-\u9fff]{2,16}?)专业(?!课|过|证|更|名|什么|不|吗|是|叫|硕|教|性|证明|证书|的成绩|排名)"
+    r"(?P<n>[\u4e00-\u9fff]{2,16}?)专业(?!课|过|证|更|名|什么|不|吗|是|叫|教|性|证明|证书|的成绩|排名)"
 )
 _NOT_MAJOR = re.compile(
     r"^(?:什么|哪个|哪|这个|那个|这|那|我|你|他|转|换|跨|各|本|非|同|多|双|第二|辅修|不同|原|所学|其他|全|专|一个|改|别的|具体|几个|某|相关|两个|该)?$"
@@ -95,7 +95,7 @@ _SHORT_LEVEL = {"本": "bachelor", "硕": "master", "博": "doctor", "专": "ass
 
 
 def _expected_level(page: Page) -> None:
-    text = page.low.strip(" 。.,,的吧")
+    text = re.sub(r"[ 。.,的吧]", "", page.low)
     if text in _SHORT_LEVEL and page.hits == []:
         page.add(Hit("degree_level", _SHORT_LEVEL[text], 0, len(page.low)))
 
@@ -171,7 +171,8 @@ def _major(page: Page, start: int, end: int, claim_to: int) -> None:
     known = next((m for m in _majors().finditer(page.low, start, end) if m.end() == end), None)
     start = known.start() if known else start
     word = page.low[start:end]
-    odd = not known and re.search(r"[的了过转换是不没有我你他这那哪啥叫吗和]|什么|老师|学校", word)
+    odd = not known and bool(re.search(r"[的了过转换是不没有我你他这那哪啥叫吗和]|什么|老师|学校", word))
+    odd = odd or (not known and page.low[claim_to : claim_to + 1] == "硕")
     if len(word) < 2 or odd or _NOT_MAJOR.match(word) or not page.free(start, end):
         return
     page.add(Hit("major", word, start, end))

@@ -12,7 +12,7 @@ _LONG = re.compile(r"(?<![\d])(?:\d[ \-.]{0,2}){16,18}[\dxX](?![\d])")
 _RESIDENT = re.compile(r"(?<![\da-z])(?P<n>\d(?:[ \-.·_]{0,2}\d){13,17}(?:[ \-.·_]{0,2}x)?)(?![\da-z])")
 _RESIDENT_CUE = re.compile(r"身份证|身证|份证|身分证|证件号|sfz|id number|id card|identity")
 _OTHER_NUMBER = re.compile(
-    r"(?:证书编?号|证书号码?|编号|单号|运单|流水号|订单|卡号|账号|号段|注册号)[^,。;\d]{0,6}$|证书编号[^。;\d]{0,4}$|编号,$"
+    r"(?:证书编?号|(?:学位|毕业|学历)证(?:书)?(?:的)?编?号码?|证书号码?|编号|单号|运单|流水号|订单|卡号|账号|号段|注册号)[^,。;\d]{0,6}$|证书编号[^。;\d]{0,4}$|编号,$"
 )
 _SPOKEN_ID = re.compile(rf"(?<!{SPOKEN}){SPOKEN}(?:[ ,、]?{SPOKEN}){{14,17}}(?:[ ,、]?(?:x|X|叉|埃克斯))?(?!{SPOKEN})")
 _CUED_ID = re.compile(
@@ -27,7 +27,7 @@ _TRAVEL = re.compile(
 )
 
 _STUDENT_WORDS = r"(?:学籍号|学号|学好|学生证?号码?|学生编号|学生号码?|学员号|考号|studentid|student id|student number|student no\.?|student num|sid)"
-_FILLER = r"(?:[:=#]|是|为|的|号|应该|好像|大概|可能|记得|就|我|填|写|码|叫|开头|前[几\d一二三四五六七八九]位|后[几\d一二三四五六七八九]位|最后[几\d一二三四五六七八九]位|末[几\d一二三四五六七八九]位|尾号|只|能|了|不全|忘|is|was|:|[,,、\s。;…]|记不[清全得]|不太|一半|一部分|几位|只知道|印象中|印象里|到|得)"
+_FILLER = r"(?:[:=#]|是|为|的|号|应该|好像|大概|可能|记得|就|我|填|写|码|叫|开头|前面|前头|后面|后头|最后面|打头|前[几\d一二三四五六七八九]位|后[几\d一二三四五六七八九]位|最后[几\d一二三四五六七八九]位|末[几\d一二三四五六七八九]位|尾号|只|能|了|不全|忘|is|was|:|[,,、\s。;…]|记不[清全得]|不太|一半|一部分|几位|只知道|印象中|印象里|到|得)"
 _STUDENT = re.compile(
     rf"{_STUDENT_WORDS}{_FILLER}{{0,14}}?(?P<n>(?:[a-z]{{1,4}}[-]?)?\d(?:[\d]|[a-z](?=\d)|[-](?=\d)| (?=\d{{2,}}))*[a-z]?\d*)(?P<u>[x*?._…]*)"
 )
@@ -41,11 +41,20 @@ _PART_AFTER = re.compile(
     r"^[x*?._…#多几]*\s*(?:开头|打头|结尾|什么的|后面|多少|来着|几|啥|多|\.\.|…|xx|剩下|开始的|尾)"
 )
 _BARE_STUDENT = re.compile(
-    r"(?<![\da-z@.\-/_+])(?P<n>(?:[a-z]{1,4}\d{5,13}|\d{4,8}[a-z]{1,3}\d{2,8}|(?:19[5-9]|20[0-4])\d{4,11}|\d{7,14}))(?![\da-z@\-/_年月]|\.\d|x)"
+    r"(?<![\da-z@.\-_+])(?P<n>(?:[a-z]{1,4}\d{5,13}|\d{4,8}[a-z]{1,3}\d{2,8}|(?:19[5-9]|20[0-4])\d{4,11}|\d{7,14}))(?![\da-z@\-_年月]|\.\d|x)"
 )
 _EXPECTED_STUDENT = re.compile(
     r"(?<![\da-z@])(?P<n>[a-z]{0,4}\d[\da-z\-]{1,17}|[零一二三四五六七八九幺两](?:[ ,、]?" + SPOKEN + r"){3,15})"
 )
+
+
+def find_sure(page: Page) -> None:
+    """Add identity numbers that prove right, however they are divided, before phones are looked for."""
+    for match in page.free_matches(_RESIDENT):
+        start, end = match.span("n")
+        found = resident_id(page.low[start:end])
+        if not isinstance(found, Problem) and len(found.value) == 18:
+            page.add(Hit("id_number", found.value, start, end))
 
 
 def find_identity(page: Page, expecting: str | None) -> None:
@@ -151,6 +160,9 @@ def _bare_student(page: Page, match: re.Match[str]) -> None:
     value = page.text[start:end]
     before = page.low[max(0, start - 8) : start]
     if re.search(r"qq|微信|wechat|邮编|单号|运单|快递|订单|编号|证书|准考证|准考|账号|卡号|￥|元", before):
+        return
+    if re.fullmatch(r"[hm]\d{8,10}|\d{8}", value.lower()) and re.search(r"通行证|回乡证|台胞证", page.low):
+        page.add(Hit("passport", value.upper(), start, end))
         return
     figures = sum(char.isdigit() for char in value)
     yearly = re.match(r"(?:19[5-9]\d|20[0-4]\d)", value)

@@ -35,11 +35,11 @@ _PAIR = re.compile(
 )
 _SINGLE = re.compile(
     r"(?P<en>英文(?:版本?|件)?|英语版|英语的|英版|外文(?:版|的)?|english(?: version| copies| copy| language)?|(?<![a-z.])eng(?![a-z.])|英(?=文?\s*(?:版|的)?\s*[x*:]?\s*[\d一两二三四五六七八九十]{1,2}\s*(?:份|分|张|[,,、。;;\s中]|$)))"
-    r"|(?P<zh>中文(?:版本?|件)?|汉语版|汉文|华文|chinese(?: version| copies| copy| language)?|中(?=文?\s*(?:版|的)?\s*[x*:]?\s*[\d一两二三四五六七八九十]{1,2}\s*(?:份|分|张|[,,、。;;\s英]|$)))"
+    r"|(?P<zh>中文(?:版本?|件)?|汉语版|汉文|华文|chinese(?: version| copies| copy| language)?|(?<!其)中(?=文?\s*(?:版|的)?\s*[x*:]?\s*[\d一两二三四五六七八九十]{1,2}\s*(?:份|分|张|[,,、。;;\s英]|$)))"
 )
 _BOTH = re.compile(r"(?:的|版|成绩单?|,)*(?:都|各|两种|均|分别|全要|一样)")
 _NOT_LANGUAGE = re.compile(
-    r"(?:系|专业|学院|学校|名字?|姓名|拼音|水平|成绩(?!单|证|表|册|的|要|,|。| |$|\d)|四级|六级|考试|授课|老师|课)"
+    r"(?:系|专业|学院|学校|名字?|姓名|拼音|水平|成绩(?!单|证|表|册|的|要|,|。| |$|\d)|四级|六级|考试|授课|老师|课| ?literature| ?major| ?department| ?teacher| ?name| ?studies)"
 )
 _NOT_BEFORE = re.compile(r"(?:[会说讲懂]|我的|学|专业|专业是|读)$")
 
@@ -50,7 +50,9 @@ _COPIES = re.compile(
     rf"|(?P<each2>{_EACH})\s*(?P<n2>{COUNT})(?![\d年月日号级届天个周楼层栋室路%.])"
     r"|(?:[要来开打印加办弄寄给搞整]|共)(?:我)?(?P<n3>俩|仨)(?!人|孩|字|兄)"
     r"|(?:份数|数量|copies|number of copies|quantity|qty)\s*(?:[:=]|是|为|要|改成|就)?\s*(?P<n4>\d{1,2}|[一两二三四五六七八九十]{1,2})(?![\d年月])"
-    r"|(?<![a-z])(?P<n5>one|two|three|four|five|six|seven|eight|nine|ten|a|an|\d{1,2})\s+(?:more |extra |additional |certified |sealed |official |original |english |chinese |bilingual |hard |paper |printed )*(?:copy|copies|sets?|transcripts?)\b"
+)
+_ENGLISH_COUNT = re.compile(
+    r"(?<![a-z\d\-])(?P<n>one|two|three|four|five|six|seven|eight|nine|ten|an?|\d{1,2})\s+(?:more |extra |additional |certified |sealed |official |original |english |chinese |bilingual |hard |paper |printed )*(?P<noun>(?:copy|copies|sets?)\b)?"
 )
 _ENGLISH = {
     "a": 1,
@@ -67,7 +69,7 @@ _ENGLISH = {
     "ten": 10,
 }
 _TIMES = re.compile(
-    r"\s*(?:[x*+:]|乘以?)\s*(?P<n>\d{1,2}|[一两二三四五六七八九十])(?![\d年月日号级届.-])|\s*(?P<bare>\d{1,2})(?=\s*(?:[,,、。;;]|$|[和加]|\s[\u4e00-\u9fff]))"
+    r"\s*(?:[x*+:]|乘以?)\s*(?P<n>\d{1,2}|[一两二三四五六七八九十])(?![\d年月日号级届.-])|\s*(?P<bare>\d{1,2})(?=\s*(?:[,,、。;;中英]|$|[和加]|\s[\u4e00-\u9fff]))"
 )
 _NOT_COPIES_BEFORE = re.compile(
     r"(?:第|多少钱|几块钱?|元|块|上|哪|这|那|前|后|头|另外?那|之前那|某|最多|最少|至少|顶多|只能|只给|每人|多少|多花|人手|过|了|填|提交|填写|重新发)$"
@@ -110,13 +112,16 @@ def _another_sense(page: Page, match: re.Match[str]) -> bool:
     return bool(_NOT_LANGUAGE.match(after) or _NOT_BEFORE.search(before))
 
 
-def copies(page: Page, documents_end: list[int], expecting: str | None) -> list[Mark]:
-    """How many copies, in order; `documents_end` are places where a bare number or x2 may follow a paper's name."""
+def copies(page: Page, papers: list[Mark], expecting: str | None) -> list[Mark]:
+    """How many copies, in order; `papers` are the papers and languages, after which a bare number or x2 may follow."""
+    documents_end = [mark.end for mark in papers]
+    starts = {mark.start for mark in papers if mark.kind == "document"}
     found: list[Mark] = []
     for match in page.free_matches(_COPIES):
         mark = _copies_mark(page, match)
         if mark is not None:
             found.append(mark)
+    found += _english_copies(page, starts, found)
     for end in documents_end:
         times = _TIMES.match(page.low, end)
         value = number(times.group("n") or times.group("bare")) if times else None
@@ -129,6 +134,25 @@ def copies(page: Page, documents_end: list[int], expecting: str | None) -> list[
         if bare and value and 0 < value < 200 and page.free(*bare.span("n")):
             found.append(Mark("copies", value, *bare.span("n")))
     return sorted(found, key=lambda mark: mark.start)
+
+
+def _english_copies(page: Page, starts: set[int], known: list[Mark]) -> list[Mark]:
+    """Two copies, 3 sealed English transcripts; the article alone is no count."""
+    found: list[Mark] = []
+    for match in _ENGLISH_COUNT.finditer(page.low):
+        value = _ENGLISH.get(match.group("n")) or number(match.group("n"))
+        counted = match.group("noun") or (match.end() in starts and match.group("n") not in ("a", "an"))
+        doubled = any(mark.start <= match.start("n") < mark.end for mark in known)
+        if value and counted and not doubled and page.free(*match.span("n")):
+            end = (
+                match.end("noun")
+                if match.group("noun") and match.end("n") + 1 >= match.start("noun")
+                else match.end("n")
+            )
+            found.append(
+                Mark("copies", value, match.start("n"), end, each=page.low[end : end + 8].lstrip().startswith("each"))
+            )
+    return found
 
 
 def _copies_mark(page: Page, match: re.Match[str]) -> Mark | None:
@@ -148,11 +172,13 @@ def seals(page: Page) -> list[Mark]:
         if any(m.start < match.end() and match.start() < m.end for m in found):
             continue
         before, after = page.low[max(0, match.start() - 6) : match.start()], page.low[match.end() : match.end() + 8]
-        wish = not _NOT_SEALED.search(before)
+        refused = _NOT_SEALED.search(before)
+        wish = refused is None
         either = before.endswith(("封不", "要不要", "能不能", "用不用", "是否", "需不需要"))
         if either or (_ASKED.match(after) and wish):
             continue
-        found.append(Mark("sealed", wish, match.start(), match.end()))
+        start = match.start() - (len(before) - refused.start()) if refused else match.start()
+        found.append(Mark("sealed", wish, start, match.end()))
     return sorted(_without_repeats(found), key=lambda mark: mark.start)
 
 

@@ -27,7 +27,7 @@ _NEVER = frozenset(
 )
 #: Rarely part of a given name: given up when the name ends well without it.
 _RARELY = frozenset(
-    "要想在和与及就也还能可会去来从到对为以有用不已本想男女说问看查读考学毕住申开做拿收现原曾今前后专系院班需帮代替电手邮身生年月日时我一二三四五六七八九十两已将"
+    "要想在和与及就也还能可会去来从到对为以有用不已本想男女说问看查读考学毕住申开做拿收现原曾今前后专系院班需帮代替电手邮身生年月日时我一二三四五六七八九十两已将都均各等就这"
 )
 
 _AFTER = re.compile(
@@ -38,7 +38,7 @@ _AFTER = re.compile(
 )
 _CAUTIOUS_AFTER = re.compile(
     r"$|[\s,.。;;、:()\-/|\"'<>!??~+&]|[0-9a-z]|的|是|在|于|从|学号|身份|证件|电话|手机|联系|邮箱|毕业|本科|专科|硕士|博士|研究|大专|函授|想|要|需要|女|男|同学|同志|先生|女士|小姐|收|寄|和|跟|与|及|"
-    r"曾用|原名|现在|就读|[零一二三四五六七八九两]{2}[级届年]|办|查|申请|代|帮|替|开|去|来|拿|取|领|登记|结婚|离婚|领证|不是|学历|学籍|成绩|档案|有没有|是否|有无|入学|读|系|学|当|已|因|等|曾"
+    r"曾用|原名|现在|就读|[零一二三四五六七八九两]{2}[级届年]|办|查|申请|代|帮|替|开|去|来|拿|取|领|登记|结婚|离婚|领证|不是|学历|学籍|成绩|档案|有没有|是否|有无|入学|读|系|学|当|已|因|等|曾|都|均|各|也|还"
 )
 
 
@@ -83,6 +83,8 @@ def find(page: Page, expecting: str | None) -> None:
     """Add the names of a page, former ones and those of spouses and recipients under their own roles."""
     _by_surname(page)
     for cue in CUES:
+        if cue.needs is not None and not cue.needs.search(page.low):
+            continue
         for match in cue.pattern.finditer(page.low):
             _after_cue(page, match.end(), cue, match)
     for pattern in (_SUFFIXED, _OF):
@@ -148,7 +150,7 @@ def _clean_before(page: Page, start: int) -> bool:
 def _looks_like(word: str) -> bool:
     """Whether a stretch by itself looks like a Chinese person's name and like nothing else."""
     compound, single, common = _surnames()
-    if _forbidden(word):
+    if len(word) < 2 or _forbidden(word):
         return False
     if word[:2] in compound:
         return len(word) in (3, 4) and not _NEVER & set(word[2:])
@@ -261,13 +263,23 @@ def _bare(page: Page, expecting: str | None) -> None:
     entity = {"former_name": "former_name", "spouse_name": "spouse_name"}.get(expecting or "", "name")
     role: Role = {"recipient": "recipient", "spouse_name": "spouse"}.get(expecting or "", "subject")  # type: ignore[assignment]
     segments = list(_SEGMENT.finditer(page.text))
-    rich = wanted or len(segments) == 1 or any(hit.entity in _COMPANIONS for hit in page.hits)
+    rich = wanted or len(segments) == 1 or any(hit.entity in _COMPANIONS for hit in page.hits) or "姓" in page.low
     for segment in segments:
         for start, end in _free_runs(page, segment.start(), segment.end()):
             found = _bare_name(page, start, end, wanted)
-            if found is not None and rich:
+            if found is not None and (rich or _explained(page, found)):
                 page.add(Hit(entity, page.written(*found), *found, None, role))
     _bare_latin(page, wanted, entity, role)
+
+
+_FIELD = re.compile(
+    rf"(?P<n>[{_HAN}]{{2,4}}?)(?=学号|身份证|证件|电话|手机|联系|邮箱|护照|性别|男|女|专业|毕业于|想要?|要|申请|来|收$|本人)"
+)
+
+
+def _explained(page: Page, found: tuple[int, int]) -> bool:
+    """Whether the rest of the message spells the name out: 李雪梅,木子李."""
+    return any(char in page.low[found[1] :] for char in page.low[found[0] : found[1]])
 
 
 _COMPANIONS = frozenset(
@@ -306,10 +318,17 @@ def _free_runs(page: Page, start: int, end: int) -> list[tuple[int, int]]:
 def _bare_name(page: Page, start: int, end: int, wanted: bool) -> tuple[int, int] | None:
     text = page.low[start:end]
     text = re.sub(r"(?:本人|吧|啊|呀|哈|嘛|的|哦|噻|呢)$", "", text)
-    lead = re.match(r"(?:是|我是|叫|我叫|本人|就是|应该是|写|我)(?=.{2,})", text) if wanted else None
+    lead = (
+        re.match(r"(?:是|我是|叫|我叫|本人|就是|应该是|写|我)(?=.{2,})", text)
+        if wanted
+        else re.match(r"(?:的|叫|是|我是|本人|学生|校友)(?=.{2})", text)
+    )
     start += lead.end() if lead else 0
     text = text[lead.end() :] if lead else text
     end = start + len(text)
+    before_field = _FIELD.match(text)
+    if before_field and _looks_like(before_field.group("n")):
+        return start, start + before_field.end("n")
     if _DOTTED.fullmatch(text):
         return start, end
     if _looks_like(text):

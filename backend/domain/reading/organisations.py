@@ -11,10 +11,10 @@ _NAME = re.compile(
     r"委员会|组织部|人事处|人力资源部|人事部|人才中心|人才服务中心|人才交流中心|背调公司|猎头公司|科技公司|公司|幼儿园|中学|小学|职业学院|事务所|管理局|国土局|卫健委|学校)(?:人力资源部|人事部|人事处|hr部?|政治处|办公室)?"
 )
 _CUE = re.compile(
-    r"(?:我们是|我们单位是|我是|这里是|本单位是?|我单位是?|我公司是?|我司是?|我这边是|单位(?:名称)?\s*[:=]|公司(?:名称)?\s*[:=]|单位是|单位叫|公司是|公司叫|来自|代表|我在|我们)\s*(?:一家|的)?\s*$"
+    r"(?:我们是|我们单位是|我是|这里是|本单位是?|我单位是?|我公司是?|我司是?|我这边是|单位(?:名称)?\s*[:=]|公司(?:名称)?\s*[:=]|单位是|单位叫|公司是|公司叫|来自|代表|我们)\s*(?:一家|的)?\s*$"
 )
 _LEAD = re.compile(
-    r"^(?:我们是|我们单位是|我们公司是|我们|我是|这里是|本单位是|我单位是|我公司是|我司是|你好|您好|请问|来自|代表|我在|在|是|的|一家)+"
+    r"^(?:我们是|我们单位是|我们公司是|我们|我是|这里是|本单位是|我单位是|我公司是|我司是|你好|您好|请问|来自|代表|是|的|一家)+"
 )
 _FULL = re.compile(r"有限公司|责任公司|人民法院|律师事务所|检察院|公安局")
 _NOT = frozenset(
@@ -31,6 +31,8 @@ def find(page: Page, expecting: str | None) -> None:
         lead = _LEAD.match(match.group())
         start = match.start() + (lead.end() if lead else 0)
         name = page.low[start : match.end()]
+        inside = re.match(r"(?:我在|在|到|去|由)", name)
+        start, name = (start + inside.end(), name[inside.end() :]) if inside else (start, name)
         cued = bool(lead) or bool(_CUE.search(page.low[max(0, start - 10) : start])) or expecting == "organization"
         if name in _NOT or len(name) < 4 or not (cued or _FULL.search(name)):
             continue

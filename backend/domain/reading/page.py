@@ -21,6 +21,8 @@ _SPECIAL = {
     "【": "(", "】": ")", "〔": "(", "〕": ")", "《": "<", "》": ">", "×": "x", "✕": "x", "✖": "x", "〇": "零", "○": "零",
     "﹒": "·", "．": ".", "＠": "@", "→": "→", "\u3000": " ", "\t": " ", "\r": "\n",
 }  # fmt: skip
+#: Words spread out with blanks: 成 绩 单.
+_SPREAD = re.compile(r"(?<![\u3400-\u9fff])(?:[\u3400-\u9fff] ){2,}[\u3400-\u9fff](?![\u3400-\u9fff])")
 _INVISIBLE = frozenset({"Cf", "Cc", "Mn", "Me", "Cs", "Co", "Cn"})
 
 
@@ -69,6 +71,11 @@ class Page:
             for part in char if "!" <= char <= "~" else _fold(char):
                 pieces.append(part)
                 origin.append(position)
+        self.text = "".join(pieces)
+        for match in reversed(list(_SPREAD.finditer(self.text))):
+            for place in reversed(range(match.start(), match.end())):
+                if pieces[place] == " ":
+                    del pieces[place], origin[place]
         self.text = "".join(pieces)
         lowered = self.text.lower()
         if len(lowered) != len(self.text):

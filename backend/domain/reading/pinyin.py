@@ -18,16 +18,20 @@ def syllables(char: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_loosen(reading) for reading in found[0])) if found else ()
 
 
+def spoken(word: str) -> tuple[str, ...]:
+    """The one loose reading of each character of a word, chosen by the word; () if one is no Han character."""
+    if not all("\u3400" <= char <= "\u9fff" for char in word):
+        return ()
+    return tuple(_loosen(readings[0]) for readings in pinyin(word, style=Style.NORMAL))
+
+
 def _loosen(reading: str) -> str:
     for full, flat in _INITIALS:
         if reading.startswith(full):
             reading = flat + reading[len(full) :]
             break
+    if reading.startswith("l"):
+        reading = "n" + reading[1:]
     if reading.endswith(("ang", "eng", "ing")):
         reading = reading[:-1]
     return reading
-
-
-def sounds_like(one: str, other: str) -> bool:
-    """Whether two characters share a loose reading."""
-    return one == other or not set(syllables(one)).isdisjoint(syllables(other))

@@ -43,7 +43,7 @@ _APPLY = re.compile(
     r"(?:申请|申)(?:去|到|读|攻读)?(?:的是|了)?(?:国外|海外|境外|美国|英国|加拿大|澳洲|澳大利亚|香港|港|新加坡|日本|德国|法国|欧洲|荷兰|外国|国内|外校)?的?(?:大学|学校|院校|高校|研究生|硕士|博士|读研|读博|留学|本科|硕博|phd|master|移民|签证|工作签证|奖学金|项目|博士后|永居|绿卡|枫叶卡)(?!了吗|吗)"
 )
 _ENGLISH = re.compile(
-    r"(?:for|to)\s+(?P<n>(?:my |an? )?(?:graduate school applications?|grad school(?: applications?)?|job applications?|visa applications?|immigration(?: applications?| purposes)?|further stud(?:y|ies)|studying abroad|study abroad|employment|background check|wes evaluation|credential evaluation|master'?s applications?|phd applications?|university applications?|college applications?|licensing|work permit|work visa|apply(?:ing)? (?:for|to) [a-z' ]{3,30}?))(?=$|[,.;!?]|\s(?:in|at|and|i|please|so|with)\b)"
+    r"(?:for|to)\s+(?:my |an? )?(?P<n>(?:graduate school applications?|grad school(?: applications?)?|job applications?|visa applications?|immigration(?: applications?| purposes)?|further stud(?:y|ies)|studying abroad|study abroad|employment|background check|wes evaluation|credential evaluation|master'?s applications?|phd applications?|university applications?|college applications?|licensing|work permit|work visa|apply(?:ing)? (?:for|to) [a-z' ]{3,30}?))(?=$|[,.;!?]|\s(?:in|at|and|i|please|so|with)\b)"
 )
 _PAPER = re.compile(r"档案|结婚|离婚|婚|工龄|知青|独生|计生|计划生育|毕业证|学位证|调动|成绩|低保|学籍|工资|招工")
 _ASKS_AFTER = re.compile(r"^(?:档案|材料|登记表|表|证明|手续(?!用|要)|记录|名册)")
@@ -57,6 +57,11 @@ def _known() -> re.Pattern[str]:
 
 def find_early(page: Page) -> None:
     """Add purposes that hold a paper's name (补人事档案, 工龄认定), before papers are looked for."""
+    for match in page.free_matches(_EXPLICIT):
+        text = match.group("n")
+        end = match.start("n") + len(re.sub(r"(?:使用|要用|用的|用)$", "", text))
+        if not re.match(r"什么|啥|哪|做什么|干", text):
+            page.add(Hit("purpose", page.written(match.start("n"), end), match.start("n"), end))
     for match in page.free_matches(_known()):
         if (
             _PAPER.search(match.group())
@@ -69,11 +74,6 @@ def find_early(page: Page) -> None:
 def find(page: Page, expecting: str | None) -> None:
     """Add the purposes of a page."""
     wanted = expecting == "purpose"
-    for match in page.free_matches(_EXPLICIT):
-        text = match.group("n")
-        end = match.start("n") + len(re.sub(r"(?:使用|要用|用的|用)$", "", text))
-        if not re.match(r"什么|啥|哪|做什么|干", text):
-            page.add(Hit("purpose", page.written(match.start("n"), end), match.start("n"), end))
     for pattern in (_ABROAD, _APPLY):
         for match in page.free_matches(pattern):
             if not re.search(r"[在从]$|[怎如]", page.low[max(0, match.start() - 2) : match.start()]):

@@ -10,7 +10,7 @@ _KIN = (
     ("parent", r"老?爸爸?|老?妈妈?|父母亲?|父亲|母亲|爸妈|爹妈?|娘亲?|双亲|老汉儿?|老娘|家父|家母|二老|我爹|老头子|爸比|岳父|岳母|公公|婆婆|公婆|my (?:father|mother|dad|mom|mum|parents?)(?:'s)?"),
     ("spouse", r"老公|老婆|爱人|丈夫|妻子|配偶|媳妇儿?|太太|我先生|另一半|老伴|前妻|前夫|未婚妻|未婚夫|my (?:husband|wife|spouse)(?:'s)?"),
     ("child", r"儿子|女儿|闺女|孩子|小孩|娃娃|娃儿?|姑娘|子女|犬子|幺儿|幺妹儿|女婿|儿媳妇?|my (?:son|daughter|child|kid)(?:'s)?"),
-    ("sibling", r"哥哥|姐姐|弟弟|妹妹|大哥|二哥|大姐|二姐|我哥|我姐|我弟|我妹|亲姐|亲哥|亲弟|亲妹|兄弟|姊妹|姐妹|老弟|老妹|老姐|老哥|my (?:brother|sister|sibling)(?:'s)?"),
+    ("sibling", r"哥哥|姐姐|弟弟|妹妹|大哥|二哥|大姐|二姐|我[哥姐弟妹](?![哥姐弟妹])|亲姐|亲哥|亲弟|亲妹|兄弟|姊妹|姐妹|老弟|老妹|老姐|老哥|my (?:brother|sister|sibling)(?:'s)?"),
     ("classmate", r"老?同学|室友|舍友|同桌|同班同学|校友|班长|学弟|学妹|学长|学姐|师兄|师姐|师弟|师妹|my (?:classmate|roommate)(?:'s)?"),
     ("agent", r"当事人|客户|委托人|我朋友|朋友|同事|闺蜜|老乡|邻居|亲戚|my (?:friend|client|colleague)(?:'s)?"),
 )  # fmt: skip
@@ -141,6 +141,8 @@ def _acts(page: Page, match: re.Match[str]) -> bool:
         return True
     if kind == "spouse" and re.match(r"叫|.{0,6}\d", after):
         return False
+    if mine and kind != "spouse" and re.match(r"[\u4e00-\u9fff]{2,4},(?!我)", after):
+        return True
     return (mine and (bool(_STATE.match(after)) or bool(_ACTS_FOR.search(page.low)))) or (
         bool(_SEARCH.search(before)) and not after.startswith(("信息", "名册"))
     )

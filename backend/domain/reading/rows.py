@@ -34,6 +34,7 @@ class _Row:
     group: int = 0
     pair: bool = False
     dropped: bool = False
+    whole: _Row | None = None
     marks: list[str] = field(default_factory=list)
 
 
@@ -59,7 +60,6 @@ class _Builder:
             if mark.dropped and self.rows:
                 self.rows[-1].dropped = True
         self._inherit()
-        self._split_pairs()
         gone = [row for row in self.rows if row.dropped]
         self.rows = [row for row in self.rows if not row.dropped]
         self._drop_totals()
@@ -135,7 +135,9 @@ class _Builder:
         if row.copies is not None and row.document is not None:
             counted = self._next(place, "copies") and not self._next(place, "copies", "language")
             return counted or bool(_STRONG.search(gap))
-        return row.copies is not None and row.document is None and bool(_BREAK.search(gap))
+        return (
+            row.copies is not None and row.document is None and bool(_BREAK.search(gap)) and self._next(place, "copies")
+        )
 
     def _copies(self, place: int, mark: Mark, gap: str) -> None:
         row = self.row
@@ -143,8 +145,10 @@ class _Builder:
             self._share(mark)
             return
         if row is None or self._starts(place, mark, gap, row):
-            row = self._new(mark)
-            if _BREAK.search(gap):
+            before, row = row, self._new(mark)
+            if before is not None and _PART.search(gap):
+                row.language, row.whole = before.language, before
+            elif _BREAK.search(gap):
                 self.group += 1
                 row.group = self.group
         elif self._distributes(gap):
@@ -199,7 +203,7 @@ class _Builder:
             for each in self.rows:
                 each.sealed = bool(mark.value) if each.sealed is None else each.sealed
             return
-        leads = self._next(place, "document") or self._next(place, "language", "document")
+        leads = self._leads(place) and not (place and gap == "" and self._gap_to(place).startswith(" "))
         if (row.sealed is mark.value and not leads) or (place and self.marks[place - 1].kind == "sealed"):
             row.sealed = bool(mark.value)
             return
@@ -207,6 +211,15 @@ class _Builder:
             row = self._new(mark)
         row.sealed, row.end = bool(mark.value), mark.end
         row.marks.append("s")
+
+    def _leads(self, place: int) -> bool:
+        """Whether a seal stands right before the paper it is meant for (密封的成绩单)."""
+        for ahead, kinds in ((1, ("document",)), (2, ("language", "document"))):
+            if self._next(place, *kinds) and all(
+                self._gap_to(place, n) in ("", "的", " ") for n in range(1, ahead + 1)
+            ):
+                return True
+        return False
 
     # -- afterwards
 
@@ -216,11 +229,22 @@ class _Builder:
         for row in self.rows:
             known = row.document or known
             row.document = row.document or known
+        self._late_name()
         later = None
         for row in reversed(self.rows):
             later = row.document or later
             row.document = row.document or later
+        self._split_pairs()
         self._merge()
+
+    def _late_name(self) -> None:
+        """英文的两份,中文的一份,成绩单: the paper is named last and belongs to all."""
+        last = self.rows[-1] if self.rows else None
+        bare = last is not None and (last.language, last.copies, last.sealed) == (None, None, None)
+        if last is not None and bare and len(self.rows) > 1 and not any(row.document for row in self.rows[:-1]):
+            self.rows.pop()
+            for row in self.rows:
+                row.document, row.named = last.document, True
 
     def _merge(self) -> None:
         """A later remark about a row already listed (英文的要密封) completes that row."""
@@ -257,7 +281,11 @@ class _Builder:
         self.rows = split
 
     def _drop_totals(self) -> None:
-        """成绩单四份,两份中文两份英文: the total is no row of its own."""
+        """成绩单四份,两份中文两份英文: the total is no row of its own; 5份,其中3份密封 leaves 2."""
+        for row in self.rows:
+            if row.whole is not None and row.whole.copies is not None and row.copies is not None:
+                rest = row.whole.copies - row.copies
+                row.whole.copies = rest if rest > 0 else row.whole.copies
         for row in list(self.rows):
             parts = [r for r in self.rows if r is not row and r.document == row.document and r.start > row.start]
             if row.copies is None or row.language is not None or not parts or not (row.named or row.document is None):

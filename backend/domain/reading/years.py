@@ -34,20 +34,21 @@ _ENTERED = re.compile(
     rf"(?<![\d])(?P<y>{_YEAR})\s*(?:年|级)?{_MONTH}(?:(?!毕业|入学|{_D}{{2}}[年级届])[^,,。;;\n\d]){{0,6}}?{_ENTER}"
 )
 _ENTERED_REV = re.compile(
-    rf"(?:入学(?:年份?|时间|日期)?|入校(?:时间|年份)?|进校(?:时间)?|entered|enrolled|enrol{{1,2}}ment year|enrol{{1,2}}ment|started|admitted|matriculated|入学日期)\s*(?:[:=是为在于 ]|应为|in|in year|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)*\s*(?:是|大概|好像|应该)?\s*(?P<y>{_YEAR})(?![\d])(?:\s*年)?{_MONTH}"
+    rf"(?:入学(?:年份?|时间|日期)?|入校(?:时间|年份)?|进校(?:时间)?|entered|enrolled|enrol{{1,2}}ment year|enrol{{1,2}}ment|started|admitted|matriculated|入学日期)\s*(?:[:=是为在于 ]|应为|in|in year|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)*\s*(?:是|大概|好像|应该)?\s*(?P<y>{_YEAR})(?![\d])(?!年?(?:毕业|毕的业|入学|离校|进校|届|级))(?:\s*年)?{_MONTH}"
 )
 _LEFT = re.compile(
     rf"(?<![\d])(?P<y>{_YEAR})\s*年?{_MONTH}(?:(?!入学|进校|考上|{_D}{{2}}[年级届])[^,,。;;\n\d]){{0,6}}?{_LEAVE}"
 )
 _LEFT_REV = re.compile(
-    rf"(?:毕业(?:年份?|时间|日期|于)?|离校(?:时间)?|graduated|graduation year|graduation|class of|graduating)\s*(?:[:=是为在于 ]|应为|in|in year|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)*\s*(?:是|大概|好像|应该)?\s*(?P<y>{_YEAR})(?![\d])(?:\s*年)?{_MONTH}"
+    rf"(?:毕业(?:年份?|时间|日期|于)?|离校(?:时间)?|graduated|graduation year|graduation|class of|graduating)\s*(?:[:=是为在于 ]|应为|in|in year|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)*\s*(?:是|大概|好像|应该)?\s*(?P<y>{_YEAR})(?![\d])(?!年?(?:毕业|毕的业|入学|离校|进校|届|级))(?:\s*年)?{_MONTH}"
 )
+_LIVING = re.compile(r"低保|知青|下乡|插队|结婚|离婚|当兵|招工|兵团|服役")
 _VAGUE = re.compile(r"(?<!\d)(?:[19二一]{2})?[五六七八九零5-90]几年(?:代)?|[五六七八九][十零]年代")
 _PLAIN = re.compile(
     rf"(?<![\d\-./])(?P<y>{_Y4}|{_D}{{2}})\s*年(?![\d]|级|届|前|后|生|出生|了|多|内|以|左右的|来|代|\s*\d{{1,2}}\s*月)"
 )
 _BARE = re.compile(
-    rf"^\s*(?:应该|好像|大概|可能)?(?:是)?\s*(?P<y>{_YEAR})\s*(?:年|级|届)?(?:的|吧|左右|嘛|噻|啊|呀)?\s*[。.]?\s*$"
+    rf"^\s*(?:应该|好像|大概|可能)?(?:是)?\s*(?P<y>{_YEAR})\s*(?:级|届|年?{_MONTH})?\s*(?:年|的|吧|左右|嘛|噻|啊|呀)?\s*[。.]?\s*$"
 )
 _LEVEL_NEAR = re.compile(r"本科|专科|大专|硕士|博士|研究生")
 
@@ -93,6 +94,8 @@ def find_spans(page: Page, today: date) -> None:
     for match in page.free_matches(_SPAN):
         first, last = full_year(match.group("a"), today), full_year(match.group("b"), today)
         if first is None or last is None or not 1 <= last - first <= 9:
+            continue
+        if _LIVING.search(page.low):
             continue
         both_two = len(match.group("a")) == 2 and len(match.group("b")) == 2
         if both_two and not (match.group("mark") or "年" in match.group() or "级" in match.group()):

@@ -1,0 +1,100 @@
+"""What goes beyond the printed entities: problems, roles, former names, choices, an archive's own aliases."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from backend.domain.reading import Detail, read
+from tests.unit.reading.support import catalogue, reading
+
+
+def one(text: str, entity: str, expecting: str | None = None) -> Detail:
+    return next(detail for detail in reading(text, expecting).details if detail.entity == entity)
+
+
+@pytest.mark.parametrize(
+    ("text", "entity", "problem"),
+    [
+        ("身份证110105194912310021", "id_number", "checksum"),
+        ("身份证号1101051949123100", "id_number", "length"),
+        ("13年的", "enrollment_year", "ambiguous_year"),
+        ("八几年入学的", "enrollment_year", "vague_year"),
+        ("研究生", "degree_level", "ambiguous_level"),
+        ("学号好像是2009141开头，后面忘了", "student_id", "partial"),
+        ("手机1380013800", "phone", "length"),
+        ("LT261121-7K4PXQ", "request_code", "check"),
+    ],
+)
+def test_what_is_wrong_with_a_value_is_named(text: str, entity: str, problem: str) -> None:
+    assert one(text, entity).problem == problem
+
+
+@pytest.mark.parametrize(
+    ("text", "entity", "role"),
+    [
+        ("收件人：王芳", "name", "recipient"),
+        ("我配偶叫陈丽华", "spouse_name", "spouse"),
+        ("经办人王芳", "name", "requester"),
+        ("我叫周小安", "name", "subject"),
+    ],
+)
+def test_a_name_tells_whose_it_is(text: str, entity: str, role: str) -> None:
+    assert one(text, entity).role == role
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("1", 1), ("第二个", 2), ("选3", 3), ("最后一个", -1), ("B", 2), ("第三项吧", 3)],
+)
+def test_a_bare_choice_is_read(text: str, value: int) -> None:
+    assert one(text, "choice").value == value
+
+
+def test_a_number_answers_the_question_for_copies_instead_of_choosing() -> None:
+    assert not any(d.entity == "choice" for d in reading("2", "copies").details)
+
+
+def test_a_former_name_is_no_name() -> None:
+    found = reading("曾用名周安，现名周小安")
+    assert found.entities() == {"name": "周小安"}
+    assert one("曾用名周安，现名周小安", "former_name").value == "周安"
+
+
+def test_a_replaced_value_stays_as_a_denied_detail() -> None:
+    denied = [d.value for d in reading("顺丰换成EMS").details if d.denied]
+    assert denied == ["sf"]
+
+
+def test_positions_are_those_of_the_message_as_given() -> None:
+    text = "　我的ｔｅｌ：１３８００１３８０００ 谢谢"
+    detail = one(text, "phone")
+    assert text[detail.start : detail.end] == "１３８００１３８０００"
+
+
+def test_the_aliases_of_an_archive_are_honoured() -> None:
+    shipped = catalogue()
+    documents = tuple(
+        replace(entry, aliases_zh=(*entry.aliases_zh, "绿皮本子"))
+        if entry.code == "student_registration_form"
+        else entry
+        for entry in shipped.documents
+    )
+    own = replace(shipped, documents=documents)
+    found = read("绿皮本子复印两份", catalogue=own, today=date(2026, 11, 21))
+    assert found.entities() == {"document_type": "student_registration_form", "copies": 2}
+    assert not reading("绿皮本子复印件").items
+
+
+def test_a_future_two_figure_year_belongs_to_the_last_century() -> None:
+    assert reading("28级").entities() == {"enrollment_year": 1928}
+    assert reading("27级").entities() == {"enrollment_year": 2027}
+
+
+def test_the_organisation_that_writes_is_found() -> None:
+    assert one("我们是成都星河科技有限公司，想核实李强的学历", "organization").value == "成都星河科技有限公司"
+
+
+def test_a_passport_is_kept_but_not_printed() -> None:
+    assert one("护照E12345678", "passport").value == "E12345678"
+    assert reading("护照E12345678").entities() == {}
