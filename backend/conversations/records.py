@@ -77,6 +77,11 @@ async def talk(session: AsyncSession, key: str) -> Talk | None:
     return _talk(conversation) if conversation else None
 
 
+async def marks(session: AsyncSession, limit: int = 300) -> dict[str, tuple[object, ...]]:
+    """For each recent conversation something that changes whenever it does."""
+    return await repository.marks(session, limit)
+
+
 async def openid_of(session: AsyncSession, key: str) -> str | None:
     """The WeChat identity behind a conversation."""
     conversation = await repository.by_key(session, key)

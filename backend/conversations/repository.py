@@ -213,3 +213,15 @@ async def remove(session: AsyncSession, key: str) -> int:
 async def by_key(session: AsyncSession, key: str) -> Conversation | None:
     """The conversation of a key, to read."""
     return await session.scalar(select(Conversation).where(Conversation.key == key))
+
+
+async def marks(session: AsyncSession, limit: int) -> dict[str, tuple[object, ...]]:
+    """Key -> epoch, last activity, unread and newest message of the most recent conversations."""
+    newest = select(func.max(Message.id)).where(Message.conversation_id == Conversation.id).scalar_subquery()
+    query = (
+        select(Conversation.key, Conversation.epoch, Conversation.last_activity_at, Conversation.unread, newest)
+        .where(Conversation.last_activity_at.is_not(None))
+        .order_by(Conversation.last_activity_at.desc())
+        .limit(limit)
+    )
+    return {row[0]: tuple(row[1:]) for row in await session.execute(query)}

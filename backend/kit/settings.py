@@ -58,6 +58,10 @@ class Settings(BaseSettings):
     wechat_original_id: str = ""
     simulator: Literal["on", "off", ""] = ""
 
+    oidc_issuer: Url = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+
     smtp_url: str = ""
     mail_from: str = ""
     tracker_retention_days: int = Field(7, ge=1, le=30)

@@ -1,0 +1,1 @@
+"""The room of sign-in: staff accounts, sessions, second factor, rights."""

@@ -1,0 +1,1 @@
+"""The staff console: pages under `/console`, rendered on the server."""

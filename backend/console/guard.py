@@ -1,0 +1,123 @@
+"""Who may call what: the table of routes is the law, a change needs the session's token and our own origin."""
+
+import hmac
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import structlog
+import yaml
+from fastapi import Request, Response
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.auth import sessions
+from backend.auth.permissions import WORDS
+from backend.auth.sessions import Visitor
+from backend.edge import Session
+from backend.kit.errors import Problem
+from backend.kit.settings import Settings
+
+log = structlog.get_logger()
+
+TABLE = Path(__file__).with_name("routes.yaml")
+PUBLIC, STAFF = "public", "staff"
+_READING = ("GET", "HEAD", "OPTIONS")
+_FIELD, _HEADER = "csrf", "x-csrf-token"
+#: Calls an open page makes by itself say so, and do not count as somebody being there.
+_BACKGROUND = "x-lantai-background"
+_ENROL = "/console/account"
+
+
+class SignInFirst(Exception):
+    """Nobody is signed in (any more)."""
+
+
+class EnrolFirst(Exception):
+    """On the real platform everybody binds a second factor before anything else."""
+
+
+@cache
+def table() -> dict[tuple[str, str], str]:
+    """(method, path) -> `public`, `staff` or a right. Raises ValueError for a word that is none of these."""
+    found: dict[tuple[str, str], str] = {}
+    for path, methods in yaml.safe_load(TABLE.read_text(encoding="utf-8")).items():
+        for method, rule in methods.items():
+            if rule not in (PUBLIC, STAFF) and rule not in WORDS:
+                raise ValueError(f"{path} {method}: no right {rule}")
+            found[method, path] = rule
+    return found
+
+
+async def gate(request: Request, session: Session) -> None:
+    """Let the call through or raise: not listed, not signed in, forged, not allowed."""
+    path = request.scope["route"].path
+    rule = table().get(("GET" if request.method == "HEAD" else request.method, path))
+    if rule is None:
+        log.error("route_not_listed", route=path)
+        raise Problem(403, "forbidden")
+    changes = request.method not in _READING
+    if changes:
+        same_origin(request)
+    visitor = await visitor_of(request, session)
+    request.state.visitor = visitor
+    if rule == PUBLIC:
+        return
+    if visitor is None:
+        raise SignInFirst
+    if changes:
+        await _check_token(request, visitor)
+    if rule != STAFF and not visitor.may(rule):
+        log.warning("not_allowed", route=path, staff=str(visitor.staff_id))
+        raise Problem(403, "forbidden")
+    if not visitor.second_factor and request.app.state.settings.on_real_platform and not path.startswith(_ENROL):
+        raise EnrolFirst
+
+
+async def visitor_of(request: Request, session: AsyncSession) -> Visitor | None:
+    """Who calls."""
+    token = request.cookies.get(cookie_name(request))
+    if not token:
+        return None
+    return await sessions.visitor(session, token, active=_BACKGROUND not in request.headers)
+
+
+def secure(request: Request) -> bool:
+    """Whether browsers reach us by https (told by the proxy or by the public address)."""
+    settings: Settings = request.app.state.settings
+    return request.url.scheme == "https" or settings.public_url.startswith("https://")
+
+
+def cookie_name(request: Request) -> str:
+    """`__Host-` binds the cookie to this host and to https; over plain http (a trial on one's own machine) no
+    browser would keep such a cookie, so there it has a name without the prefix."""
+    return "__Host-lantai" if secure(request) else "lantai-session"
+
+
+def set_cookie(answer: Response, request: Request, token: str) -> None:
+    """Give a browser its session."""
+    answer.set_cookie(cookie_name(request), token, path="/", secure=secure(request), httponly=True, samesite="strict")
+
+
+def same_origin(request: Request) -> None:
+    """Refuse a change that another site's page sends. Calls without browser's headers are left to the token."""
+    site = request.headers.get("sec-fetch-site")
+    origin = request.headers.get("origin")
+    if site not in (None, "same-origin", "none"):
+        raise Problem(403, "cross_site")
+    if origin is not None and not _ours(origin, request):
+        raise Problem(403, "cross_site")
+
+
+def _ours(origin: str, request: Request) -> bool:
+    settings: Settings = request.app.state.settings
+    hosts = {request.headers.get("host", ""), urlsplit(settings.public_url).netloc}
+    return urlsplit(origin).netloc in hosts - {""}
+
+
+async def _check_token(request: Request, visitor: Visitor) -> None:
+    given = request.headers.get(_HEADER)
+    if given is None and "form" in request.headers.get("content-type", ""):
+        value = (await request.form()).get(_FIELD)
+        given = value if isinstance(value, str) else None
+    if not hmac.compare_digest((given or "").encode(), visitor.csrf.encode()):
+        raise Problem(403, "token_missing")

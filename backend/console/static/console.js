@@ -1,0 +1,112 @@
+/* The frame: token on every htmx call, live events, quick search, help, signs of life. No framework, no eval. */
+"use strict";
+(() => {
+  const csrf = document.querySelector('meta[name="csrf"]').content;
+  const byId = (id) => document.getElementById(id);
+
+  // Every call carries the token; what a page does by itself does not count as somebody being there.
+  document.addEventListener("htmx:config:request", (event) => {
+    const ctx = event.detail.ctx;
+    ctx.request.headers["X-CSRF-Token"] = csrf;
+    const source = ctx.sourceElement;
+    if (source && source.closest && source.closest("[data-background]")) ctx.request.headers["X-Lantai-Background"] = "1";
+  });
+
+  // Live events: one stream a page; each event reaches the page as a DOM event on body.
+  let last = 0;
+  function connect() {
+    if (!csrf) return;
+    const source = new EventSource("/console/live");
+    source.addEventListener("hello", () => {
+      byId("link-lost").hidden = true;
+      // Whatever happened while we were not connected is read again.
+      if (last) tell({ kind: "all", conversation: "" });
+      last = Date.now();
+    });
+    source.addEventListener("live", (event) => tell(JSON.parse(event.data)));
+    source.addEventListener("signed-out", () => { source.close(); leave(); });
+    source.onerror = () => {
+      byId("link-lost").hidden = false;
+      if (source.readyState === EventSource.CLOSED) {
+        fetch("/console/alive", { method: "POST", headers: { "X-CSRF-Token": csrf, "HX-Request": "true", "X-Lantai-Background": "1" } })
+          .then((answer) => { if (answer.status === 401 || answer.status === 403) leave(); else setTimeout(connect, 1500); })
+          .catch(() => setTimeout(connect, 3000));
+      }
+    };
+    window.addEventListener("pagehide", () => source.close());
+  }
+  function tell(detail) {
+    document.body.dispatchEvent(new CustomEvent("live", { detail }));
+  }
+  function leave() {
+    window.location.assign("/console/login?next=" + encodeURIComponent(window.location.pathname));
+  }
+
+  // A person at the keyboard keeps the session; at most one call a minute.
+  let told = Date.now();
+  function here() {
+    if (!csrf || Date.now() - told < 60000) return;
+    told = Date.now();
+    fetch("/console/alive", { method: "POST", headers: { "X-CSRF-Token": csrf, "HX-Request": "true" } })
+      .then((answer) => { if (answer.status === 401) leave(); }).catch(() => {});
+  }
+  document.addEventListener("keydown", here);
+  document.addEventListener("pointerdown", here);
+
+  // Dialogs.
+  function open(id) {
+    const dialog = byId(id);
+    if (!dialog || dialog.open) return;
+    dialog.showModal();
+    const box = dialog.querySelector("input");
+    if (box) { box.focus(); box.select(); }
+  }
+  const typing = (target) => target.closest && target.closest("input, textarea, select, [contenteditable]");
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") { event.preventDefault(); open("search"); return; }
+    if (event.key === "?" && !typing(event.target)) { event.preventDefault(); open("help"); return; }
+    const dialog = byId("search");
+    if (dialog && dialog.open) choose(event, dialog);
+  });
+  function choose(event, dialog) {
+    const hits = [...dialog.querySelectorAll(".hit")];
+    const at = hits.indexOf(document.activeElement);
+    if (event.key === "ArrowDown" && hits.length) { event.preventDefault(); hits[Math.min(at + 1, hits.length - 1)].focus(); }
+    else if (event.key === "ArrowUp" && hits.length) { event.preventDefault(); (at > 0 ? hits[at - 1] : byId("search-box")).focus(); }
+    else if (event.key === "Enter" && at < 0 && hits.length) { event.preventDefault(); hits[0].click(); }
+  }
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-open]");
+    if (opener) open(opener.dataset.open);
+    const toggle = event.target.closest("[data-toggle]");
+    if (toggle) toggle.setAttribute("aria-expanded", String(byId(toggle.dataset.toggle).classList.toggle("open")));
+    if (event.target.closest("[data-dismiss]")) event.target.closest("[role=alert]").remove();
+    if (event.target.tagName === "DIALOG") event.target.close();
+  });
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.dataset.sure && !window.confirm(form.dataset.sure)) event.preventDefault();
+  });
+
+  // Counters of waiting time go on by themselves.
+  setInterval(() => {
+    for (const element of document.querySelectorAll("[data-since]")) {
+      const seconds = Number(element.dataset.since) + 1;
+      element.dataset.since = String(seconds);
+      const text = words(seconds);
+      if (element.textContent !== text) element.textContent = text;
+    }
+    for (const element of document.querySelectorAll("[data-left]")) {
+      const seconds = Math.max(0, Number(element.dataset.left) - 1);
+      element.dataset.left = String(seconds);
+      element.textContent = words(seconds);
+    }
+  }, 1000);
+  function words(seconds) {
+    const two = (number) => String(number).padStart(2, "0");
+    const hours = Math.floor(seconds / 3600), minutes = Math.floor((seconds % 3600) / 60);
+    return hours ? hours + ":" + two(minutes) + ":" + two(seconds % 60) : minutes + ":" + two(seconds % 60);
+  }
+
+  connect();
+})();
