@@ -14,13 +14,15 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from backend.domain.catalogue import Catalogue
 from backend.kit.settings import Settings
-from backend.understanding.prepare import Prepared, prepare
+
+if TYPE_CHECKING:
+    from backend.domain.catalogue import Catalogue
+    from backend.understanding.prepare import Prepared
 
 ROOT = Path(__file__).parents[2]
 RASA_PYTHON = ROOT / ".venv-rasa" / "bin" / "python"
@@ -88,13 +90,18 @@ def sentences(folder: Path = SENTENCES) -> Iterator[tuple[str, str]]:
                 yield match["text"], block["intent"]
 
 
-def catalogue() -> Catalogue:
+def catalogue() -> "Catalogue":
     """The shipped catalogue: names and aliases of documents that the reader knows while training."""
+    from backend.domain.catalogue import Catalogue
+
     return Catalogue.from_mapping(yaml.safe_load(CATALOGUE.read_text(encoding="utf-8"))["catalogue"])
 
 
 def prepared_lines(found: Iterable[tuple[str, str]]) -> list[str]:
     """The sentences as Rasa learns them, a JSON line each, without repetitions."""
+    # Loaded only to train: every start asks this module whether the model still fits.
+    from backend.understanding.prepare import prepare
+
     known = catalogue()
     lines: dict[str, None] = {}
     for text, intent in found:
@@ -105,7 +112,7 @@ def prepared_lines(found: Iterable[tuple[str, str]]) -> list[str]:
     return list(lines)
 
 
-def _shape(read: Prepared) -> dict[str, Any]:
+def _shape(read: "Prepared") -> dict[str, Any]:
     """What kinds of things the reader found, without any value."""
     return {
         "details": [
