@@ -115,12 +115,7 @@ def project_head():
 def works(command):
     """Whether a program is there and starts."""
     try:
-        return (
-            subprocess.run(
-                command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=60
-            ).returncode
-            == 0
-        )
+        return subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=60).returncode == 0
     except (OSError, subprocess.TimeoutExpired):
         return False
 
@@ -236,9 +231,7 @@ def node_command():
         if works([str(node), str(npm), "--version"]):
             os.environ["PATH"] = f"{node.parent}{os.pathsep}{os.environ['PATH']}"
             return [str(node), str(npm)]
-    raise SetupError(
-        "Neither npm nor the Node.js wheel starts here. Install Node.js 20 or later and try again."
-    )
+    raise SetupError("Neither npm nor the Node.js wheel starts here. Install Node.js 20 or later and try again.")
 
 
 def build_assets():
@@ -305,9 +298,7 @@ def main():
     if sys.platform == "darwin" or Path("/etc/ssl/certs").is_dir():
         # A network with a certificate authority of its own has told the system, not uv.
         os.environ.setdefault("UV_SYSTEM_CERTS", "1")
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--dev", action="store_true", help="with test and lint tools")
     parser.add_argument("--only", choices=("app", "rasa", "assets"))
     parser.add_argument("--lock", action="store_true", help="write the lock files again")
