@@ -133,7 +133,7 @@ async def _consent_or_confirm(
     assert form is not None
     agreed = await people.consented(talk, desk)
     consent_asked = bool(form.asked.get("consent")) and not agreed
-    if wish.main == "affirm" and (consent_asked or was_checking):
+    if _agrees(turn, wish, consent_asked) and (consent_asked or was_checking):
         if not agreed:
             await people.agree(talk, desk)
         if (
@@ -151,6 +151,11 @@ async def _consent_or_confirm(
             form.checking = False
             return [say("check.what_wrong")]
     return None
+
+
+def _agrees(turn: Turn, wish: Wish, consent_asked: bool) -> bool:
+    """A plain yes; to the question of consent also one with a question of its own ("同意，但是存多久")."""
+    return wish.main == "affirm" or (consent_asked and turn.expecting == "consent" and wish.has("affirm"))
 
 
 def _problems(problems: list[filling.Detail], talk: Talk) -> list[Say]:

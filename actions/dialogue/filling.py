@@ -40,15 +40,13 @@ def apply(turn: Turn, form: Form, catalogue: Catalogue, *, take_rows: bool) -> F
         if detail.denied:
             continue
         if detail.problem and detail.problem != "partial":
-            if detail.entity in _EXPLAINED:
+            if detail.entity in _EXPLAINED and not (form.track == "citizen" and detail.entity.endswith("_year")):
                 filled.problems.append(detail)
             continue
         for path, value in _places(detail, form, turn.expecting, filled.new):
             if _set(form, path, value):
                 filled.new.add(path)
-    if form.asking[:1] == ["note"] and turn.kind == "text" and turn.text:
-        filled.new.add("note")
-        form.note = turn.text[:500]
+    _take_words(turn, form, filled)
     filled.problems = [detail for detail in filled.problems if not _answered_otherwise(detail, turn)]
     _prefer_identity(form, filled)
     if form.relation and form.track == "self":
@@ -70,7 +68,9 @@ def edit_rows(items: list[Row], turn: Turn, catalogue: Catalogue) -> bool:
             if target.document and not target.language:
                 gone.add(target.document)
     adding = any(edit["op"] == "add" for edit in turn.edits)
-    wanted = tuple(item for item in turn.items if item.get("document_type") not in gone)
+    wanted = tuple(
+        item for item in turn.items if item.get("document_type") not in gone and _held(item, items, catalogue)
+    )
     edited = [edit for edit in turn.edits if edit["op"] in ("set", "replace") and edit["field"] in _ROW_FIELDS]
     for edit in edited:
         changed |= _edit_row(edit, items)
@@ -79,6 +79,30 @@ def edit_rows(items: list[Row], turn: Turn, catalogue: Catalogue) -> bool:
     return changed
 
 
+def _held(item: dict[str, Any], items: list[Row], catalogue: Catalogue) -> bool:
+    """A paper the archive has; what it has not (the personnel file) is spoken of, not asked for."""
+    code = item.get("document_type")
+    if code is None or not catalogue.has(code) or catalogue.document(code).held:
+        return True
+    return any(row["document_type"] == code for row in items)
+
+
+def _take_words(turn: Turn, form: Form, filled: Filled) -> None:
+    """What can only be said in one's own words: the description of other material, a detail of the catalogue."""
+    asked = form.asking[0] if form.asking else ""
+    if turn.kind != "text" or not turn.text or turn.intent in _NOT_WORDS:
+        return
+    if asked == "note":
+        filled.new.add("note")
+        form.note = turn.text[:500]
+    elif asked.startswith("details.") and not filled.new:
+        filled.new.add(asked)
+        form.details[asked.removeprefix("details.")] = turn.text[:200]
+
+
+_NOT_WORDS = frozenset(
+    {"affirm", "deny", "greet", "thanks", "goodbye", "restart", "cancel_request", "talk_to_human", "check_progress"}
+)
 _ROW_FIELDS = ("copies", "language", "document_type", "sealed")
 _LANGUAGES = ("zh", "en", "zh_en")
 
@@ -151,8 +175,9 @@ def _places(detail: Detail, form: Form, expecting: str | None, new: set[str]) ->
     if entity == "delivery_method":
         carrier = _CARRIERS.get(value)
         return [("delivery.method", "express" if carrier else value), ("delivery.carrier", carrier)]
-    if entity == "organization" and form.track == "organization":
-        return [("requester.organization", value)]
+    if entity == "organization":
+        places = {"organization": "requester.organization", "citizen": "details.work_unit"}
+        return [(places[form.track], value)] if form.track in places else []
     if entity == "relation" and form.track != "proxy":
         return []
     if entity == "needed_by" and len(str(value)) != len("2026-01-31"):

@@ -54,9 +54,22 @@ def open_form(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> Opened:
         return Opened()
     take_rows = wants or wish.main in DATA_WISHES or (not wish.sure and bool(turn.items))
     track = _track(turn, wish, desk)
-    if wants and track != talk.form.track and track != "self" and talk.form.items:
+    if track == talk.form.track or track in ("self", "citizen"):
+        return Opened(take_rows=take_rows)
+    if wants and talk.form.items and any(item.get("document_type") for item in turn.items):
         return _second(turn, talk, desk, track)
-    return Opened(take_rows=take_rows)
+    return Opened(take_rows=take_rows, fresh=_for_another(turn, talk.form, track))
+
+
+def _for_another(turn: Turn, form: Form, track: str) -> bool:
+    """The open form turns out to be for somebody else, or for an organisation; not once a person is named in it."""
+    if form.track != "self" or "name" in form.subject:
+        return False
+    form.track = track
+    relation = turn.first("relation")
+    form.relation = str(relation.value) if relation and track == "proxy" else None
+    form.asked.pop("consent", None)
+    return True
 
 
 def _data_without_form(turn: Turn, wish: Wish) -> bool:
@@ -105,9 +118,9 @@ def take_up_waiting(talk: Talk, desk: Desk) -> None:
 
 
 def _track(turn: Turn, wish: Wish, desk: Desk) -> str:
-    if wish.has("employer_verification"):
+    if wish.has("employer_verification") or turn.first("organization", role="requester"):
         return "organization"
-    if wish.has("proxy_request"):
+    if wish.has("proxy_request") or turn.first("relation"):
         return "proxy"
     kinds = [item["document_type"] for item in turn.items if item.get("document_type")]
     if kinds and all(

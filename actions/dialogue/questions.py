@@ -45,7 +45,7 @@ def _code_of(turn: Turn, talk: Talk) -> str | None:
 async def _withdraw(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
     code = _code_of(turn, talk)
     chosen = bool(turn.choice and turn.choice.startswith("code.")) or turn.first("request_code") is not None
-    if code and (yes(turn) or chosen or turn.intent == "cancel_request"):
+    if code and (yes(turn) or chosen):
         talk.question = None
         return await filed.do_withdraw(code, desk)
     if no(turn):

@@ -6,7 +6,7 @@ from actions.dialogue.answers import ANSWERS
 from actions.dialogue.state import Talk
 from actions.dialogue.turn import Turn
 
-UNSURE = 0.35
+UNSURE = 0.25
 """Below this confidence the classifier's opinion alone moves nothing (see the calibration table of `make eval`)."""
 
 FORM_WISHES = frozenset({"request_document", "proxy_request", "employer_verification"})
