@@ -28,11 +28,12 @@ from backend.notifications.endpoints import router as notices
 from backend.privacy.endpoints import router as privacy
 from backend.progress.endpoints import router as progress
 from backend.requests.endpoints import router as requests
+from backend.requests.pickups import router as pickups
 from backend.requests.work_endpoints import router as work
 
 MAX_JSON = 256 * 1024
 MAX_BODY = 11 * 1024 * 1024
-ROUTERS = (work, requests, notices, progress, catalogue, attachments, applicants, drafts, privacy, handover)
+ROUTERS = (work, requests, pickups, notices, progress, catalogue, attachments, applicants, drafts, privacy, handover)
 #: Rooms with pages of their own; each has `install(app)`.
 PAGES = ("backend.console.web", "backend.h5.web")
 

@@ -1,6 +1,7 @@
 """Writing to the audit log, and proving that neither it nor any request's history was touched."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -50,6 +51,11 @@ async def record(
     entry.hash = entry_hash(entry)
     session.add(entry)
     await session.flush()
+
+
+async def count_since(session: AsyncSession, caller: Caller, action: str, since: datetime) -> int:
+    """How often somebody did something since a moment."""
+    return await repository.count_since(session, caller.id, action, since)
 
 
 def entry_hash(entry: AuditEntry) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.applicants import service as applicants
 from backend.catalogue import service as catalogue
+from backend.catalogue import warnings
 from backend.catalogue.service import Configuration
 from backend.conversations import records
 from backend.kit import clock, queue
@@ -150,3 +151,17 @@ async def forget(session: AsyncSession, request_id: UUID) -> None:
     for notice in await repository.of_request(session, request_id):
         notice.words = notice.subject = ""
     await session.flush()
+
+
+async def warn_of_calendar(session: AsyncSession) -> int | None:
+    """Give staff the task of entering a missing year's holidays, and close it once they are there."""
+    configuration = await catalogue.current(session)
+    now, today = clock.now(), clock.today()
+    year = warnings.unknown_year(configuration, today)
+    if year is None:
+        for known in (today.year, today.year + 1):
+            await repository.finish_task(session, f"holidays:{known}", now, "system")
+        return None
+    task = {"key": f"holidays:{year}", "kind": "enter_holidays", "data": {"year": year}, "created_at": now}
+    await repository.add_task(session, task)
+    return year

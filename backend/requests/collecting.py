@@ -63,5 +63,6 @@ async def _of_digits(session: AsyncSession, digits: str) -> Request:
     if not matches:
         raise Problem(404, "not_found", "no papers wait under this code")
     if len(matches) > 1:
-        raise Problem(409, "ambiguous", "scan the QR code, or add the request's code", requests=[m.code for m in matches])
+        waiting = [match.code for match in matches]
+        raise Problem(409, "ambiguous", "scan the QR code, or add the request's code", requests=waiting)
     return matches[0]

@@ -135,7 +135,7 @@ def _times(filters: Filters) -> list[ColumnElement[bool]]:
 async def counts_by_status(session: AsyncSession) -> dict[str, int]:
     """How many open requests stand where."""
     query = select(Request.status, func.count()).where(Request.status != "closed").group_by(Request.status)
-    return dict((await session.execute(query)).tuples().all())
+    return {row[0]: row[1] for row in await session.execute(query)}
 
 
 async def code_taken(session: AsyncSession, code: str) -> bool:
@@ -247,7 +247,7 @@ async def staff_names(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, 
     if not wanted:
         return {}
     query = select(Staff.id, Staff.display_name).where(Staff.id.in_(wanted))
-    return dict((await session.execute(query)).tuples().all())
+    return {row[0]: row[1] for row in await session.execute(query)}
 
 
 async def empty(session: AsyncSession, request_id: UUID) -> None:

@@ -7,8 +7,6 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.audit import service as audit
-from backend.audit.service import Caller
 from backend.catalogue.service import Configuration
 from backend.domain import codes
 from backend.kit import clock
@@ -23,6 +21,7 @@ from backend.requests.happening import happen
 from backend.requests.history import public_key
 from backend.requests.presenting import history, present, status_key
 from backend.requests.repository import Filters
+from backend.requests.revealing import reveal
 from backend.requests.rounds import move_due_dates, remind
 from backend.requests.schemas import RequestOut
 
@@ -74,14 +73,6 @@ def search(q: str) -> dict[str, Any]:
     if plain.startswith(codes.PREFIX) and plain[2:].replace("-", "").isalnum() and plain.isascii():
         return {"code_prefix": plain}
     return {"digests": terms.digests_of_query(q)}
-
-
-async def reveal(
-    session: AsyncSession, request: Request, configuration: Configuration, caller: Caller, reason: str | None, lang: str
-) -> RequestOut:
-    """The request with its numbers in full; who asked for them and why stays on record."""
-    await audit.record(session, caller, "reveal", request.code, {"reason": reason} if reason else None)
-    return (await present(session, [request], configuration, reveal=True, lang=lang))[0]
 
 
 async def shown(

@@ -1,4 +1,4 @@
-"""The staff's side of the API: queue, owners, notes, bulk actions, counter, holds, exports."""
+"""The staff's side of the API: queue, owners, notes, bulk actions, holds, exports."""
 
 from datetime import datetime
 from typing import Annotated, Any, Literal
@@ -88,13 +88,6 @@ class Hold(_In):
     by: Name
 
 
-class Collection(_In):
-    """What is shown at the counter."""
-
-    pickup_code: Annotated[str, Field(max_length=12)]
-    by: Name
-
-
 @router.get("/counts")
 async def counts(session: Session) -> dict[str, Any]:
     """The numbers over the queue."""
@@ -175,14 +168,6 @@ async def hold(code: Code, body: Hold, session: Session, lang: Lang = "zh") -> R
     """Keep a request from erasure, or end that."""
     by = Caller("staff", body.by)
     return await answer(session, await working.hold(session, code, body.on, by, body.reason), lang)
-
-
-@router.post("/{code}/collect")
-async def collect(code: Code, body: Collection, session: Session, lang: Lang = "zh") -> RequestOut:
-    """Hand the papers out to whoever shows the right pick-up code."""
-    configuration = await catalogue.current(session)
-    by = Caller("staff", body.by)
-    return await answer(session, await working.hand_out(session, code, body.pickup_code, configuration, by), lang)
 
 
 @router.get("/{code}/supplements")

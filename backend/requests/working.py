@@ -1,6 +1,5 @@
-"""The staff's side of a request: whose it is, notes among staff, holds, and the code at the counter."""
+"""The staff's side of a request: whose it is, notes among staff, holds, many at once, and the queue's numbers."""
 
-import hmac
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -78,18 +77,6 @@ async def hold(session: AsyncSession, code: str, on: bool, by: Caller, reason: s
     await audit.record(session, by, "hold" if on else "release", request.code, {"reason": reason})
     await session.flush()
     return request
-
-
-async def hand_out(
-    session: AsyncSession, code: str, pickup_code: str, configuration: Configuration, by: Caller
-) -> Request:
-    """Give the papers to whoever shows the right code; 409 when there is nothing to collect, 422 for a wrong code."""
-    request = await locked(session, code)
-    if request.status != Status.READY_FOR_PICKUP or not request.pickup_code:
-        raise Problem(409, "nothing_to_collect", current_status=request.status)
-    if not hmac.compare_digest(request.pickup_code, pickup_code.strip()):
-        raise Problem(422, "invalid", "not the code", problems=[{"field": "pickup_code", "code": "wrong"}])
-    return await happen(session, code, "fulfil", {"collected": True}, configuration, by)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from backend.catalogue import service as catalogue
 from backend.kit.db import Database
 from backend.kit.settings import Settings
+from backend.notifications import service as notifications
 from backend.privacy import retention
 from backend.requests import service as requests
 
@@ -28,7 +29,14 @@ async def move_due_dates(database: Database) -> int:
             return moved
 
 
+async def warn_of_calendar(database: Database, settings: Settings) -> object:
+    """Next year's holidays are missing: staff are told in time."""
+    async with database.session() as session:
+        return await notifications.warn_of_calendar(session)
+
+
 ROUNDS: tuple[tuple[str, str, Round], ...] = (
     ("requests.remind", "* * * * * */30", remind),
     ("privacy.retention", "* * * * * */30", retention.sweep),
+    ("catalogue.warn", "* * * * * 45", warn_of_calendar),
 )

@@ -4,15 +4,19 @@ import csv
 import io
 import json
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 
 import psycopg
 import pytest
 
+from backend.audit.service import Caller
 from backend.catalogue import service as catalogue
 from backend.kit import clock
 from backend.kit.db import Database
+from backend.kit.errors import Problem
 from backend.models.staff import Staff
+from backend.notifications import service as notifications
+from backend.requests import revealing
 from backend.requests import service as requests
 from tests.integration.backend.requester import Requester
 
@@ -66,9 +70,11 @@ async def test_papers_are_handed_out_against_the_code(api: Requester) -> None:
         await api.happen(code, event)
     ready = await api.happen(code, "mark_ready")
     wrong = "000000" if ready["pickup_code"] != "000000" else "111111"
-    assert (await post(api, f"{code}/collect", pickup_code=wrong, by="wang"))[0] == 422
-    status, done = await post(api, f"{code}/collect", pickup_code=ready["pickup_code"], by="wang")
-    assert (status, done["resolution"]) == (200, "fulfilled")
+    actor = {"kind": "staff", "id": "wang"}
+    refused = await api.http.post("/api/v1/pickups", json={"pickup_code": wrong, "actor": actor})
+    assert refused.status_code == 404
+    done = await api.http.post("/api/v1/pickups", json={"pickup_code": ready["pickup_code"], "actor": actor})
+    assert (done.status_code, done.json()["resolution"]) == (200, "fulfilled")
 
 
 async def test_the_queue_is_counted_and_goes_by_date(api: Requester, sql: psycopg.Connection) -> None:
@@ -144,3 +150,43 @@ async def test_what_can_be_asked_and_which_reasons_there_are(api: Requester) -> 
     coded = (await api.http.get("/api/v1/requests/reasons")).json()
     assert "id_card_front" in askable
     assert "no_mandate" in coded["reject"]
+
+
+async def test_staff_are_told_in_time_that_next_years_holidays_are_missing(
+    api: Requester, database: Database
+) -> None:
+    async with database.session() as session:
+        year = await notifications.warn_of_calendar(session)
+    tasks = (await api.http.get("/api/v1/staff-tasks")).json()
+    assert [(one["kind"], one["data"]) for one in tasks] == [("enter_holidays", {"year": year})]
+    value = {"years": {str(year): {"holidays": [{"name": "new_year", "from": f"{year}-01-01", "to": f"{year}-01-01"}]}}}
+    answer = await api.http.put("/api/v1/configuration/calendar", json={"value": value})
+    assert answer.status_code == 200, answer.text
+    async with database.session() as session:
+        assert await notifications.warn_of_calendar(session) is None
+    assert (await api.http.get("/api/v1/staff-tasks")).json() == []
+
+
+async def test_a_promise_beyond_the_known_years_is_provisional(api: Requester) -> None:
+    clock.advance(timedelta(days=60))
+    filed = await api.file()
+    assert filed["provisional"] is True
+    steps = (await api.http.get(f"/api/v1/requests/{filed['code']}/due")).json()["steps"]
+    assert "due.step.provisional" in [step["key"] for step in steps]
+
+
+async def test_staff_say_why_they_look_and_do_not_look_too_often(
+    api: Requester, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = (await api.file())["code"]
+    monkeypatch.setattr(revealing, "MOST_A_DAY", 2)
+    who = Caller("staff", "wang")
+    async with database.session() as session:
+        request, configuration = await requests.find(session, code), await catalogue.current(session)
+        with pytest.raises(Problem, match="422"):
+            await requests.reveal(session, request, configuration, who, " ")
+        for _ in range(2):
+            shown = await requests.reveal(session, request, configuration, who, "核对邮寄电话")
+        assert shown.subject["phone"] == "13812342222"
+        with pytest.raises(Problem, match="429"):
+            await requests.reveal(session, request, configuration, who, "再看一次")
