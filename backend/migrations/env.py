@@ -1,6 +1,6 @@
 """Alembic's entry: compares and moves the database that `run.configuration` names."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from sqlalchemy import create_engine, pool
@@ -17,7 +17,7 @@ def ours(item: Any, name: str | None, kind: str, reflected: bool, compare_to: An
     )
 
 
-def render(kind: str, item: Any, autogen_context: Any) -> str | bool:
+def render(kind: str, item: Any, autogen_context: Any) -> str | Literal[False]:
     """Encrypted columns are plain bytes to the database."""
     return "sa.LargeBinary()" if kind == "type" and isinstance(item, EncryptedBytes) else False
 

@@ -39,7 +39,9 @@ END $$
 
 def _execute_raw(sql: str) -> None:
     """Run many statements as they are: percent signs and colons mean nothing here."""
-    op.get_bind().connection.driver_connection.execute(sql)
+    driver = op.get_bind().connection.driver_connection
+    assert driver
+    driver.execute(sql)
 
 
 def install_queue() -> None:

@@ -145,8 +145,8 @@ class House:
                 f"The logs are in {self._logs.folder}."
             ) from None
         self._complete = True
-        self._changed()
         self._screen.opened(self._plan.urls)
+        self._changed()
 
     def _missing(self) -> str:
         names = [name for name, keeper in self._keepers.items() if not keeper.ready.is_set()]
