@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 from backend.attachments import service
 from backend.attachments.pictures import MAX_BYTES
 from backend.attachments.store import FileStore
+from backend.catalogue import service as catalogue
 from backend.edge import ServiceOnly, Session
 from backend.kit.errors import Problem
 from backend.models.requests import Attachment
@@ -100,14 +101,18 @@ async def sort(attachment_id: UUID, body: KindIn, session: Session) -> Attachmen
 
 
 @router.get("/{attachment_id}/content", response_class=Response)
-async def content(attachment_id: UUID, request: Request, session: Session) -> Response:
-    """The file itself, as a download that no browser will run."""
+async def content(attachment_id: UUID, request: Request, session: Session, marked: bool = False) -> Response:
+    """The file itself, as a download that no browser will run; with `marked`, as staff see it."""
     attachment = await service.find(session, attachment_id)
-    data = await service.read(store_of(request), attachment)
+    if marked:
+        words = (await catalogue.current(session)).texts.render("attachments.watermark")
+        data, media_type = await service.read_for_staff(store_of(request), attachment, words)
+    else:
+        data, media_type = await service.read(store_of(request), attachment), attachment.media_type or ""
     headers = {
         "Content-Disposition": "attachment",
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": "default-src 'none'; sandbox",
         "Cache-Control": "no-store",
     }
-    return Response(data, media_type=attachment.media_type, headers=headers)
+    return Response(data, media_type=media_type, headers=headers)

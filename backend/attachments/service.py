@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.attachments import repository
 from backend.attachments.pictures import Clean, Refused, clean
 from backend.attachments.store import FileStore
+from backend.attachments.watermark import marked
 from backend.kit import clock
 from backend.kit.errors import Problem
 from backend.models.base import uuid7
@@ -169,3 +170,11 @@ async def reencrypt(store: FileStore, attachment: Attachment) -> bool:
         return await asyncio.to_thread(store.reencrypt, attachment.stored_as)
     except FileNotFoundError:
         return False
+
+
+async def read_for_staff(store: FileStore, attachment: Attachment, words: str) -> tuple[bytes, str]:
+    """What staff see: pictures with words across them, other files as they are; with the media type."""
+    data = await read(store, attachment)
+    if not (attachment.media_type or "").startswith("image/"):
+        return data, attachment.media_type or "application/octet-stream"
+    return await asyncio.to_thread(marked, data, words), "image/jpeg"

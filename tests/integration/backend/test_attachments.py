@@ -122,3 +122,12 @@ async def test_a_picture_wechat_no_longer_has_is_given_up(
     ident = str(uuid.uuid4())
     await tasks.fetch(database, FileStore(settings.home), get, ident, "media-2", conversation_key("o-a"))
     assert (await api.http.get(f"/api/v1/attachments/{ident}")).json()["problem"] == "gone"
+
+
+async def test_staff_see_pictures_with_words_across_them(api: Requester) -> None:
+    _, kept = await upload(api, picture(size=(400, 300)))
+    plain = await content(api, kept["id"])
+    marked = (await api.http.get(f"/api/v1/attachments/{kept['id']}/content", params={"marked": "true"})).content
+    shades = {len(Image.open(io.BytesIO(data)).convert("RGB").getcolors(1 << 24) or []) for data in (plain, marked)}
+    assert len(shades) == 2
+    assert Image.open(io.BytesIO(marked)).size == (400, 300)
