@@ -62,7 +62,7 @@ def _places() -> re.Pattern[str]:
     country = "|".join(sorted(places["country"], key=len, reverse=True))
     return re.compile(
         rf"(?P<country>{country})|(?:中国)?(?P<p>(?:{province})(?:省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区)?)?[\s,·\-]{{0,2}}(?P<c>(?:{city})(?:市|地区|州|盟)?(?!路|街|大道|东路|西路|南路|北路|中路))?"
-        rf"[\s,·\-]{{0,2}}(?P<d>(?:{district})|[{_H}]{{1,5}}?(?:自治县|新区|区|县|旗|市)(?!别|分|域|间|块|长|委|政府|局|场|内|面|外|区|民政局长))?"
+        rf"[\s,·\-]{{0,2}}(?P<d>(?:{district})|[{_H}]{{1,5}}?(?:自治县|新区|区|县|旗|市)(?<!校区)(?!别|分|域|间|块|长|委|政府|局|场|内|面|外|区|民政局长))?"
     )
 
 
@@ -76,12 +76,15 @@ def _anchors() -> re.Pattern[str]:
 def find(page: Page, expecting: str | None) -> None:
     """Add the addresses of a page."""
     for match in _ENGLISH.finditer(page.text):
-        if page.free(match.start(), match.start() + 3):
-            page.add(
-                Hit(
-                    "address", match.group().strip(" ,"), match.start(), match.start() + len(match.group().rstrip(" ,"))
-                )
-            )
+        told = re.split(
+            r",? (?:phone|tel|email|mobile|attn|recipient|please|thanks|thank|and|my)\b",
+            match.group(),
+            maxsplit=1,
+            flags=re.I,
+        )[0]
+        end = _clip(page, match.start(), match.start() + len(told))
+        if end is not None and end - match.start() > 8:
+            page.add(Hit("address", page.written(match.start(), end), match.start(), end))
     for match in _SEND.finditer(page.low):
         _after_send(page, match)
     for match in _anchors().finditer(page.low):
@@ -111,7 +114,9 @@ def _after_send(page: Page, match: re.Match[str]) -> None:
             piece
             and piece.end() - start >= (3 if piece.group()[-1] in "路街" else 4)
             and page.free(start, piece.end())
-            and not re.search(r"[的是要吗我你份]", piece.group())
+            and not re.search(
+                r"[的是要吗我你份了没怎哪记那这位不]|单号|地址|编号|校区|女儿|儿子|[0-9]{6}", piece.group()
+            )
         ):
             end = _extend(page, piece.end())
     if end is None or end - start < 2 or page.low[start:end] in _VAGUE or not page.free(start, end):
@@ -135,7 +140,7 @@ def _anchored(page: Page, start: int, expecting: str | None) -> None:
     if office > 1 and _REGISTER.match(page.low[start + office + 3 : end + 6]):
         end = start + office
     if deep or (registered and cue) or expecting in {"address", "district"}:
-        if head and head.group("country") and not deep and expecting not in {"address", "district"}:
+        if head and head.group("country") and expecting not in {"address", "district"}:
             return
         page.add(Hit("address", page.written(start, end), start, end))
 
@@ -181,8 +186,8 @@ def _chain(page: Page, start: int) -> int | None:
         return None
     if head.group("country"):
         tail = _COUNTRY_TAIL.match(page.low, head.end())
-        end = tail.end() if tail else head.end()
-        return _clip(page, start, end)
+        talk = tail is None or re.search(r"[不得吗了的要多可能回来籍怎什么概邮费几]|dhl|ems|fedex|多少", tail.group())
+        return _clip(page, start, head.end() if tail is None or talk else tail.end())
     if head.group("p") is None and head.group("c") is None:
         if head.group("d") is None or re.search(r"[的是在我你要有到]", head.group("d")):
             return None

@@ -47,6 +47,8 @@ def find(page: Page, today: date, expecting: str | None) -> None:
     for match in page.free_matches(_ENGLISH):
         _english(page, match)
     for match in page.free_matches(_RELATIVE):
+        if page.low[match.end() : match.end() + 1] == "见":
+            continue
         written = page.written(match.start(), match.end())
         if match.group() in ("下月", "年前", "月中") and not expecting:
             continue

@@ -10,7 +10,7 @@ from backend.domain.reading.page import Hit, Page
 
 #: Ways of study outside the regular course win over the level beside them (函授本科 is adult).
 _MODES = (
-    ("adult", r"成人(?:高等)?教育(?:学院)?|成教|函授(?:站)?|夜大学?|成人高考|成考|电大|继续教育|继教|业余(?:本科|专科|大专)|成人(?:本科|专科|大专)|adult education|correspondence"),
+    ("adult", r"成人(?:高等)?教育|成教|函授(?:站)?|夜大学?|成人高考|成考|电大|继续教育|继教|业余(?:本科|专科|大专)|成人(?:本科|专科|大专)|adult education|correspondence"),
     ("self_study", r"自考|自学考试|高等教育自学|self[- ]study|self[- ]taught"),
     ("network", r"网络教育|网教|远程教育|网络学院|网络(?:本科|专科|大专)|远程(?:本科|专科)|distance (?:learning|education)|online degree"),
 )  # fmt: skip
@@ -37,20 +37,20 @@ _PURPOSE_BEFORE = re.compile(
     r"(?:考|申请|申|要读|想读|去读|准备读|报考|报|保|读个|攻读|apply for an?|applying for an?|applying to)\s?(?:了|国外的?|美国的?|英国的?|国外)?$"
 )
 
-_SUFFIX = r"(?:学院|学部|系|书院|研究所|研究院|研究中心|医学中心|校区)"
+_SUFFIX = r"(?:学院|学部|系(?!统|列|数|指)|书院|研究所|研究院|研究中心|医学中心|校区)"
 _DEPARTMENT = re.compile(rf"(?P<n>[\u4e00-\u9fff]{{1,12}}?{_SUFFIX})")
 _HEAD = re.compile(
     r"^.*(?:我是|是在|就读于|毕业于|在|是|于|的|读|我|念|原来|当时|那时候|以前|叫|属于|来自|去|到|从|们|和|及|跟|年|级|届|院系|专业|部门|系别|学校|大学|本科|专科|硕士|博士|毕业生|学生|研究生|老|单位|时候|学号)(?=[\u4e00-\u9fff]{2,})"
 )
 _NOT_DEPARTMENT = frozenset(
-    "本人系 我系 人系 联系 关系 学院 院系 有关系 没关系 体系 哪个系 什么系 哪个学院 什么学院 一系 直系 本系 该系 同系 我们系 我们学院 贵院 同一个系 你们学院 研究生院系 请联系 怎么联系 教育体系 请问学院 "
+    "本人系 我系 人系 联系 关系 学院 院系 有关系 们系 找学院 问学院 没关系 体系 哪个系 什么系 哪个学院 什么学院 一系 直系 本系 该系 同系 我们系 我们学院 贵院 同一个系 你们学院 研究生院系 请联系 怎么联系 教育体系 请问学院 "
     "那个学院 二级学院 各学院 各系 我系 我院 这个系 那个系 原学院 原系 我学院 科学院 医院系 母系 父系 旁系 老学院 新校区 老校区 校区 本校区 哪个校区 南校区 北校区 东校区 西校区 主校区".split()
 )
 _ENGLISH_DEPARTMENT = re.compile(
     r"(?:department|school|college|faculty|institute) of (?:[a-z]+(?: (?:and|&) [a-z]+)?)(?: (?:engineering|science|sciences|technology|studies|literature|medicine|administration|management|chemistry|physics|law|arts|languages))*"
 )
 _ENGLISH_MAJOR = re.compile(
-    r"(?:major(?:ed|ing)?(?: was| is| in|:)*|degree in|studied|bachelor'?s? (?:degree )?in|master'?s? (?:degree )?in|phd in|b\.?sc\.? in)\s+(?P<n>[a-z]+(?: (?:and|&) [a-z]+)?(?: (?:engineering|science|sciences|technology|studies|literature|administration|management|chemistry|physics|economics|mathematics|relations|medicine|language|law|arts|trade))*)|(?<![a-z])(?P<b>computer science|software engineering|civil engineering|mechanical engineering|electrical engineering|chemical engineering|clinical medicine|physics|chemistry|mathematics|economics|accounting|finance|international trade|english literature|biology|architecture|journalism|business administration|electronic engineering|environmental engineering|materials science)(?= (?:major|department)|,|$|\.)"
+    r"(?:major(?:ed|ing)?(?: was| is| in|:)*|degree in|bachelor'?s? (?:degree )?in|master'?s? (?:degree )?in|phd in|b\.?sc\.? in)\s+(?P<n>[a-z]+(?: (?:and|&) [a-z]+)?(?: (?:engineering|science|sciences|technology|studies|literature|administration|management|chemistry|physics|economics|mathematics|relations|medicine|language|law|arts|trade))*)|(?<![a-z])(?P<b>computer science|software engineering|civil engineering|mechanical engineering|electrical engineering|chemical engineering|clinical medicine|physics|chemistry|mathematics|economics|accounting|finance|international trade|english literature|biology|architecture|journalism|business administration|electronic engineering|environmental engineering|materials science)(?= (?:major|department)|,|$|\.)"
 )
 _ODD = re.compile(r"要|证明|查|员工|学历|什么|不|没|的|了|我|你|他|请|哪|这|那个|开|办|寄")
 _MAJOR_CUE = re.compile(
@@ -80,7 +80,8 @@ def find_levels(page: Page, expecting: str | None) -> None:
         rest = _ATTACHED.match(page.low[end : end + 8])
         end += rest.end() if rest else 0
         if rest is not None or not _is_place(page, match):
-            page.add(Hit("degree_level", str(match.lastgroup), match.start(), end))
+            named = page.low[match.end() : match.end() + 2] == "学院"
+            page.add(Hit("degree_level", str(match.lastgroup), match.start(), end), claim=not named)
     for match in page.free_matches(_LEVEL):
         if not _wished(page, match.start(), match.end()):
             page.add(Hit("degree_level", str(match.lastgroup), match.start(), match.end()))
@@ -101,7 +102,9 @@ def _expected_level(page: Page) -> None:
 
 
 def _is_place(page: Page, match: re.Match[str]) -> bool:
-    return page.low[match.end() : match.end() + 2] in ("学院",) and match.group() not in ("网络学院",)
+    college = page.low[match.end() : match.end() + 2] == "学院" and match.group() != "网络学院"
+    years = any(hit.entity in ("enrollment_year", "graduation_year") for hit in page.hits)
+    return college and not years and "专业" not in page.low
 
 
 def _wished(page: Page, start: int, end: int) -> bool:
@@ -171,7 +174,9 @@ def _major(page: Page, start: int, end: int, claim_to: int) -> None:
     known = next((m for m in _majors().finditer(page.low, start, end) if m.end() == end), None)
     start = known.start() if known else start
     word = page.low[start:end]
-    odd = not known and bool(re.search(r"[的了过转换是不没有我你他这那哪啥叫吗和]|什么|老师|学校", word))
+    odd = not known and bool(
+        re.search(r"[的了过转换是不没有我你他这那哪啥叫吗和]|什么|老师|学校|学信网|[网上证]$", word)
+    )
     odd = odd or (not known and page.low[claim_to : claim_to + 1] == "硕")
     if len(word) < 2 or odd or _NOT_MAJOR.match(word) or not page.free(start, end):
         return
@@ -186,10 +191,28 @@ def _cued_major(page: Page, match: re.Match[str]) -> None:
         page.add(Hit("major", known.group(), *known.span()))
 
 
+def _studying(page: Page, match: re.Match[str], before: str) -> bool:
+    """Whether the message speaks of somebody's studies, or this is all it says first."""
+    if (
+        "专业" in page.low
+        or any(hit.entity in _STUDY for hit in page.hits)
+        or re.search(r"(?:[学读念修]的?是?|专业(?:是|为|:|叫)?|主修)$", before)
+    ):
+        return True
+    return page.low[: match.start()].strip() == "" and bool(
+        re.match(r"\s*(?:$|[,,。;;\s]|的(?:$|[,。]))", page.low[match.end() :])
+    )
+
+
+_STUDY = frozenset({"enrollment_year", "graduation_year", "degree_level", "department", "student_id", "name"})
+
+
 def _major_context(page: Page, match: re.Match[str]) -> bool:
     """A major's bare name counts beside other study details, not inside running talk."""
     before = page.low[max(0, match.start() - 5) : match.start()]
     after = page.low[match.end() : match.end() + 3]
+    if not _studying(page, match, before):
+        return False
     if len(match.group()) >= 4:
         return not re.match(r"公司|有限|局|厂|集团|中心|医院|银行|大学|院|行业|协会|部|处|科(?!学)|师|机构|所", after)
     edge = before == "" or re.search(r"[\s,,、。;;:的读学念级届系院是业]$", before)

@@ -49,7 +49,7 @@ CUES: Final = (
     ),
     Cue(
         re.compile(
-            r"(?:改名|更名|改名字|改)(?:后)?(?:叫做?|为|成了?|作)|现名|现用名|现在(?:的名字)?(?:是|叫)|现(?:在)?叫|如今叫|后来(?:改)?叫|改叫|写成(?:了)?|写的是"
+            r"(?:改名|更名|改名字)(?:后)?(?:叫做?|为|成了?|作)|改叫|现名|现用名|现在(?:的名字)?(?:是|叫)|现(?:在)?叫|如今叫|后来(?:改)?叫"
         ),
         strong=True,
     ),
@@ -101,7 +101,10 @@ CUES: Final = (
     ),
     Cue(re.compile(r"(?:本人|我是|这里是|俺是|我系|在下|我,|我就是|这边是|自己是)\s*[:,]?\s*")),
     Cue(re.compile(r"(?:改名|更名)(?!字|叫|为|成|作)")),
-    Cue(re.compile(r"(?:应该|其实)?是(?:叫)?\s*"), needs=re.compile(r"名|收件人|配偶|联系人")),
+    Cue(
+        re.compile(r"(?:应该|其实)?是(?:叫)?\s*|[改写]成了?|改为|写的是"),
+        needs=re.compile(r"名字|姓名|名是|叫|收件人|配偶|联系人|[写打]成"),
+    ),
     Cue(
         re.compile(
             r"(?<=名)字?[^。;\n]{0,12}?(?:应该是|应为|是|改成|改为|为)\s*|(?:配偶|收件人|联系人|姓名)[^。;\n]{0,12}?(?:应该是|应为|改成|改为|,是|换成)\s*"
@@ -126,7 +129,7 @@ TALK: Final = frozenset(
 
 #: Capitalised or lower-case English words that are no part of a name.
 ENGLISH_STOP: Final = frozenset(
-    "i im hello hi dear sir madam please thanks thank you the my me we our your can could would how what when where is are do does need want official transcript "
+    "i im hello hi dear sir madam please thanks thank you select union drop table insert script alert password the my me we our your can could would how what when where is are do does need want official transcript "
     "transcripts copy copies certificate degree graduation class university college school student id number phone email address english chinese class bachelor master "
     "phd doctor ems sf wes gpa pdf gre ielts toefl hr us usa uk canada china sichuan beijing chengdu shanghai street road ave avenue apt room no yes ok two one three "
     "four for to and from also in at by on of major department enrolled graduated sealed envelope wechat may june july august september october november december "

@@ -38,7 +38,7 @@ _AFTER = re.compile(
 )
 _CAUTIOUS_AFTER = re.compile(
     r"$|[\s,.。;;、:()\-/|\"'<>!??~+&]|[0-9a-z]|的|是|在|于|从|学号|身份|证件|电话|手机|联系|邮箱|毕业|本科|专科|硕士|博士|研究|大专|函授|想|要|需要|女|男|同学|同志|先生|女士|小姐|收|寄|和|跟|与|及|"
-    r"曾用|原名|现在|就读|[零一二三四五六七八九两]{2}[级届年]|办|查|申请|代|帮|替|开|去|来|拿|取|领|登记|结婚|离婚|领证|不是|学历|学籍|成绩|档案|有没有|是否|有无|入学|读|系|学|当|已|因|等|曾|都|均|各|也|还"
+    r"曾用|原名|现在|就读|[零一二三四五六七八九两]{2}[级届年]|办|查|申请|代|帮|替|开|去|来|拿|取|领|登记|结婚|离婚|领证|不是|学历|学籍|成绩|档案|有没有|是否|有无|入学|读|系|学|当|已|委托|授权|之托|因|等|曾|都|均|各|也|还"
 )
 
 
@@ -150,7 +150,7 @@ def _clean_before(page: Page, start: int) -> bool:
 def _looks_like(word: str) -> bool:
     """Whether a stretch by itself looks like a Chinese person's name and like nothing else."""
     compound, single, common = _surnames()
-    if len(word) < 2 or _forbidden(word):
+    if len(word) < 2 or _forbidden(word) or _TITLE.search(word[1:]):
         return False
     if word[:2] in compound:
         return len(word) in (3, 4) and not _NEVER & set(word[2:])
@@ -212,6 +212,8 @@ def _han_end(page: Page, start: int, limit: int, strong: bool) -> int | None:
     head = 2 if text[start : start + 2] in compound else 1 if text[start] in single else 0
     if text[start : start + 2] in TALK:
         return None
+    if _MENTOR.search(text[max(0, start - 8) : start]):
+        return None
     if head == 0:
         return _unusual_end(page, start, limit) if strong else None
     if not strong and _forbidden(text[start : start + 4]):
@@ -225,8 +227,10 @@ def _han_end(page: Page, start: int, limit: int, strong: bool) -> int | None:
         if end == limit or after.match(text, end):
             endings.append(end)
     if not endings:
-        return None
+        return _unusual_end(page, start, limit) if strong else None
     longest = endings[0]
+    if _TITLE.search(text[start + 1 : longest]):
+        return None
     if len(endings) == 2 and text[longest - 1] in _RARELY and text[longest - 1 : longest + 1] != "平":
         return endings[1]
     if not strong and not _looks_like(text[start:longest]):
@@ -238,7 +242,7 @@ def _unusual_end(page: Page, start: int, limit: int) -> int | None:
     """A name without a known surname, believed only after a strong cue and up to a clear edge."""
     for end in range(min(limit, start + 9), start + 1, -1):
         word = page.low[start:end]
-        if _NEVER & set(word) or word in _not_names():
+        if _NEVER & set(word) or word in _not_names() or word[0] in _ODD_START or _PLACE.search(word):
             continue
         edge = (
             end == len(page.low)
@@ -272,6 +276,12 @@ def _bare(page: Page, expecting: str | None) -> None:
     _bare_latin(page, wanted, entity, role)
 
 
+_PLACE = re.compile(r"大学|学院|公社|公司|[镇村乡厂系路街局馆队班院所校]$")
+_MENTOR = re.compile(r"(?:导师|班主任|辅导员|校长|系主任)(?:是|叫|名叫|姓名)*$")
+_TITLE = re.compile(
+    r"同学|老师|教授|主任|处长|院长|科长|校长|师傅|经理|医生|大爷|阿姨|先生|女士|律师|学生|[镇厂系校局馆院所]$"
+)
+_ODD_START = frozenset("在更时怎可能和与跟及也都没有中英或栏里上下处错对打写说就的")
 _FIELD = re.compile(
     rf"(?P<n>[{_HAN}]{{2,4}}?)(?=学号|身份证|证件|电话|手机|联系|邮箱|护照|性别|男|女|专业|毕业于|想要?|要|申请|来|收$|本人)"
 )

@@ -27,13 +27,13 @@ _STATE_AFTER = re.compile(
     r"^(?:了|后|前|之后|以后|以来|人员|教师|老师|工人|职工|工资|金|在家|多年|的?时候(?!要|用|需)|的人|没多久|证书?(?!明)|公司|中介|网|局|厅|结果|吗|率|顾问)"
 )
 _EXPLICIT = re.compile(
-    r"(?:用于|用途(?:是|为|:|就是|就写|写)?|用来|用作|purpose(?: is|:)?)\s*(?P<n>[\u4e00-\u9fffa-z0-9、/()]{2,24}?)(?=$|[,,。;;\n!?\s]|的(?:话|时候|成绩|证明|材料|$)|使用|要用|需要|吗|,|吧|呢)"
+    r"(?:用于|用途(?:一栏)?(?:是|为|:|就是|就写|写|填|改成|改为|换成|变更为|应该是|应为)?|用来|用作|purpose(?: is|:)?)\s*(?P<n>(?!要变|说错|写错|填错|改|换|不|没|错|有|变|什么|啥|哪|做什么|干|会|一|到|户|呢|吗)[\u4e00-\u9fffa-z0-9、/()]{2,24}?)(?=$|[,,。;;\n!?\s]|的(?:话|时候|成绩|证明|材料|$)|使用|要用|需要|吗|,|吧|呢|就行|就好|即可|不是)"
 )
 _FOR_USE = re.compile(
     r"(?:^|[,,。;;\s是要]|拿来|给我|为了?)(?P<n>[\u4e00-\u9fff]{2,10}?)(?:要?用的?|使用|用一下)(?=$|[,,。;;\s!吧])"
 )
 _FOR_USE_NOT = re.compile(
-    r"[的是我你他不没怎能会可份寄]|什么|哪|急|急着|马上|明天|后天|下周|自己|单位|公司|学校|老师|没有|有什么|干|怎么|别|地址|电话|莫|先|暂|好|就|还|都|也|说|信封|周[一二三四五六日]|月底|年底|月|多久"
+    r"[的是我你他不没怎能会可份寄]|[备盗费使信作利应专通采日否仅同]$|^(?:写|怕|留着|同意|第|征|否|请)|需要|什么|哪|急|急着|马上|明天|后天|下周|自己|单位|公司|学校|老师|没有|有什么|干|怎么|别|地址|电话|莫|先|暂|好|就|还|都|也|说|信封|周[一二三四五六日]|月底|年底|月|多久"
 )
 _ABROAD = re.compile(
     r"(?:(?:去|到|赴)(?P<c>美国|英国|加拿大|澳洲|澳大利亚|新西兰|日本|韩国|德国|法国|新加坡|香港|澳门|欧洲|俄罗斯|荷兰|意大利|西班牙|瑞士|瑞典|爱尔兰|马来西亚|泰国|国外|海外)|(?:美国|英国|加拿大|澳洲|澳大利亚|新西兰|日本|韩国|德国|法国|新加坡|香港|国外|海外|境外))"
@@ -45,6 +45,7 @@ _APPLY = re.compile(
 _ENGLISH = re.compile(
     r"(?:for|to)\s+(?:my |an? )?(?P<n>(?:graduate school applications?|grad school(?: applications?)?|job applications?|visa applications?|immigration(?: applications?| purposes)?|further stud(?:y|ies)|studying abroad|study abroad|employment|background check|wes evaluation|credential evaluation|master'?s applications?|phd applications?|university applications?|college applications?|licensing|work permit|work visa|apply(?:ing)? (?:for|to) [a-z' ]{3,30}?))(?=$|[,.;!?]|\s(?:in|at|and|i|please|so|with)\b)"
 )
+_EVALUATORS = frozenset("wes eca naces".split())
 _PAPER = re.compile(r"档案|结婚|离婚|婚|工龄|知青|独生|计生|计划生育|毕业证|学位证|调动|成绩|低保|学籍|工资|招工")
 _ASKS_AFTER = re.compile(r"^(?:档案|材料|登记表|表|证明|手续(?!用|要)|记录|名册)")
 
@@ -52,7 +53,7 @@ _ASKS_AFTER = re.compile(r"^(?:档案|材料|登记表|表|证明|手续(?!用|�
 @cache
 def _known() -> re.Pattern[str]:
     words = sorted({word.lower() for word in lexicon.words("purposes")}, key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, words)))
+    return re.compile("(?:办理)?(?:" + "|".join(map(re.escape, words)) + ")")
 
 
 def find_early(page: Page) -> None:
@@ -104,16 +105,26 @@ def _join(page: Page) -> None:
 
 def _meant(page: Page, match: re.Match[str]) -> bool:
     before, after = page.low[max(0, match.start() - 8) : match.start()], page.low[match.end() : match.end() + 6]
-    word = match.group()
-    if re.search(r"(?:不是|没有?|不|已经|已|上次|曾经?|去年|在)(?:去|要|为了)?$", before) and not before.endswith(
-        "是不"
-    ):
+    word = match.group().removeprefix("办理")
+    if re.search(
+        r"(?:不是|没有?|不|已经|已|上次|曾经?|去年|(?<![正现])在)(?:去|要|为了)?$", before
+    ) and not before.endswith("是不"):
         return False
+    if before.endswith("保") or re.match(r"医生|函|科(?!研)|文件|机构|中介|单位|籍", after):
+        return False
+    if word in _EVALUATORS:
+        return bool(re.search(r"(?:做|办|for|用于|申请|给|是)\s*$", before))
     if _CUE_AFTER.match(after):
         return True
     if word in _WEAK:
         return bool(_CUE_BEFORE.search(before)) and not _STATE_AFTER.match(after)
-    return not re.match(r"^(?:了(?!,)|官|公司|中介|网|局|厅|结果|率|顾问|办$|科$|处(?!理)|证$)", after)
+    companion = any(hit.entity not in ("purpose", "date", "relation") for hit in page.hits)
+    if not (companion or _CUE_BEFORE.search(before) or len(page.low) <= len(match.group()) + 4):
+        return False
+    return not re.match(
+        r"^(?:了(?!,)|官|公司|机构|生(?!活)|回来|中心(?!用)|籍|计划取消|计划变更|医生|学员|函|科(?!研)|文件|中介|中介|网|局|厅|结果|率|顾问|办$|科$|处(?!理)|证$)",
+        after,
+    )
 
 
 def _expected(page: Page) -> None:

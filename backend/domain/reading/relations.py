@@ -7,7 +7,7 @@ import re
 from backend.domain.reading.page import Hit, Page
 
 _KIN = (
-    ("parent", r"老?爸爸?|老?妈妈?|父母亲?|父亲|母亲|爸妈|爹妈?|娘亲?|双亲|老汉儿?|老娘|家父|家母|二老|我爹|老头子|爸比|岳父|岳母|公公|婆婆|公婆|my (?:father|mother|dad|mom|mum|parents?)(?:'s)?"),
+    ("parent", r"老爸|爸爸|老妈|妈妈|妈老汉儿?|(?<=[我他她俺咱帮替给代让问])[爸妈](?![爸妈])|父母亲?|父亲|母亲|爸妈|爹妈?|娘亲?|双亲|老汉儿?|老娘|家父|家母|二老|我爹|老头子|爸比|岳父|岳母|公公|婆婆|公婆|my (?:father|mother|dad|mom|mum|parents?)(?:'s)?"),
     ("spouse", r"老公|老婆|爱人|丈夫|妻子|配偶|媳妇儿?|太太|我先生|另一半|老伴|前妻|前夫|未婚妻|未婚夫|my (?:husband|wife|spouse)(?:'s)?"),
     ("child", r"儿子|女儿|闺女|孩子|小孩|娃娃|娃儿?|姑娘|子女|犬子|幺儿|幺妹儿|女婿|儿媳妇?|my (?:son|daughter|child|kid)(?:'s)?"),
     ("sibling", r"哥哥|姐姐|弟弟|妹妹|大哥|二哥|大姐|二姐|我[哥姐弟妹](?![哥姐弟妹])|亲姐|亲哥|亲弟|亲妹|兄弟|姊妹|姐妹|老弟|老妹|老姐|老哥|my (?:brother|sister|sibling)(?:'s)?"),
@@ -31,6 +31,15 @@ _STATE = re.compile(
 _ACTS_FOR = re.compile(
     r"(?:替|帮|代)(?:他|她|老人家?|二老|他们|她们)|代办|代为|由我代|我来(?:帮|替|办|申请)|可以代|能代"
 )
+_ADDRESSEE = re.compile(r"(?:收件人|收货人|联系人|寄给|换成|改成|写)(?:是|写|换成|改成|为)?(?:我|我的)?$")
+_OUTSIDERS = frozenset("委托人 客户 当事人 我朋友 朋友 同事 亲戚 邻居 老乡 闺蜜".split())
+_SCHOOLMATES = frozenset("校友 学长 学姐 班长 师兄 师姐 学弟 学妹".split())
+_SENDING = re.compile(r"发|寄|打电话|说")
+_GIVING = re.compile(r"[寄发交留送写]给$")
+_TOGETHER = re.compile(r"[\u4e00-\u9fff][和跟与](?:我)?$")
+_MINE = re.compile(r"(?:我|我们|我家|俺|家里|咱)(?:的|家)?$")
+_COMES = re.compile(r"(?:[\u4e00-\u9fff]{2,3}?)?(?:去|来|过来|代|帮我|替我|能代|可以代|能帮|可以帮)")
+_TOLD = re.compile(r"叫|.{0,6}\d")
 _HELPER = re.compile(
     r"(?:让|叫|喊|请|找|托|委托|由|麻烦|拜托|授权|安排|派|通过|可以|可不可以|能不能|能)(?:我|我们|我的)?(?:的|家|一个|个|位)?$"
 )
@@ -49,7 +58,7 @@ _INVERSE = {
 }  # fmt: skip
 _GUARDIAN = re.compile(r"监护人|被监护人|guardian")
 _AGENT = re.compile(
-    r"(?:代理|受)(?:他人|别人|人|客户|当事人|朋友)?(?:的)?委托(?!书|函)|代理律师|诉讼代理|代理人(?!的)|律师(?=来|查|代|可|能|持|凭)|中介|代办公司|帮(?:别人|人家|人|他人)|替(?:别人|人家|人|他人)|代(?:别人|他人|人家)(?:办|查|申|取|领)|受人之托|(?<=我)是律师|lawyer|attorney|on behalf of (?:a|my) client"
+    r"(?:代理|受)(?:他人|别人|人|客户|当事人|朋友)?(?:的)?委托(?!书|函)|代理律师|诉讼代理|代理人(?!的)|我是(?:留学|移民|出国)?(?:中介|代办公司)|帮(?:别人|人家|人|他人)|替(?:别人|人家|人|他人)|代(?:别人|他人|人家)(?:办|查|申|取|领)|受人之托|(?<=我)是律师|(?<=i'm a )lawyer|on behalf of (?:a|my) client"
 )
 _BARE = re.compile(
     r"^(?:我|他|她|是|我是|的|他的|她的|和|们|,|。|\s)*(?P<k>[\u4e00-\u9fff]{1,4}?)(?:关系|的|吧|。|\s)*$"
@@ -79,6 +88,8 @@ def _inverse_holds(page: Page, match: re.Match[str]) -> bool:
         person = re.match(r"是(?:他|她|其|当事人)", match.group())
         return bool(person) and not page.low[: match.start()].endswith("不")
     middle = match.group()[: -len(match.group("k"))]
+    if re.search(r"[帮替代给为让]", middle):
+        return False
     return middle not in ("我是", "本人是") or match.group("k") in (
         "律师",
         "家长",
@@ -92,60 +103,46 @@ def _inverse_holds(page: Page, match: re.Match[str]) -> bool:
 
 
 def _acts(page: Page, match: re.Match[str]) -> bool:
+    """Whether the message acts for this person, or asks for what is this person's."""
     before, after = page.low[max(0, match.start() - 10) : match.start()], page.low[match.end() : match.end() + 22]
-    kind = match.lastgroup
-    if match.group().startswith("my "):
-        return (
-            bool(re.search(r"(?:for|behalf of|of|request|get|obtain)\s*$", before))
-            or bool(re.match(r"\s?(?:transcript|diploma|degree|record|certificate|graduat|wants|needs|asked)", after))
-            or match.group().endswith("'s")
-        )
-    if kind == "agent" and match.group() in (
-        "委托人",
-        "客户",
-        "当事人",
-        "朋友",
-        "同事",
-        "亲戚",
-        "邻居",
-        "老乡",
-        "闺蜜",
-    ):
+    word, kind = match.group(), match.lastgroup
+    if word.startswith("my "):
+        return _acts_in_english(word, before, after)
+    if word in _OUTSIDERS:
         return bool(_ACTING.search(before))
-    if (
-        _ACTING.search(before)
-        and not after.startswith(("发", "寄", "打电话", "说"))
-        and not re.search(r"寄给|发给|交给|留给|送给|写给", before[-4:])
-    ):
+    if word in _SCHOOLMATES:
+        return bool(re.search(r"[帮替代]", before))
+    if _ADDRESSEE.search(before):
+        return False
+    if _ACTING.search(before) and not _SENDING.match(after) and not _GIVING.search(before):
         return True
-    if re.search(r"(?:我|和|跟|与|及|[\u4e00-\u9fff])(?:和|跟|与)(?:我)?$", before):
+    if _TOGETHER.search(before) or (kind == "spouse" and "婚" in page.low):
         return False
     if _HELPER.search(before):
         return bool(_HELPS.match(after))
-    if kind == "classmate" and match.group() in ("校友", "学长", "学姐", "班长", "师兄", "师姐", "学弟", "学妹"):
-        return bool(re.search(r"(?:帮|替|代)", before))
-    if kind == "spouse" and "婚" in page.low:
-        return False
-    mine = (
-        bool(re.search(r"(?:我|我们|我家|俺|家里|咱)(?:的|家)?$", before))
-        or before == ""
-        or match.group().startswith("我")
-    )
-    if _OWNS.match(after) and (mine or _SEARCH.search(before)):
+    mine = before == "" or word.startswith("我") or bool(_MINE.search(before))
+    return _is_about(page, kind or "", mine, before, after)
+
+
+def _is_about(page: Page, kind: str, mine: bool, before: str, after: str) -> bool:
+    """Whether a relative is named as the one the record is about, or who comes in the writer's place."""
+    searched = bool(_SEARCH.search(before))
+    if _OWNS.match(after) and (mine or searched):
         return True
-    if (
-        mine
-        and _HELPS.match(after)
-        and re.match(r"^(?:[\u4e00-\u9fff]{2,3}?)?(?:去|来|过来|代|帮我|替我|能代|可以代|能帮|可以帮)", after)
-    ):
+    if mine and _COMES.match(after):
         return True
-    if kind == "spouse" and re.match(r"叫|.{0,6}\d", after):
+    if kind == "spouse" and _TOLD.match(after):
         return False
     if mine and kind != "spouse" and re.match(r"[\u4e00-\u9fff]{2,4},(?!我)", after):
         return True
-    return (mine and (bool(_STATE.match(after)) or bool(_ACTS_FOR.search(page.low)))) or (
-        bool(_SEARCH.search(before)) and not after.startswith(("信息", "名册"))
-    )
+    concerned = bool(_STATE.match(after) or _ACTS_FOR.search(page.low))
+    return (mine and concerned) or (searched and not after.startswith(("信息", "名册")))
+
+
+def _acts_in_english(word: str, before: str, after: str) -> bool:
+    asked = re.search(r"(?:for|behalf of|of|request|get|obtain)\s*$", before)
+    owned = re.match(r"\s?(?:transcript|diploma|degree|record|certificate|graduat|wants|needs|asked)", after)
+    return bool(asked or owned) or word.endswith("'s")
 
 
 def _expected(page: Page) -> None:

@@ -118,6 +118,8 @@ class _Builder:
             and row.language is None
             and not (row.document is None and row.copies is None and row.sealed is None)
         )
+        if row is not None and fits and not leads and (mark.each or _ALL.search(gap)) and self._share_language(mark):
+            return
         if row is not None and fits and not self._begins(place, mark, gap, row, leads):
             row.language, row.pair, row.end = str(mark.value), mark.pair, mark.end
             row.marks += ["l", "each"] if mark.each else ["l"]
@@ -127,6 +129,16 @@ class _Builder:
         row = self._new(mark)
         row.language, row.pair = str(mark.value), mark.pair
         row.marks += ["l", "each"] if mark.each else ["l"]
+
+    def _share_language(self, mark: Mark) -> bool:
+        """A language for every row of a list (都要英文的); False when there is but one."""
+        waiting = [row for row in self.rows if row.language is None and row.document is not None]
+        if len(waiting) < 2:
+            return False
+        for row in waiting:
+            row.language, row.pair = str(mark.value), mark.pair
+            row.marks += ["l", "each"] if mark.each else ["l"]
+        return True
 
     def _begins(self, place: int, mark: Mark, gap: str, row: _Row, leads: bool) -> bool:
         """Whether a language starts a row although the last one has none."""
@@ -287,13 +299,15 @@ class _Builder:
                 rest = row.whole.copies - row.copies
                 row.whole.copies = rest if rest > 0 else row.whole.copies
         for row in list(self.rows):
-            parts = [r for r in self.rows if r is not row and r.document == row.document and r.start > row.start]
-            if row.copies is None or row.language is not None or not parts or not (row.named or row.document is None):
+            parts = [r for r in self.rows if r.document == row.document and r.start > row.start]
+            alike = all(r.language in (None, row.language) or row.language is None for r in parts)
+            if row.copies is None or not alike or not (row.named or row.document is None):
                 continue
             if sum(r.copies or 0 for r in parts) == row.copies and len(parts) > 1:
                 self.rows.remove(row)
                 for part in parts:
                     part.named = True
+                    part.language = part.language or row.language
                     part.sealed = row.sealed if part.sealed is None else part.sealed
 
     @staticmethod
