@@ -16,7 +16,7 @@ from actions.backend_client import BackendAway, BackendClient
 from actions.turn_action import TurnAction
 from backend.kit import logs
 from backend.kit.errors import where
-from backend.kit.settings import Settings, load_settings
+from backend.kit.settings import KEEP_ALIVE_SECONDS, Settings, load_settings
 
 log = structlog.get_logger()
 
@@ -67,7 +67,14 @@ def main() -> None:
     logs.configure("actions", settings.log_level)
     app = create_app(settings, os.environ["LANTAI_ACTIONS_SECRET"])
     host = os.environ.get("LANTAI_ACTIONS_HOST", "127.0.0.1")
-    uvicorn.run(app, host=host, port=settings.actions_port, log_config=None, access_log=False)
+    uvicorn.run(
+        app,
+        host=host,
+        port=settings.actions_port,
+        log_config=None,
+        access_log=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+    )
 
 
 if __name__ == "__main__":

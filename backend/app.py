@@ -23,7 +23,7 @@ from backend.kit import clock, crypto, errors, logs
 from backend.kit.db import Database
 from backend.kit.errors import Problem
 from backend.kit.probes import Probes
-from backend.kit.settings import Settings, load_settings
+from backend.kit.settings import KEEP_ALIVE_SECONDS, Settings, load_settings
 from backend.notifications.endpoints import router as notices
 from backend.privacy.endpoints import router as privacy
 from backend.progress.endpoints import router as progress
@@ -122,6 +122,7 @@ def main() -> None:
         host=settings.host,
         port=settings.backend_port,
         access_log=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         log_config=None,
         timeout_graceful_shutdown=5,
         server_header=False,

@@ -12,6 +12,8 @@ from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 WECHAT_PLATFORM = "https://api.weixin.qq.com"
+KEEP_ALIVE_SECONDS = 75
+"""How long our servers keep an idle connection: longer than clients do, so that none is closed in their hands."""
 _ALPHANUMERIC = string.ascii_letters + string.digits
 
 

@@ -3,7 +3,7 @@
 import uvicorn
 
 from backend.kit import logs
-from backend.kit.settings import load_settings
+from backend.kit.settings import KEEP_ALIVE_SECONDS, load_settings
 from bot.gateway.app import create_app
 
 
@@ -16,6 +16,7 @@ def main() -> None:
         host=settings.host,
         port=settings.gateway_port,
         access_log=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         log_config=None,
         server_header=False,
         timeout_graceful_shutdown=6,

@@ -6,7 +6,7 @@ import structlog
 import uvicorn
 
 from backend.kit import logs
-from backend.kit.settings import load_settings
+from backend.kit.settings import KEEP_ALIVE_SECONDS, load_settings
 from bot.simulator.app import create_app
 
 log = structlog.get_logger()
@@ -25,6 +25,7 @@ def main() -> int:
         port=settings.simulator_port,
         log_config=None,
         access_log=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=2,
     )
     return 0

@@ -85,7 +85,8 @@ def build(settings: Settings, transport: httpx.AsyncBaseTransport | None = None)
     gateway = httpx.AsyncClient(
         base_url=settings.gateway_url,
         timeout=httpx.Timeout(90, connect=5),
-        limits=httpx.Limits(max_connections=None, max_keepalive_connections=100),
+        # WeChat opens a connection for every push; a kept one could be closed by the gateway in that very moment.
+        limits=httpx.Limits(max_connections=None, max_keepalive_connections=0),
         trust_env=False,
         transport=transport,
     )
