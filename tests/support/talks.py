@@ -67,7 +67,7 @@ class Person:
     def _send(self, what: Any) -> None:
         path = f"/sim/users/{self.openid}"
         if isinstance(what, dict) and "图片" in what:
-            self.http.post(f"{path}/image", params={"name": "id_card"}).raise_for_status()
+            self.http.post(f"{path}/image", params={"name": "card"}).raise_for_status()
         elif isinstance(what, dict) and "点" in what:
             choice = next(c for bubble in reversed(self.heard) for c in bubble["choices"] if c["content"] == what["点"])
             self.http.post(f"{path}/tap", json={"id": choice["id"], "content": choice["content"]}).raise_for_status()
