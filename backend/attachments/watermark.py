@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 _ROOT = Path(__file__).resolve().parents[2]
 #: A font with Chinese characters, brought by npm; the first that is there.
 _FONTS = (
-    "backend/assets/static/vendor/@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf",
+    "backend/assets/static/vendor/NotoSansSC-Regular.ttf",
     "node_modules/@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf",
 )
 _ANGLE = 28
