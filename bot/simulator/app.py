@@ -103,23 +103,30 @@ async def _welcome(platform: Platform, doings: Doings) -> None:
     """On a first start somebody follows as soon as the house can answer, so that a visitor finds a talk begun."""
     if platform.world.people:
         return
-    settings, waited = platform.settings, 0.0
-    async with httpx.AsyncClient(timeout=3, trust_env=False) as http:
-        while True:
-            whole = await _ready(http, f"{settings.backend_url}/readyz")
-            enough = waited > _PATIENCE and await _ready(http, f"{settings.gateway_url}/healthz")
-            if whole or enough:
-                break
-            waited += _LOOK_EVERY
-            await asyncio.sleep(_LOOK_EVERY)
+    await _house_ready(platform)
     await platform.pusher.handshake()
     if not platform.world.people:
         doings.follows(platform.world.add_person())
         log.info("first_follower")
 
 
-async def _ready(http: httpx.AsyncClient, url: str) -> bool:
+async def _house_ready(platform: Platform) -> None:
+    """Return when the backend says that all parts answer; where there is no backend, when the gateway lives."""
+    settings, alone = platform.settings, 0.0
+    async with httpx.AsyncClient(timeout=3, trust_env=False) as http:
+        while True:
+            whole = await _status(http, f"{settings.backend_url}/readyz")
+            if whole == 200:
+                return
+            # A first start trains for minutes with the backend up and not ready; only its absence is counted.
+            alone = alone + _LOOK_EVERY if whole is None else 0.0
+            if alone > _PATIENCE and await _status(http, f"{settings.gateway_url}/healthz") == 200:
+                return
+            await asyncio.sleep(_LOOK_EVERY)
+
+
+async def _status(http: httpx.AsyncClient, url: str) -> int | None:
     try:
-        return (await http.get(url)).status_code == 200
+        return (await http.get(url)).status_code
     except httpx.HTTPError:
-        return False
+        return None

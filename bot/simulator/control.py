@@ -133,7 +133,10 @@ async def burst_outcome(request: Request, number: int) -> dict[str, Any]:
 
 
 @router.post("/reset", status_code=204)
-async def reset(platform: ThePlatform) -> None:
-    """Forget everybody and everything."""
+async def reset(request: Request, platform: ThePlatform) -> None:
+    """Forget everybody and everything, and end what is under way."""
+    bursts: Bursts = request.app.state.bursts
+    await bursts.close()
+    await platform.pusher.close()
     platform.media.clear()
     platform.world.reset()

@@ -1,5 +1,7 @@
 """The phone page in a real browser: talking, tapping, pictures, several people, keyboard, small screens."""
 
+import json
+
 import pytest
 from playwright.async_api import Page, expect
 
@@ -92,6 +94,26 @@ async def test_menu_bar_and_menu_message(viewer: Viewer, served: Served) -> None
     await here.locator("[data-tap=degree]").click()
     await expect(here.locator(".mine .body").last).to_have_text("学位证明")
     await expect(here.locator(".theirs .body").last).to_have_text("选了 degree")
+
+
+async def test_a_menu_message_stands_line_by_line(viewer: Viewer, served: Served) -> None:
+    served.gateway.behaviour = served.gateway.silence
+    openid = served.follower()
+    account = {"grant_type": "client_credential", "appid": "wx51a0c0ffee000001", "secret": "0123456789abcdef"}
+    token = served.http.post("/cgi-bin/stable_token", json=account).json()["access_token"]
+    page = await viewer.opens()
+    await says(page, openid, "申请")
+    choices = [{"id": str(number), "content": name} for number, name in enumerate(("成绩单", "学位证明", "其他"))]
+    menu = {"head_content": "您要哪种材料？", "list": choices, "tail_content": "也可以直接说。"}
+    body = json.dumps({"touser": openid, "msgtype": "msgmenu", "msgmenu": menu}, ensure_ascii=False).encode()
+    served.http.post("/cgi-bin/message/custom/send", params={"access_token": token}, content=body)
+    entries = page.locator(f"{phone(page, openid)} .theirs [data-tap]")
+    await expect(entries).to_have_count(3)
+    boxes = [await entry.bounding_box() for entry in await entries.all()]
+    assert len({box["x"] for box in boxes if box}) == 1
+    assert all(box and box["width"] > 180 and box["height"] >= 44 for box in boxes)
+    await entries.nth(1).click()
+    await expect(page.locator(f"{phone(page, openid)} .mine .body").last).to_have_text("学位证明")
 
 
 async def test_pictures_and_other_things_from_the_plus(viewer: Viewer, served: Served) -> None:

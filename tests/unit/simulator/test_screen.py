@@ -77,6 +77,17 @@ async def test_reset_forgets_people_but_not_the_accounts_menu(http: httpx.AsyncC
     assert platform.shown_menu()[0]["key"] == "P"
 
 
+async def test_reset_ends_what_is_under_way(
+    http: httpx.AsyncClient, platform: Platform, gateway: StandInGateway
+) -> None:
+    gateway.behaviour = gateway.silence
+    await http.post("/sim/burst", json={"people": 3})
+    await eventually(lambda: len(gateway.received) == 3)
+    assert (await http.post("/sim/reset")).status_code == 204
+    assert not platform.world.people
+    assert not platform.world.pending
+
+
 async def test_waiting_for_messages_ends_when_one_comes(http: httpx.AsyncClient, platform: Platform) -> None:
     person = platform.world.add_person()
     waiting = asyncio.create_task(http.get(f"/sim/users/{person.openid}/messages", params={"wait": 30}))
