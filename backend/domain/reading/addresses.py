@@ -25,6 +25,7 @@ _PLACE_PIECE = re.compile(rf"[{_H}a-z0-9]{{1,12}}?{_PLACE_END}")
 _AFTER_COMMA = re.compile(
     rf"[{_H}]{{1,10}}?(?:新区|区|县|镇|乡|街道|大道|路|街|巷|弄|\d+号|村|市|小区|花园|号楼|栋|单元|室)"
 )
+_POSTCODE = re.compile(r"[\s,]*\d{6}(?!\d)")
 _LOOSE_TAIL = re.compile(r"\s?\d{1,3}(?:-\d{1,4}){1,3}(?!\d)|\s?[a-z]?\d{3,4}(?:室|房)?(?![\d\-])")
 _SEND = re.compile(
     r"(?:寄到|寄往|寄去|寄至|寄回到?|寄送?给?到?|送到|送往|发到|发往|发去|邮到|邮往|邮寄到|邮寄至|邮寄|快递到|快递去|快递|递到|寄|发顺丰到|发ems到|"
@@ -101,7 +102,7 @@ def _after_send(page: Page, match: re.Match[str]) -> None:
     if start >= len(page.low) or page.taken[start]:
         return
     skipped = re.match(
-        r"(?:到|给|我|去|在|我家|我们|家里|单位|公司|学校|这个地址|新地址|下面的?地址|以下地址|[:,\s])+",
+        r"(?:到|给|我|去|在|我家|我们|家里|老家|新家|家|单位|公司|学校|这个地址|新地址|下面的?地址|以下地址|[:,\s])+",
         page.low[start:],
     )
     if skipped:
@@ -203,7 +204,7 @@ def _chain(page: Page, start: int) -> int | None:
 
 def _extend(page: Page, end: int) -> int:
     """Take up further pieces of the address, over one blank or comma where a clear piece follows."""
-    while end < len(page.low):
+    while end < len(page.low) and not _POSTCODE.match(page.low, end):
         gap = re.match(r"[\s,·\-]{0,2}", page.low[end : end + 2])
         begin = end + (gap.end() if gap else 0)
         comma = "," in page.low[end:begin]

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 #: With one of these a dropped paper is named to be dropped, not replaced by another.
 _KEEPS = re.compile(r"留着|照常|保留|照旧|继续|不变|keep")
+_DONATING = re.compile(r"捐|赠送?|征集|移交给|送给(?:你们|母校|学校|档案馆)")
 #: More than WeChat lets anybody type; the rest of a longer text is not read.
 _LIMIT = 6_000
 
@@ -46,11 +47,13 @@ def read(text: str, *, catalogue: Catalogue, today: date, expecting: str | None 
     if not page.text:
         return Reading()
     _numbers(page, today, expecting)
+    purposes.find_early(page)
+    education.find_levels(page, expecting)
     marked = _marks(page, catalogue, expecting)
+    education.claim_levels(page)
     items, gone = rows.rows(marked, page.low)
     _keep_marks(page, marked, items)
     delivery.find(page)
-    education.find_levels(page, expecting)
     _words(page, expecting)
     _take_back(page)
     details = _details(page)
@@ -88,11 +91,13 @@ def _words(page: Page, expecting: str | None) -> None:
 
 def _marks(page: Page, catalogue: Catalogue, expecting: str | None) -> list[Mark]:
     """Papers, languages, counts and seals with what is taken back among them."""
-    purposes.find_early(page)
     named = contextual.find(page, documents.names_of(catalogue).find(page))
+    if _DONATING.search(page.low):
+        named = [paper for paper in named if paper.code != "other"]  # what is given is not asked for
     for paper in named:
         page.claim(paper.start, paper.end)
     found = [Mark("document", paper.code, paper.start, paper.end) for paper in named]
+    found += marks.inner_languages(page, found)
     found += marks.languages(page)
     found += marks.copies(page, found, expecting)
     found += marks.seals(page)
@@ -133,7 +138,9 @@ _NEVER_DENIED = frozenset({"document_type", "language", "copies", "choice"})
 def _take_back(page: Page) -> None:
     """Mark as denied what the message itself replaces."""
     for place, hit in enumerate(page.hits):
-        if hit.entity not in _NEVER_DENIED and not hit.denied and edits.denied(page, hit.start, hit.end):
+        if hit.entity in _NEVER_DENIED or hit.denied:
+            continue
+        if edits.denied(page, hit.start, hit.end) or edits.unwanted(page, hit.end):
             page.hits[place] = hit.deny()
 
 

@@ -25,6 +25,7 @@ _FROM_AFTER = re.compile(
 _TO_AFTER = re.compile(
     r"^(?:的|份|那个|那份|这个|号码?|这个号|那个号|寄|快递)?\s*(?:我?想|要|能|请)?\s*(?:改成|换成|改为|换为|改到|换到|变成|变更为|更正为|更改为|换做|→|->|=>|写错了?|错了?(?!过)|是错的|不对|不对了|有误|作废|停机|停用|打不通|已?注销|不用了|搞错|填错|打错|弄错|说错|已经不用|用不了|失效|太多|太少|不够|多了|少了|不方便|到不了|不到我|太慢|太贵|送不到|不送|其实|是说错|is wrong|should be|changed to)"
 )
+_UNWANTED = re.compile(r"不要了?(?=[,。\s]|$|走|用)")
 _DROP_AFTER = re.compile(
     r"^(?:的|那份|那个|这份|这个|那项|那一项|那一份|这一份|这项|那条|那张|版的?|申请|,|\s|就|先|也|都|全部?|材料|还是|单位|公司|对方|学校|整个|麻烦|帮我|请|给我|我)*(?:不要了?(?!紧|密封|封)|不用了|不需要了|不办了|不开了|不申请了|取消|撤回|撤了|撤销|去掉|删掉|删了|算了|免了|不弄了|不想要了|就别|莫要了|不打了|去了吧|别寄了|撤(?=。|,|$)|作废|拿掉|划掉|减掉)"
 )
@@ -56,6 +57,11 @@ def denied(page: Page, start: int, end: int) -> bool:
     if _TO_AFTER.match(after) or _MISTAKEN.search(before):
         return True
     return bool(_FROM_BEFORE.search(before) and _FROM_AFTER.match(after))
+
+
+def unwanted(page: Page, end: int) -> bool:
+    """Whether a way or another plain value is waved off: 顺丰不要,走邮政."""
+    return bool(_UNWANTED.match(page.low, end))
 
 
 def dropped(page: Page, start: int, end: int) -> bool:

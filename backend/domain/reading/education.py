@@ -18,7 +18,7 @@ _LEVELS = (
     ("doctor", r"硕博连读|本硕博连读|直博生?|博士研究生|博士生?(?!后)|读博(?!用)|ph\.?\s?d\.?|doctora(?:te|l)|doctor's?"),
     ("bachelor", r"专升本|专接本|专插本|专本连读|二学位|第二学位|双学士|本科生?|学士|大本|本料|本课|undergraduate|undergrad|bachelor(?:'?s)?(?: degree)?|b\.?sc\.?\b|b\.a\.?|b\.?\s?eng\.?\b"),
     ("master", r"硕士研究生|硕士生?|专硕|学硕|在职硕士|同等学力|\be?mba\b|\bmpa(?:cc)?\b|工硕|master(?:'?s)?(?: degree)?|m\.?sc\.?\b|m\.?\s?eng\.?\b|m\.a\.?\b|postgraduate master"),
-    ("associate", r"大专生?|专科生?|高职|高专|三年制专科|associate(?:'?s)?(?: degree)?|junior college"),
+    ("associate", r"大专生?|专科生?|高职(?!称|务|位|工)|高专|三年制专科|associate(?:'?s)?(?: degree)?|junior college"),
 )  # fmt: skip
 _MODE = re.compile("|".join(f"(?P<{name}>{body})" for name, body in _MODES))
 _LEVEL = re.compile("|".join(f"(?P<{name}>{body})" for name, body in _LEVELS))
@@ -72,6 +72,7 @@ def _majors() -> re.Pattern[str]:
 
 def find_levels(page: Page, expecting: str | None) -> None:
     """Add the degree levels; 研究生 alone is kept as a question."""
+    claimed = bytes(page.taken)
     for match in page.free_matches(_BOTH):
         for level in _BOTH_LEVELS.get(match.group().removesuffix("连读").removesuffix("读"), ()):
             page.add(Hit("degree_level", level, match.start(), match.end()))
@@ -80,16 +81,23 @@ def find_levels(page: Page, expecting: str | None) -> None:
         rest = _ATTACHED.match(page.low[end : end + 8])
         end += rest.end() if rest else 0
         if rest is not None or not _is_place(page, match):
-            named = page.low[match.end() : match.end() + 2] == "学院"
-            page.add(Hit("degree_level", str(match.lastgroup), match.start(), end), claim=not named)
+            page.add(Hit("degree_level", str(match.lastgroup), match.start(), end))
     for match in page.free_matches(_LEVEL):
         if not _wished(page, match.start(), match.end()):
             page.add(Hit("degree_level", str(match.lastgroup), match.start(), match.end()))
     for match in page.free_matches(_AMBIGUOUS):
         if not _wished(page, match.start(), match.end()):
-            page.add(Hit("degree_level", "研究生", match.start(), match.end(), "ambiguous_level"), claim=False)
+            page.add(Hit("degree_level", "研究生", match.start(), match.end(), "ambiguous_level"))
     if expecting == "degree_level":
         _expected_level(page)
+    page.taken[:] = claimed
+
+
+def claim_levels(page: Page) -> None:
+    """Claim the levels found, once papers are known (本科成绩单 is a paper's name with a level in it)."""
+    for hit in page.hits:
+        if hit.entity == "degree_level" and hit.problem is None and page.low[hit.end : hit.end + 2] != "学院":
+            page.claim(hit.start, hit.end)
 
 
 _SHORT_LEVEL = {"本": "bachelor", "硕": "master", "博": "doctor", "专": "associate", "函": "adult"}
@@ -120,9 +128,9 @@ def find_schools(page: Page, expecting: str | None) -> None:
     _departments(page)
     for match in page.free_matches(_ENGLISH_DEPARTMENT):
         page.add(Hit("department", page.written(*match.span()), *match.span()))
-    for match in page.free_matches(_ENGLISH_MAJOR):
+    for match in _ENGLISH_MAJOR.finditer(page.low):
         group = "n" if match.group("n") else "b"
-        if match.group(group) not in ("the", "my", "a", "your", "at", "in"):
+        if page.free(*match.span(group)) and match.group(group) not in ("the", "my", "a", "your", "at", "in"):
             page.add(Hit("major", page.written(*match.span(group)), *match.span(group)))
     for match in _MAJOR_SUFFIX.finditer(page.low):
         _major(page, match.start("n"), match.end("n"), claim_to=match.end())

@@ -27,6 +27,7 @@ class Mark:
     pair: bool = False
 
 
+_INNER = re.compile(r"英文|英语|英译|english|中文|chinese")
 _BILINGUAL = re.compile(
     r"中英文?(?:对照|双语|互译|合一|合版|混排|合璧)(?:版|的|件)?|英中(?:对照|双语)(?:版)?|双语(?:对照)?(?:版)?|中英文合在?一(?:起|张)|bilingual"
 )
@@ -51,6 +52,7 @@ _COPIES = re.compile(
     r"|(?:[要来开打印加办弄寄给搞整]|共)(?:我)?(?P<n3>俩|仨)(?!人|孩|字|兄)"
     r"|(?:份数|数量|copies|number of copies|quantity|qty)\s*(?:[:=]|是|为|要|改成|就)?\s*(?P<n4>\d{1,2}|[一两二三四五六七八九十]{1,2})(?![\d年月])"
 )
+_PIECES = re.compile(rf"(?P<n>{COUNT})个(?:的|我的|我)?")
 _ENGLISH_COUNT = re.compile(
     r"(?<![a-z\d\-])(?P<n>one|two|three|four|five|six|seven|eight|nine|ten|an?|\d{1,2})\s+(?:more |extra |additional |certified |sealed |official |original |english |chinese |bilingual |hard |paper |printed )*(?P<noun>(?:copy|copies|sets?)\b)?"
 )
@@ -72,7 +74,7 @@ _TIMES = re.compile(
     r"\s*(?:[x*+:]|乘以?)\s*(?P<n>\d{1,2}|[一两二三四五六七八九十])(?![\d年月日号级届.-])|\s*(?P<bare>\d{1,2})(?=\s*(?:[,,、。;;中英]|$|[和加]|\s[\u4e00-\u9fff]))"
 )
 _NOT_COPIES_BEFORE = re.compile(
-    r"(?:第|多少钱|几块钱?|元|块|上|哪|这|那|前|后|头|另外?那|之前那|某|最多|最少|至少|顶多|只能|只给|每人|多少|多花|人手|过|了|填|提交|填写|重新发)$"
+    r"(?:第|信封|多少钱|几块钱?|元|块|上|哪|这|那|前|后|头|另外?那|之前那|某|最多|最少|至少|顶多|只能|只给|每人|多少|多花|人手|过|了|填|提交|填写|重新发)$"
 )
 _PRICE_AFTER = re.compile(
     r"^(?:的)?(?:多少钱|好多钱|几块|几元|多少|好多|\d+元|要多少|要好多|收|价|费|就行吗|够|申请|合同|快递|包裹|表格|函|委托书|介绍信|公函|工作|心|子|之)"
@@ -106,6 +108,17 @@ def languages(page: Page) -> list[Mark]:
     return sorted(found, key=lambda mark: mark.start)
 
 
+def inner_languages(page: Page, papers: list[Mark]) -> list[Mark]:
+    """Languages that are part of a paper's name: 英文翻译件."""
+    found: list[Mark] = []
+    for paper in papers:
+        inside = _INNER.search(page.low, paper.start, paper.end)
+        if inside and not page.low[: inside.start()].endswith("中"):
+            language = "zh" if inside.group() in ("中文", "chinese") else "en"
+            found.append(Mark("language", language, inside.start(), inside.end()))
+    return found
+
+
 def _another_sense(page: Page, match: re.Match[str]) -> bool:
     """English as a subject, a name in English, and the like."""
     after, before = page.low[match.end() : match.end() + 4], page.low[max(0, match.start() - 3) : match.start()]
@@ -121,6 +134,9 @@ def copies(page: Page, papers: list[Mark], expecting: str | None) -> list[Mark]:
         mark = _copies_mark(page, match)
         if mark is not None:
             found.append(mark)
+    for match in _PIECES.finditer(page.low):
+        if match.end() in starts and page.free(*match.span()):
+            found.append(Mark("copies", number(match.group("n")) or 1, *match.span()))
     found += _english_copies(page, starts, found)
     for end in documents_end:
         times = _TIMES.match(page.low, end)
@@ -142,7 +158,8 @@ def _english_copies(page: Page, starts: set[int], known: list[Mark]) -> list[Mar
     for match in _ENGLISH_COUNT.finditer(page.low):
         value = _ENGLISH.get(match.group("n")) or number(match.group("n"))
         counted = match.group("noun") or (match.end() in starts and match.group("n") not in ("a", "an"))
-        doubled = any(mark.start <= match.start("n") < mark.end for mark in known)
+        priced = "how much" in page.low[max(0, match.start() - 24) : match.start()]
+        doubled = priced or any(mark.start <= match.start("n") < mark.end for mark in known)
         if value and counted and not doubled and page.free(*match.span("n")):
             end = (
                 match.end("noun")

@@ -46,7 +46,7 @@ _ENGLISH = re.compile(
     r"(?:for|to)\s+(?:my |an? )?(?P<n>(?:graduate school applications?|grad school(?: applications?)?|job applications?|visa applications?|immigration(?: applications?| purposes)?|further stud(?:y|ies)|studying abroad|study abroad|employment|background check|wes evaluation|credential evaluation|master'?s applications?|phd applications?|university applications?|college applications?|licensing|work permit|work visa|apply(?:ing)? (?:for|to) [a-z' ]{3,30}?))(?=$|[,.;!?]|\s(?:in|at|and|i|please|so|with)\b)"
 )
 _EVALUATORS = frozenset("wes eca naces".split())
-_PAPER = re.compile(r"档案|结婚|离婚|婚|工龄|知青|独生|计生|计划生育|毕业证|学位证|调动|成绩|低保|学籍|工资|招工")
+_PAPER = re.compile(r"博|硕|研|本科|档案|结婚|离婚|婚|工龄|知青|独生|计生|计划生育|毕业证|学位证|调动|成绩|低保|学籍|工资|招工")
 _ASKS_AFTER = re.compile(r"^(?:档案|材料|登记表|表|证明|手续(?!用|要)|记录|名册)")
 
 
@@ -63,6 +63,10 @@ def find_early(page: Page) -> None:
         end = match.start("n") + len(re.sub(r"(?:使用|要用|用的|用)$", "", text))
         if not re.match(r"什么|啥|哪|做什么|干", text):
             page.add(Hit("purpose", page.written(match.start("n"), end), match.start("n"), end))
+    for pattern in (_ABROAD, _APPLY):
+        for match in page.free_matches(pattern):
+            if not re.search(r"[在从]$|[怎如]", page.low[max(0, match.start() - 2) : match.start()]):
+                page.add(Hit("purpose", page.written(*match.span()), *match.span()))
     for match in page.free_matches(_known()):
         if (
             _PAPER.search(match.group())
@@ -75,10 +79,6 @@ def find_early(page: Page) -> None:
 def find(page: Page, expecting: str | None) -> None:
     """Add the purposes of a page."""
     wanted = expecting == "purpose"
-    for pattern in (_ABROAD, _APPLY):
-        for match in page.free_matches(pattern):
-            if not re.search(r"[在从]$|[怎如]", page.low[max(0, match.start() - 2) : match.start()]):
-                page.add(Hit("purpose", page.written(*match.span()), *match.span()))
     for match in page.free_matches(_ENGLISH):
         page.add(Hit("purpose", page.written(*match.span("n")), *match.span("n")), claim=False)
     for match in page.free_matches(_known()):

@@ -88,7 +88,7 @@ def _inverse_holds(page: Page, match: re.Match[str]) -> bool:
         person = re.match(r"是(?:他|她|其|当事人)", match.group())
         return bool(person) and not page.low[: match.start()].endswith("不")
     middle = match.group()[: -len(match.group("k"))]
-    if re.search(r"[帮替代给为让]", middle):
+    if re.search(r"[帮替代给为让]", middle) or match.group().endswith("独生子女"):
         return False
     return middle not in ("我是", "本人是") or match.group("k") in (
         "律师",

@@ -31,18 +31,21 @@ _GRADE = re.compile(
 )
 _CLASS = re.compile(rf"(?<![\d第])(?P<y>{_YEAR})\s*年?\s*(?:届|界(?=的|[本研硕博专毕]|[,,。\s]|$)|屆)")
 _ENTERED = re.compile(
-    rf"(?<![\d])(?P<y>{_YEAR})\s*(?:年|级)?{_MONTH}(?:(?!毕业|入学|{_D}{{2}}[年级届])[^,,。;;\n\d]){{0,6}}?{_ENTER}"
+    rf"(?<![\d])(?P<y>{_YEAR})(?!\s*年代)\s*(?:年|级)?{_MONTH}(?:(?!毕业|入学|{_D}{{2}}[年级届])[^,,。;;\n\d]){{0,6}}?{_ENTER}"
 )
 _ENTERED_REV = re.compile(
     rf"(?:入学(?:年份?|时间|日期)?|入校(?:时间|年份)?|进校(?:时间)?|entered|enrolled|enrol{{1,2}}ment year|enrol{{1,2}}ment|started|admitted|matriculated|入学日期)\s*(?:[:=是为在于 ]|应为|is|was|should be|in|in year|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)*\s*(?:是|大概|好像|应该)?\s*(?P<y>{_YEAR})(?![\d])(?!年?(?:毕业|毕的业|入学|离校|进校|届|级))(?:\s*年)?{_MONTH}"
 )
 _LEFT = re.compile(
-    rf"(?<![\d])(?P<y>{_YEAR})\s*年?{_MONTH}(?:(?!入学|进校|考上|{_D}{{2}}[年级届])[^,,。;;\n\d]){{0,6}}?{_LEAVE}"
+    rf"(?<![\d])(?P<y>{_YEAR})(?!\s*年代)\s*年?{_MONTH}(?:(?!入学|进校|考上|{_D}{{2}}[年级届])[^,,。;;\n\d]){{0,6}}?{_LEAVE}"
 )
 _LEFT_REV = re.compile(
     rf"(?:毕业(?:年份?|时间|日期|于)?|离校(?:时间)?|graduated|graduation year|graduation|class of|graduating)\s*(?:[:=是为在于 ]|应为|is|was|should be|in|in year|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)*\s*(?:是|大概|好像|应该)?\s*(?P<y>{_YEAR})(?![\d])(?!年?(?:毕业|毕的业|入学|离校|进校|届|级))(?:\s*年)?{_MONTH}"
 )
 _LIVING = re.compile(r"低保|知青|下乡|插队|结婚|离婚|当兵|招工|兵团|服役")
+_SET_RIGHT = re.compile(
+    rf"(?P<k>入学|入校|进校|毕业|离校)(?:的)?(?:年份?|时间)[^。;\n]{{0,16}}?(?:应该是|应为|其实是|改成|改为|是)\s*(?P<y>{_Y4})(?!\d)"
+)
 _VAGUE = re.compile(r"(?<!\d)(?:[19二一]{2})?[五六七八九零5-90]几年(?:代)?|[五六七八九][十零]年代")
 _PLAIN = re.compile(
     rf"(?<![\d\-./])(?P<y>{_Y4}|{_D}{{2}})\s*年(?![\d]|级|届|前|后|生|出生|了|多|内|以|左右的|来|代|\s*\d{{1,2}}\s*月)"
@@ -78,6 +81,8 @@ def find(page: Page, today: date, expecting: str | None) -> None:
     ):
         for match in pattern.finditer(page.low):
             _keep(page, match, entity, today)
+    for match in _SET_RIGHT.finditer(page.low):
+        _keep(page, match, "graduation_year" if match.group("k") in ("毕业", "离校") else "enrollment_year", today)
     if expecting in {"enrollment_year", "graduation_year"}:
         bare = _BARE.match(page.low)
         if bare is not None:
