@@ -1,0 +1,1 @@
+"""The pages for phones: progress, supplements, the form to file a request, one's own data."""
