@@ -6,8 +6,8 @@ from typing import Annotated
 
 from fastapi import Query, Request
 from fastapi.responses import RedirectResponse, Response
-from sse_starlette import EventSourceResponse
 from sqlalchemy.exc import SQLAlchemyError
+from sse_starlette import EventSourceResponse
 
 from backend.auth import sessions
 from backend.console import shell

@@ -15,7 +15,7 @@ How a room of pages joins
    `backend.auth.permissions`. The shell refuses a route that is not listed; a test compares table and application.
 4. An endpoint takes `visitor: shell.Signed` and `session: backend.edge.Session` and returns
    `await shell.page(request, session, visitor, "<room>/page.html", ...)` (a whole page, which extends
-   `shell/base.html`: blocks title, actions, content, aside, scripts) or `shell.part(request, "<room>/_piece.html", ...)`.
+   `shell/base.html`: blocks title, content, keys, styles, scripts) or `shell.part(request, "<room>/_piece.html", ...)`.
    Errors are `Problem`s (`backend.kit.errors`); what they say to staff stands in `templates/problems.yaml` by code.
 5. A form that changes something is `method=post` with `{{ csrf() }}` inside, or an htmx element (the token travels in
    a header, see `static/console.js`). After a change: `shell.back("/console/...", "done key")` (303).

@@ -31,6 +31,16 @@ def left(conversation: Conversation, now: datetime, author: str) -> int:
     return max(0, max(open_ones, default=0) - kept)
 
 
+def until(conversation: Conversation, now: datetime) -> datetime | None:
+    """When the last open window closes; None when none is open."""
+    windows = (
+        (conversation.last_message_at, GRANTS[Action.MESSAGE]),
+        (conversation.last_tap_at, GRANTS[Action.MENU]),
+    )
+    ends = [since + grant.period for since, grant in windows if since and since <= now < since + grant.period]
+    return max(ends, default=None)
+
+
 def spend(conversation: Conversation) -> None:
     """Charge one message."""
     conversation.spent_since_message += 1

@@ -1,7 +1,7 @@
 """Who speaks in a conversation: the bot, the queue, or one person. Each change raises the epoch."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -21,6 +21,7 @@ class Standing:
     waiting_since: datetime | None
     position: int
     left_for_staff: int
+    window_until: datetime | None
 
 
 async def hand_over(session: AsyncSession, key: str, reason: str, *, on_duty: bool = True) -> Standing:
@@ -45,18 +46,22 @@ async def take(session: AsyncSession, key: str, staff_id: str, *, seize: bool = 
     if conversation.owner == owner:
         return await _standing(session, conversation)
     if conversation.owner.startswith(STAFF_PREFIX) and not seize:
-        raise Problem(409, "taken", "another person has this conversation")
+        raise Problem(409, "taken", "another person has this conversation", owner=conversation.owner)
     _give(conversation, owner)
     conversation.waiting_since, conversation.unread = None, 0
     return await _standing(session, conversation)
 
 
-async def give_back(session: AsyncSession, key: str, *, to: str = BOT) -> Standing:
-    """The person (or the queue) hands the conversation to the bot, or back into the queue."""
+async def give_back(session: AsyncSession, key: str, *, to: str = BOT, word_left: bool = False) -> Standing:
+    """The person (or the queue) hands the conversation to the bot, or back into the queue.
+
+    `word_left`: nobody had the time; the wish for a person stays visible to staff.
+    """
     conversation = await _locked(session, key)
     if conversation.owner != to:
         _give(conversation, to)
-        conversation.waiting_since = clock.now() if to == QUEUE else None
+        if not word_left:
+            conversation.waiting_since = clock.now() if to == QUEUE else None
         conversation.unread = 0 if to == BOT else conversation.unread
         await session.flush()
     return await _standing(session, conversation)
@@ -65,6 +70,11 @@ async def give_back(session: AsyncSession, key: str, *, to: str = BOT) -> Standi
 async def standing(session: AsyncSession, key: str) -> Standing:
     """Who owns a conversation. Raises Problem 404."""
     return await _standing(session, await _locked(session, key))
+
+
+async def await_rating(session: AsyncSession, key: str, period: timedelta) -> None:
+    """For a while a score from 1 to 5 is an answer to the question how it was."""
+    (await _locked(session, key)).rating_until = clock.now() + period
 
 
 async def read(session: AsyncSession, key: str) -> None:
@@ -93,4 +103,5 @@ async def _standing(session: AsyncSession, conversation: Conversation) -> Standi
         waiting_since=conversation.waiting_since,
         position=await repository.queue_position(session, conversation) if waiting else 0,
         left_for_staff=allowance.left(conversation, clock.now(), STAFF_PREFIX),
+        window_until=allowance.until(conversation, clock.now()),
     )

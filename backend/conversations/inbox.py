@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.conversations import allowance, outbox, repository, waiting
+from backend.conversations import allowance, outbox, rating, repository, waiting
 from backend.conversations.types import Admission, Answer, Arrival, Finished, Later, Piece, Turn
 from backend.kit import clock, queue
 from backend.models.conversations import BOT, QUEUE, STAFF_PREFIX, Conversation, Message, MessageState
@@ -31,7 +31,8 @@ async def admit(session: AsyncSession, arrival: Arrival, *, holder: UUID, wait: 
     conversation = await _locked(session, arrival, at)
     if conversation.owner == QUEUE and await repository.by_wechat_key(session, arrival.wechat_key) is None:
         waiting.wakes_bot(conversation, arrival, at)
-    wants_turn = arrival.wants_turn and conversation.owner == BOT
+    score = rating.score_of(arrival, conversation, at)
+    wants_turn = arrival.wants_turn and conversation.owner == BOT and score is None
     held = wants_turn and not kf and await _only_a_trigger(session, conversation, arrival)
     state = MessageState.WAITING if wants_turn and not held else MessageState.RECORDED
     free = state == MessageState.WAITING and await repository.lease_free(session, conversation)
@@ -43,6 +44,8 @@ async def admit(session: AsyncSession, arrival: Arrival, *, holder: UUID, wait: 
         return await _again(session, conversation, arrival, wait)
     message_id, others_wait = added
     _note(conversation, arrival, at)
+    if score is not None:
+        await rating.take(session, conversation, score)
     if arrival.follows is False:
         await _leave(session, conversation)
     if arrival.media_id:
@@ -79,21 +82,27 @@ async def finish(
 
     `passive` says that WeChat's connection is open and will carry what is claimed here.
     """
-    conversation = await repository.lock(session, turn.conversation_id)
-    message = await repository.by_id(session, turn.message_id)
-    if conversation is None or message is None:
+    found = await repository.lock_turn(session, turn.conversation_id, turn.message_id)
+    if found is None:
         return None
+    conversation, message, others_wait, unsent = found
     if message.state != MessageState.WAITING or conversation.turn_owner != holder:
         return None
     _close(message, answer)
     _remember(conversation, answer)
     speaks = _may_speak(conversation, turn)
-    session.add_all(_reply(conversation, turn, piece, speaks=speaks) for piece in answer.pieces)
+    replies = [_reply(conversation, turn, piece, speaks=speaks) for piece in answer.pieces]
+    session.add_all(replies)
+    earlier = await repository.open_outbox(session, conversation.id) if unsent else []
+    taken, more = outbox.share_out(conversation, earlier, replies, turn.message_id, holder, passive=passive, kf=kf)
+    _rest(conversation)
+    following = await _next(session, conversation, holder) if others_wait else None
     await session.flush()
-    claimed = await outbox.take_passive(session, conversation, turn.message_id, holder, kf=kf) if passive else []
-    more = await outbox.release_held(session, conversation, kf=kf)
-    following = await _next(session, conversation, holder)
-    return Finished(passive=claimed, outbox=more, next_turn=following if isinstance(following, Turn) else None)
+    return Finished(
+        passive=[outbox.outgoing(row, conversation, held=row.reply_to != turn.message_id) for row in taken],
+        outbox=more,
+        next_turn=following if isinstance(following, Turn) else None,
+    )
 
 
 async def postpone(
@@ -225,9 +234,14 @@ async def _again(session: AsyncSession, conversation: Conversation, arrival: Arr
     )
 
 
+def _rest(conversation: Conversation) -> None:
+    """Give the lease back."""
+    conversation.turn_owner = conversation.turn_until = None
+
+
 async def _next(session: AsyncSession, conversation: Conversation, holder: UUID) -> Turn | Later | None:
     """Begin the next due message, or give the lease back."""
-    conversation.turn_owner = conversation.turn_until = None
+    _rest(conversation)
     first = await repository.first_waiting(session, conversation.id)
     if first is None:
         return None

@@ -9,7 +9,7 @@ from backend.conversations import allowance, repository
 from backend.conversations.types import Choice, Later, Outgoing
 from backend.kit import clock
 from backend.kit.errors import Problem
-from backend.models.conversations import Conversation, Message, MessageState
+from backend.models.conversations import BOT, STAFF_PREFIX, Conversation, Message, MessageState
 
 PASSIVE = "passive"
 CUSTOM = "custom"
@@ -35,50 +35,39 @@ def numbered(text: str, menu: Sequence[Choice] | None) -> str:
     return "\n".join([text, *lines]) if lines else text
 
 
-async def take_passive(
-    session: AsyncSession, conversation: Conversation, message_id: int, holder: UUID, *, kf: bool
-) -> list[Outgoing]:
-    """Claim what the open connection can carry: held answers first, then this message's own.
+def share_out(
+    conversation: Conversation,
+    earlier: Sequence[tuple[Message, float, float]],
+    replies: Sequence[Message],
+    message_id: int,
+    holder: UUID,
+    *,
+    passive: bool,
+    kf: bool,
+) -> tuple[list[Message], bool]:
+    """Decide which of the unsent messages the open connection carries, and whether any waits for another way.
 
-    A menu needs the customer-service way and is left to it where the account has it. The conversation is locked.
+    The conversation is locked; `replies` are this turn's own, not stored yet.
     """
-    taken: list[Message] = []
-    size = 0
-    for row, claim, _ in await repository.open_outbox(session, conversation.id):
-        if not _for_passive(row, message_id, being_sent=claim > 0, kf=kf):
-            continue
-        if _stale(row, conversation):
-            row.state, row.error = MessageState.DROPPED, "epoch"
-            continue
-        grown = size + len((_JOIN + spoken(row)).encode())
-        if taken and grown > PASSIVE_BYTES:
-            break
-        taken.append(row)
-        size = grown
-    outgoing = [_outgoing(row, conversation, held=row.reply_to != message_id) for row in taken]
-    for row in taken:
-        _claim(row, holder, PASSIVE)
-    return outgoing
+    rows = [*earlier, *((row, 0.0, 0.0) for row in replies if row.state == MessageState.READY)]
+    taken = _claim_passive(conversation, rows, message_id, holder, kf=kf) if passive else []
+    allowed = kf and allowance.left(conversation, clock.now(), BOT) > 0
+    for row, *_ in rows:
+        if row.state == MessageState.HELD and allowed:
+            row.state = MessageState.READY
+    return taken, any(row.state == MessageState.READY for row, *_ in rows)
 
 
 async def retake_passive(
     session: AsyncSession, conversation_id: int, message_id: int, holder: UUID, *, kf: bool
 ) -> list[Outgoing]:
-    """The same for a connection that waited for another process's turn, or for WeChat's next try."""
+    """Claim what can go by a connection that waited for another process's turn, or by WeChat's next try."""
     conversation = await repository.lock(session, conversation_id)
     if conversation is None:
         return []
-    return await take_passive(session, conversation, message_id, holder, kf=kf)
-
-
-async def release_held(session: AsyncSession, conversation: Conversation, *, kf: bool) -> bool:
-    """Let held messages go by customer service when there is allowance; whether anything waits for that way."""
-    waiting = False
-    for row, *_ in await repository.open_outbox(session, conversation.id):
-        if row.state == MessageState.HELD and kf and allowance.left(conversation, clock.now(), row.author) > 0:
-            row.state = MessageState.READY
-        waiting = waiting or row.state == MessageState.READY
-    return waiting
+    rows = await repository.open_outbox(session, conversation.id)
+    taken = _claim_passive(conversation, rows, message_id, holder, kf=kf)
+    return [outgoing(row, conversation, held=row.reply_to != message_id) for row in taken]
 
 
 async def claim_next(session: AsyncSession, conversation_id: int, holder: UUID, *, kf: bool) -> Outgoing | Later | None:
@@ -106,7 +95,7 @@ async def claim_next(session: AsyncSession, conversation_id: int, holder: UUID, 
         else:
             allowance.spend(conversation)
             _claim(row, holder, CUSTOM)
-            return _outgoing(row, conversation, held=False)
+            return outgoing(row, conversation, held=False)
     return None
 
 
@@ -151,10 +140,12 @@ async def post(
     *,
     epoch: int | None = None,
     menu: list[Choice] | None = None,
+    picture: UUID | None = None,
 ) -> UUID:
     """Say something outside a turn: a person's reply (with the epoch it was written under) or a notice (without).
 
-    It leaves within seconds after the commit. Raises Problem 404 and 409 `stale_epoch`.
+    It leaves within seconds after the commit. Raises Problem 404 and 409 `stale_epoch`. What a person wrote in
+    time is sent even when they hand the conversation back before it has left; only the bot can be overtaken.
     """
     conversation = await repository.lock_by_key(session, key)
     if conversation is None:
@@ -162,6 +153,8 @@ async def post(
     if epoch is not None and epoch != conversation.epoch:
         raise Problem(409, "stale_epoch", "another speaker owns this conversation now")
     row = Message(uid=uuid4(), conversation_id=conversation.id, direction="out", author=author, kind="text", text=text)
+    if picture:
+        row.kind, row.attachment_id = "image", picture
     row.data = {"menu": menu} if menu else None
     row.created_at, row.epoch, row.state = clock.now(), epoch, MessageState.READY
     session.add(row)
@@ -185,8 +178,36 @@ async def outcome(session: AsyncSession, uid: UUID) -> tuple[str, str | None] | 
     return (row.state, row.error) if row else None
 
 
-def _for_passive(row: Message, message_id: int, *, being_sent: bool, kf: bool) -> bool:
-    if _is_menu(row) and kf:
+def _claim_passive(
+    conversation: Conversation,
+    rows: Sequence[tuple[Message, float, float]],
+    message_id: int,
+    holder: UUID,
+    *,
+    kf: bool,
+) -> list[Message]:
+    """Held answers first, then the message's own; a menu is left to customer service where that is possible."""
+    menus_apart = kf and allowance.left(conversation, clock.now(), BOT) > 0
+    taken: list[Message] = []
+    size = 0
+    for row, claim, _ in rows:
+        if not _for_passive(row, message_id, being_sent=claim > 0, kf=kf, menus_apart=menus_apart):
+            continue
+        if _stale(row, conversation):
+            row.state, row.error = MessageState.DROPPED, "epoch"
+            continue
+        grown = size + len((_JOIN + spoken(row)).encode())
+        if taken and grown > PASSIVE_BYTES:
+            break
+        taken.append(row)
+        size = grown
+    for row in taken:
+        _claim(row, holder, PASSIVE)
+    return taken
+
+
+def _for_passive(row: Message, message_id: int, *, being_sent: bool, kf: bool, menus_apart: bool) -> bool:
+    if (_is_menu(row) and menus_apart) or row.kind == "image":
         return False
     own = row.reply_to == message_id
     if row.state == MessageState.CLAIMED:
@@ -215,6 +236,8 @@ async def _reopen(session: AsyncSession, row: Message, *, expired: float) -> boo
 
 
 def _stale(row: Message, conversation: Conversation) -> bool:
+    if row.author.startswith(STAFF_PREFIX):
+        return False
     return row.epoch is not None and row.epoch != conversation.epoch
 
 
@@ -228,7 +251,8 @@ def _claim(row: Message, holder: UUID, route: str) -> None:
     row.claimed_until = repository.after(seconds)
 
 
-def _outgoing(row: Message, conversation: Conversation, *, held: bool) -> Outgoing:
+def outgoing(row: Message, conversation: Conversation, *, held: bool) -> Outgoing:
+    """A claimed message as its sender gets it."""
     return Outgoing(
         message_id=row.id,
         conversation=conversation.key,
@@ -238,6 +262,7 @@ def _outgoing(row: Message, conversation: Conversation, *, held: bool) -> Outgoi
         tries=row.tries,
         held=held,
         lang=conversation.lang,
+        attachment_id=row.attachment_id if row.kind == "image" else None,
     )
 
 

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.conversations import repository
 from backend.kit import clock
-from backend.models.conversations import Conversation, Message
+from backend.models.conversations import Conversation, Message, MessageState
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,8 @@ class Line:
     menu: list[dict[str, str]]
     attachment_id: UUID | None
     error: str | None
+    carries_identity: bool
+    data: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Talk:
     handover_reason: str | None
     last_activity_at: datetime | None
     following: bool
+    created_at: datetime
 
 
 async def ensure(session: AsyncSession, key: str, openid: str, account: str) -> None:
@@ -75,6 +78,37 @@ async def talk(session: AsyncSession, key: str) -> Talk | None:
     """One conversation."""
     conversation = await repository.by_key(session, key)
     return _talk(conversation) if conversation else None
+
+
+async def last_lines(session: AsyncSession, keys: list[str]) -> dict[str, Line]:
+    """The newest words of each conversation."""
+    return {key: _line(row) for key, row in (await repository.newest(session, keys)).items()}
+
+
+async def waiting(session: AsyncSession, limit: int = 100) -> list[Talk]:
+    """Conversations in which a person is asked for, the longest waiting first."""
+    return [_talk(row) for row in await repository.waiting(session, limit)]
+
+
+async def note(session: AsyncSession, key: str, author: str, event: str) -> None:
+    """Write into the record what happened to a conversation (taken, handed back); nobody is sent anything."""
+    conversation = await repository.lock_by_key(session, key)
+    if conversation is None:
+        return
+    row = Message(uid=uuid4(), conversation_id=conversation.id, direction="out", author=author, kind="desk")
+    row.state, row.created_at, row.data = MessageState.RECORDED, clock.now(), {"event": event}
+    session.add(row)
+    await session.flush()
+
+
+async def last_spoke(session: AsyncSession, key: str, author: str) -> datetime | None:
+    """When somebody last said something in a conversation."""
+    return await repository.last_spoke(session, key, author)
+
+
+async def silent_since(session: AsyncSession, moment: datetime, limit: int = 100) -> list[Talk]:
+    """Conversations with a person in which nobody has said anything since a moment."""
+    return [_talk(row) for row in await repository.silent_since(session, moment, limit)]
 
 
 async def marks(session: AsyncSession, limit: int = 300) -> dict[str, tuple[object, ...]]:
@@ -138,6 +172,8 @@ def _line(row: Message) -> Line:
         menu=(row.data or {}).get("menu") or [],
         attachment_id=row.attachment_id,
         error=row.error,
+        carries_identity=row.carries_identity,
+        data=row.data or {},
     )
 
 
@@ -152,4 +188,5 @@ def _talk(row: Conversation) -> Talk:
         handover_reason=row.handover_reason,
         last_activity_at=row.last_activity_at,
         following=row.unfollowed_at is None,
+        created_at=row.created_at,
     )

@@ -8,9 +8,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql.functions import Function
 
-from backend.models.conversations import Conversation, Message, MessageState
+from backend.models.conversations import BOT, QUEUE, STAFF_PREFIX, Conversation, Message, MessageState
 
 OPEN = (MessageState.READY, MessageState.CLAIMED, MessageState.HELD)
 
@@ -40,6 +41,25 @@ async def add_unless_known(session: AsyncSession, key: str, openid: str, account
     """Begin a conversation; two first messages at once begin one."""
     row = {"key": key, "openid": openid, "account": account, "created_at": at}
     await session.execute(insert(Conversation).values(row).on_conflict_do_nothing(index_elements=["key"]))
+
+
+async def lock_turn(
+    session: AsyncSession, conversation_id: int, message_id: int
+) -> tuple[Conversation, Message, bool, bool] | None:
+    """A turn's conversation (locked) and message, whether others wait behind it, and whether anything is unsent."""
+    other = aliased(Message)
+    others_wait = exists().where(
+        other.conversation_id == conversation_id, other.state == MessageState.WAITING, other.id != message_id
+    )
+    unsent = exists().where(other.conversation_id == conversation_id, other.state.in_(OPEN))
+    query = (
+        select(Conversation, Message, others_wait, unsent)
+        .join(Message, Message.conversation_id == Conversation.id)
+        .where(Conversation.id == conversation_id, Message.id == message_id)
+        .with_for_update(of=Conversation)
+    )
+    found = (await session.execute(query)).one_or_none()
+    return (found[0], found[1], found[2], found[3]) if found else None
 
 
 async def lease_free(session: AsyncSession, conversation: Conversation) -> bool:
@@ -225,3 +245,44 @@ async def marks(session: AsyncSession, limit: int) -> dict[str, tuple[object, ..
         .limit(limit)
     )
     return {row[0]: tuple(row[1:]) for row in await session.execute(query)}
+
+
+async def newest(session: AsyncSession, keys: Sequence[str]) -> dict[str, Message]:
+    """The newest message with words of each of these conversations."""
+    last = (
+        select(Message.id)
+        .where(Message.conversation_id == Conversation.id, Message.kind.not_in(("desk", "event")))
+        .order_by(Message.id.desc())
+        .limit(1)
+        .correlate(Conversation)
+        .scalar_subquery()
+    )
+    query = select(Conversation.key, Message).join(Message, Message.id == last).where(Conversation.key.in_(keys))
+    return {row[0]: row[1] for row in await session.execute(query)}
+
+
+async def waiting(session: AsyncSession, limit: int) -> list[Conversation]:
+    """Conversations somebody waits in: in the queue, or left with the bot because nobody was there."""
+    query = select(Conversation).where(
+        Conversation.waiting_since.is_not(None), or_(Conversation.owner == QUEUE, Conversation.owner == BOT)
+    )
+    ordered = query.order_by(Conversation.owner.desc(), Conversation.waiting_since).limit(limit)
+    return list(await session.scalars(ordered))
+
+
+async def last_spoke(session: AsyncSession, key: str, author: str) -> datetime | None:
+    """When an author's newest message of a conversation was written."""
+    query = (
+        select(func.max(Message.created_at))
+        .join(Conversation)
+        .where(Conversation.key == key, Message.author == author, Message.kind != "desk")
+    )
+    return await session.scalar(query)
+
+
+async def silent_since(session: AsyncSession, moment: datetime, limit: int) -> list[Conversation]:
+    """Conversations with staff whose last activity lies before a moment."""
+    query = select(Conversation).where(
+        Conversation.owner.like(f"{STAFF_PREFIX}%"), Conversation.last_activity_at < moment
+    )
+    return list(await session.scalars(query.order_by(Conversation.last_activity_at).limit(limit)))

@@ -110,6 +110,8 @@ class Outgoing:
     tries: int
     held: bool
     lang: str
+    attachment_id: UUID | None = None
+    """A picture to send instead of the text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from backend.catalogue import hours
 from backend.catalogue import service as catalogue
 from backend.conversations import desk
 from backend.edge import ServiceOnly, Session
+from backend.handover import rota
 from backend.kit import clock
 
 router = APIRouter(prefix="/api/v1/conversations", tags=["internal"], dependencies=[ServiceOnly])
@@ -42,7 +43,7 @@ async def hand_over(
 ) -> HandoverOut:
     """Put the conversation into the queue; asking again changes nothing."""
     configuration = await catalogue.current(session)
-    on_duty = hours.on_duty(configuration, clock.now())
+    on_duty = await rota.on_duty(session, configuration, clock.now())
     standing = await desk.hand_over(session, conversation, body.reason, on_duty=on_duty)
     return HandoverOut(
         position=standing.position,

@@ -2,7 +2,9 @@
 
 from collections.abc import Awaitable, Callable
 
+from backend.auth import service as auth
 from backend.catalogue import service as catalogue
+from backend.handover import waiting
 from backend.kit.db import Database
 from backend.kit.settings import Settings
 from backend.notifications import service as notifications
@@ -35,7 +37,15 @@ async def warn_of_calendar(database: Database, settings: Settings) -> object:
         return await notifications.warn_of_calendar(session)
 
 
+async def tidy_sign_ins(database: Database, settings: Settings) -> None:
+    """Forget sessions that are over and failed sign-ins that no longer matter."""
+    async with database.session() as session:
+        await auth.tidy(session)
+
+
 ROUNDS: tuple[tuple[str, str, Round], ...] = (
+    ("handover.waiting", "* * * * * */15", waiting.sweep),
+    ("auth.tidy", "11 * * * *", tidy_sign_ins),
     ("requests.remind", "* * * * * */30", remind),
     ("privacy.retention", "* * * * * */30", retention.sweep),
     ("catalogue.warn", "* * * * * 45", warn_of_calendar),

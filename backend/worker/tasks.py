@@ -9,7 +9,8 @@ from procrastinate import JobContext, RetryStrategy
 from backend.attachments import tasks as attachments
 from backend.attachments.store import FileStore
 from backend.catalogue import service as catalogue
-from backend.conversations import records
+from backend.conversations import rating, records
+from backend.handover import people
 from backend.kit.db import Database
 from backend.kit.settings import Settings
 from backend.notifications import service as notifications
@@ -56,7 +57,7 @@ def _events(queue: procrastinate.App, parts: Parts) -> None:
     @queue.task(name=history.RECORDED, retry=PATIENT)
     async def recorded(event_id: int) -> None:
         async with parts.database.session() as session:
-            await notifications.on_event(session, event_id)
+            await notifications.on_event(session, event_id, parts.settings.external_url)
 
     @queue.task(name=notifications.WORK, retry=PATIENT)
     async def work(owner: str) -> None:
@@ -66,11 +67,16 @@ def _events(queue: procrastinate.App, parts: Parts) -> None:
     async def changed() -> None:
         await rounds.move_due_dates(parts.database)
 
-
     @queue.task(name=privacy.ERASE_TALK, retry=PATIENT)
     async def erase_talk(conversation: str) -> None:
         async with parts.database.session() as session:
             await records.erase(session, conversation)
+            await people.forget(session, conversation)
+
+    @queue.task(name=rating.TAKEN, retry=PATIENT)
+    async def rated(conversation: str, score: int) -> None:
+        async with parts.database.session() as session:
+            await people.rated(session, conversation, score)
 
 
 def _pictures(queue: procrastinate.App, parts: Parts) -> None:

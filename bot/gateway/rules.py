@@ -1,8 +1,10 @@
 """The catalogue and the texts in force: the shipped ones at start, then what the backend says, asked now and then."""
 
 import asyncio
+from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
+from uuid import UUID
 
 import httpx
 import structlog
@@ -10,11 +12,21 @@ import yaml
 
 from backend.domain.catalogue import Catalogue, CatalogueError
 from backend.kit.texts import TextError, Texts
+from bot.wechat.errors import Unreachable
 
 log = structlog.get_logger()
 
 _INTERVAL = 20.0
 _TIMEOUT = httpx.Timeout(5.0, connect=1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture kept by the backend, to be sent."""
+
+    name: str
+    content: bytes
+    media_type: str
 
 
 class Rules:
@@ -40,6 +52,16 @@ class Rules:
     async def aclose(self) -> None:
         """Close the connections."""
         await self._http.aclose()
+
+    async def picture(self, attachment_id: UUID) -> Picture:
+        """A picture staff want to send. Raises Unreachable while the backend cannot give it."""
+        try:
+            response = await self._http.get(f"/api/v1/attachments/{attachment_id}/content")
+            response.raise_for_status()
+        except httpx.HTTPError as error:
+            raise Unreachable("attachment", type(error).__name__) from error
+        kind = response.headers.get("content-type", "image/jpeg").split(";")[0]
+        return Picture(f"picture.{kind.rpartition('/')[2]}", response.content, kind)
 
     async def refresh(self) -> None:
         """Ask once."""
