@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from backend.attachments import links
 from backend.catalogue.service import Configuration
 from backend.models.requests import Request, RequestEvent
 from backend.requests import service as requests
@@ -12,6 +13,7 @@ IMPORTANT = frozenset(
 )
 #: What can wait until morning: nobody did it just now.
 CAN_WAIT = frozenset({"reminded", "calendar_moved"})
+_WANTS_FILES = frozenset({"ask_supplement", "reminded"})
 #: The requester's own doings, which are answered where he did them.
 _NEVER = frozenset({"changed", "urged"})
 
@@ -26,8 +28,8 @@ def told(event: RequestEvent, request: Request) -> bool:
     return not (event.actor_kind == "requester" and event.actor_id == "wechat")
 
 
-def words(event: RequestEvent, request: Request, configuration: Configuration, lang: str) -> str:
-    """The notice's text."""
+def words(event: RequestEvent, request: Request, configuration: Configuration, lang: str, site: str = "") -> str:
+    """The notice's text; with the pages' address, a link for files where some are asked for."""
     texts = configuration.texts
     values = requests.event_values(event, request, configuration, lang)
     lines = [texts.render({"say": _key(event), "with": values}, lang)]
@@ -35,6 +37,9 @@ def words(event: RequestEvent, request: Request, configuration: Configuration, l
     for name in ("searched", "next_step"):
         if isinstance(data.get(name), str) and data[name].strip():
             lines.append(texts.render({"say": f"notice.{name}", "with": {name: data[name].strip()}}, lang))
+    if site and event.event in _WANTS_FILES:
+        url = site + links.for_request(request.id, links.IN_NOTICES)
+        lines.append(texts.render({"say": "notice.upload", "with": {"url": url}}, lang))
     return "\n".join(lines)
 
 

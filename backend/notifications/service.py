@@ -27,20 +27,23 @@ _HELD_LOOK = timedelta(minutes=10)
 _KEPT_OPEN = timedelta(days=30)
 
 
-async def on_event(session: AsyncSession, event_id: int) -> None:
-    """Subscribe to what requests record. The same event twice makes one notice."""
+async def on_event(session: AsyncSession, event_id: int, site: str = "") -> None:
+    """Subscribe to what requests record. The same event twice makes one notice.
+
+    `site` is the address of the pages; with it, whoever has to send something is given a link.
+    """
     event = await requests.event(session, event_id)
     request = await requests.with_id(session, event.request_id) if event else None
     if event is None or request is None or not composing.told(event, request):
         return
     configuration = await catalogue.current(session)
-    values = await _notice(session, event, request, configuration)
+    values = await _notice(session, event, request, configuration, site)
     if await repository.add_once(session, values) is not None:
         await look_soon(session, str(values["owner"]), _JOIN_SECONDS)
 
 
 async def _notice(
-    session: AsyncSession, event: RequestEvent, request: Request, configuration: Configuration
+    session: AsyncSession, event: RequestEvent, request: Request, configuration: Configuration, site: str
 ) -> dict[str, Any]:
     applicant = await applicants.of_request(session, request)
     conversation = applicant.conversation if applicant and applicant.openid else None
@@ -56,7 +59,7 @@ async def _notice(
         "request_id": request.id,
         "event_id": event.id,
         "conversation": conversation,
-        "words": composing.words(event, request, configuration, lang),
+        "words": composing.words(event, request, configuration, lang, site),
         "subject": composing.subject(request, configuration, lang),
         "important": event.event in composing.IMPORTANT,
         "waits": waits,

@@ -238,3 +238,14 @@ async def test_the_outbox_is_the_one_way_out(house: House, api: Requester, code:
     async with house.parts.database.session() as session:
         (row,) = (await session.execute(Message.__table__.select())).all()
         assert await outbox.outcome(session, row.uid) == ("ready", None)
+
+
+async def test_whoever_has_to_send_something_is_given_a_link(house: House, api: Requester, code: str) -> None:
+    await api.happen(code, "start_review")
+    await api.happen(code, "ask_supplement", missing=["id_card_front"])
+    for (event_id,) in house.sql.execute("select id from request_events order by id").fetchall():
+        async with house.parts.database.session() as session:
+            await notifications.on_event(session, event_id, "https://archive.example.edu")
+    await house.tell()
+    (text,) = await house.said()
+    assert "https://archive.example.edu/h5/u/" in text
