@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from backend.supervisor.child import ROOT
+from backend.supervisor.child import ROOT, Command, words
 from tests.support.ports import free_port
 from tests.support.wait import until
 
@@ -78,7 +78,8 @@ def running_house(home: Path, **settings: str) -> Iterator[RunningHouse]:
     home.mkdir(parents=True, exist_ok=True)
     share_models(home)
     with (home / "terminal").open("wb") as terminal:
-        lantai = [str(ROOT / ".venv" / "bin" / "lantai"), "run"]
+        # Launched so that it ends with the test run, however that ends.
+        lantai = Command(words(ROOT / ".venv" / "bin" / "lantai", "run")).launched()
         supervisor = subprocess.Popen(lantai, cwd=ROOT, env=env, stdout=terminal, stderr=terminal)
     house = RunningHouse(home, supervisor, env)
     try:
