@@ -97,9 +97,13 @@ def clean(text: str) -> str:
     if len(kept) <= READ_LIMIT:
         return kept
     end = READ_LIMIT
-    while end > 0 and kept[end].isascii() and kept[end].isalnum() and kept[end - 1].isalnum():
+    while end > 0 and _in_number(kept[end]) and _in_number(kept[end - 1]):
         end -= 1  # half an identity number would no longer be known as one
     return kept[:end]
+
+
+def _in_number(char: str) -> bool:
+    return char.isascii() and char.isalnum()
 
 
 def is_slash(char: str) -> bool:

@@ -108,9 +108,7 @@ class LantaiInput(InputChannel):
         agent: TurnAgent = request.app.ctx.agent
         parsed = await agent.processor.parse_message(UserMessage(text, sender_id="parse", metadata=metadata))
         also = parsed.get("also", [])
-        return json(
-            {"intent": parsed["intent"], "intent_ranking": parsed.get("intent_ranking", []), "also": also}
-        )
+        return json({"intent": parsed["intent"], "intent_ranking": parsed.get("intent_ranking", []), "also": also})
 
     async def _forget(self, request: Request) -> HTTPResponse:
         sender = calls.sender(request.body)

@@ -78,9 +78,7 @@ class TurnProcessor(MessageProcessor):
             tracker.update(SessionStarted())
             tracker.update(ActionExecuted("action_listen"))
 
-    def predict_next_with_tracker_if_should(
-        self, tracker: DialogueStateTracker
-    ) -> tuple[Action, PolicyPrediction]:
+    def predict_next_with_tracker_if_should(self, tracker: DialogueStateTracker) -> tuple[Action, PolicyPrediction]:
         """Let the policy choose; actions of ours run on our server."""
         prediction = self._predict_next_with_tracker(tracker)
         name = self.domain.action_names_or_texts[prediction.max_confidence_index]

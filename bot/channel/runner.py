@@ -36,9 +36,7 @@ class OrderedRunner(GraphRunner):
         }
         return cls(graph_schema, nodes)
 
-    def run(
-        self, inputs: dict[str, Any] | None = None, targets: list[str] | None = None
-    ) -> dict[str, Any]:
+    def run(self, inputs: dict[str, Any] | None = None, targets: list[str] | None = None) -> dict[str, Any]:
         """Run what the targets need and return their outputs."""
         wanted = tuple(targets or self._schema.target_names)
         if wanted not in self._orders:

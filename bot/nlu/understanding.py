@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ Named = dict[str, Any]
 
 RANKED = 5
 """How many guesses are kept; the console shows them where a message was not understood."""
+
+KEPT_ANSWERS = 4_096
 
 CLAUSE_SURE = 0.85
 """A clause by itself must be this sure to count as a wish of its own."""
@@ -68,6 +71,7 @@ class Understanding:
         self._kernel = kernel
         self._vectors = vectors or Vectors()
         self._vectors.of(["你好"])  # the encoder is loaded at start, not at the first message
+        self._weighed = lru_cache(maxsize=KEPT_ANSWERS)(self._weigh)
 
     def of(self, text: str, metadata: dict[str, Any]) -> dict[str, Any]:
         """Intent, ranking and further wishes of one message."""
@@ -77,13 +81,18 @@ class Understanding:
         if ruled is not None:
             named = {"name": ruled, "confidence": SURE}
             return {"intent": named, "intent_ranking": [named], "also": []}
+        found = frozenset(flags(metadata) | ({"document"} if _names_document(metadata) else set()))
+        return dict(self._weighed(text, found))
+
+    def _weigh(self, text: str, found: frozenset[str]) -> dict[str, Any]:
+        """By statistics. Many messages are sent again and again, so the answers are kept (see __init__)."""
         parts = clauses(text)
-        vectors = self._vectors.of([text, *parts])
-        whole = self._kernel.probabilities(text, flags(metadata), vectors[0])
-        wishes = self._wishes(whole, parts, vectors[1:])
+        flagged = [set(found), *(set[str]() for _ in parts)]
+        whole, *likely = self._kernel.probabilities([text, *parts], flagged, self._vectors.of([text, *parts]))
+        wishes = self._wishes(whole, likely)
         ranking = self._ranking(whole)
         main = first_wish(ranking[0], wishes)
-        if main["name"] == "provide_details" and _names_document(metadata):
+        if main["name"] == "provide_details" and "document" in found:
             main = {"name": "request_document", "confidence": main["confidence"]}  # the bare name of a paper too
         return {
             "intent": main,
@@ -97,11 +106,10 @@ class Understanding:
             {"name": self._kernel.classes[index], "confidence": round(float(probabilities[index]), 4)} for index in best
         ]
 
-    def _wishes(self, whole: Floats, parts: list[str], vectors: Floats) -> list[Named]:
+    def _wishes(self, whole: Floats, likely_parts: list[Floats]) -> list[Named]:
         """What each clause wants by itself, where that is clear."""
         found: list[Named] = []
-        for part, vector in zip(parts, vectors, strict=True):
-            likely = self._kernel.probabilities(part, set(), vector)
+        for likely in likely_parts:
             index = int(likely.argmax())
             sure = float(likely[index])
             if sure >= CLAUSE_SURE or (sure >= CLAUSE_BACKED and whole[index] >= WHOLE_BACKS):

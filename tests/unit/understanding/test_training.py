@@ -1,0 +1,118 @@
+"""Training data and the fingerprint under which a model is kept."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+
+from backend.kit.settings import Settings
+from backend.understanding import training
+from backend.understanding.training import (
+    INPUTS,
+    ROOT,
+    SENTENCES,
+    TrainingFailed,
+    ensure_model,
+    fingerprint,
+    prepared_lines,
+    sentences,
+)
+
+INTENTS = set(yaml.safe_load((ROOT / "bot" / "domain" / "domain.yml").read_text())["intents"])
+
+
+def test_every_intent_of_the_domain_has_sentences_and_no_other_has() -> None:
+    assert {intent.partition("/")[0] for _, intent in sentences()} == INTENTS
+
+
+def test_the_domain_knows_the_33_intents_of_the_contract() -> None:
+    assert len(INTENTS) == 33
+
+
+def test_each_file_of_sentences_is_named_by_its_intent() -> None:
+    for path in SENTENCES.glob("*.yml"):
+        blocks = yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]
+        assert {block["intent"].partition("/")[0] for block in blocks} == {path.stem}
+
+
+def test_sentences_are_prepared_as_live_messages_are() -> None:
+    found = [("我叫李秀英，电话13800138000", "provide_details")] * 2 + [("/多少钱", "ask_fee")]
+
+    first, second = map(json.loads, prepared_lines(found))
+
+    assert "13800138000" not in json.dumps(first)
+    assert {"entity": "phone", "problem": None, "role": "subject", "denied": False} in first["metadata"]["details"]
+    assert second == {"text": "多少钱", "intent": "ask_fee", "metadata": {"details": [], "items": [], "edits": []}}
+
+
+def test_a_broken_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "ask_fee.yml").write_text("version: '3.1'\n")
+
+    with pytest.raises(TrainingFailed, match=r"ask_fee\.yml"):
+        list(sentences(tmp_path))
+
+
+def test_every_input_exists() -> None:
+    assert [name for name in INPUTS if not (ROOT / name).exists()] == []
+
+
+def test_the_fingerprint_follows_contents_and_names(tmp_path: Path) -> None:
+    for name in INPUTS:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(name)
+    before = fingerprint(tmp_path)
+    assert fingerprint(tmp_path) == before
+
+    (tmp_path / "bot" / "config.yml").write_text("changed")
+    changed = fingerprint(tmp_path)
+    assert changed != before
+
+    shutil.move(tmp_path / "bot" / "config.yml", tmp_path / "bot" / "other.yml")
+    assert fingerprint(tmp_path) not in (before, changed)
+
+
+@pytest.fixture
+def trained(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Every training that would have run; its model is an empty file."""
+    calls: list[Path] = []
+
+    def train(home: Path, model: Path, progress: object) -> None:
+        calls.append(model)
+        model.write_text("")
+
+    monkeypatch.setattr(training, "_train", train)
+    return calls
+
+
+def test_unchanged_data_train_once(tmp_path: Path, trained: list[Path]) -> None:
+    settings = Settings(home=tmp_path)
+
+    assert ensure_model(settings) == ensure_model(settings)
+    assert len(trained) == 1
+    ensure_model(settings, force=True)
+    assert len(trained) == 2
+
+
+def test_old_models_are_forgotten(tmp_path: Path, trained: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(5):
+        monkeypatch.setattr(training, "fingerprint", lambda number=number: f"model{number}")
+        newest = ensure_model(Settings(home=tmp_path))
+
+    kept = list((tmp_path / "models").glob("*.tar.gz"))
+    assert len(kept) == training.KEPT_MODELS
+    assert newest in kept
+
+
+def test_a_failing_trainer_is_reported_with_its_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(training, "RASA_PYTHON", Path("/bin/false"))
+    monkeypatch.setattr(training, "sentences", lambda: iter([("多少钱", "ask_fee")]))
+
+    with pytest.raises(TrainingFailed, match=r"training\.log"):
+        ensure_model(Settings(home=tmp_path), progress=lambda line: None)
+
+    assert list((tmp_path / "models").glob("*.tar.gz")) == []
