@@ -25,6 +25,7 @@ from backend.kit.errors import Problem
 from backend.kit.probes import Probes
 from backend.kit.settings import KEEP_ALIVE_SECONDS, Settings, load_settings
 from backend.notifications.endpoints import router as notices
+from backend.printing.endpoints import router as printing
 from backend.privacy.endpoints import router as privacy
 from backend.progress.endpoints import router as progress
 from backend.requests.endpoints import router as requests
@@ -33,7 +34,10 @@ from backend.requests.work_endpoints import router as work
 
 MAX_JSON = 256 * 1024
 MAX_BODY = 11 * 1024 * 1024
-ROUTERS = (work, requests, pickups, notices, progress, catalogue, attachments, applicants, drafts, privacy, handover)
+ROUTERS = (
+    *(work, requests, pickups, printing, notices, progress, catalogue),
+    *(attachments, applicants, drafts, privacy, handover),
+)
 #: Rooms with pages of their own; each has `install(app)`.
 PAGES = ("backend.console.web", "backend.h5.web")
 
