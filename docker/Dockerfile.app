@@ -4,7 +4,9 @@ WORKDIR /app
 COPY tools tools
 COPY requirements requirements
 COPY pyproject.toml package.json package-lock.json .npmrc ./
+COPY actions/__init__.py actions/__init__.py
 COPY backend/__init__.py backend/__init__.py
+COPY bot/__init__.py bot/__init__.py
 RUN tools/bootstrap --only app && tools/bootstrap --only assets && rm -rf node_modules .tools
 
 FROM python:3.11-slim
