@@ -29,6 +29,7 @@ class Request(Base):
         Index("ix_requests_channel_created", "channel", "created_at", "id"),
         Index("ix_requests_status_created", "status", "created_at", "id"),
         Index("ix_requests_owner_due", "owner_id", "due_on", "id", postgresql_where=_OPEN),
+        Index("ix_requests_open", "status", "due_on", "owner_id", postgresql_where=_OPEN),
         Index("ix_requests_remind", "remind_at", postgresql_where=text("status = 'awaiting_requester'")),
         Index("ix_requests_erase_after", "erase_after", postgresql_where=text("erased_at is null")),
         CheckConstraint("(status = 'closed') = (resolution is not null)", name="closed_has_resolution"),

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, select, text, tuple_, update
+from sqlalchemy import ColumnElement, and_, delete, func, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -67,7 +67,9 @@ async def page(
     """`limit` requests behind a place."""
     query = select(Request).where(*_conditions(filters))
     if filters.sort == "due":
-        query = query.where(Request.due_on.is_not(None)).order_by(Request.due_on, Request.id)
+        # What is closed has no date any more that anybody goes by.
+        query = query.where(Request.due_on.is_not(None), Request.status != "closed")
+        query = query.order_by(Request.due_on, Request.id)
         if after:
             query = query.where(tuple_(Request.due_on, Request.id) > after)
     else:
@@ -75,12 +77,6 @@ async def page(
         if after:
             query = query.where(tuple_(Request.created_at, Request.id) < after)
     return list(await session.scalars(query.limit(limit)))
-
-
-async def count(session: AsyncSession, filters: Filters) -> int:
-    """How many requests a filter shows."""
-    query: Select[Any] = select(func.count()).select_from(Request).where(*_conditions(filters))
-    return int(await session.scalar(query) or 0)
 
 
 def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
@@ -132,10 +128,18 @@ def _times(filters: Filters) -> list[ColumnElement[bool]]:
     return found
 
 
-async def counts_by_status(session: AsyncSession) -> dict[str, int]:
-    """How many open requests stand where."""
-    query = select(Request.status, func.count()).where(Request.status != "closed").group_by(Request.status)
-    return {row[0]: row[1] for row in await session.execute(query)}
+async def open_counts(session: AsyncSession, today: date, soon: date) -> list[Any]:
+    """Open requests by state: how many, without owner, overdue, due today, due until `soon`. One index is read."""
+    running = Request.status.not_in(STOPPED)
+    query = select(
+        Request.status,
+        func.count(),
+        func.count().filter(Request.owner_id.is_(None)),
+        func.count().filter(running, Request.due_on < today),
+        func.count().filter(running, Request.due_on == today),
+        func.count().filter(running, Request.due_on >= today, Request.due_on <= soon),
+    )
+    return list((await session.execute(query.where(Request.status != "closed").group_by(Request.status))).all())
 
 
 async def code_taken(session: AsyncSession, code: str) -> bool:
@@ -279,3 +283,14 @@ async def put_parcel(session: AsyncSession, parcel: dict[str, Any]) -> None:
     statement = insert(Parcel).values(parcel)
     again = {"shipped_at": statement.excluded.shipped_at, "carrier": statement.excluded.carrier}
     await session.execute(statement.on_conflict_do_update(index_elements=["request_id", "tracking_index"], set_=again))
+
+
+async def newest_of(session: AsyncSession, applicant_ids: Iterable[UUID]) -> dict[UUID, Request]:
+    """The newest request of each of these people."""
+    query = (
+        select(Request)
+        .where(Request.applicant_id.in_(list(applicant_ids)))
+        .distinct(Request.applicant_id)
+        .order_by(Request.applicant_id, Request.created_at.desc())
+    )
+    return {one.applicant_id: one for one in await session.scalars(query) if one.applicant_id}

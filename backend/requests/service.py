@@ -1,6 +1,6 @@
 """The door to the room of requests. What it does lies in modules by verb: filing, changing, happening, working."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -145,3 +145,8 @@ async def forget_keys(session: AsyncSession, before: datetime) -> int:
 async def closed_before(session: AsyncSession, moment: datetime) -> list[UUID]:
     """Requests closed before a moment that still have files and are under no legal hold."""
     return await repository.closed_with_files(session, moment)
+
+
+async def newest_of(session: AsyncSession, applicant_ids: Iterable[UUID]) -> dict[UUID, Request]:
+    """The newest request of each of these people."""
+    return await repository.newest_of(session, applicant_ids)

@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.audit import service as audit
 from backend.audit.service import Caller
 from backend.catalogue.service import Configuration
-from backend.domain.states import Status
 from backend.kit import clock
 from backend.kit.errors import Problem
 from backend.models.base import uuid7
@@ -112,17 +111,7 @@ async def happen_to_many(
 async def counts(session: AsyncSession, configuration: Configuration) -> dict[str, Any]:
     """The numbers over the queue: by state, due today, overdue, soon, without owner."""
     today = clock.today()
-    tomorrow = today.fromordinal(today.toordinal() + 1)
-    after_soon = due.soon_until(configuration, today)
-    after_soon = after_soon.fromordinal(after_soon.toordinal() + 1)
-    filters = repository.Filters
-    return {
-        "by_status": await repository.counts_by_status(session),
-        "due_today": await repository.count(session, filters(due_from=today, due_before=tomorrow)),
-        "due_soon": await repository.count(session, filters(due_from=today, due_before=after_soon)),
-        "overdue": await repository.count(session, filters(due_before=today)),
-        "unowned": await repository.count(session, filters(unowned=True, statuses=_OPEN)),
-    }
-
-
-_OPEN = tuple(status.value for status in Status if status is not Status.CLOSED)
+    rows = await repository.open_counts(session, today, due.soon_until(configuration, today))
+    names = ("unowned", "overdue", "due_today", "due_soon")
+    totals = {name: sum(row[place] for row in rows) for place, name in enumerate(names, 2)}
+    return {"by_status": {row[0]: row[1] for row in rows}, **totals}

@@ -352,6 +352,13 @@ def upgrade() -> None:
         postgresql_where=sa.text("erased_at is null"),
     )
     op.create_index(
+        "ix_requests_open",
+        "requests",
+        ["status", "due_on", "owner_id"],
+        unique=False,
+        postgresql_where=sa.text("status <> 'closed'"),
+    )
+    op.create_index(
         "ix_requests_owner_due",
         "requests",
         ["owner_id", "due_on", "id"],
@@ -610,6 +617,7 @@ def downgrade() -> None:
         "ix_requests_remind", table_name="requests", postgresql_where=sa.text("status = 'awaiting_requester'")
     )
     op.drop_index("ix_requests_owner_due", table_name="requests", postgresql_where=sa.text("status <> 'closed'"))
+    op.drop_index("ix_requests_open", table_name="requests", postgresql_where=sa.text("status <> 'closed'"))
     op.drop_index("ix_requests_erase_after", table_name="requests", postgresql_where=sa.text("erased_at is null"))
     op.drop_index("ix_requests_due", table_name="requests", postgresql_where=sa.text("status <> 'closed'"))
     op.drop_index("ix_requests_created", table_name="requests")
