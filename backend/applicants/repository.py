@@ -1,5 +1,6 @@
 """Queries of applicants and their consents."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import select
@@ -52,3 +53,9 @@ async def consents(session: AsyncSession, applicant_id: UUID) -> list[Consent]:
     """Every decision of a person, the newest first."""
     query = select(Consent).where(Consent.applicant_id == applicant_id).order_by(Consent.id.desc())
     return list(await session.scalars(query))
+
+
+async def of_conversations(session: AsyncSession, conversations: Iterable[str]) -> dict[UUID, str]:
+    """Applicant's id -> conversation, of some conversations."""
+    query = select(Applicant.id, Applicant.conversation).where(Applicant.conversation.in_(list(conversations)))
+    return {row[0]: row[1] for row in await session.execute(query)}

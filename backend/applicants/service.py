@@ -1,6 +1,8 @@
 """Who asks, and what they agreed to."""
 
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -67,3 +69,8 @@ def tombstone(session: AsyncSession, kind: str, subject: str, reason: str, count
     """Say that something was erased, when and why, without what it was."""
     digest = blind_index("tombstone", subject)
     session.add(Tombstone(kind=kind, subject=digest, reason=reason, counts=counts, at=clock.now()))
+
+
+async def of_conversations(session: AsyncSession, conversations: Iterable[str]) -> dict[UUID, str]:
+    """Applicant's id -> conversation, for the applicants who talk in some conversations."""
+    return await repository.of_conversations(session, conversations)

@@ -40,6 +40,7 @@ async def of_draft(session: AsyncSession, conversation: str) -> list[Attachment]
         Attachment.conversation == conversation,
         Attachment.request_id.is_(None),
         Attachment.erased_at.is_(None),
+        Attachment.kind != "reply",
     )
     return list(await session.scalars(query.order_by(Attachment.id)))
 

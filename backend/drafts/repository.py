@@ -1,5 +1,6 @@
 """Queries of drafts."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -24,3 +25,9 @@ async def untouched_since(session: AsyncSession, moment: datetime, limit: int = 
     """Drafts nobody wrote to since a moment."""
     query = select(Draft).where(Draft.updated_at < moment).order_by(Draft.updated_at).limit(limit)
     return list(await session.scalars(query.with_for_update(skip_locked=True)))
+
+
+async def of_many(session: AsyncSession, conversations: Iterable[str]) -> dict[str, Draft]:
+    """The drafts of some conversations."""
+    found = await session.scalars(select(Draft).where(Draft.conversation.in_(list(conversations))))
+    return {draft.conversation: draft for draft in found}

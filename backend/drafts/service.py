@@ -1,5 +1,6 @@
 """Drafts: opaque to the backend, encrypted, with a revision so that a late writer cannot undo a newer one."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -81,3 +82,8 @@ async def expire(session: AsyncSession, before: datetime) -> int:
     for draft in old:
         await session.delete(draft)
     return len(old)
+
+
+async def of_many(session: AsyncSession, conversations: Iterable[str]) -> dict[str, Draft]:
+    """The drafts of some conversations."""
+    return await repository.of_many(session, conversations)

@@ -132,9 +132,7 @@ async def _into_conversation(session: AsyncSession, means: Means, batch: list[No
     return Outcome(Fate.POSTED, outbound=str(uid))
 
 
-def _attempt(
-    session: AsyncSession, notice: Notice, rung: str, attempts: dict[str, NoticeAttempt]
-) -> NoticeAttempt:
+def _attempt(session: AsyncSession, notice: Notice, rung: str, attempts: dict[str, NoticeAttempt]) -> NoticeAttempt:
     attempt = attempts.get(rung)
     if attempt is None:
         attempt = NoticeAttempt(notice_id=notice.id, channel=rung, state=Fate.RETRYING.value, tries=0, at=clock.now())

@@ -23,9 +23,7 @@ PROBLEM = "application/problem+json"
         ("GET", "/docs", 404, "not_found"),
     ],
 )
-async def test_errors_are_problem_documents(
-    api: Requester, method: str, path: str, status: int, code: str
-) -> None:
+async def test_errors_are_problem_documents(api: Requester, method: str, path: str, status: int, code: str) -> None:
     answer = await api.http.request(method, path)
     assert (answer.status_code, answer.json()["code"]) == (status, code)
     assert answer.headers["content-type"] == PROBLEM

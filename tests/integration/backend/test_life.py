@@ -144,8 +144,17 @@ async def test_one_sees_ones_own_and_pages_do_not_overlap(api: Requester) -> Non
 )
 async def test_a_request_is_found_by_whatever_is_known_of_it(api: Requester, q: str) -> None:
     code = (await api.file())["code"]
-    other = dict(await api.file(subject={"name": "李鸣", "student_id": "20080001", "degree_level": "bachelor",
-                                          "graduation_year": 2012, "phone": "13900001111"}))
+    other = dict(
+        await api.file(
+            subject={
+                "name": "李鸣",
+                "student_id": "20080001",
+                "degree_level": "bachelor",
+                "graduation_year": 2012,
+                "phone": "13900001111",
+            }
+        )
+    )
     text = q.format(code=code, lower=code.lower().replace("-", " "))
     found = (await api.http.get("/api/v1/requests", params={"q": text})).json()["items"]
     assert [one["code"] for one in found] == [code]

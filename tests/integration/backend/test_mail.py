@@ -57,9 +57,7 @@ async def test_a_letter_arrives_whole_and_its_subject_adds_no_recipient() -> Non
     assert "\nBcc:" not in letter
 
 
-@pytest.mark.parametrize(
-    ("answer", "fate"), [("550 no such person", Fate.FAILED), ("451 greylisted", Fate.RETRYING)]
-)
+@pytest.mark.parametrize(("answer", "fate"), [("550 no such person", Fate.FAILED), ("451 greylisted", Fate.RETRYING)])
 async def test_a_refusal_is_for_good_or_for_now(answer: str, fate: Fate) -> None:
     async with Postbox(answer).open() as settings:
         assert (await send(settings)).fate is fate

@@ -117,9 +117,7 @@ async def test_whoever_left_is_forgotten_after_the_grace_but_requests_stay(
     assert [one["code"] for one in again] == [code]
 
 
-async def test_silent_drafts_go_and_touched_ones_stay(
-    api: Requester, database: Database, settings: Settings
-) -> None:
+async def test_silent_drafts_go_and_touched_ones_stay(api: Requester, database: Database, settings: Settings) -> None:
     old, fresh = conversation_key("o-old"), conversation_key("o-fresh")
     await api.http.put(f"/api/v1/drafts/{old}", json={"state": {}, "revision": 0})
     clock.advance(timedelta(days=29))

@@ -25,9 +25,7 @@ def test_models_and_migrations_agree_and_every_step_can_be_taken_back(empty_post
 
 @pytest.mark.parametrize("table", ["request_events", "audit_log"])
 @pytest.mark.parametrize("statement", ["update {} set hash = 'x'", "delete from {}", "truncate {} cascade"])
-async def test_records_cannot_be_rewritten(
-    api: Requester, sql: psycopg.Connection, table: str, statement: str
-) -> None:
+async def test_records_cannot_be_rewritten(api: Requester, sql: psycopg.Connection, table: str, statement: str) -> None:
     code = (await api.file())["code"]
     await api.get(code, reveal="true")
     for preparation in ("select 1", "set lantai.maintenance = 'on'"):

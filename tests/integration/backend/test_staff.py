@@ -90,8 +90,13 @@ async def test_the_queue_is_counted_and_goes_by_date(api: Requester, sql: psycop
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 async def test_no_cell_of_an_export_is_a_formula(api: Requester, form: str) -> None:
-    subject = {"name": "=HYPERLINK(1)", "student_id": "20091234999", "degree_level": "bachelor",
-               "graduation_year": 2013, "phone": "13812342222"}
+    subject = {
+        "name": "=HYPERLINK(1)",
+        "student_id": "20091234999",
+        "degree_level": "bachelor",
+        "graduation_year": 2013,
+        "phone": "13812342222",
+    }
     answer = await api.post({**_body(), "subject": subject})
     if answer.status_code == 422:
         subject["name"] = "@周新安"
@@ -152,9 +157,7 @@ async def test_what_can_be_asked_and_which_reasons_there_are(api: Requester) -> 
     assert "no_mandate" in coded["reject"]
 
 
-async def test_staff_are_told_in_time_that_next_years_holidays_are_missing(
-    api: Requester, database: Database
-) -> None:
+async def test_staff_are_told_in_time_that_next_years_holidays_are_missing(api: Requester, database: Database) -> None:
     async with database.session() as session:
         year = await notifications.warn_of_calendar(session)
     tasks = (await api.http.get("/api/v1/staff-tasks")).json()

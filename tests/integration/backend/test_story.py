@@ -61,8 +61,11 @@ async def test_from_filing_to_delivery_over_the_spring_festival(
     back = await api.happen(code, "supplement", note="补好了")
     resumed = date.fromisoformat(back["due_on"])
     assert resumed > promised
-    counted = sum(1 for day in range(1, (resumed - date(2027, 1, 29)).days + 1)
-                  if _worked(date(2027, 1, 29) + timedelta(days=day)))
+    counted = sum(
+        1
+        for day in range(1, (resumed - date(2027, 1, 29)).days + 1)
+        if _worked(date(2027, 1, 29) + timedelta(days=day))
+    )
     assert counted >= 1
 
     await api.happen(code, "approve")
