@@ -39,8 +39,11 @@ _NOT_PLACE_AFTER = re.compile(
     r"^(?:大学|师范|理工|科技大|财经|工业大|交通大|医科|农业大|人(?!民路)|话|档案|市?档案|市?人社|市?教育|省?教育|省?人社|的(?:学校|大学|公司|单位|朋友|同学|研究生|硕士)|时间|户口|籍|考|身份|生源|政府|驾|牌|公安|公证|会计|高考|市?民政)"
 )
 _ENGLISH = re.compile(
-    r"(?:(?:apt|apartment|room|rm|unit|flat|suite)\.?\s?#?\w{1,6},?\s)?\b\d{1,6}[a-z]?(?:-\d+)?\s(?:[A-Za-z][\w.'-]*\s){1,5}?(?:street|st|avenue|ave|road|rd|boulevard|blvd|drive|dr|lane|ln|way|court|ct|place|pl|terrace|crescent|square|parkway|hwy|close|grove)\b\.?(?:[ ,]+(?:#?\w[\w.'#-]*)){0,12}",
+    r"(?:(?:apt|apartment|room|rm|unit|flat|suite)\.?\s?#?\w{1,6},?\s)?\b\d{1,6}[a-z]?(?:-\d+)?\s(?:[A-Za-z][\w.'-]*\s){1,5}?(?:street|st|avenue|ave|road|rd|boulevard|blvd|drive|dr|lane|ln|way|court|ct|place|pl|terrace|crescent|square|parkway|hwy|close|grove)\b\.?(?:[ ,]+(?:#?[A-Za-z0-9][A-Za-z0-9.'#-]*)){0,12}",
     re.I,
+)
+_ENGLISH_TO = re.compile(
+    r"(?:[Ss]en[dt]|[Mm]ail(?:ed)?|[Ss]hip(?:ped)?|[Dd]eliver(?:ed)?|[Pp]ost(?:ed)?)\b[^.;\n]{0,40}?\bto (?P<n>[A-Z][a-z]+(?:,? [A-Z][a-z]+){0,3})"
 )
 _STOP = re.compile(
     r"[,,。;;\n!?]|收件人|收货人|联系|电话|手机|邮编|收$|谢谢|可以吗|行吗|能不能|吗|(?<=.)收(?:[,。\s]|$)"
@@ -86,6 +89,9 @@ def find(page: Page, expecting: str | None) -> None:
         end = _clip(page, match.start(), match.start() + len(told))
         if end is not None and end - match.start() > 8:
             page.add(Hit("address", page.written(match.start(), end), match.start(), end))
+    for match in _ENGLISH_TO.finditer(page.text):
+        if page.free(*match.span("n")):
+            page.add(Hit("address", match.group("n"), *match.span("n")))
     for match in _SEND.finditer(page.low):
         _after_send(page, match)
     for match in _anchors().finditer(page.low):

@@ -30,6 +30,8 @@ _RELATIVE = re.compile(
 )
 _BORN = re.compile(r"(?:出生|生日|生于|born|出生日期|生辰|年月)[^,。;]{0,5}$")
 _BORN_AFTER = re.compile(r"^\s*(?:出生|生(?!效)|生人|的?生日)")
+_LIFE = re.compile(r"婚|领的?证|下乡|招工|工作|参加|登记|返城")
+_PROFILE = re.compile(r"男|女|姓名|身份")
 _MORE = re.compile(r"^" + _DAYTIME)
 _STUDY = re.compile(r"^\s*(?:入学|入校|进校|毕业|离校|报到|入的学|毕的业)")
 
@@ -39,7 +41,7 @@ def find(page: Page, today: date, expecting: str | None) -> None:
     for pattern in (_FULL, _COMPACT):
         for match in page.free_matches(pattern):
             if not (pattern is _COMPACT and "学号" in page.low[max(0, match.start() - 14) : match.start()]):
-                _full(page, match)
+                _full(page, match, today)
     for match in page.free_matches(_MONTH_DAY):
         month, day = number(match.group("m")), number(match.group("d"))
         if month and day and 1 <= month <= 12 and 1 <= day <= 31 and not _birthday(page, match):
@@ -60,7 +62,7 @@ def _birthday(page: Page, match: re.Match[str]) -> bool:
     return bool(_BORN.search(before) or _BORN_AFTER.match(page.low[match.end() : match.end() + 5]))
 
 
-def _full(page: Page, match: re.Match[str]) -> None:
+def _full(page: Page, match: re.Match[str], today: date) -> None:
     year = digits(match.group("y"))
     month, day = number(match.group("m")), number(match.group("d"))
     if year is None or month is None or day is None or _birthday(page, match):
@@ -71,6 +73,10 @@ def _full(page: Page, match: re.Match[str]) -> None:
     try:
         value = date(full, month, day)
     except ValueError:
+        return
+    long_ago = full <= today.year - 16 and not _LIFE.search(page.low)
+    if long_ago and _PROFILE.search(page.low):
+        page.claim(match.start(), match.end())
         return
     if _STUDY.match(page.low[match.end() : match.end() + 4]):
         return

@@ -45,10 +45,10 @@ _NOT_LANGUAGE = re.compile(
 _NOT_BEFORE = re.compile(r"(?:[会说讲懂]|我的|学|专业|专业是|读)$")
 
 _UNIT = r"(?:份儿?|分(?![钱钟数之校院开公析别布部店局享配手清明辨])|张|套|fen\b|copy\b|copies\b|cp\b)"
-_EACH = r"(?:各自|各(?:要|来|开|打|印|办|出|给|寄|弄|给我|给我来|需要|需)?|每(?:样|种|个|份|一?张|一种|一样)?(?:都|各)?(?:要|来|开|打|印|办|出|给|弄|需要|需)?|分别(?:要|来|开|打|印|办|出)?|都(?:要|来|开|是|各|需要|办|打|给我|得)?|全(?:都)?(?:要|来|开)|一样(?:要|来|开|给我)?|一式)"
+_EACH = r"(?:各?一式|各自|各(?:要|来|开|打|印|办|出|给|寄|弄|给我|给我来|需要|需)?|每(?:样|种|个|份|一?张|一种|一样)?(?:都|各)?(?:要|来|开|打|印|办|出|给|弄|需要|需)?|分别(?:要|来|开|打|印|办|出)?|都(?:要|来|开|是|各|需要|办|打|给我|得)?|全(?:都)?(?:要|来|开)|一样(?:要|来|开|给我)?|一式)"
 _COPIES = re.compile(
     rf"(?P<each>{_EACH})?\s*(?P<n>{COUNT}|双)\s*(?:个)?{_UNIT}"
-    rf"|(?P<each2>{_EACH})\s*(?P<n2>{COUNT})(?![\d年月日号级届天个周楼层栋室路%.])"
+    rf"|(?P<each2>{_EACH})\s*(?P<n2>{COUNT})(?![\d式年月日号级届天个周楼层栋室路%.])"
     r"|(?:[要来开打印加办弄寄给搞整]|共)(?:我)?(?P<n3>俩|仨)(?!人|孩|字|兄)"
     r"|(?:份数|数量|copies|number of copies|quantity|qty)\s*(?:[:=]|是|为|要|改成|就)?\s*(?P<n4>\d{1,2}|[一两二三四五六七八九十]{1,2})(?![\d年月])"
 )
@@ -157,7 +157,8 @@ def _english_copies(page: Page, starts: set[int], known: list[Mark]) -> list[Mar
     found: list[Mark] = []
     for match in _ENGLISH_COUNT.finditer(page.low):
         value = _ENGLISH.get(match.group("n")) or number(match.group("n"))
-        counted = match.group("noun") or (match.end() in starts and match.group("n") not in ("a", "an"))
+        spoken = match.group("n") not in ("a", "an") and re.search(r"chinese |english ", match.group())
+        counted = match.group("noun") or spoken or (match.end() in starts and match.group("n") not in ("a", "an"))
         priced = "how much" in page.low[max(0, match.start() - 24) : match.start()]
         doubled = priced or any(mark.start <= match.start("n") < mark.end for mark in known)
         if value and counted and not doubled and page.free(*match.span("n")):

@@ -287,6 +287,16 @@ _FIELD = re.compile(
 )
 
 
+def _could_be(word: str) -> bool:
+    """A common surname and whatever may follow it."""
+    common = _surnames()[2]
+    return len(word) in (2, 3) and word[0] in common and not _forbidden(word) and not (_NEVER | _RARELY) & set(word[1:])
+
+
+def _full_of_details(page: Page) -> bool:
+    return sum(hit.entity in _COMPANIONS for hit in page.hits) >= 3
+
+
 def _explained(page: Page, found: tuple[int, int]) -> bool:
     """Whether the rest of the message spells the name out: 李雪梅,木子李."""
     return any(char in page.low[found[1] :] for char in page.low[found[0] : found[1]])
@@ -341,7 +351,7 @@ def _bare_name(page: Page, start: int, end: int, wanted: bool) -> tuple[int, int
         return start, start + before_field.end("n")
     if _DOTTED.fullmatch(text):
         return start, end
-    if _looks_like(text):
+    if _looks_like(text) or (_could_be(text) and _full_of_details(page)):
         return start, end
     if wanted and 2 <= len(text) <= 8 and not _NEVER & set(text) and not _forbidden(text):
         limit = _han_end(page, start, end, True)

@@ -46,7 +46,9 @@ _ENGLISH = re.compile(
     r"(?:for|to)\s+(?:my |an? )?(?P<n>(?:graduate school applications?|grad school(?: applications?)?|job applications?|visa applications?|immigration(?: applications?| purposes)?|further stud(?:y|ies)|studying abroad|study abroad|employment|background check|wes evaluation|credential evaluation|master'?s applications?|phd applications?|university applications?|college applications?|licensing|work permit|work visa|apply(?:ing)? (?:for|to) [a-z' ]{3,30}?))(?=$|[,.;!?]|\s(?:in|at|and|i|please|so|with)\b)"
 )
 _EVALUATORS = frozenset("wes eca naces".split())
-_PAPER = re.compile(r"博|硕|研|本科|档案|结婚|离婚|婚|工龄|知青|独生|计生|计划生育|毕业证|学位证|调动|成绩|低保|学籍|工资|招工")
+_PAPER = re.compile(
+    r"博|硕|研|本科|档案|结婚|离婚|婚|工龄|知青|独生|计生|计划生育|毕业证|学位证|调动|成绩|低保|学籍|工资|招工"
+)
 _ASKS_AFTER = re.compile(r"^(?:档案|材料|登记表|表|证明|手续(?!用|要)|记录|名册)")
 
 
@@ -110,7 +112,7 @@ def _meant(page: Page, match: re.Match[str]) -> bool:
         r"(?:不是|没有?|不|已经|已|上次|曾经?|去年|(?<![正现])在)(?:去|要|为了)?$", before
     ) and not before.endswith("是不"):
         return False
-    if before.endswith("保") or re.match(r"医生|函|科(?!研)|文件|机构|中介|单位|籍", after):
+    if before.endswith("保") or re.match(r"医生|函|科(?!研)|文件|机构|中介|单位(?!说|要|让|需)|籍", after):
         return False
     if word in _EVALUATORS:
         return bool(re.search(r"(?:做|办|for|用于|申请|给|是)\s*$", before))

@@ -7,7 +7,7 @@ import re
 from backend.domain.reading.page import Hit, Page
 
 _KIN = (
-    ("parent", r"老爸|爸爸|老妈|妈妈|妈老汉儿?|(?<=[我他她俺咱帮替给代让问])[爸妈](?![爸妈])|父母亲?|父亲|母亲|爸妈|爹妈?|娘亲?|双亲|老汉儿?|老娘|家父|家母|二老|我爹|老头子|爸比|岳父|岳母|公公|婆婆|公婆|my (?:father|mother|dad|mom|mum|parents?)(?:'s)?"),
+    ("parent", r"老爸|爸爸|老妈|妈妈|妈老汉儿?|(?<=[我他她俺咱帮替给代让问])[爸妈](?![爸妈])|父母亲?|父亲|母亲|爸妈|爹妈?|(?<![姑新伴大])娘亲?(?![娘家子])|双亲|老汉儿?|老娘|家父|家母|二老|我爹|老头子|爸比|岳父|岳母|公公|婆婆|公婆|my (?:father|mother|dad|mom|mum|parents?)(?:'s)?"),
     ("spouse", r"老公|老婆|爱人|丈夫|妻子|配偶|媳妇儿?|太太|我先生|另一半|老伴|前妻|前夫|未婚妻|未婚夫|my (?:husband|wife|spouse)(?:'s)?"),
     ("child", r"儿子|女儿|闺女|孩子|小孩|娃娃|娃儿?|姑娘|子女|犬子|幺儿|幺妹儿|女婿|儿媳妇?|my (?:son|daughter|child|kid)(?:'s)?"),
     ("sibling", r"哥哥|姐姐|弟弟|妹妹|大哥|二哥|大姐|二姐|我[哥姐弟妹](?![哥姐弟妹])|亲姐|亲哥|亲弟|亲妹|兄弟|姊妹|姐妹|老弟|老妹|老姐|老哥|my (?:brother|sister|sibling)(?:'s)?"),
@@ -104,7 +104,10 @@ def _inverse_holds(page: Page, match: re.Match[str]) -> bool:
 
 def _acts(page: Page, match: re.Match[str]) -> bool:
     """Whether the message acts for this person, or asks for what is this person's."""
-    before, after = page.low[max(0, match.start() - 10) : match.start()], page.low[match.end() : match.end() + 22]
+    before, after = (
+        page.low[max(0, match.start() - 10) : match.start()],
+        page.low[match.end() : match.end() + (80 if match.group().startswith("my ") else 22)],
+    )
     word, kind = match.group(), match.lastgroup
     if word.startswith("my "):
         return _acts_in_english(word, before, after)
@@ -141,8 +144,9 @@ def _is_about(page: Page, kind: str, mine: bool, before: str, after: str) -> boo
 
 def _acts_in_english(word: str, before: str, after: str) -> bool:
     asked = re.search(r"(?:for|behalf of|of|request|get|obtain)\s*$", before)
+    pronoun = re.search(r"\b(?:his|her|their)\b", after)
     owned = re.match(r"\s?(?:transcript|diploma|degree|record|certificate|graduat|wants|needs|asked)", after)
-    return bool(asked or owned) or word.endswith("'s")
+    return bool(asked or owned or pronoun) or word.endswith("'s")
 
 
 def _expected(page: Page) -> None:

@@ -91,11 +91,16 @@ class _Builder:
                 return False
         return True
 
+    def _after(self, place: int, kind: str) -> bool:
+        """Whether the mark before is of this kind."""
+        return place > 0 and self.marks[place - 1].kind == kind
+
     def _document(self, place: int, mark: Mark, gap: str) -> None:
         row = self.row
         broken = bool(_BREAK.search(gap))
         if row is not None and row.document is None and (not broken or len(self.rows) == 1) and "d" not in row.marks:
-            if not _STRONG.search(gap):
+            apart = gap.isspace() and any(r.marks[:1] == ["d"] for r in self.rows)
+            if not _STRONG.search(gap) and not apart:
                 self._name(row, mark)
                 return
         listed = row is not None and row.document is not None and row.copies is None and _LIST.match(gap)
@@ -113,12 +118,16 @@ class _Builder:
         leads = self._next(place, "document") or (
             self._next(place, "copies", "document") and not self._next(place, "copies", "language")
         )
+        if leads and gap == "" and self._after(place, "copies") and self._gap_to(place) != "":
+            leads = False  # 两份中文 学位证明: the language belongs to the count before it
         fits = (
             row is not None
             and row.language is None
             and not (row.document is None and row.copies is None and row.sealed is None)
         )
-        if row is not None and fits and not leads and (mark.each or _ALL.search(gap)) and self._share_language(mark):
+        last = place + 1 == len(self.marks) and row is not None and "shared" in row.marks
+        for_all = mark.each or bool(_ALL.search(gap)) or (last and bool(_BREAK.search(gap)))
+        if row is not None and fits and not leads and for_all and self._share_language(mark):
             return
         if row is not None and fits and not self._begins(place, mark, gap, row, leads):
             row.language, row.pair, row.end = str(mark.value), mark.pair, mark.end
@@ -145,7 +154,7 @@ class _Builder:
         if leads and row.document is not None:
             return True
         if row.copies is not None and row.document is not None:
-            counted = self._next(place, "copies") and not self._next(place, "copies", "language")
+            counted = self._next(place, "copies") and (gap != "" or not self._next(place, "copies", "language"))
             return counted or bool(_STRONG.search(gap))
         return (
             row.copies is not None and row.document is None and bool(_BREAK.search(gap)) and self._next(place, "copies")
@@ -193,7 +202,7 @@ class _Builder:
         waiting = [row for row in self.rows if row.copies is None]
         for row in waiting or self.rows[-1:]:
             row.copies, row.end = int(mark.value), mark.end
-            row.marks.append("c")
+            row.marks += ["c", "shared"]
             if row.pair:
                 row.marks.append("each")
 
@@ -294,10 +303,6 @@ class _Builder:
 
     def _drop_totals(self) -> None:
         """成绩单四份,两份中文两份英文: the total is no row of its own; 5份,其中3份密封 leaves 2."""
-        for row in self.rows:
-            if row.whole is not None and row.whole.copies is not None and row.copies is not None:
-                rest = row.whole.copies - row.copies
-                row.whole.copies = rest if rest > 0 else row.whole.copies
         for row in list(self.rows):
             parts = [r for r in self.rows if r.document == row.document and r.start > row.start]
             alike = all(r.language in (None, row.language) or row.language is None for r in parts)
@@ -309,6 +314,10 @@ class _Builder:
                     part.named = True
                     part.language = part.language or row.language
                     part.sealed = row.sealed if part.sealed is None else part.sealed
+        for row in self.rows:
+            if row.whole is not None and row.whole.copies is not None and row.copies is not None:
+                rest = row.whole.copies - row.copies
+                row.whole.copies = rest if rest > 0 else row.whole.copies
 
     @staticmethod
     def _items(rows: list[_Row]) -> list[Item]:

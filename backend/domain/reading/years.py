@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from backend.domain.reading.numbers import digits
+from backend.domain.reading.numbers import digits, number
 from backend.domain.reading.page import Hit, Page
 
 _D = "[0-9零一二三四五六七八九]"
-_YEAR = rf"(?:[12二一][90零九]{_D}{{2}}|{_D}{{2}})"
+_YEAR = rf"(?:[两二]千(?:零{_D})?|[12二一][90零九]{_D}{{2}}|{_D}{{2}})"
 _Y4 = rf"(?:[12二一][90零九]{_D}{{2}})"
 _MONTH = r"(?:\s*[年.\-/、]?\s*(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s*(?:月份?|(?![\d月])))?(?:\s*\d{1,2}\s*[日号])?"
 _ENTER = (
@@ -22,7 +22,7 @@ _ENTER = (
 )
 _LEAVE = r"(?:毕业|毕的业|毕地业|毕得业|毕页|必业|离校|出校|拿的?到?毕业证|拿的?到?学位|拿证|拿的证|答辩|结业|肄业|毕了业|读完|念完|出来|学完|出学校)"
 _SPAN = re.compile(
-    rf"(?<![\d.\-/])(?P<a>{_YEAR})\s*(?:年|级)?(?:\s*[.\-/年]?\s*(?:0?[1-9]|1[0-2])\s*月?份?)?(?:\d{{1,2}}[日号])?\s*(?:入学)?\s*(?:-+|~+|到|至|—+|读到|一直到|to)\s*"
+    rf"(?<![\d.\-])(?<!\d/)(?P<a>{_YEAR})\s*(?:年|级)?(?:\s*[.\-/年]?\s*(?:0?[1-9]|1[0-2])\s*月?份?)?(?:\d{{1,2}}[日号])?\s*(?:入学)?\s*(?:-+|~+|到|至|—+|读到|一直到|to)\s*"
     rf"(?P<b>{_YEAR})(?![\d])\s*(?P<mark>年|届|级)?(?:\s*[.\-/年]?\s*(?:0?[1-9]|1[0-2])\s*月份?)?"
 )
 _GRADE = re.compile(
@@ -40,7 +40,7 @@ _LEFT = re.compile(
     rf"(?<![\d])(?P<y>{_YEAR})(?!\s*年代)\s*年?{_MONTH}(?:(?!入学|进校|考上|{_D}{{2}}[年级届])[^,,。;;\n\d]){{0,6}}?{_LEAVE}"
 )
 _LEFT_REV = re.compile(
-    rf"(?:毕业(?:年份?|时间|日期|于)?|离校(?:时间)?|graduated|graduation year|graduation|class of|graduating)\s*(?:[:=是为在于 ]|应为|is|was|should be|in|in year|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)*\s*(?:是|大概|好像|应该)?\s*(?P<y>{_YEAR})(?![\d])(?!年?(?:毕业|毕的业|入学|离校|进校|届|级))(?:\s*年)?{_MONTH}"
+    rf"(?:毕业(?:年份?|时间|日期|于)?|离校(?:时间)?|graduated(?: with [a-z' ]{{3,30}}?(?= in))?|graduation year|graduation|class of|graduating)\s*(?:[:=是为在于 ]|应为|is|was|should be|in|in year|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)*\s*(?:是|大概|好像|应该)?\s*(?P<y>{_YEAR})(?![\d])(?!年?(?:毕业|毕的业|入学|离校|进校|届|级))(?:\s*年)?{_MONTH}"
 )
 _LIVING = re.compile(r"低保|知青|下乡|插队|结婚|离婚|当兵|招工|兵团|服役")
 _SET_RIGHT = re.compile(
@@ -58,6 +58,8 @@ _LEVEL_NEAR = re.compile(r"本科|专科|大专|硕士|博士|研究生")
 
 def full_year(text: str, today: date) -> int | None:
     """A year of two or four figures: up to next year of this century, else of the last one."""
+    if "千" in text:
+        return number(text)
     figures = digits(text)
     if figures is None:
         return None

@@ -4,7 +4,8 @@ import pytest
 
 from tests.unit.reading.support import Case, cases, reading, rows, values
 
-TABLE = list(cases())
+TABLES = ("sentences", "talk", "more", "rows", "rambling")
+TABLE = [case for name in TABLES for case in cases(name)]
 
 
 @pytest.mark.parametrize("case", TABLE, ids=lambda case: f"{case.text[:40]}-{case.expecting}")
