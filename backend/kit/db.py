@@ -14,13 +14,13 @@ from backend.kit.addresses import libpq_url as libpq_url
 class Database:
     """A pool of connections with short waits, so that an absent database is noticed at once."""
 
-    def __init__(self, url: str, *, pool_size: int = 10, max_overflow: int = 10) -> None:
+    def __init__(self, url: str, *, pool_size: int = 10, max_overflow: int = 10, pre_ping: bool = True) -> None:
         self.engine = create_async_engine(
             async_url(url),
             pool_size=pool_size,
             max_overflow=max_overflow,
             pool_timeout=3,
-            pool_pre_ping=True,
+            pool_pre_ping=pre_ping,
             connect_args={"connect_timeout": 2, "options": "-c timezone=UTC -c lock_timeout=5000"},
         )
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)

@@ -57,7 +57,8 @@ def create_app(settings: Settings) -> FastAPI:
 @asynccontextmanager
 async def _running(settings: Settings, app: FastAPI) -> AsyncIterator[None]:
     """Everything that lives as long as the process."""
-    database = Database(settings.database_url, pool_size=20, max_overflow=20)
+    # Every transaction here is tried again when its connection turns out dead, so none is asked beforehand.
+    database = Database(settings.database_url, pool_size=20, max_overflow=20, pre_ping=False)
     redis: Redis = Redis.from_url(settings.redis_url, socket_timeout=1.0, socket_connect_timeout=0.5)
     account = Account(settings.wechat_app_id, settings.wechat_app_secret, settings.api_url)
     client, rasa = WeChatClient(account, redis), Rasa(settings.rasa_url, crypto.derived_secret("channel"))
@@ -93,7 +94,8 @@ def _desk(
     kf = AccountKind(settings.wechat_account).may_send_custom
     metrics, live, waiters = Metrics(), Live(redis), Waiters()
     rules = Rules(settings.backend_url, settings.service_token)
-    delivery = Delivery(database, client, rules, live, metrics, holder, kf=kf)
+    receipts = Receipts(database)
+    delivery = Delivery(database, client, rules, receipts, live, metrics, holder, kf=kf)
     turns = Turns(database, rasa, rules, waiters, delivery, live, metrics, holder)
     parts = {
         "rasa": f"{settings.rasa_url}/webhooks/lantai/health",
@@ -110,7 +112,7 @@ def _desk(
         gates=Gates(),
         turns=turns,
         delivery=delivery,
-        receipts=Receipts(database),
+        receipts=receipts,
         health=health,
         rules=rules,
         live=live,

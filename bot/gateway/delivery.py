@@ -24,6 +24,45 @@ _QUOTA_PAUSE = 600.0
 _AT_ONCE = 16
 
 
+class Receipts:
+    """Marks passive replies as sent once they are written, many in one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._ids: list[int] = []
+        self._wake = asyncio.Event()
+        self._writing = asyncio.Lock()
+
+    def written(self, outgoing: list[Outgoing]) -> None:
+        """These went out with a connection."""
+        self._ids += [one.message_id for one in outgoing]
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Write them down for ever."""
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            await self.flush()
+
+    async def flush(self) -> None:
+        """Write down what is known now; when the database is away, later."""
+        async with self._writing:
+            ids, self._ids = self._ids, []
+            if not ids:
+                return
+            try:
+                async with self._database.session() as session:
+                    await outbox.sent(session, ids)
+            except SQLAlchemyError as error:
+                log.warning("receipts_delayed", count=len(ids), error=type(error).__name__)
+                self._ids += ids
+                asyncio.get_running_loop().call_later(1.0, self._wake.set)
+            except asyncio.CancelledError:
+                self._ids += ids
+                raise
+
+
 class Delivery:
     """The customer-service way of this process."""
 
@@ -32,13 +71,14 @@ class Delivery:
         database: Database,
         client: WeChatClient,
         rules: Rules,
+        receipts: Receipts,
         live: Live,
         metrics: Metrics,
         holder: UUID,
         *,
         kf: bool,
     ) -> None:
-        self._database, self._client, self._rules = database, client, rules
+        self._database, self._client, self._rules, self._receipts = database, client, rules, receipts
         self._live, self._metrics, self._holder = live, metrics, holder
         self.kf = kf
         self._tasks: dict[int, asyncio.Task[None]] = {}
@@ -77,6 +117,7 @@ class Delivery:
 
     async def _drain(self, conversation_id: int) -> Later | None:
         while True:
+            await self._receipts.flush()
             async with self._database.session() as session:
                 claimed = await outbox.claim_next(session, conversation_id, self._holder, kf=self.kf)
             if not isinstance(claimed, Outgoing):
@@ -90,13 +131,18 @@ class Delivery:
         except errors.WeChatError as error:
             await self._failed(outgoing, error)
             return
-        async with self._database.session() as session:
-            await outbox.sent(session, [outgoing.message_id])
+        # What WeChat took must be written down, however long the database is away, before anything else is claimed.
+        self._receipts.written([outgoing])
+        await self._receipts.flush()
         self._metrics.sends.labels("custom", "sent").inc()
         self._live.publish(outgoing.conversation, "message", outgoing.message_id)
 
     async def _call(self, outgoing: Outgoing) -> None:
-        if outgoing.menu:
+        if outgoing.attachment_id:
+            picture = await self._rules.picture(outgoing.attachment_id)
+            media = await self._client.upload("image", picture.name, picture.content, picture.media_type)
+            await self._client.send_image(outgoing.openid, media)
+        elif outgoing.menu:
             entries = [(choice["id"], choice["label"]) for choice in outgoing.menu]
             tail = self._rules.texts.render("gateway.menu_tail", outgoing.lang)
             await self._client.send_menu(outgoing.openid, outgoing.text, entries, tail)
@@ -123,37 +169,3 @@ class Delivery:
                     await outbox.try_later(session, outgoing.message_id, pause, reason)
                 case _:
                     await outbox.fail(session, outgoing.message_id, reason)
-
-
-class Receipts:
-    """Marks passive replies as sent once they are written, many in one transaction."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._ids: list[int] = []
-        self._wake = asyncio.Event()
-
-    def written(self, outgoing: list[Outgoing]) -> None:
-        """These went out with a connection."""
-        self._ids += [one.message_id for one in outgoing]
-        self._wake.set()
-
-    async def run(self) -> None:
-        """Write them down for ever."""
-        while True:
-            await self._wake.wait()
-            self._wake.clear()
-            await self.flush()
-
-    async def flush(self) -> None:
-        """Write down what is known now; when the database is away, later."""
-        ids, self._ids = self._ids, []
-        if not ids:
-            return
-        try:
-            async with self._database.session() as session:
-                await outbox.sent(session, ids)
-        except SQLAlchemyError as error:
-            log.warning("receipts_delayed", count=len(ids), error=type(error).__name__)
-            self._ids += ids
-            asyncio.get_running_loop().call_later(1.0, self._wake.set)

@@ -51,6 +51,7 @@ class Turns:
         self.health: Health | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._working: set[int] = set()
+        self._again: set[int] = set()
         self._slots = asyncio.Semaphore(_AT_ONCE)
 
     def works_on(self, conversation_id: int) -> bool:
@@ -64,7 +65,10 @@ class Turns:
 
     def nudge(self, conversation_id: int) -> None:
         """Take up what waits in a conversation, unless somebody works on it."""
-        if conversation_id not in self._working:
+        if conversation_id in self._working:
+            # A message may have been admitted in the very moment the turn before it ended.
+            self._again.add(conversation_id)
+        else:
             self._working.add(conversation_id)
             self._spawn(conversation_id, None)
 
@@ -96,6 +100,9 @@ class Turns:
             log.warning("turn_interrupted", error=type(error).__name__)
         finally:
             self._working.discard(conversation_id)
+        if conversation_id in self._again:
+            self._again.discard(conversation_id)
+            self.nudge(conversation_id)
 
     async def _hurry(self) -> None:
         try:

@@ -27,6 +27,11 @@ class Waiter:
         self._answer.set_result(outgoing)
         return True
 
+    @property
+    def given(self) -> list[Outgoing] | None:
+        """What was handed over already, None when nothing was."""
+        return self._answer.result() if self._answer.done() and not self._answer.cancelled() else None
+
     async def wait(self, seconds: float) -> list[Outgoing] | None:
         """The answer, None when none came in this time. Raises TimeoutError."""
         return await asyncio.wait_for(asyncio.shield(self._answer), max(seconds, 0.0))

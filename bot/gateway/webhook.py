@@ -134,10 +134,12 @@ class _Call:
         desk = self._desk
         if admission.turn is not None:
             desk.turns.start(admission.turn)
+        elif admission.fresh and admission.waiting:
+            desk.turns.nudge(admission.conversation_id)
         if admission.held or not admission.fresh:
             taken = await self._take(admission)
             if taken or not admission.waiting:
-                return self._spoken(taken)
+                return self._spoken(taken or waiter.given)
         steps = 0
         while self._left(PASSIVE_SECONDS) > 0 and not desk.health.away:
             try:
@@ -147,7 +149,8 @@ class _Call:
             # Another process may have this conversation's turn; then the record is looked at now and then.
             elsewhere = steps % 2 == 0 and not desk.turns.works_on(admission.conversation_id)
             if elsewhere and await self._is_over(admission):
-                return self._spoken(await self._take(admission))
+                # The answer may have been handed to this very connection while the record was looked at.
+                return self._spoken(await self._take(admission) or waiter.given)
         return await self._late(admission, waiter)
 
     async def _late(self, admission: Admission, waiter: Waiter) -> Response:

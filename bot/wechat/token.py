@@ -30,6 +30,7 @@ _COOLDOWN = 300
 _LONGEST_COOLDOWN = 3600
 _FORCE_EVERY = 3600
 _FAILURE_SHARED = 2.0
+_STALE_REFUSAL = 5.0
 _UNLOCK = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0"
 
 Fetch = Callable[[bool], Awaitable[tuple[str, int]]]
@@ -46,6 +47,7 @@ class State:
     incident_fetches: int = 0
     quiet_until: float = 0.0
     incidents: int = 0
+    healed_at: float = 0.0
 
     def usable(self, now: float) -> bool:
         """Whether the token may still be used."""
@@ -77,7 +79,7 @@ class TokenSource:
     async def accepted(self, token: str) -> None:
         """A call with this token succeeded: an incident, if there was one, is over."""
         if self._local.incident_fetches and self._local.token == token:
-            healed = replace(self._local, incident_fetches=0, quiet_until=0.0, incidents=0)
+            healed = replace(self._local, incident_fetches=0, quiet_until=0.0, incidents=0, healed_at=time.time())
             await self._store(healed)
 
     async def _first(self, state: State) -> State:
@@ -88,6 +90,9 @@ class TokenSource:
     async def _again(self, state: State, rejected: str) -> State:
         now = time.time()
         if state.token != rejected and state.usable(now):
+            return state
+        if now - state.healed_at < _STALE_REFUSAL:
+            # Refused before another call with the same token was accepted: the token is good again.
             return state
         if state.quiet_until and now >= state.quiet_until:
             state = replace(state, incident_fetches=0, quiet_until=0.0)

@@ -52,4 +52,3 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """WeChat's five seconds pass in half a second, so that slow turns are slow at once."""
     monkeypatch.setattr(webhook, "PASSIVE_SECONDS", 0.5)
     monkeypatch.setattr(webhook, "_GIVEN_UP_SECONDS", 0.6)
-    monkeypatch.setattr(webhook, "_ADMIT_SECONDS", 0.45)

@@ -167,8 +167,9 @@ async def test_a_long_text_is_kept_whole_and_the_person_is_told(house: House) ->
 
 @pytest.mark.usefixtures("impatient")
 async def test_with_the_database_away_a_callback_is_not_acknowledged_and_nothing_is_lost(
-    make_house,
+    make_house, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("bot.gateway.webhook._ADMIT_SECONDS", 0.45)
     house = await make_house(database_url="postgresql://nobody@127.0.0.1:1/none")
     assert await house.say("在吗") == "503"
     assert (await house.http.get("/healthz")).status_code == 200

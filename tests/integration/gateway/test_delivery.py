@@ -195,7 +195,8 @@ async def test_an_api_that_always_refuses_the_token_costs_two_fetches_in_all_rep
     first, second = await make_house(), await make_house()
     first.rasa.delay = 0.7
     first.platform.always = 40001
-    await asyncio.gather(*(house.say("慢", openid=f"o{number}") for number in range(6) for house in [first, second]))
+    phones = [(house, f"o{number}") for number, house in enumerate([first, second] * 6)]
+    await asyncio.gather(*(house.say("慢", openid=openid) for house, openid in phones))
     await eventually(lambda: first.platform.calls["send"] >= 12)
     assert first.platform.token_fetches <= 2
     first.platform.always = 0

@@ -96,6 +96,7 @@ async def test_an_incident_ends_with_the_first_success_and_the_next_one_is_its_o
     await client.send_text("o", "x")
     used = str(platform.requests[-1].url.params["access_token"])
     monkeypatch.setattr("bot.wechat.token._RECENT", -1)
+    monkeypatch.setattr("bot.wechat.token._STALE_REFUSAL", -1)
     platform.answer = refuse(used)
     await client.send_text("o", "x")
     assert len(platform.fetches) == 3
