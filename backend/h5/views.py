@@ -49,7 +49,7 @@ async def of_request(session: AsyncSession, page: Page, request: Request, *, tru
     return {
         "code": request.code,
         "items": items(page, request),
-        "status": shown.public_status,
+        "stands": shown.public_status,
         "state": request.status,
         "promise": promise(page, request, str(explained["standing"])),
         "turn": page.say(f"h5.turn.{shown.waiting_on}"),

@@ -8,9 +8,20 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from tests.integration.backend.conftest import TOKEN, api, app, client, database, settings, sql
+from backend.app import create_app
+from backend.kit.settings import Settings
+from tests.integration.backend.conftest import TOKEN, api, client, database, settings, sql
 
-__all__ = ["TOKEN", "api", "app", "client", "database", "settings", "sql"]
+__all__ = ["TOKEN", "api", "client", "database", "settings", "sql"]
+
+
+@pytest.fixture
+async def app(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[FastAPI]:
+    """The backend with these pages alone."""
+    monkeypatch.setattr("backend.app.PAGES", ("backend.h5.web",))
+    application = create_app(settings)
+    yield application
+    await application.state.database.close()
 
 
 class Visitor:

@@ -53,7 +53,7 @@ async def test_every_error_stands_beside_its_field_and_says_how_to_mend_it(visit
     }
     await visitor.send("/h5/requests/new/people", PEOPLE | wrong)
     assert visitor.page.status_code == 422
-    for words in ("校验位对不上", "请选学习层次", "选了快递，请填收件地址", "电话的位数不对"):
+    for words in ("校验位对不上", "请选学习层次", "选了快递，请填收件地址", "f-subject-phone-wrong"):
         assert words in visitor.text, words
     assert 'value="110105194912310021"' in visitor.text, "a slip can only be found where it is shown"
 
