@@ -35,6 +35,16 @@ def find(page: Page) -> None:
 def _past(page: Page, match: re.Match[str], way: str) -> bool:
     """Not a wish: a parcel on its way, a personnel file being sent."""
     before = page.low[max(0, match.start() - 8) : match.start()]
+    if way == "pickup" and re.search(r"(?:没|没有|忘了?|回|忘记)$", before):
+        return True
+    if match.group() == "寄":
+        own = any(hit.value == "personnel_file" for hit in page.hits)
+        wished = re.search(
+            r"(?:能不?能?|可以|要|想|给我|帮我|邮|用|走|就|直接|代|改|别|不|请|麻烦|就|[,。\s]|^)$", before
+        )
+        told = re.match(r"[,,。\s!?]|$", page.low[match.end() : match.end() + 1])
+        if own or (told and not wished):
+            return True
     if way == "express":
         return bool(re.search(r"(?:档案|什么时候|已经|有没有|啥时候|几时|何时|还没|没有|没|收到)[^,。]{0,3}$", before))
     return False

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _HAN_RUN = re.compile(r"[\u4e00-\u9fff]{3,}")
 _LONGEST = 9
 _CERTIFICATE_COPY = re.compile(r"(?:毕业|学位|学历)证书?(?:复印件|存根|副本|扫描件)")
+#: Characters that are words of their own: they do not stand for a mistyped one.
+_SMALL_WORDS = frozenset("开办要查的和是在有无没做出打寄领补交给请能可不了个份张来去上下中文英与及一二两三")
 #: Names that need their context (see contextual.py), whatever a catalogue says.
 _BY_CONTEXT = frozenset(
     "毕业证 毕业证书 毕业证件 学位证 学位证书 学历证 学历证书 我的档案 档案转递 档案去向 密封档案 其他 其它 调动 工作调动 插队 下乡 "
@@ -145,7 +147,7 @@ class DocumentNames:
         for length in range(min(_LONGEST, limit - start), 3, -1):
             for key in _wildcards(text[start : start + length]):
                 name = self._masked.get(key)
-                if name is not None:
+                if name is not None and text[start + key.index("?")] not in _SMALL_WORDS:
                     return name, length
         return None, 0
 

@@ -50,8 +50,10 @@ _COPIES = re.compile(
     rf"(?P<each>{_EACH})?\s*(?P<n>{COUNT}|双)\s*(?:个)?{_UNIT}"
     rf"|(?P<each2>{_EACH})\s*(?P<n2>{COUNT})(?![\d式年月日号级届天个周楼层栋室路%.])"
     r"|(?:[要来开打印加办弄寄给搞整]|共)(?:我)?(?P<n3>俩|仨)(?!人|孩|字|兄)"
+    r"|份数[^,。;]{0,6}?(?:改[到成为]|变成|换成|加到|减到)\s*(?P<n7>\d{1,2}|[一两二三四五六七八九十]{1,2})(?![\d年月])"
     r"|(?:份数|数量|copies|number of copies|quantity|qty)\s*(?:[:=]|是|为|要|改成|就)?\s*(?P<n4>\d{1,2}|[一两二三四五六七八九十]{1,2})(?![\d年月])"
 )
+_ONE = re.compile(r"(?<=[要开来打办出弄整搞])份")
 _PIECES = re.compile(rf"(?P<n>{COUNT})个(?:的|我的|我)?")
 _ENGLISH_COUNT = re.compile(
     r"(?<![a-z\d\-])(?P<n>one|two|three|four|five|six|seven|eight|nine|ten|an?|\d{1,2})\s+(?:more |extra |additional |certified |sealed |official |original |english |chinese |bilingual |hard |paper |printed )*(?P<noun>(?:copy|copies|sets?)\b)?"
@@ -74,7 +76,7 @@ _TIMES = re.compile(
     r"\s*(?:[x*+:]|乘以?)\s*(?P<n>\d{1,2}|[一两二三四五六七八九十])(?![\d年月日号级届.-])|\s*(?P<bare>\d{1,2})(?=\s*(?:[,,、。;;中英]|$|[和加]|\s[\u4e00-\u9fff]))"
 )
 _NOT_COPIES_BEFORE = re.compile(
-    r"(?:第|信封|多少钱|几块钱?|元|块|上|哪|这|那|前|后|头|另外?那|之前那|某|最多|最少|至少|顶多|只能|只给|每人|多少|多花|人手|过|了|填|提交|填写|重新发)$"
+    r"(?:第|信封|多少钱|几块钱?|元|块|上|哪|这|那|前|后|头|另外?那|之前那|某|最多|最少|至少|顶多|只能|只给|每人|多少|多花|人手|填了?|提交了?|填写|重新发|收到过?)$"
 )
 _PRICE_AFTER = re.compile(
     r"^(?:的)?(?:多少钱|好多钱|几块|几元|多少|好多|\d+元|要多少|要好多|收|价|费|就行吗|够|申请|合同|快递|包裹|表格|函|委托书|介绍信|公函|工作|心|子|之)"
@@ -137,6 +139,9 @@ def copies(page: Page, papers: list[Mark], expecting: str | None) -> list[Mark]:
     for match in _PIECES.finditer(page.low):
         if match.end() in starts and page.free(*match.span()):
             found.append(Mark("copies", number(match.group("n")) or 1, *match.span()))
+    for match in _ONE.finditer(page.low):
+        if match.end() in starts:
+            found.append(Mark("copies", 1, *match.span()))
     found += _english_copies(page, starts, found)
     for end in documents_end:
         times = _TIMES.match(page.low, end)

@@ -124,7 +124,7 @@ CUES: Final = (
 #: Words that follow a cue without being a name, whatever their first character.
 TALK: Final = frozenset(
     "应该 应届 方便 谢谢 麻烦 那个 那么 都是 查询 申请 关于 于是 包括 马上 后来 时间 明天 任何 可能 现在 单位 程序 路上 成绩 毕业 高中 易错 常用 "
-    "和我 和他 和她 学历 学籍 学位 身份 资料 情况 信息 授权 本人 我的 写错 打错 错了 不对 有误 什么 怎么 需要 可以".split()
+    "和我 和他 和她 时填 学历 学籍 学位 身份 资料 情况 信息 授权 本人 我的 写错 打错 错了 不对 有误 什么 怎么 需要 可以".split()
 )
 
 #: Capitalised or lower-case English words that are no part of a name.

@@ -38,7 +38,7 @@ _AFTER = re.compile(
 )
 _CAUTIOUS_AFTER = re.compile(
     r"$|[\s,.。;;、:()\-/|\"'<>!??~+&]|[0-9a-z]|的|是|在|于|从|学号|身份|证件|电话|手机|联系|邮箱|毕业|本科|专科|硕士|博士|研究|大专|函授|想|要|需要|女|男|同学|同志|先生|女士|小姐|收|寄|和|跟|与|及|"
-    r"曾用|原名|现在|就读|[零一二三四五六七八九两]{2}[级届年]|办|查|申请|代|帮|替|开|去|来|拿|取|领|登记|结婚|离婚|领证|不是|学历|学籍|成绩|档案|有没有|是否|有无|入学|读|系|学|当|已|委托|授权|之托|因|等|曾|都|均|各|也|还"
+    r"曾用|原名|现在|就读|[零一二三四五六七八九两]{2}[级届年]|办|查|申请|代|帮|替|开|去|来|拿|取|领|登记|结婚|离婚|领证|不是|学历|学籍|成绩|档案|有没有|是否|有无|入学|读|系|学|当|已|了|吧|啊|哈|呀|呢|委托|授权|之托|因|等|曾|都|均|各|也|还"
 )
 
 
@@ -224,7 +224,7 @@ def _han_end(page: Page, start: int, limit: int, strong: bool) -> int | None:
         end = start + head + given
         if end > limit or _NEVER & set(text[start + head : end]):
             continue
-        if end == limit or after.match(text, end):
+        if end == limit or after.match(text, end) or text[end] in text[start:end]:
             endings.append(end)
     if not endings:
         return _unusual_end(page, start, limit) if strong else None
@@ -281,7 +281,7 @@ _MENTOR = re.compile(r"(?:导师|班主任|辅导员|校长|系主任)(?:是|叫
 _TITLE = re.compile(
     r"同学|老师|教授|主任|处长|院长|科长|校长|师傅|经理|医生|大爷|阿姨|先生|女士|小姐|律师|学生|[镇厂系校局馆院所]$"
 )
-_ODD_START = frozenset("在更时怎可能和与跟及也都没有中英或栏里上下处错对打写说就的")
+_ODD_START = frozenset("改换变在更时怎可能和与跟及也都没有中英或栏里上下处错对打写说就的")
 _FIELD = re.compile(
     rf"(?P<n>[{_HAN}]{{2,4}}?)(?=学号|身份证|证件|电话|手机|联系|邮箱|护照|性别|男|女|专业|毕业于|想要?|要|申请|来|收$|本人)"
 )

@@ -87,7 +87,7 @@ class _Builder:
             if place + ahead >= len(self.marks) or self.marks[place + ahead].kind != kind:
                 return False
             gap = self._gap_to(place, ahead)
-            if _BREAK.search(gap) or len(gap) > 6:
+            if _BREAK.search(gap) or len(gap) > 6 or ")" in gap or "(" in gap:
                 return False
         return True
 
@@ -220,7 +220,8 @@ class _Builder:
         row = self.rows[-1]
         apart = bool(_BREAK.search(gap))
         alone = place + 1 == len(self.marks)
-        if _ALL.search(gap) or (apart and alone and len(self.rows) > 1):
+        bracketed = self.text.count("(", 0, mark.start) > self.text.count(")", 0, mark.start)
+        if _ALL.search(gap) or (apart and alone and not bracketed and len(self.rows) > 1):
             for each in self.rows:
                 each.sealed = bool(mark.value) if each.sealed is None else each.sealed
             return

@@ -43,6 +43,7 @@ _LEFT_REV = re.compile(
     rf"(?:毕业(?:年份?|时间|日期|于)?|离校(?:时间)?|graduated(?: with [a-z' ]{{3,30}}?(?= in))?|graduation year|graduation|class of|graduating)\s*(?:[:=是为在于 ]|应为|is|was|should be|in|in year|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)*\s*(?:是|大概|好像|应该)?\s*(?P<y>{_YEAR})(?![\d])(?!年?(?:毕业|毕的业|入学|离校|进校|届|级))(?:\s*年)?{_MONTH}"
 )
 _LIVING = re.compile(r"低保|知青|下乡|插队|结婚|离婚|当兵|招工|兵团|服役")
+_GRADUATED = re.compile(rf"(?P<y>{_Y4}) (?:graduated|graduate\b)")
 _SET_RIGHT = re.compile(
     rf"(?P<k>入学|入校|进校|毕业|离校)(?:的)?(?:年份?|时间)[^。;\n]{{0,16}}?(?:应该是|应为|其实是|改成|改为|是)\s*(?P<y>{_Y4})(?!\d)"
 )
@@ -77,6 +78,7 @@ def find(page: Page, today: date, expecting: str | None) -> None:
         (_GRADE, "enrollment_year"),
         (_CLASS, "graduation_year"),
         (_LEFT_REV, "graduation_year"),
+        (_GRADUATED, "graduation_year"),
         (_ENTERED_REV, "enrollment_year"),
         (_LEFT, "graduation_year"),
         (_ENTERED, "enrollment_year"),
