@@ -11,12 +11,13 @@ _ALWAYS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
     "Cache-Control": "no-store",
 }
+# With "no-referrer" browsers send `Origin: null` with forms, and a change could not be told from a forged one.
+_REFERRER = "same-origin"
 _PREFIX = "/console"
 
 
@@ -38,6 +39,7 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)
+                headers["Referrer-Policy"] = _REFERRER
             await send(message)
 
         await self._app(scope, receive, with_headers)

@@ -108,5 +108,38 @@
     return hours ? hours + ":" + two(minutes) + ":" + two(seconds % 60) : minutes + ":" + two(seconds % 60);
   }
 
+  // Somebody waits for a person: title always, sound and notification once they were switched on.
+  const title = document.title;
+  let waiting = null;
+  const sound = document.querySelector('meta[name="sound"]');
+  const bell = sound ? new Audio(sound.content) : null;
+  const wanted = () => localStorage.getItem("lantai-alerts") === "on";
+  function alertOf() {
+    const count = document.querySelector('[data-count="desk"]');
+    const now = count ? Number(count.textContent) : 0;
+    document.title = now ? "(" + now + ") " + title : title;
+    if (waiting !== null && now > waiting && wanted()) {
+      if (bell) bell.play().catch(() => {});
+      if (window.Notification && Notification.permission === "granted") {
+        // Never a name or a word of theirs: notifications are shown on locked screens.
+        const note = new Notification("兰台：有人在等人工", { body: "现在有 " + now + " 位在等", tag: "lantai-waiting" });
+        note.onclick = () => { window.focus(); note.close(); };
+      }
+    }
+    waiting = now;
+  }
+  const nav = byId("nav");
+  if (nav) { new MutationObserver(alertOf).observe(nav, { childList: true, subtree: true, characterData: true }); alertOf(); }
+  const switchOn = byId("alerts-on");
+  if (switchOn) {
+    if (wanted()) switchOn.textContent = "提醒已开启（点一下试听）";
+    switchOn.addEventListener("click", () => {
+      localStorage.setItem("lantai-alerts", "on");
+      if (bell) bell.play().catch(() => {});
+      if (window.Notification && Notification.permission === "default") Notification.requestPermission();
+      switchOn.textContent = "提醒已开启（点一下试听）";
+    });
+  }
+
   connect();
 })();

@@ -1,0 +1,106 @@
+"""Looking: the list, a conversation, what lies beside it."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import Path, Query, Request
+from fastapi.responses import Response
+
+from backend.attachments import service as attachments
+from backend.attachments.endpoints import store_of
+from backend.console import shell
+from backend.console.desk import finding, showing
+from backend.conversations import desk
+from backend.edge import Session
+from backend.handover import canned, rota
+from backend.kit import clock
+from backend.kit.errors import Problem
+
+router = shell.router()
+
+Key = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
+Show = Annotated[Literal["all", "waiting", "mine"], Query()]
+_PICTURES = ("image/jpeg", "image/png", "image/webp", "image/gif")
+
+
+@router.get("/console/desk")
+async def desk_page(request: Request, session: Session, visitor: shell.Signed, show: Show = "all") -> Response:
+    """The list with nothing opened yet."""
+    rows = await finding.rows(session, visitor, show)
+    duty = await rota.names_now(session, clock.now())
+    values = {"rows": rows, "show": show, "opened": None, "head": None, "duty": duty}
+    return await shell.page(request, session, visitor, "desk/desk.html", **values)
+
+
+@router.get("/console/desk/list")
+async def list_part(request: Request, session: Session, visitor: shell.Signed, show: Show = "all") -> Response:
+    """The list alone."""
+    rows = await finding.rows(session, visitor, show)
+    opened = request.headers.get("hx-current-url", "").partition("/talks/")[2][:32]
+    return shell.part(request, "desk/_list.html", rows=rows, show=show, opened=opened)
+
+
+@router.get("/console/desk/canned")
+async def canned_part(
+    request: Request, session: Session, visitor: shell.Signed, q: Annotated[str, Query(max_length=40)] = ""
+) -> Response:
+    """Canned replies that fit what was typed."""
+    text = q.strip().lstrip("/").lower()
+    replies = [
+        one for one in await canned.all_of_them(session) if text in f"{one.shortcut} {one.title} {one.body}".lower()
+    ]
+    return shell.part(request, "desk/_canned.html", replies=replies)
+
+
+@router.get("/console/desk/talks/{key}")
+async def talk_page(
+    request: Request, session: Session, visitor: shell.Signed, key: Key, show: Show = "all"
+) -> Response:
+    """The list with one conversation open."""
+    head = await showing.head(session, key, visitor)
+    if head.mine:
+        await desk.read(session, key)
+    lines, earlier = await showing.lines(session, key, visitor)
+    values = {"rows": await finding.rows(session, visitor, show), "show": show, "opened": key, "duty": []}
+    values |= {"head": head, "lines": lines, "earlier": earlier} | await showing.side(session, key, visitor)
+    return await shell.page(request, session, visitor, "desk/desk.html", **values)
+
+
+@router.get("/console/desk/talks/{key}/lines")
+async def lines_part(
+    request: Request,
+    session: Session,
+    visitor: shell.Signed,
+    key: Key,
+    before: Annotated[int | None, Query(ge=1, le=2**62)] = None,
+) -> Response:
+    """The newest messages, or earlier ones."""
+    head = await showing.head(session, key, visitor)
+    if head.mine and before is None:
+        await desk.read(session, key)
+    lines, earlier = await showing.lines(session, key, visitor, before=before)
+    return shell.part(request, "desk/_lines.html", lines=lines, earlier=earlier, head=head)
+
+
+@router.get("/console/desk/talks/{key}/head")
+async def head_part(request: Request, session: Session, visitor: shell.Signed, key: Key) -> Response:
+    """The line above the talk and the place to write."""
+    return shell.part(request, "desk/_head.html", head=await showing.head(session, key, visitor))
+
+
+@router.get("/console/desk/talks/{key}/side")
+async def side_part(request: Request, session: Session, visitor: shell.Signed, key: Key) -> Response:
+    """What lies beside the talk."""
+    values = await showing.side(session, key, visitor)
+    return shell.part(request, "desk/_side.html", head=await showing.head(session, key, visitor), **values)
+
+
+@router.get("/console/desk/talks/{key}/files/{attachment_id}")
+async def picture(request: Request, session: Session, key: Key, attachment_id: UUID) -> Response:
+    """A picture of this conversation, as a picture and nothing else."""
+    attachment = await attachments.find(session, attachment_id)
+    if attachment.conversation != key or attachment.media_type not in _PICTURES:
+        raise Problem(404, "not_found")
+    data = await attachments.read(store_of(request), attachment)
+    headers = {"Content-Security-Policy": "default-src 'none'; sandbox", "Content-Disposition": "inline"}
+    return Response(data, media_type=attachment.media_type, headers=headers)
