@@ -60,12 +60,12 @@ def personnel_transfer(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
 
 def visit(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     """Visits: when and where, and that staff confirm a time."""
-    talk.question = {"kind": "human"}
+    talk.question = {"kind": "human"} if talk.form is None else None
     return [
         say(
             "visit.answer",
             hours=practical.hours_words(desk),
-            contact=practical.contact(desk),
+            contact=practical.known_contact(desk),
             choices=[choice("human")],
         )
     ]
@@ -73,8 +73,8 @@ def visit(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
 
 def donation(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     """Donations are welcome; what to tell about the thing, and who receives it."""
-    talk.question = {"kind": "human"}
-    return [say("donation.answer", contact=practical.contact(desk), choices=[choice("human")])]
+    talk.question = {"kind": "human"} if talk.form is None else None
+    return [say("donation.answer", contact=practical.known_contact(desk), choices=[choice("human")])]
 
 
 def upload(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
@@ -96,8 +96,8 @@ def identity(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
 
 def complaint(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     """Take it seriously, offer a person."""
-    talk.question = {"kind": "human"}
-    return [say("complaint.answer", contact=practical.contact(desk), choices=[choice("human")])]
+    talk.question = {"kind": "human"} if talk.form is None else None
+    return [say("complaint.answer", contact=practical.known_contact(desk), choices=[choice("human")])]
 
 
 def _plain(key: str) -> Answer:

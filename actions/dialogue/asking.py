@@ -57,6 +57,8 @@ def next_step(form: Form, desk: Desk, *, consented: bool, digressed: bool = Fals
     if not consented and (wants or not form.has_identity):
         return Step("consent")
     for group, members in GROUPS:
+        if group == "organization" and form.track != "organization":
+            continue
         asked = tuple(want for want in wants if any(want == m or want.startswith(m + ".") for m in members))
         if asked:
             return Step(group, asked)

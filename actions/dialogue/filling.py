@@ -43,6 +43,8 @@ def apply(turn: Turn, form: Form, catalogue: Catalogue, *, take_rows: bool) -> F
             if detail.entity in _EXPLAINED and not (form.track == "citizen" and detail.entity.endswith("_year")):
                 filled.problems.append(detail)
             continue
+        if detail.entity == "name" and turn.intent in _NOT_WORDS and len(turn.details) == 1:
+            continue  # "确认" is no name, whatever was asked for
         for path, value in _places(detail, form, turn.expecting, filled.new):
             if _set(form, path, value):
                 filled.new.add(path)
@@ -95,11 +97,12 @@ def _take_words(turn: Turn, form: Form, filled: Filled) -> None:
     if asked == "note":
         filled.new.add("note")
         form.note = turn.text[:500]
-    elif asked.startswith("details.") and not filled.new:
+    elif asked.startswith("details.") and asked not in filled.new and not filled.new & _CONTACTS:
         filled.new.add(asked)
         form.details[asked.removeprefix("details.")] = turn.text[:200]
 
 
+_CONTACTS = frozenset({"subject.phone", "delivery.method"})
 _NOT_WORDS = frozenset(
     {"affirm", "deny", "greet", "thanks", "goodbye", "restart", "cancel_request", "talk_to_human", "check_progress"}
 )
@@ -170,6 +173,8 @@ def _places(detail: Detail, form: Form, expecting: str | None, new: set[str]) ->
         who = "requester" if detail.role == "requester" and form.track != "self" else "subject"
         kind = "passport" if entity == "passport" else "resident_id"
         return [(f"{who}.id_number", value), (f"{who}.id_type", kind)]
+    if entity in ("enrollment_year", "graduation_year") and form.track == "citizen":
+        return [("details.years", str(value))]
     if entity == "address" and expecting == "district":
         return [("details.district", value)]
     if entity == "delivery_method":

@@ -1,5 +1,10 @@
 """What is not text: pictures are kept and sorted by a tap; the rest gets a helpful word, never silence."""
 
+from functools import cache
+from pathlib import Path
+
+import yaml
+
 from actions.dialogue.desk import Desk
 from actions.dialogue.say import Say, choice, say
 from actions.dialogue.state import Talk
@@ -11,6 +16,18 @@ _KINDS = {
     "organization": ("official_letter", "handler_id", "subject_consent", "other"),
     "citizen": ("id_card_front", "id_card_back", "kinship_proof", "other"),
 }
+
+
+@cache
+def _words() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("picture_words.yaml").read_text("utf-8"))
+    return found
+
+
+def kind_in_words(text: str) -> str | None:
+    """What a picture shows, when the person says it instead of tapping."""
+    lowered = text.lower()
+    return next((kind for kind, words in _words().items() if any(word in lowered for word in words)), None)
 
 
 async def picture(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:

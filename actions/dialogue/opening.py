@@ -85,7 +85,7 @@ def _begin(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> Opened:
     if track == "proxy" and relation:
         talk.form.relation = str(relation.value)
     says: list[Say] = []
-    own, others = _split_by_person(turn, wish)
+    own, others = _split_by_person(turn)
     if own and others:
         talk.form.track = "self"
         talk.form.relation = None
@@ -135,10 +135,10 @@ def _only_not_held(turn: Turn, desk: Desk) -> bool:
     return bool(kinds) and all(desk.catalogue.has(kind) and not desk.catalogue.document(kind).held for kind in kinds)
 
 
-def _split_by_person(turn: Turn, wish: Wish) -> tuple[list[Row], list[Row]]:
+def _split_by_person(turn: Turn) -> tuple[list[Row], list[Row]]:
     """Rows for oneself and rows for the relative named after them in the same message."""
     relation = turn.first("relation")
-    if relation is None or not wish.has("request_document") or not wish.has("proxy_request"):
+    if relation is None:
         return [], []
     named = [item for item in turn.items if item.get("document_type")]
     own = [_row(item) for item in named if int(item.get("start") or 0) < relation.start]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from actions.dialogue.desk import Desk
-from actions.dialogue.practical import contact, hours_words
+from actions.dialogue.practical import hours_words, known_contact
 from actions.dialogue.say import Say, choice, say
 from actions.dialogue.state import Talk
 
@@ -32,7 +32,7 @@ async def refuse(talk: Talk, desk: Desk) -> list[Say]:
     await desk.archive.record_consent(desk.openid, desk.consent_version, False)
     talk.form = None
     talk.waiting.clear()
-    return [say("consent.refused", contact=contact(desk))]
+    return [say("consent.refused", contact=known_contact(desk))]
 
 
 def notice(desk: Desk) -> Say:

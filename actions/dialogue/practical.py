@@ -133,6 +133,12 @@ def contact(desk: Desk) -> Say:
     return say("contact.email", email=email) if email else say("contact.none")
 
 
+def known_contact(desk: Desk) -> Say | str:
+    """The same, or nothing where nothing is configured."""
+    configured = desk.configured("contact", "phone") or desk.configured("contact", "email")
+    return contact(desk) if configured else ""
+
+
 def delivery(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     """Ways of delivery, sending abroad, collecting by others."""
     ways = desk.configured("delivery") or {}

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from actions.dialogue import changing, filed, people
+from actions.dialogue import changing, filed, media, people
 from actions.dialogue.desk import Desk
 from actions.dialogue.say import Say, choice, say
 from actions.dialogue.state import Form, Talk
@@ -114,9 +114,9 @@ async def _resume(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
 
 async def _picture(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
     """What does the picture show?"""
-    if not (turn.choice or "").startswith("picture."):
+    kind = (turn.choice or "").removeprefix("picture.") if turn.choice else media.kind_in_words(turn.text)
+    if kind is None or (turn.choice and not turn.choice.startswith("picture.")):
         return None
-    kind = (turn.choice or "").removeprefix("picture.")
     ident = (talk.question or {})["id"]
     for attachment in [*(talk.form.attachments if talk.form else []), *talk.loose_attachments]:
         if attachment["id"] == ident:
@@ -144,8 +144,8 @@ async def _supplement(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
 
 
 async def _human(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
-    """A person was offered."""
-    if yes(turn) or turn.choice == "human":
+    """A person was offered. While a form is open, a mere yes may mean the form."""
+    if turn.choice == "human" or (yes(turn) and talk.form is None):
         return await people.hand_over(talk, desk, "offered")
     return None
 
