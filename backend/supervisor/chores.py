@@ -11,6 +11,10 @@ from backend.supervisor.child import ROOT
 from backend.supervisor.plan import RESULT_MARK
 
 
+class ChoreFailed(RuntimeError):
+    """The start cannot go on; the message says why."""
+
+
 def database() -> str:
     """Bring the schema up to date (and make the database in an embedded cluster that is new)."""
     from backend.supervisor.postgres import ensure_database
@@ -54,9 +58,10 @@ def wait_for(url: str, limit: float = 60) -> None:
         try:
             psycopg.connect(libpq_url(url), connect_timeout=5).close()
             return
-        except psycopg.OperationalError:
+        except psycopg.OperationalError as error:
             if time.monotonic() > deadline:
-                raise
+                reason = str(error).strip().splitlines()[0]
+                raise ChoreFailed(f"The database does not take connections: {reason}") from error
             time.sleep(0.1)
 
 
@@ -67,6 +72,16 @@ def model() -> str:
     return str(ensure_model(load_settings()))
 
 
+def main(name: str) -> int:
+    """Do the chore; what an operator can mend is said in a line instead of a traceback."""
+    try:
+        result = {"database": database, "model": model}[name]()
+    except RuntimeError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    sys.stdout.write(f"{RESULT_MARK}{result}\n")
+    return 0
+
+
 if __name__ == "__main__":
-    result = {"database": database, "model": model}[sys.argv[1]]()
-    print(f"{RESULT_MARK}{result}", flush=True)  # noqa: T201  the supervisor reads it
+    sys.exit(main(sys.argv[1]))
