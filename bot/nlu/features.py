@@ -77,7 +77,8 @@ def flags(metadata: dict[str, Any] | None) -> set[str]:
 class Vectors:
     """Sentence vectors, the recent ones kept."""
 
-    def __init__(self) -> None:
+    def __init__(self, kept: int = CACHED_VECTORS) -> None:
+        self._most = kept
         self._encoder: Any = None
         self._kept: OrderedDict[str, Floats] = OrderedDict()
 
@@ -90,7 +91,7 @@ class Vectors:
         for text in told:
             self._kept[text] = fresh[text] if text in fresh else self._kept[text]
             self._kept.move_to_end(text)
-        while len(self._kept) > CACHED_VECTORS:
+        while len(self._kept) > self._most:
             self._kept.popitem(last=False)
         return rows
 

@@ -9,6 +9,9 @@ The rules look only at the redacted text and at what the reader found (the messa
 3. a placeholder typed by hand, with nothing found -> out_of_scope
 4. markup, SQL, template or intent syntax         -> out_of_scope
 5. no word in any script, or keys hit at random   -> out_of_scope
+6. forged papers, changed marks                   -> out_of_scope
+
+`refined` corrects the classifier where one word settles it: a change of a filed request, pressure on one.
 """
 
 from __future__ import annotations
@@ -27,6 +30,28 @@ _SYNTAX = re.compile(
     r"|'\s*(?:or|and)\s*'|;\s*--|\w+\s*\{\s*\"\w+\"\s*:|\.\./\.\./",
     re.IGNORECASE,
 )
+_FORGERY = re.compile(
+    r"假的?(?:学历|学位|毕业证|文凭|证书|证件|公章|章子)"
+    r"|[改涂](?:高|到|成|了|一下|几)?.{0,3}(?:成绩(?!单)|分数|绩点|挂科|及格|学分)"
+    r"|(?:成绩(?!单)|分数|绩点|挂科|学分).{0,12}(?:改成|改到|改高|改一下|改为|调高|提高)"
+    r"|\d+\s*分.{0,3}(?:改|换|调)(?:成|到|为)\s*\d+"
+    r"|\b(?:fake|forge[ds]?|counterfeit)\b|change my (?:grade|gpa|score)",
+    re.IGNORECASE,
+)
+_FILED = re.compile(
+    r"(?:昨天|前天|昨晚|今早|早上|上周|上个?月|上次|上回|之前|先前|前几天)(?:[^,，。!！?？;；]{0,8}?)(?:提交|申请|报|办|交|下)的"
+    r"|(?:昨天|前天|上周|上次|之前|已申请|那个|我那)的?(?:那)?(?:单子|单|份申请|个申请|申请)"
+    r"|(?:我的|那份|那个|给.{0,4}的)申请|申请编?号|编号\s*LT|LT[\s-]*\d{6}",
+    re.IGNORECASE,
+)
+_ENLARGED = re.compile(
+    r"(?:再|追)?(?:加|添|增)(?:上|印|开|加|一|两|三|\d|到)|再多|多要|追加|改成|改为|改到|换成|换为|增加到",
+    re.IGNORECASE,
+)
+_ANEW = re.compile(r"单独|重新|另外再?(?:申请|办|开)|再(?:申请|办)(?:一|两|\d)|再单|新的申请|还想再办")
+_TAKEN_FOR_NEW = frozenset({"request_document", "check_progress", "cancel_request", "ask_fee"})
+_PRESSED = re.compile(r"催|加急|快点|快一点|抓紧|赶紧|尽快|hurry|urgent|asap", re.IGNORECASE)
+_TAKES_BACK = re.compile(r"\s*[*＊]")  # "*08" puts right what was said before
 _LABELS = re.compile(
     r"姓名|名字|身份证号?码?|证件号码?|学号|手机号?码?|联系电话|电话|邮箱|地址|我叫|我是|我的|号码|[是的叫为]"
 )
@@ -53,18 +78,27 @@ def decided(text: str, metadata: dict[str, Any]) -> str | None:
     """The intent that a rule decides, or None: then the classifier does."""
     found = {detail.get("entity") for detail in metadata.get("details") or []}
     bare = _PLACEHOLDER.sub(" ", text)
-    if _SYNTAX.search(text):
+    if _SYNTAX.search(text) or _FORGERY.search(text):
         return "out_of_scope"
     if _CODE.search(bare) and not _WORD.search(_CODE.sub(" ", bare)):
         return "check_progress"
     if bare != text:
         if not found and not _WORD.search(bare):
             return "out_of_scope"
-        if found and not re.sub(r"[\s\d\W_]", "", _strip_labels(bare)):
+        if found and not _TAKES_BACK.match(bare) and not re.sub(r"[\s\d\W_]", "", _strip_labels(bare)):
             return "provide_details"
     if not _WORD.search(bare) and not found and not re.search(r"\d", bare) and not _speaks(bare):
         return "out_of_scope"
     return "out_of_scope" if _random_keys(bare) else None
+
+
+def refined(main: str, text: str) -> str:
+    """The intent, corrected where the words settle it."""
+    if main == "check_progress" and _PRESSED.search(text):
+        return "urge_progress"
+    if main in _TAKEN_FOR_NEW and _FILED.search(text) and _ENLARGED.search(text) and not _ANEW.search(text):
+        return "modify_request"
+    return main
 
 
 def _strip_labels(text: str) -> str:
@@ -73,7 +107,7 @@ def _strip_labels(text: str) -> str:
 
 def _speaks(text: str) -> bool:
     """A picture character says something (chitchat); an empty text or bare punctuation does not."""
-    return any(ord(char) >= 0x2600 and not char.isspace() and not _is_mark(char) for char in text)
+    return any((ord(char) >= 0x2600 or char in "×√¥$€") and not char.isspace() and not _is_mark(char) for char in text)
 
 
 def _is_mark(char: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from bot.nlu.clauses import clauses
 from bot.nlu.features import Floats, Vectors, flags
 from bot.nlu.kernel import Kernel, Sample, fit
-from bot.nlu.rules import SURE, decided, implied
+from bot.nlu.rules import SURE, decided, implied, refined
 
 Named = dict[str, Any]
 
@@ -94,6 +94,7 @@ class Understanding:
         main = first_wish(ranking[0], wishes)
         if main["name"] == "provide_details" and "document" in found:
             main = {"name": "request_document", "confidence": main["confidence"]}  # the bare name of a paper too
+        main = {**main, "name": refined(main["name"], text)}
         return {
             "intent": main,
             "intent_ranking": [main, *(each for each in ranking if each["name"] != main["name"])],

@@ -9,7 +9,7 @@ import numpy as np
 from bot.nlu.clauses import clauses
 from bot.nlu.features import Vectors, flags, grams, spelled
 from bot.nlu.kernel import Kernel, Sample, fit
-from bot.nlu.rules import decided, implied
+from bot.nlu.rules import decided, implied, refined
 from bot.nlu.understanding import Understanding, first_wish, fitted, further
 
 SENTENCES = {
@@ -125,6 +125,26 @@ class Rules(unittest.TestCase):
         for text, metadata, expected in table:
             with self.subTest(text=text):
                 self.assertEqual(decided(text, metadata), expected)
+
+    def test_a_word_that_settles_it_corrects_the_classifier(self) -> None:
+        table = [
+            ("request_document", "昨天那单再加3份英文成绩单", "modify_request"),
+            ("request_document", "我上周办的学历证明,再加印一份英文的", "modify_request"),
+            ("check_progress", "我的申请LT261029M75GY0,成绩单由2份改为5份", "modify_request"),
+            ("check_progress", "LT261107-TJHJXN 催办", "urge_progress"),
+            ("request_document", "英文成绩单两份,再加一份毕业证明", "request_document"),
+            ("request_document", "之前的申请办好了,我还想再单独办一份学位证明", "request_document"),
+            ("ask_delivery", "昨天那单改成顺丰", "ask_delivery"),
+        ]
+        for main, text, expected in table:
+            with self.subTest(text=text):
+                self.assertEqual(refined(main, text), expected)
+
+    def test_forging_papers_is_out_of_scope_and_asking_about_them_is_not(self) -> None:
+        for text in ("能办个假学历不", "帮我把成绩单上的62分改成82分", "change my grade please"):
+            self.assertEqual(decided(text, {}), "out_of_scope")
+        for text in ("我们怀疑员工学历造假,想查一下", "成绩单改成两份", "提供成绩单"):
+            self.assertIsNone(decided(text, {}))
 
     def test_wishes_that_labels_imply(self) -> None:
         self.assertEqual(implied("book_visit", "预约改到周五"), ["modify_request"])
