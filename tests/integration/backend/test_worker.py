@@ -40,9 +40,9 @@ async def test_a_dead_workers_job_is_worked_again(
     queue = queue_of(settings)
     register(queue, parts)
     async with queue.open_async():
-        await queue.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False)
-        assert sql.execute("select count(*) from notices").fetchone() == (0,)
         await queue.tasks["worker.revive"](timestamp=0)
+        stuck = sql.execute("select count(*) from procrastinate_jobs where status = 'doing'").fetchone()
+        assert stuck == (0,)
         sql.execute("update procrastinate_jobs set scheduled_at = null")
         await queue.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False)
     assert sql.execute("select count(*) from notices").fetchone() == (1,)
