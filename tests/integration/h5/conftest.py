@@ -19,6 +19,7 @@ __all__ = ["TOKEN", "api", "client", "database", "settings", "sql"]
 async def app(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[FastAPI]:
     """The backend with these pages alone."""
     monkeypatch.setattr("backend.app.PAGES", ("backend.h5.web",))
+    settings.wechat_app_id, settings.wechat_app_secret = "wx-of-the-tests", "secret"
     application = create_app(settings)
     yield application
     await application.state.database.close()
