@@ -108,7 +108,7 @@ def _after_send(page: Page, match: re.Match[str]) -> None:
     if start >= len(page.low) or page.taken[start]:
         return
     skipped = re.match(
-        r"(?:到|给|我|去|在|地址|我家|我们|家里|老家|新家|家|单位|公司|学校|这个地址|新地址|下面的?地址|以下地址|[:,\s])+",
+        r"(?:改成|换成|改为|改到|到|给|我|去|在|地址|我家|我们|家里|老家|新家|家|单位|公司|学校|这个地址|新地址|下面的?地址|以下地址|[:,\s])+",
         page.low[start:],
     )
     if skipped:
@@ -122,11 +122,14 @@ def _after_send(page: Page, match: re.Match[str]) -> None:
             and piece.end() - start >= (3 if piece.group()[-1] in "路街" else 4)
             and page.free(start, piece.end())
             and not re.search(
-                r"[的是要吗我你份了没怎哪记那这位不]|单号|地址|编号|校区|女儿|儿子|[0-9]{6}", piece.group()
+                r"[的是要吗我你份了没怎哪记那这位不]|偏远|手里|手上|本人|单号|地址|编号|校区|女儿|儿子|[0-9]{6}",
+                piece.group(),
             )
         ):
             end = _extend(page, piece.end())
     if end is None or end - start < 2 or page.low[start:end] in _VAGUE or not page.free(start, end):
+        return
+    if re.match(r"的(?:学校|大学|单位|公司|亲戚|朋友)", page.low[end : end + 4]):
         return
     page.add(Hit("address", page.written(start, end), start, end))
 
@@ -171,7 +174,7 @@ def _streets(page: Page) -> None:
 
 
 _OWN = re.compile(
-    rf"(?<=[在是到去于为寄:\s])[{_H}]{{1,4}}?(?:自治县|区|县)(?=民政局|登记|$|[,。;;\s]|结婚|离婚|办|领|街道|下乡|插队|的民政|[{_H}]{{1,8}}(?:路|街|镇|乡|村|公社))"
+    rf"(?<=[在是到去于为寄:\s])[{_H}]{{1,4}}?(?:自治县|区|县)(?=民政局|登记|登的?记|登了记|领的证|结的婚|离的婚|$|[,。;;\s]|结婚|离婚|办|领|街道|下乡|插队|的民政|[{_H}]{{1,8}}(?:路|街|镇|乡|村|公社))"
 )
 _NOT_OWN = re.compile(
     r"校区|小区|社区|地区|城区|郊区|老区|新区$|片区|景区|园区|院区|区县|哪个|什么|哪|军区|山区|厂区|自治区|省区|市区|辖区|那个|这个|外县|全县|本县|我县|各县|该区|本区|我区|各区|东区|西区|南区|北区"
@@ -196,7 +199,7 @@ def _chain(page: Page, start: int) -> int | None:
         talk = tail is None or re.search(r"[不得吗了的要多可能回来籍怎什么概邮费几]|dhl|ems|fedex|多少", tail.group())
         return _clip(page, start, head.end() if tail is None or talk else tail.end())
     if head.group("p") is None and head.group("c") is None:
-        if head.group("d") is None or re.search(r"[的是在我你要有到]", head.group("d")):
+        if head.group("d") is None or re.search(r"[的是在我你要有到]|[地校小社景城郊山]区$", head.group("d")):
             return None
     end = head.end()
     while end > start and page.low[end - 1] in " ,·-":
@@ -234,7 +237,7 @@ def _fits_place(page: Page, match: re.Match[str] | None) -> bool:
 
 
 def _fits(page: Page, match: re.Match[str]) -> bool:
-    text = match.group()
+    text = match.group().replace("和平", "")
     return (
         page.free(match.start(), match.end())
         and len(text) > 0

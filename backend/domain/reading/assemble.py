@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 #: With one of these a dropped paper is named to be dropped, not replaced by another.
 _KEEPS = re.compile(r"留着|照常|保留|照旧|继续|不变|keep")
-_DONATING = re.compile(r"捐|赠送?|征集|移交给|送给(?:你们|母校|学校|档案馆)")
+_DONATING = re.compile(r"捐|赠送?|征集|借给你们|底片|移交给|送给(?:你们|母校|学校|档案馆)")
 #: More than WeChat lets anybody type; the rest of a longer text is not read.
 _LIMIT = 6_000
 
@@ -57,7 +57,9 @@ def read(text: str, *, catalogue: Catalogue, today: date, expecting: str | None 
     _words(page, expecting)
     _take_back(page)
     details = _details(page)
-    return Reading(details=details, items=items, edits=edits.edits(page, details, items, marked, gone))
+    return Reading(
+        details=details, items=items, edits=edits.edits(page, details, items, marked, gone), dropped=tuple(gone)
+    )
 
 
 def _numbers(page: Page, today: date, expecting: str | None) -> None:
@@ -94,6 +96,10 @@ def _marks(page: Page, catalogue: Catalogue, expecting: str | None) -> list[Mark
     named = contextual.find(page, documents.names_of(catalogue).find(page))
     if _DONATING.search(page.low):
         named = [paper for paper in named if paper.code != "other"]  # what is given is not asked for
+    mentioned = contextual.file_mentioned(page, named)
+    if mentioned is not None:
+        hint = Hit("document_type", mentioned.code, mentioned.start, mentioned.end, "context")
+        page.add(hint, claim=False)
     for paper in named:
         page.claim(paper.start, paper.end)
     found = [Mark("document", paper.code, paper.start, paper.end) for paper in named]
@@ -108,8 +114,12 @@ def _judged(page: Page, mark: Mark, found: list[Mark]) -> Mark:
     """A mark that is replaced by another of its kind is denied; one merely dropped keeps its meaning."""
     if mark.kind == "sealed":
         return mark
+    if mark.kind != "copies" and edits.kept(page, mark.end):
+        return replace(mark, denied=True)
     others = any(m.kind == mark.kind and m.start != mark.start for m in found)
-    if others and edits.denied(page, mark.start, mark.end):
+    heads = mark.kind == "language" and any(m.kind == "document" and 0 <= m.start - mark.end <= 1 for m in found)
+    back = edits.negated(page, mark.start) if heads else edits.denied(page, mark.start, mark.end)
+    if others and back:
         return replace(mark, denied=True)
     if edits.dropped(page, mark.start, mark.end):
         return replace(mark, dropped=True, denied=others and not _KEEPS.search(page.low))
@@ -126,13 +136,19 @@ def _keep_marks(page: Page, marked: list[Mark], items: tuple[Item, ...]) -> None
         values = [mark.value]
         if mark.pair and "zh_en" not in spoken and {"zh", "en"} <= spoken:
             values = ["zh", "en"]
-        if mark.kind == "copies" and mark.total and len(items) > 1:
+        if mark.kind == "copies" and not mark.denied and not mark.dropped and _merged(mark, marked, items):
             continue
         for value in values:
             page.add(Hit(entity, value, mark.start, mark.end, denied=mark.denied))
 
 
-_NEVER_DENIED = frozenset({"document_type", "language", "copies", "choice"})
+def _merged(mark: Mark, marked: list[Mark], items: tuple[Item, ...]) -> bool:
+    """Whether a count is no row's: the total of a breakdown."""
+    counts = [m for m in marked if m.kind == "copies" and not m.denied and not m.dropped]
+    return len(counts) > 1 and all(item.copies != mark.value for item in items) and bool(items)
+
+
+_NEVER_DENIED = frozenset({"document_type", "language", "copies", "choice", "request_code"})
 
 
 def _take_back(page: Page) -> None:
@@ -140,7 +156,10 @@ def _take_back(page: Page) -> None:
     for place, hit in enumerate(page.hits):
         if hit.entity in _NEVER_DENIED or hit.denied:
             continue
-        if edits.denied(page, hit.start, hit.end) or edits.unwanted(page, hit.end):
+        other = any(h.entity == hit.entity and h.value != hit.value for h in page.hits)
+        waved = hit.entity == "delivery_method" and page.low[: hit.start].endswith(("不", "别", "莫")) and other
+        given_up = waved or (other and edits.gives_up(page, hit.end))
+        if given_up or edits.denied(page, hit.start, hit.end) or edits.unwanted(page, hit.end):
             page.hits[place] = hit.deny()
 
 

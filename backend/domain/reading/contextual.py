@@ -8,16 +8,16 @@ from backend.domain.reading.documents import Named
 from backend.domain.reading.page import Page
 
 _CERTIFICATE = re.compile(
-    r"(?P<d>学位(?:证书?|正(?!在|式|确)))|(?P<g>(?:毕业|学历|毕页|必业)(?:证书?|正(?!在|式|确)))|(?P<c>双证|两证|毕业证学位证)"
+    r"(?P<d>学位(?:证书?|正(?!在|式|确)))|(?P<g>(?:毕业|学历|毕页|必业)(?:证书?|正(?!在|式|确))|diploma)|(?P<c>双证|两证|毕业证学位证)"
 )
 _COPY = re.compile(
     r"^(?:的|原件|书|和学位证书?|、学位证书?|及学位证书?)*\s*(?:复印件?|副本|存根|底档|底根|复制件|影印件|盖章件|扫描件|电子版|电子件|存档|备案|档案|copy)"
 )
 _LOST = re.compile(
-    r"丢|掉了|遗失|不见|找不到|弄没|烧了|补办|补发|补一|重新?发|重办|挂失|损坏|破损|撕|被偷|毁|泡水|补领|能补|补(?:个|证|毕|学|吗|不)|原件|没了|搞丢|没领|领(?:取)?(?:毕|学)?|没有拿|没拿|换发|发(?:了)?没"
+    r"lost|reissue|replace|丢|掉了|遗失|不见|找不到|弄没|烧了|补办|补发|补一|重新?发|重办|挂失|损坏|破损|撕|被偷|毁|泡水|补领|能补|补(?:个|证|毕|学|吗|不)|原件|没了|搞丢|没领|领(?:取)?(?:毕|学)?|没有拿|没拿|换发|发(?:了)?没"
 )
 _SUPPLIED = re.compile(
-    r"(?:带|提供|上传|交|拍|发|附|传|凭|出示|拿着|拿|有|没有|要不要|需不需要|需要|要|用|和|及|与|、|身份证|我的|查|验|看|就是|只有|还有|以及)$"
+    r"(?:带|提供|上传|交|拍|附|传|凭|出示|拿着?|验|有|没有|身份证|份证[和、及]|要不要|需不需要|是否需要)(?:了|上|着|我的|本人的?|原来的|张|照片|看)*$"
 )
 _ASKED = re.compile(
     r"(?:开|打印?|打|复印|复制|调取|调|申请|出|查(?:一下|询|阅|下)?|要|来|补开|办|寄|弄|翻译|给我|需要|想要|份|张|加)(?:个|一?份|一?张|一下|两份|我的|本人的|我|的|[\d一二两三四五六七八九十]+份|中文|英文|中英文|版)*$"
@@ -25,9 +25,9 @@ _ASKED = re.compile(
 _COUNTED = re.compile(
     r"^(?:书|的)?\s*(?:(?:各|也|都|一式|要|来|x|\*)?\s*(?:\d{1,2}|[一二两三四五六七八九十])\s*(?:份|张)|各)"
 )
-_ABOUT = re.compile(
-    r"^(?:书)?(?:上|号|编号|号码|里|照片|的(?:编号|名字|信息|日期|照片)|照|认证|查询|查不|真伪|是真|是假|明|的真|真假|真伪|真实)"
-)
+_ABOUT = re.compile(r"^(?:书)?(?:上|号|编号|号码|里|照片|的(?:编号|名字|信息|日期|照片)|照|查询|查不|明)")
+_MATERIALS = re.compile(r"材料|手续|带|现场|窗口")
+_GENUINE = re.compile(r"真伪|真假|真实|假的?$|是真|是假|不是真")
 _FILE = re.compile(
     r"(?<![a-z\u4e00-\u9fff])?(?:档案|当案|挡案|档按)(?!馆|室|局|管|学(?!籍)|法|部门|科|处|盒|号|工作|专业|系|保护|服务|材料里|袋|利用|征集|捐|柜|网|员|人员|老师|查询系统|中心|证明)"
 )
@@ -37,15 +37,11 @@ _PERSONAL = re.compile(
 _BEFORE = re.compile(
     r"(?:学籍|婚姻|结婚|离婚|知青|招工|成绩|录取|计生|低保|工龄|查阅?|查询|调阅|捐赠?|红色|历史|教学|科研|学校|学生|校史|老|电子|民生|你们的?|馆藏|下乡|工作|调动|登记|公证|诉讼|文书|实物|照片|声像|抗疫|疫情|口述|这批|这些|一批|家庭|家族|原|重要|土地|房产|远程|办|看)$"
 )
-_MINE = re.compile(
-    r"(?:我|我的|本人|个人|自己|他|她|他的|她的|孩子|孩子的|女儿|儿子|毕业生|员工|学生|本人的|我们|爸|妈|女儿的|儿子的|老公的?|老婆的?|的)$"
-)
 
 
 def find(page: Page, found: list[Named]) -> list[Named]:
     """The context-bound papers of a page beside those already found."""
-    more = [*_certificates(page, found), *_files(page, found)]
-    return sorted([*found, *more], key=lambda named: named.start)
+    return sorted([*found, *_certificates(page, found)], key=lambda named: named.start)
 
 
 def _certificates(page: Page, found: list[Named]) -> list[Named]:
@@ -69,36 +65,31 @@ def _listed(page: Page, match: re.Match[str], found: list[Named]) -> bool:
 
 
 def _wanted(page: Page, match: re.Match[str], found: list[Named]) -> bool:
-    """Whether a copy is asked for, rather than the original lamented or the paper merely mentioned."""
+    """Whether the paper is what the message is about, rather than something to show or mentioned beside it."""
     before, after = page.low[max(0, match.start() - 12) : match.start()], page.low[match.end() : match.end() + 14]
+    if _SUPPLIED.search(before):
+        return False
     if _COPY.match(after):
-        return not re.search(r"(?:带|提供|上传|交|拍|附|凭|身份证[和、及]?|验|要不要|需不需要)(?:我的)?$", before)
-    if _ABOUT.match(after) or _LOST.search(page.low):
+        return True
+    if _ABOUT.match(after):
         return False
     if _COUNTED.match(after) or _listed(page, match, found):
         return True
-    if (
-        re.search(r"[吗么嘛?]", after)
-        and _SUPPLIED.search(before)
-        and not re.search(r"(?:开|打印?|复印|查)(?:个|一份|一下)?$", before)
-    ):
-        return False
-    if _ASKED.search(before) and not re.search(r"(?:要不要|需不需要|不需要|不要|用不用|还需要|是否需要)$", before):
+    if _ASKED.search(before) and not (re.search(r"[吗么嘛?]|不$", after) and _MATERIALS.search(page.low)):
         return True
-    return len(page.low.strip()) <= len(match.group()) + 3
+    alone = len(page.low.strip()) <= len(match.group()) + 3
+    about = _LOST.search(page.low) or _GENUINE.search(before) or _GENUINE.search(after)
+    return alone or (bool(about) and not found)
 
 
-def _files(page: Page, found: list[Named]) -> list[Named]:
+def file_mentioned(page: Page, found: list[Named]) -> Named | None:
+    """Plain 档案 where it must be somebody's personnel file: a hint for the talk, not a paper asked for."""
     if any(named.code == "personnel_file" for named in found):
-        return []
-    more: list[Named] = []
+        return None
     for match in page.free_matches(_FILE):
-        if any(n.start < match.end() and match.start() < n.end for n in found) or more:
+        covered = any(n.start < match.end() and match.start() < n.end for n in found)
+        if covered or _BEFORE.search(page.low[max(0, match.start() - 6) : match.start()]):
             continue
-        before = page.low[max(0, match.start() - 6) : match.start()]
-        if _BEFORE.search(before):
-            continue
-        around = page.low[max(0, match.start() - 14) : match.end() + 22]
-        if _PERSONAL.search(around):
-            more.append(Named("personnel_file", match.start(), match.end(), match.group(), True))
-    return more
+        if _PERSONAL.search(page.low[max(0, match.start() - 14) : match.end() + 22]):
+            return Named("personnel_file", match.start(), match.end(), match.group(), True)
+    return None

@@ -23,10 +23,13 @@ _MONTHS = {name: place for place, name in enumerate("jan feb mar apr may jun jul
 _DAYTIME = r"(?:\s?(?:上午|下午|中午|早上|早晨|晚上|傍晚|一早|一大早|上半天|下半天))?(?:\s?(?:\d{1,2}|[一二两三四五六七八九十]{1,3})\s?(?:点半?|点钟|时|:\d{2})(?:\d{1,2}分?)?)?"
 _RELATIVE = re.compile(
     r"(?:(?:下下|下|上|这|本)(?:个)?(?:周|星期|礼拜)[一二三四五六日天末1-6]|(?<![一二三四五六七八九十两几\d每上下这个])(?:周|星期|礼拜)[一二三四五六日天](?![一二三四五六七八九十]|到|至|-|~)|"
-    r"(?:明|后|大后)(?:天|日|儿个?)(?!的)|(?:明|后)(?:早|晚)|(?:下|本|这)(?:个)?月(?:初|中旬?|底|末|上旬|下旬|[一二三四五六七八九十\d]{1,3}[号日])?|(?:\d{1,2}|十[一二]?|[一二三四五六七八九])月(?:初|中旬|底|末|上旬|下旬|份?之?前)|月底|月初|月中|年底|年前|(?:下下|下|这|本)(?:个)?(?:周|星期|礼拜)(?![一二三四五六日天末])|"
+    r"(?:明|后|大后)(?:天|儿个?)(?!的[明天后])|(?<!证)(?<!说)(?<!表)明日|(?:明|后)(?:早|晚)|(?:下|本|这)(?:个)?月(?:初|中旬?|底|末|上旬|下旬|[一二三四五六七八九十\d]{1,3}[号日])?|(?:\d{1,2}|十[一二]?|[一二三四五六七八九])月(?:初|中旬|底|末|上旬|下旬|份?之?前)|月底|月初|月中|年底|年前|(?:下下|下|这|本)(?:个)?(?:周|星期|礼拜)(?![一二三四五六日天末])|"
     r"今天(?=上午|下午|中午|晚上|之?前|内|能来|来得|过来|过去|就要|必须|要)|"
     r"(?<![\d月年一二三四五六七八九十第楼栋院弄路街巷段道村里区园苑城组])(?:\d{1,2}|[一二三四五六七八九十]{1,3})号(?=(?:[上下]午|之?前|以前|来|去|要|能|到|过来|可以|有空|开|截止|早上|我|就|晚上|那天|交|报名|[,,。\s]|$)))"
     + _DAYTIME
+)
+_ENGLISH_DAY = re.compile(
+    r"\b(?:(?:this|next|coming) (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|week|month)(?: (?:morning|afternoon))?|tomorrow(?: (?:morning|afternoon))?|the day after tomorrow)\b"
 )
 _BORN = re.compile(r"(?:出生|生日|生于|born|出生日期|生辰|年月)[^,。;]{0,5}$")
 _BORN_AFTER = re.compile(r"^\s*(?:出生|生(?!效)|生人|的?生日)")
@@ -48,6 +51,8 @@ def find(page: Page, today: date, expecting: str | None) -> None:
             page.add(Hit("date", f"{month:02d}-{day:02d}", match.start(), match.end()))
     for match in page.free_matches(_ENGLISH):
         _english(page, match)
+    for match in page.free_matches(_ENGLISH_DAY):
+        page.add(Hit("date", page.written(*match.span()), *match.span()))
     for match in page.free_matches(_RELATIVE):
         if page.low[match.end() : match.end() + 1] == "见":
             continue

@@ -25,7 +25,7 @@ _CERTIFICATE_COPY = re.compile(r"(?:毕业|学位|学历)证书?(?:复印件|存
 _SMALL_WORDS = frozenset("开办要查的和是在有无没做出打寄领补交给请能可不了个份张来去上下中文英与及一二两三")
 #: Names that need their context (see contextual.py), whatever a catalogue says.
 _BY_CONTEXT = frozenset(
-    "毕业证 毕业证书 毕业证件 学位证 学位证书 学历证 学历证书 我的档案 档案转递 档案去向 密封档案 其他 其它 调动 工作调动 插队 下乡 "
+    "毕业档案 学籍材料 学籍资料 毕业证 毕业证书 毕业证件 学位证 学位证书 学历证 学历证书 我的档案 档案转递 档案去向 密封档案 其他 其它 调动 工作调动 插队 下乡 "
     "招工 知青 other translation grades 图纸".split()
 ) - {"招工", "知青", "插队", "translation"}
 

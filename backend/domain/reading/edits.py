@@ -11,20 +11,24 @@ from backend.domain.reading.numbers import COUNT, number
 from backend.domain.reading.page import Page
 
 _NOT_BEFORE = re.compile(
-    r"(?:(?<!是)不是(?!说)|并不是|并非|而不是|不要|不想要|不用|别用|别要|别发|别寄|别走|不走|不选|不发|不寄|不能是|不再是|不叫|没说|没有说|not|instead of|rather than|no longer)(?:要|寄到?|发|给|我|那个|走|选|叫|用|在|什么|大学|全日制|填|的是|原来的?|用的|the|a|an)?\s*$"
+    r"(?:(?<!是)不是(?!说)|并不是|并非|唔系|唔係|唔要|除了|而不是|不要|不想要|不用|别用|别要|别发|别寄|别走|不走|不选|不发|不寄|不能是|不再是|不叫|没说|没有说|not|instead of|rather than|no longer)(?:要|寄到?|发|给|我|那个|走|选|叫|用|在|什么|大学|全日制|填|的是|原来的?|用的|the|a|an)?\s*$"
 )
 _FROM_BEFORE = re.compile(
-    r"(?:\bfrom|前面(?:说|写|填|讲)?的?|先前(?:说|写)?的?|刚(?:说|写|填)的?(?:成)?|从|由|把|将|(?:原来|原先|之前|当初)(?:的|是|填的|要的?|开的?|写的?|申请的?|选的?)?(?:[一二两三四五六七八九十\d]{1,2}份)?(?:的)?|之前(?:的|是|填的|说的)?|本来(?:是|写的?)?|刚才(?:写的?|说的?|填的?|是)?|原先(?:是|的)?|写成了?|打成了?|填成了?|说成了?|误写成|错写成|写的|旧的?(?:号码|电话|地址|手机|邮箱)?(?:是)?)\s*$"
+    r"(?:\bfrom|前面(?:说|写|填|讲)?的?|先前(?:说|写)?的?|刚(?:说|写|填)的?(?:成)?|从|由|把|将|(?:原来|原先|之前|当初)(?:的|是|填的|要的?|开的?|写的?|申请的?|选的?)*(?:[一二两三四五六七八九十\d]{1,2}份)?(?:的)?|之前(?:的|是|填的|说的)?|本来(?:是|写的?)?|刚才(?:写的?|说的?|填的?|是)?|原先(?:是|的)?|写成了?|打成了?|填成了?|说成了?|误写成|错写成|写的|旧的?(?:号码|电话|地址|手机|邮箱)?(?:是)?)\s*$"
 )
 _MISTAKEN = re.compile(
     r"(?:变成|(?<![本证]上)写成|打成|填成|说成|听成|当成|弄成|搞成|记成|错成|看成|输成|选成|点成|识别成)了?(?:我)?(?:是|要)?\s*$"
 )
 _FROM_AFTER = re.compile(
-    r"^[^,。;\n]{0,6}?(?:改成|换成|改为|换为|改到|变成|变更为|改寄|改|换|→|->|=>|说多|说少|多了|少了|不准|不算|算了|,?(?:能不?能?|可以|想|要|现在|请|麻烦|给我){0,3}(?:换|改)|\s*to\b|,?(?:应该|其实|现在|改|换|实际)?是|了,|错)"
+    r"^[^,。;\n]{0,6}?(?:改成|换成|改为|换为|改到|变成|变更为|改寄|改|换|增加到|加到|减到|减少到|变为|涨到|→|->|=>|说多|说少|多了|少了|不准|不算|算了|,?(?:能不?能?|可以|想|要|现在|请|麻烦|给我){0,3}(?:换|改)|\s*to\b|,?(?:现在|如今)[^,。]{0,8}?(?:要|改|换|是)|,?(?:应该|其实|现在|改|换|实际)?是|了,|错)"
 )
 _TO_AFTER = re.compile(
     r"^(?:的|份|那个|那份|这个|号码?|这个号|那个号|寄|快递)?\s*(?:我?想|要|能|请)?\s*(?:改成|换成|改为|换为|改到|换到|变成|变更为|更正为|更改为|换做|→|->|=>|写错了?|错了?(?!过)|是错的|不对|不对了|有误|作废|停机|停用|改(?=邮寄|快递|顺丰|ems|自取|寄|电子)|打不通|已?注销|不用了|搞错|填错|打错|弄错|说错|已经不用|用不了|失效|太多|太少|不够|多了|少了|不方便|到不了|不到我|太慢|太贵|送不到|不送|其实|是说错|is wrong|should be|changed to)"
 )
+_GIVES_UP = re.compile(
+    r"^(?:的|那个?|这个?)*(?:时段|时间|号|天|预约)?(?:我)?(?:来不了|去不了|去不成|不行了?|没空|走不开|不方便)"
+)
+_KEPT = re.compile(r"^(?:的|那份|那个|,)*(?:不动|不变|不改|没变|原样|照旧|照常(?![办开要]))")
 _UNWANTED = re.compile(r"不要了?(?=[,。\s]|$|走|用)")
 _DROP_AFTER = re.compile(
     r"^(?:的|那份|那个|这份|这个|那项|那一项|那一份|这一份|这项|那条|那张|版的?|申请|,|\s|就|先|也|都|全部?|材料|还是|单位|公司|对方|学校|整个|麻烦|帮我|请|给我|我)*(?:不要了?(?!紧|密封|封)|不用了|不需要了|不办了|不开了|不申请了|取消|撤回|撤了|撤销|去掉|删掉|删了|算了|免了|不弄了|不想要了|就别|莫要了|不打了|去了吧|别寄了|撤(?=。|,|$)|作废|拿掉|划掉|减掉)"
@@ -56,12 +60,29 @@ def denied(page: Page, start: int, end: int) -> bool:
         return True
     if _TO_AFTER.match(after) or _MISTAKEN.search(before):
         return True
+    if re.search(r"(?:改|换|变更)$", before) and re.match(r"(?:为|成|到|作)", after):
+        return True
     return bool(_FROM_BEFORE.search(before) and _FROM_AFTER.match(after))
+
+
+def kept(page: Page, end: int) -> bool:
+    """Whether a row is named only to be left as it is: 中文的不动."""
+    return bool(_KEPT.match(page.low[end : end + 10]))
 
 
 def unwanted(page: Page, end: int) -> bool:
     """Whether a way or another plain value is waved off: 顺丰不要,走邮政."""
     return bool(_UNWANTED.match(page.low, end))
+
+
+def negated(page: Page, start: int) -> bool:
+    """Whether the words right before say that this is not meant."""
+    return bool(_NOT_BEFORE.search(page.low[max(0, start - 12) : start]))
+
+
+def gives_up(page: Page, end: int) -> bool:
+    """Whether a day or the like is given up for another: 12月1日来不了."""
+    return bool(_GIVES_UP.match(page.low[end : end + 14]))
 
 
 def dropped(page: Page, start: int, end: int) -> bool:

@@ -32,15 +32,16 @@ _BILINGUAL = re.compile(
     r"中英文?(?:对照|双语|互译|合一|合版|混排|合璧)(?:版|的|件)?|英中(?:对照|双语)(?:版)?|双语(?:对照)?(?:版)?|中英文合在?一(?:起|张)|bilingual"
 )
 _PAIR = re.compile(
-    r"中、?英文?(?:双份|版本?|两?种|件)?|中文?[和与及跟加、/+&]英文?(?:版本?)?|英文?[和与及跟加、/+&]中文?(?:版本?)?|英、?中文(?:版本?)?"
+    r"中文英文(?:版本?)?|英文中文(?:版本?)?|中、?英文?(?:双份|版本?|两?种|件)?|中文?[和与及跟加、/+&]英文?(?:版本?)?|英文?[和与及跟加、/+&]中文?(?:版本?)?|英、?中文(?:版本?)?"
 )
+_BRACKETED = re.compile(r"\((?P<l>中英文?|中文?|英文?)(?:版|文版)?(?=[),])")
 _SINGLE = re.compile(
     r"(?P<en>英文(?:版本?|件)?|英语版|英语的|英版|外文(?:版|的)?|english(?: version| copies| copy| language)?|(?<![a-z.])eng(?![a-z.])|英(?=文?\s*(?:版|的)?\s*[x*:]?\s*[\d一两二三四五六七八九十]{1,2}\s*(?:份|分|张|[,,、。;;\s中]|$)))"
     r"|(?P<zh>中文(?:版本?|件)?|汉语版|汉文|华文|chinese(?: version| copies| copy| language)?|(?<!其)中(?=文?\s*(?:版|的)?\s*[x*:]?\s*[\d一两二三四五六七八九十]{1,2}\s*(?:份|分|张|[,,、。;;\s英]|$)))"
 )
 _BOTH = re.compile(r"(?:的|版|成绩单?|,)*(?:都|各|两种|均|分别|全要|一样)")
 _NOT_LANGUAGE = re.compile(
-    r"(?:系|专业|学院|学校|名字?|姓名|拼音|水平|成绩(?!单|证|表|册|的|要|,|。| |$|\d)|四级|六级|考试|授课|老师|课| ?literature| ?major| ?department| ?teacher| ?name| ?studies)"
+    r"(?:系|专业|学院|学校|名字?|姓名|拼音|水平|成绩(?!单|证|表|册|的|要|,|。| |$|\d)|四级|六级|考试|授课|老师|课| ?literature| ?major| ?department| ?teacher| ?name| ?studies| ?id\b| ?passport| ?citizen| ?phone| ?number| ?address| ?mobile| ?new year| ?national)"
 )
 _NOT_BEFORE = re.compile(r"(?:[会说讲懂]|我的|学|专业|专业是|读)$")
 
@@ -73,22 +74,24 @@ _ENGLISH = {
     "ten": 10,
 }
 _TIMES = re.compile(
-    r"\s*(?:[x*+:]|乘以?)\s*(?P<n>\d{1,2}|[一两二三四五六七八九十])(?![\d年月日号级届.-])|\s*(?P<bare>\d{1,2})(?=\s*(?:[,,、。;;中英]|$|[和加]|\s[\u4e00-\u9fff]))"
+    r"\)?\s*(?:[x*+:]|乘以?)\s*(?P<n>\d{1,2}|[一两二三四五六七八九十])(?![\d年月日号级届.-])|\s*(?P<bare>\d{1,2})(?=\s*(?:[,,、。;;中英]|$|[和加]|\s[\u4e00-\u9fff]))"
 )
 _NOT_COPIES_BEFORE = re.compile(
-    r"(?:第|信封|多少钱|几块钱?|元|块|上|哪|这|那|前|后|头|另外?那|之前那|某|最多|最少|至少|顶多|只能|只给|每人|多少|多花|人手|填了?|提交了?|填写|重新发|收到过?)$"
+    r"(?:第|信封|多少钱|几块钱?|元|块|上|哪|这|那|前|后|头|另外?那|之前那|某|最多|最少|至少|顶多|只能|只给|每人|多少|多花|人手|毛钱?|传了?|拍了?|发了?|填了?|提交了?|填写|重新发|收到过?)$"
 )
 _PRICE_AFTER = re.compile(
-    r"^(?:的)?(?:多少钱|好多钱|几块|几元|多少|好多|\d+元|要多少|要好多|收|价|费|就行吗|够|申请|合同|快递|包裹|表格|函|委托书|介绍信|公函|工作|心|子|之)"
+    r"^(?:的)?(?:多少钱|好多钱|几块|几元|多少|好多|\d+元|要多少|要好多|收|价|费|就行吗|够|申请|合同|快递|包裹|表格|函|委托书|介绍信|公函|工作|心|子|之|假)"
 )
 _BARE = re.compile(
     r"^\s*(?:就|要|来|那就|先|开|给我|那|嗯|大概|一共|总共)*\s*(?P<n>\d{1,3}|[一二两三四五六七八九十俩仨双壹贰叁肆伍]{1,3})\s*(?:个|本|fen|f)?(?:吧|就行|就好|就够了?|即可|够了|嘛|噻|哈|的|呢|。|\.|!|可以了?|谢谢|\s)*$"
 )
 _TOTAL = re.compile(r"(?:一共|总共|共|合计|总计|一起|加起来|拢共|in total)(?:是|要|开|来|需要)?$")
-_SEALED = re.compile(r"密封|蜜封|密风|密峰|封口|封好|封起来|封上|封装|封缄|火漆|骑缝章|sealed|seal\b|装信封封|信封封")
+_SEALED = re.compile(
+    r"密封|(?<![密信一几个])封(?![面皮条锁号存闭套印信装口好起上缄个在页建])|蜜封|密风|密峰|封口|封好|封起来|封上|封装|封缄|火漆|骑缝章|sealed|seal\b|装信封封|信封封"
+)
 _UNSEALED = re.compile(r"散装|敞口|开口的|unsealed|not sealed")
 _NOT_SEALED = re.compile(
-    r"(?:不用|不需要?|不要|不必|无需|无须|别|没必要|不想|不|非|免|未)(?:给我|再|做|特意|弄成|加)?$"
+    r"(?:不用|不需要?|不要|不必|无需|无须|别|没必要|不想|不|莫|非|免|未)(?:给我|再|做|特意|弄成|加)?$"
 )
 _ASKED = re.compile(
     r"^(?:的)?(?:吗|么|嘛|不$|要钱|收费|另外|是什么|是啥|怎么)|^.{0,6}(?:要钱|收费|什么意思|怎么弄|吗$|吗[??])"
@@ -99,6 +102,10 @@ def languages(page: Page) -> list[Mark]:
     """The languages named, in order; 中英文 is one mark of a pair."""
     found: list[Mark] = []
     taken = bytearray(len(page.low))
+    for match in page.free_matches(_BRACKETED):
+        code = "zh_en" if "中英" in match.group("l") else "en" if "英" in match.group("l") else "zh"
+        taken[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
+        found.append(Mark("language", code, match.start("l"), match.end(), pair=code == "zh_en"))
     for pattern, value, pair in ((_BILINGUAL, "zh_en", False), (_PAIR, "zh_en", True), (_SINGLE, "", False)):
         for match in page.free_matches(pattern):
             if any(taken[match.start() : match.end()]) or _another_sense(page, match):
@@ -149,7 +156,7 @@ def copies(page: Page, papers: list[Mark], expecting: str | None) -> list[Mark]:
         if times and value and not any(m.start < times.end() and times.start() < m.end for m in found):
             if page.free(times.start(), times.end()):
                 found.append(Mark("copies", value, times.start(), times.end()))
-    if expecting == "copies" and not found:
+    if not found and (expecting == "copies" or page.low.strip() in ("俩", "仨")):
         bare = _BARE.match(page.low)
         value = number(bare.group("n")) if bare and bare.group("n") != "双" else 2 if bare else None
         if bare and value and 0 < value < 200 and page.free(*bare.span("n")):
@@ -182,7 +189,8 @@ def _copies_mark(page: Page, match: re.Match[str]) -> Mark | None:
     text = next(group for key, group in match.groupdict().items() if key.startswith("n") and group)
     value = 2 if text == "双" else _ENGLISH.get(text) or number(text)
     before, after = page.low[max(0, match.start() - 6) : match.start()], page.low[match.end() : match.end() + 6]
-    if value is None or not 0 < value < 200 or _NOT_COPIES_BEFORE.search(before) or _PRICE_AFTER.match(after):
+    points = value is not None and value > 20 and "分" in match.group()
+    if value is None or points or not 0 < value < 200 or _NOT_COPIES_BEFORE.search(before) or _PRICE_AFTER.match(after):
         return None
     each = bool(match.group("each") or match.group("each2"))
     return Mark("copies", value, match.start(), match.end(), each=each, total=bool(_TOTAL.search(before)))
@@ -197,6 +205,8 @@ def seals(page: Page) -> list[Mark]:
         before, after = page.low[max(0, match.start() - 6) : match.start()], page.low[match.end() : match.end() + 8]
         refused = _NOT_SEALED.search(before)
         wish = refused is None
+        if re.search(r"(?:那个|刚才(?:[说选]的?)?|说的)$", before) and found:
+            continue
         either = before.endswith(("封不", "要不要", "能不能", "用不用", "是否", "需不需要"))
         if either or (_ASKED.match(after) and wish):
             continue

@@ -79,6 +79,7 @@ class Reading:
     details: tuple[Detail, ...] = ()
     items: tuple[Item, ...] = ()
     edits: tuple[Edit, ...] = ()
+    dropped: tuple[Item, ...] = ()
 
     def entities(self) -> dict[str, Any]:
         """The contract's entities: a value, or a list where there are several; denied ones are left out."""
@@ -98,12 +99,8 @@ class Reading:
         }
 
     def items_json(self) -> list[dict[str, Any]]:
-        """The rows in the contract's form, without those that say nothing beyond the entities."""
-        return [item.as_json() for item in self.items if self._worth_printing(item)]
-
-    def _worth_printing(self, item: Item) -> bool:
-        named = item.document_type is not None
-        return named or item.language is not None or item.sealed is not None or len(self.items) > 1
+        """The rows in the contract's form; of a message that only drops rows, those it drops."""
+        return [item.as_json() for item in self.items or self.dropped]
 
     def of(self, *entities: str) -> Iterable[Detail]:
         """The details of these kinds that hold (neither denied nor with a problem)."""

@@ -142,7 +142,8 @@ def _clean_before(page: Page, start: int) -> bool:
     before = page.low[max(0, start - 3) : start]
     return bool(
         re.search(
-            r"[^\u3400-\u9fff]$|[查开办要给帮替代和是叫写有询实寄于生工让请的对为号室楼栋层座村组家友事街路]$", before
+            r"[^\u3400-\u9fff]$|[查开办要给帮替代和是叫写有询实寄于生工让请的对为号室楼栋层座村组家友事街路]$|(?:告诉|给|帮|问)我$",
+            before,
         )
     )
 
@@ -156,10 +157,18 @@ def _looks_like(word: str) -> bool:
         return len(word) in (3, 4) and not _NEVER & set(word[2:])
     if word[0] not in single or len(word) not in (2, 3) or (_NEVER & set(word[1:])):
         return False
-    known = sum(char in _given() for char in word[1:])
+    known = sum(char in _given() or _rare(char) for char in word[1:])
     if word[0] in common:
         return known == len(word) - 1 or (len(word) == 3 and known >= 1)
     return known == len(word) - 1
+
+
+def _rare(char: str) -> bool:
+    """Whether a character is outside everyday writing, as only names are."""
+    try:
+        return not char.encode("gb2312")
+    except UnicodeEncodeError:
+        return True
 
 
 def _forbidden(word: str) -> bool:
@@ -224,6 +233,8 @@ def _han_end(page: Page, start: int, limit: int, strong: bool) -> int | None:
         end = start + head + given
         if end > limit or _NEVER & set(text[start + head : end]):
             continue
+        if re.match(rf"的[{re.escape(text[start + 1 : end])}]", text[end : end + 2]):
+            return None  # 章鱼的章: a word that explains a character
         if end == limit or after.match(text, end) or text[end] in text[start:end]:
             endings.append(end)
     if not endings:
@@ -341,7 +352,7 @@ def _bare_name(page: Page, start: int, end: int, wanted: bool) -> tuple[int, int
     lead = (
         re.match(r"(?:是|我是|叫|我叫|本人|就是|应该是|写|我)(?=.{2,})", text)
         if wanted
-        else re.match(r"(?:的|叫|是|我是|本人|学生|校友)(?=.{2})", text)
+        else re.match(r"(?:.{0,5}(?:毕业|就读)的|的|叫|是|我是|本人|学生|校友)(?=.{2})", text)
     )
     start += lead.end() if lead else 0
     text = text[lead.end() :] if lead else text

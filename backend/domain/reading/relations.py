@@ -7,16 +7,16 @@ import re
 from backend.domain.reading.page import Hit, Page
 
 _KIN = (
-    ("parent", r"老爸|爸爸|老妈|妈妈|妈老汉儿?|(?<=[我他她俺咱帮替给代让问])[爸妈](?![爸妈])|父母亲?|父亲|母亲|爸妈|爹妈?|(?<![姑新伴大])娘亲?(?![娘家子])|双亲|老汉儿?|老娘|家父|家母|二老|我爹|老头子|爸比|岳父|岳母|公公|婆婆|公婆|my (?:father|mother|dad|mom|mum|parents?)(?:'s)?"),
+    ("parent", r"老爸|爸爸|老妈|妈妈|妈老汉儿?|(?<=[我他她俺咱帮替给代让问])[爸妈](?![爸妈])|父母亲?|父亲|母亲|老豆|老母|爸妈|爹妈?|(?<![姑新伴大])娘亲?(?![娘家子])|双亲|老汉儿?|老娘|家父|家母|二老|我爹|老头子|爸比|岳父|岳母|公公|婆婆|公婆|my (?:father|mother|dad|mom|mum|parents?)(?:'s)?"),
     ("spouse", r"老公|老婆|爱人|丈夫|妻子|配偶|媳妇儿?|太太|我先生|另一半|老伴|前妻|前夫|未婚妻|未婚夫|my (?:husband|wife|spouse)(?:'s)?"),
     ("child", r"儿子|女儿|闺女|孩子|小孩|娃娃|娃儿?|姑娘|子女|犬子|幺儿|幺妹儿|女婿|儿媳妇?|my (?:son|daughter|child|kid)(?:'s)?"),
-    ("sibling", r"哥哥|姐姐|弟弟|妹妹|大哥|二哥|大姐|二姐|我[哥姐弟妹](?![哥姐弟妹])|亲姐|亲哥|亲弟|亲妹|兄弟|姊妹|姐妹|老弟|老妹|老姐|老哥|my (?:brother|sister|sibling)(?:'s)?"),
+    ("sibling", r"哥哥|姐姐|弟弟|妹妹|大哥|二哥|大姐|二姐|我[哥姐弟妹](?![哥姐弟妹们])|亲姐|亲哥|亲弟|亲妹|(?<![那这]帮)兄弟|姊妹|姐妹|老弟|老妹|老姐|老哥|my (?:brother|sister|sibling)(?:'s)?"),
     ("classmate", r"老?同学|室友|舍友|同桌|同班同学|校友|班长|学弟|学妹|学长|学姐|师兄|师姐|师弟|师妹|my (?:classmate|roommate)(?:'s)?"),
     ("agent", r"当事人|客户|委托人|我朋友|朋友|同事|闺蜜|老乡|邻居|亲戚|my (?:friend|client|colleague)(?:'s)?"),
 )  # fmt: skip
 _WORD = re.compile("|".join(f"(?P<{name}>{body})" for name, body in _KIN))
 _ACTING = re.compile(
-    r"(?:帮|替|代替?|给|为|受|助|代表)(?:我|我们|一下|一个|个|着|了)?(?:的|家|家里)?(?:一个|一位|个|位)?(?:老|大|小|亲)?$|on behalf of |for $"
+    r"(?:(?<![那这])帮|替|代替?|给|为|受|助|代表|委托人是)(?:我|我们|一下|一个|个|着|了)?(?:的|家|家里)?(?:一个|一位|个|位)?(?:老|大|小|亲)?$|on behalf of |for $"
 )
 _SEARCH = re.compile(
     r"(?:查|开|办|要|调|取|领|补|申请|打印|找|看)(?:一下|下|询|阅|找|个|一份|到|的)?(?:我|我们|我家|俺)?(?:的|家)?$"
@@ -40,12 +40,13 @@ _TOGETHER = re.compile(r"[\u4e00-\u9fff][和跟与](?:我)?$")
 _MINE = re.compile(r"(?:我|我们|我家|俺|家里|咱)(?:的|家)?$")
 _COMES = re.compile(r"(?:[\u4e00-\u9fff]{2,3}?)?(?:去|来|过来|代|帮我|替我|能代|可以代|能帮|可以帮)")
 _TOLD = re.compile(r"叫|.{0,6}\d")
+_FOR_ONESELF = re.compile(r"(?:是|给)?我自己要?(?:办|开|用|查)|我本人(?:要|来)?办")
 _HELPER = re.compile(
     r"(?:让|叫|喊|请|找|托|委托|由|麻烦|拜托|授权|安排|派|通过|可以|可不可以|能不能|能)(?:我|我们|我的)?(?:的|家|一个|个|位)?$"
 )
 _HELPS = re.compile(r"^(?:[\u4e00-\u9fff]{2,3}?)?(?:去|来|过来|过去|帮|代|替|拿|取|领|跑|办|给我|可以|能|行|持|带|到)")
 _I_AM = re.compile(
-    r"(?:我是|我就是|本人是|本人系|我系|是|作为|我作为|申请人是)(?:他|她|他们|其|TA|ta|学生|当事人|[\u4e00-\u9fff·]{2,4})?(?:的)?(?:亲生|法定|合法|唯一|独生)?(?P<k>儿子|女儿|闺女|子女|孩子|儿媳妇?|女婿|儿(?=,|$|。)|爸爸|妈妈|父亲|母亲|家长|爸|妈|老公|老婆|配偶|爱人|丈夫|妻子|哥哥?|弟弟?|姐姐?|妹妹?|同学|室友|朋友|同事|监护人|代理人|代办人|律师|委托代理人|受托人)(?!的(?!代理|委托|监护|授权))"
+    r"(?:我是|我就是|本人是|本人系|我系|是|作为|我作为|申请人是)(?:他|她|他们|其|TA|ta|学生|当事人|[\u4e00-\u9fff·]{2,4})?(?:的)?(?:亲生|法定|合法|唯一|独生)?(?P<k>儿子|女儿|闺女|子女|孩子|儿媳妇?|女婿|儿(?=,|$|。)|爸爸|妈妈|父亲|母亲|老豆|老母|家长|爸|妈|老公|老婆|配偶|爱人|丈夫|妻子|哥哥?|弟弟?|姐姐?|妹妹?|同学|室友|朋友|同事|监护人|代理人|代办人|律师|委托代理人|受托人)(?!的(?!代理|委托|监护|授权))"
 )
 _INVERSE = {
     **dict.fromkeys(("儿子", "女儿", "闺女", "子女", "孩子", "儿媳", "儿媳妇", "女婿", "儿"), "parent"),
@@ -68,9 +69,10 @@ _BARE = re.compile(
 def find(page: Page, expecting: str | None) -> None:
     """Add the relation, where somebody acts for another."""
     inverse = _I_AM.search(page.low)
-    if inverse and _inverse_holds(page, inverse):
+    kin = any(m.lastgroup != "agent" and _acts(page, m) for m in _WORD.finditer(page.low))
+    if inverse and _inverse_holds(page, inverse) and not (kin and _INVERSE[inverse.group("k")] == "agent"):
         page.add(Hit("relation", _INVERSE[inverse.group("k")], inverse.start("k"), inverse.end("k")), claim=False)
-    else:
+    elif not _FOR_ONESELF.search(page.low):
         for match in _WORD.finditer(page.low):
             if _acts(page, match):
                 page.add(Hit("relation", str(match.lastgroup), match.start(), match.end()), claim=False)
@@ -123,6 +125,8 @@ def _acts(page: Page, match: re.Match[str]) -> bool:
         return False
     if _HELPER.search(before):
         return bool(_HELPS.match(after))
+    if before.endswith("是我") and "不是" in page.low[: match.start()]:
+        return True
     mine = before == "" or word.startswith("我") or bool(_MINE.search(before))
     return _is_about(page, kind or "", mine, before, after)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from backend.domain.reading.marks import Mark
 from backend.domain.reading.model import Item
@@ -17,7 +18,7 @@ _STRONG = re.compile(r"[。;;\n!!??]")
 _LIST = re.compile(
     r"^[\s的]*(?:和|与|及|以及|跟|、|,|/|\+|&|and|还有|加|加上|或|同|以及|连同)*[\s的]*(?:要|开|办|我的|本人的|the|my|an?)?\s*$"
 )
-_ALL = re.compile(r"(?:都|全部?|均|统统|一律|通通|all)(?:要|给我|得|需要?|请|帮我)?$")
+_ALL = re.compile(r"(?:all in|三样都?|两样都?|几样都?|都|全部?|均|统统|一律|通通|all)(?:要|给我|得|需要?|请|帮我)?$")
 _PART = re.compile(r"(?:其中|里面|里头|当中|有)[^,。;]{0,3}$")
 
 
@@ -60,6 +61,7 @@ class _Builder:
             if mark.dropped and self.rows:
                 self.rows[-1].dropped = True
         self._inherit()
+        self._drop_bare()
         gone = [row for row in self.rows if row.dropped]
         self.rows = [row for row in self.rows if not row.dropped]
         self._drop_totals()
@@ -87,7 +89,7 @@ class _Builder:
             if place + ahead >= len(self.marks) or self.marks[place + ahead].kind != kind:
                 return False
             gap = self._gap_to(place, ahead)
-            if _BREAK.search(gap) or len(gap) > 6 or ")" in gap or "(" in gap:
+            if _BREAK.search(gap) or len(gap) > 10 or re.search(r"[()、/]", gap):
                 return False
         return True
 
@@ -126,7 +128,10 @@ class _Builder:
             and not (row.document is None and row.copies is None and row.sealed is None)
         )
         last = place + 1 == len(self.marks) and row is not None and "shared" in row.marks
-        for_all = mark.each or bool(_ALL.search(gap)) or (last and bool(_BREAK.search(gap)))
+        own_clause = bool(_BREAK.search(gap)) and (
+            last or bool(_BREAK.search(self._gap_to(place))) and self._each_next(place)
+        )
+        for_all = mark.each or bool(_ALL.search(gap.rstrip())) or own_clause
         if row is not None and fits and not leads and for_all and self._share_language(mark):
             return
         if row is not None and fits and not self._begins(place, mark, gap, row, leads):
@@ -138,6 +143,10 @@ class _Builder:
         row = self._new(mark)
         row.language, row.pair = str(mark.value), mark.pair
         row.marks += ["l", "each"] if mark.each else ["l"]
+
+    def _each_next(self, place: int) -> bool:
+        """Whether the next mark is a count for each row of the list."""
+        return place + 1 < len(self.marks) and self.marks[place + 1].each
 
     def _share_language(self, mark: Mark) -> bool:
         """A language for every row of a list (都要英文的); False when there is but one."""
@@ -226,6 +235,12 @@ class _Builder:
                 each.sealed = bool(mark.value) if each.sealed is None else each.sealed
             return
         leads = self._leads(place) and not (place and gap == "" and self._gap_to(place).startswith(" "))
+        counts_follow = self._next(place, "copies") and self._gap_to(place) == ""
+        if row.copies is not None and counts_follow and (apart or row.marks[:1] == ["s"]):
+            row = self._new(mark)
+            row.sealed = bool(mark.value)
+            row.marks.append("s")
+            return
         if (row.sealed is mark.value and not leads) or (place and self.marks[place - 1].kind == "sealed"):
             row.sealed = bool(mark.value)
             return
@@ -252,6 +267,15 @@ class _Builder:
             known = row.document or known
             row.document = row.document or known
         self._late_name()
+        for before, row in pairwise(self.rows):
+            if (
+                not row.named
+                and row.language is None
+                and row.copies
+                and row.sealed is not None
+                and before.sealed is not None
+            ):
+                row.language = before.language
         later = None
         for row in reversed(self.rows):
             later = row.document or later
@@ -319,6 +343,13 @@ class _Builder:
             if row.whole is not None and row.whole.copies is not None and row.copies is not None:
                 rest = row.whole.copies - row.copies
                 row.whole.copies = rest if rest > 0 else row.whole.copies
+
+    def _drop_bare(self) -> None:
+        """A paper named again with nothing said of it is no second row."""
+        for row in list(self.rows):
+            bare = (row.language, row.copies, row.sealed) == (None, None, None) and not row.dropped
+            if bare and any(other is not row and other.document == row.document for other in self.rows):
+                self.rows.remove(row)
 
     @staticmethod
     def _items(rows: list[_Row]) -> list[Item]:
