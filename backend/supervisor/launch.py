@@ -10,7 +10,8 @@ import os
 import pwd
 import sys
 
-PR_SET_PDEATHSIG, PR_SET_KEEPCAPS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 1, 8, 47, 2
+PR_SET_PDEATHSIG, PR_SET_KEEPCAPS, PR_SET_SECUREBITS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 1, 8, 28, 47, 2
+SECBIT_NO_SETUID_FIXUP = 4
 CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 1, 2
 _CAPABILITY_VERSION_3 = 0x20080522
 
@@ -23,6 +24,8 @@ def become_nobody(libc: ctypes.CDLL | None) -> None:
     nobody = pwd.getpwnam("nobody")
     if libc:
         libc.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0)
+        # Without it access(2), by which initdb looks for its sister programs, forgets the right again.
+        libc.prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP, 0, 0, 0)
     os.setgroups([])
     os.setgid(nobody.pw_gid)
     os.setuid(nobody.pw_uid)
