@@ -65,8 +65,13 @@ def render(request: Request, problem: Problem) -> Response:
         "shell/_problem.html" if piece else "shell/problem.html"
     )
     visitor = getattr(request.state, "visitor", None)
+    menu = [
+        entry
+        for entry in request.app.state.console.menu
+        if visitor is not None and (entry.bit == "staff" or visitor.may(entry.bit))
+    ]
     body = template.render(
-        values | {"visitor": visitor, "menu": [], "counts": {}, "path": request.url.path, "told": ""}
+        values | {"visitor": visitor, "menu": menu, "counts": {}, "path": request.url.path, "told": ""}
     )
     headers = dict(problem.headers or {})
     if piece:

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, delete, func, select, text, tuple_, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.models.requests import (
@@ -290,7 +290,7 @@ async def newest_of(session: AsyncSession, applicant_ids: Iterable[UUID]) -> dic
     query = (
         select(Request)
         .where(Request.applicant_id.in_(list(applicant_ids)))
-        .distinct(Request.applicant_id)
+        .ext(distinct_on(Request.applicant_id))
         .order_by(Request.applicant_id, Request.created_at.desc())
     )
     return {one.applicant_id: one for one in await session.scalars(query) if one.applicant_id}

@@ -1,6 +1,6 @@
 """Looking: the list, a conversation, what lies beside it."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import Path, Query, Request
@@ -28,7 +28,7 @@ async def desk_page(request: Request, session: Session, visitor: shell.Signed, s
     """The list with nothing opened yet."""
     rows = await finding.rows(session, visitor, show)
     duty = await rota.names_now(session, clock.now())
-    values = {"rows": rows, "show": show, "opened": None, "head": None, "duty": duty}
+    values: dict[str, Any] = {"rows": rows, "show": show, "opened": None, "head": None, "duty": duty}
     return await shell.page(request, session, visitor, "desk/desk.html", **values)
 
 
@@ -61,7 +61,12 @@ async def talk_page(
     if head.mine:
         await desk.read(session, key)
     lines, earlier = await showing.lines(session, key, visitor)
-    values = {"rows": await finding.rows(session, visitor, show), "show": show, "opened": key, "duty": []}
+    values: dict[str, Any] = {
+        "rows": await finding.rows(session, visitor, show),
+        "show": show,
+        "opened": key,
+        "duty": [],
+    }
     values |= {"head": head, "lines": lines, "earlier": earlier} | await showing.side(session, key, visitor)
     return await shell.page(request, session, visitor, "desk/desk.html", **values)
 

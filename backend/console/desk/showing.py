@@ -201,11 +201,13 @@ def _row_words(item: Mapping[str, Any], configuration: Configuration) -> str:
 
 def _fields(form: Mapping[str, Any]) -> list[tuple[str, str]]:
     subject, delivery = form.get("subject") or {}, form.get("delivery") or {}
+    method = str(delivery.get("method") or "")
     labels = (
         ("姓名", subject.get("name")), ("学号", subject.get("student_id")), ("证件号", subject.get("id_number")),
         ("入学", subject.get("enrollment_year")), ("毕业", subject.get("graduation_year")),
         ("院系", subject.get("department")), ("专业", subject.get("major")), ("电话", subject.get("phone")),
-        ("寄送", _words()["delivery"].get(str(delivery.get("method")), delivery.get("method"))), ("地址", delivery.get("address")), ("用途", form.get("purpose")),
+        ("寄送", _words()["delivery"].get(method, method)), ("地址", delivery.get("address")),
+        ("用途", form.get("purpose")),
     )  # fmt: skip
     return [(label, _masked(value)) for label, value in labels]
 

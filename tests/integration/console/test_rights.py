@@ -1,0 +1,128 @@
+"""The table of routes is complete, and each role gets what it says; a change needs token and origin."""
+
+from collections.abc import Iterator
+
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+
+from backend.auth.permissions import ROLES, Bit
+from backend.console import guard
+from backend.edge import service_only
+
+STAND_INS = {
+    "{key}": "0" * 32,
+    "{attachment_id}": "00000000-0000-7000-8000-000000000000",
+    "{shift_id}": "00000000-0000-7000-8000-000000000000",
+    "{reply_id}": "00000000-0000-7000-8000-000000000000",
+    "{rest:path}": "no/such/page",
+}
+# Never ends, or ends the very session that the other tries need.
+NOT_TRIED = {"/console/live", "/console/logout"}
+PUBLIC_OUTSIDE = ("/healthz", "/readyz", "/metrics", "/openapi.json", "/api/v1/progress/", "/api/v1/catalogue", "/h5")
+
+
+def routes(app: FastAPI) -> Iterator[tuple[str, str, object]]:
+    for route in iter_route_contexts(app.routes):
+        for method in (route.methods or set()) - {"HEAD", "OPTIONS"}:
+            yield method, route.path, route
+
+
+def address(path: str) -> str:
+    for name, value in STAND_INS.items():
+        path = path.replace(name, value)
+    # Rooms bring names of their own.
+    while "{" in path:
+        head, _, rest = path.partition("{")
+        path = f"{head}0{rest.partition('}')[2]}"
+    return path
+
+
+def test_every_console_route_is_listed_and_every_listed_route_exists(app: FastAPI) -> None:
+    there = {(method, path) for method, path, _ in routes(app) if path.startswith("/console")}
+    assert there == set(guard.table())
+
+
+def test_every_other_route_asks_for_the_service_token_or_is_known_to_be_public(app: FastAPI) -> None:
+    for _, path, route in routes(app):
+        if path.startswith(("/console", *PUBLIC_OUTSIDE)):
+            continue
+        calls = {one.call for one in getattr(route, "dependant").dependencies}
+        assert service_only in calls, f"{path} is open to everybody"
+
+
+@pytest.mark.parametrize("role", [*ROLES, "see_requester"])
+async def test_each_role_gets_what_the_table_says(app: FastAPI, browser, staff, role: str) -> None:
+    bits = ROLES.get(role, frozenset({Bit.SEE_REQUESTER}))
+    await staff("somebody", *([role] if role in ROLES else []), bits=() if role in ROLES else (role,))
+    one = browser()
+    await one.sign_in("somebody")
+    token = {"X-CSRF-Token": await one.token()}
+    for (method, path), rule in guard.table().items():
+        if path in NOT_TRIED:
+            continue
+        answer = await one.http.request(method, address(path), headers=token)
+        allowed = rule in (guard.PUBLIC, guard.STAFF) or rule in bits
+        assert (answer.status_code != 403) == allowed, f"{role} {method} {path}: {answer.status_code}"
+        assert answer.status_code < 500, f"{role} {method} {path}: {answer.status_code}"
+
+
+async def test_without_a_session_every_page_leads_to_the_door(browser) -> None:
+    one = browser()
+    for (method, path), rule in guard.table().items():
+        if rule == guard.PUBLIC:
+            continue
+        answer = await one.http.request(method, address(path))
+        assert answer.status_code == 303 and answer.headers["location"].startswith("/console/login"), path
+
+
+async def test_every_answer_carries_the_security_headers(browser, staff) -> None:
+    await staff("wang", "hotline")
+    one = browser()
+    await one.sign_in("wang")
+    for path in ("/console/login", "/console/desk", "/console/none", "/console/rota?week=nonsense"):
+        answer = await one.http.get(path)
+        assert "default-src 'none'" in answer.headers["content-security-policy"]
+        assert answer.headers["cache-control"] == "no-store"
+        assert answer.headers["x-frame-options"] == "DENY"
+        assert answer.headers["referrer-policy"] == "same-origin"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
+)
+async def test_a_change_from_another_site_is_refused_with_the_token_too(browser, staff, headers) -> None:
+    await staff("wang", "hotline")
+    one = browser()
+    assert (await one.http.post("/console/login", data={"username": "wang"}, headers=headers)).status_code == 403
+    await one.sign_in("wang")
+    token = await one.token()
+    answer = await one.http.post("/console/alive", data={"csrf": token}, headers=headers)
+    assert answer.status_code == 403
+
+
+async def test_a_change_needs_this_sessions_token(browser, staff) -> None:
+    await staff("wang", "hotline")
+    await staff("zhao", "hotline")
+    one, other = browser(), browser()
+    await one.sign_in("wang")
+    await other.sign_in("zhao")
+    for token in ("", "guess", await other.token()):
+        assert (await one.http.post("/console/alive", data={"csrf": token})).status_code == 403
+    own = {"Origin": "http://console.test", "Sec-Fetch-Site": "same-origin", "X-CSRF-Token": await one.token()}
+    assert (await one.http.post("/console/alive", headers=own)).status_code == 204
+
+
+async def test_on_the_real_platform_nothing_goes_without_a_second_factor(browser, staff, settings) -> None:
+    settings.simulator, settings.wechat_app_id = "off", "wx0123456789abcdef"
+    await staff("wang", "hotline")
+    one = browser()
+    await one.sign_in("wang")
+    assert (await one.http.get("/console/desk")).headers["location"] == "/console/account?told=enrol"
+    assert (await one.http.get("/console/account")).status_code == 200
