@@ -175,7 +175,11 @@ class House:
         """A process came or went: `run.json` follows once the house is open."""
         if self._complete and not self._stop.is_set():
             pids = {name: keeper.pid for name, keeper in self._keepers.items()}
-            self._record.write({name: pid for name, pid in pids.items() if pid}, self._plan.urls)
+            try:
+                self._record.write({name: pid for name, pid in pids.items() if pid}, self._plan.urls)
+            except OSError as error:
+                # A full disk is no reason to end what still serves.
+                self._screen.trouble(f"run.json could not be written: {error.strerror}")
 
     async def _take_down(self, tasks: list[asyncio.Task[None]], stopping: asyncio.Task[bool]) -> None:
         """End those who write first, the stores after them; nothing is left."""

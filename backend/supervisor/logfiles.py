@@ -46,7 +46,11 @@ class LogFiles:
         for older, newer in zip(reversed(numbered[1:]), reversed(numbered[:-1]), strict=True):
             if newer.exists():
                 newer.replace(older)
-        shutil.copyfile(path, numbered[0])
-        numbered[0].chmod(0o600)
+        try:
+            shutil.copyfile(path, numbered[0])
+            numbered[0].chmod(0o600)
+        except OSError:
+            # A full disk: the room that the log takes is worth more than its past.
+            numbered[0].unlink(missing_ok=True)
         with path.open("r+b") as file:
             file.truncate(0)

@@ -39,6 +39,10 @@ class Screen:
         """A part died and is started again."""
         self._line(f"  ! {name} ended and is started again (restart {times}); its log: {log}")
 
+    def trouble(self, what: str) -> None:
+        """Something is wrong that ends nothing."""
+        self._line(f"  ! {what}")
+
     def closing(self) -> None:
         """The house is going down."""
         self._line("  … ending every process")

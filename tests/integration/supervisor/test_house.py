@@ -1,6 +1,7 @@
 """The supervisor with tiny stand-ins for its parts."""
 
 import asyncio
+import errno
 import json
 import os
 import signal
@@ -97,6 +98,19 @@ async def test_a_killed_part_is_back_with_a_new_process_in_run_json(tmp_path: Pa
         assert after["rasa"] == before["rasa"]
         await eventually(http_ok(f"http://127.0.0.1:{ports[0]}/"))
         assert await asyncio.to_thread(served_by, ports[0]) == after["gateway"]
+
+
+async def test_a_full_disk_ends_nothing_that_serves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ports = free_port(), free_port()
+    async with open_house(plan_of(*(stand_in(f"part{port}", port) for port in ports)), tmp_path) as record:
+
+        def full(self: RunRecord, *args: object) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        monkeypatch.setattr(RunRecord, "write", full)
+        os.kill(record()["processes"][f"part{ports[0]}"], signal.SIGKILL)
+        await eventually(http_ok(f"http://127.0.0.1:{ports[0]}/"))
+        assert await http_ok(f"http://127.0.0.1:{ports[1]}/")()
 
 
 async def test_the_end_leaves_no_process_however_stubborn(tmp_path: Path) -> None:

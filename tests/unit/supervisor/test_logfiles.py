@@ -1,6 +1,10 @@
+import errno
 import os
+import shutil
 import stat
 from pathlib import Path
+
+import pytest
 
 from backend.supervisor.logfiles import LogFiles
 
@@ -29,6 +33,19 @@ def test_a_large_file_moves_on_while_its_writer_keeps_it_open(tmp_path: Path) ->
     assert logs.path("rasa").read_text() == "last\n"
     kept = {path.name: path.read_text() for path in (tmp_path / "logs").glob("*.log.*")}
     assert kept == {"rasa.log.1": "line number 3\n", "rasa.log.2": "line number 2\n"}
+
+
+def test_on_a_full_disk_a_large_file_is_emptied_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(source: Path, target: Path) -> None:
+        target.write_bytes(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(shutil, "copyfile", full)
+    logs = LogFiles(tmp_path / "logs", max_bytes=10)
+    write(logs, "a line that is too long\n")
+    logs.rotate()
+    assert [path.name for path in (tmp_path / "logs").iterdir()] == ["rasa.log"]
+    assert logs.path("rasa").read_bytes() == b""
 
 
 def test_the_tail_is_the_last_lines_and_the_file_is_private(tmp_path: Path) -> None:
