@@ -40,11 +40,12 @@ def train() -> None:
 @app.command(name="eval")
 def evaluate(
     test: Annotated[Path | None, typer.Option(help="another test set than nlu_data/test/sentences.jsonl")] = None,
+    talks: Annotated[bool, typer.Option(help="tell the written talks to a running product as well")] = True,
 ) -> None:
-    """Score the understanding on the project's test set; print a table, write a report."""
+    """Score understanding and dialogue on the project's own data; print tables, write a report."""
     settings = _configured()
     with _failures_said():
-        asyncio.run(run(settings, test))
+        asyncio.run(run(settings, test, talks=talks))
 
 
 @contextmanager

@@ -1,5 +1,6 @@
-"""`lantai eval`: the understanding scored on the project's own test set; a table, a report file, a history."""
+"""`lantai eval`: understanding and dialogue scored on the project's own data; tables, a report file, a history."""
 
+import asyncio
 import json
 import time
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from backend.kit.settings import Settings
 from backend.understanding.engine import parser
 from backend.understanding.scores import report
 from backend.understanding.sentences import all_understood
+from backend.understanding.talks import dialogue_scores
 from backend.understanding.training import ROOT, catalogue, fingerprint
 
 TEST_SET = ROOT / "nlu_data" / "test" / "sentences.jsonl"
@@ -24,7 +26,7 @@ class TestSetMissing(RuntimeError):
     __test__ = False  # not a test, whatever pytest thinks of the name
 
 
-async def run(settings: Settings, test: Path | None = None) -> dict[str, Any]:
+async def run(settings: Settings, test: Path | None = None, *, talks: bool = True) -> dict[str, Any]:
     """Score, print, and keep the result under LANTAI_HOME/eval. Raises TestSetMissing, EngineFailed."""
     expected = read_test_set(test or TEST_SET)
     began = time.monotonic()
@@ -40,8 +42,11 @@ async def run(settings: Settings, test: Path | None = None) -> dict[str, Any]:
         "milliseconds_a_sentence": round(1000 * taken / len(expected), 2),
         "wrong": [_wrong(a, b) for a, b in zip(expected, understood, strict=True) if a["intent"] != b["intent"]],
     }
+    show(result)
+    result["dialogue"] = await asyncio.to_thread(dialogue_scores) if talks else None
     where = keep(settings.home / "eval", result)
-    show(result, where)
+    show_talks(result["dialogue"])
+    Console().print(f"Report: {where}; history beside it.")
     return result
 
 
@@ -61,13 +66,15 @@ def keep(folder: Path, result: dict[str, Any]) -> Path:
     short = {name: value for name, value in result.items() if isinstance(value, (int, float, str))}
     short |= {"also_f1": result["also"]["f1"], "entity_f1": result["entity_micro"]["f1"]}
     short["rows_exact"] = result["rows_exact"]["exact"]
+    if result.get("dialogue"):
+        short |= {"talks": result["dialogue"]["talks"], "talks_right": result["dialogue"]["right"]}
     with (folder / "history.jsonl").open("a", encoding="utf-8") as history:
         history.write(json.dumps(short, ensure_ascii=False) + "\n")
     return path
 
 
-def show(result: dict[str, Any], where: Path) -> None:
-    """The tables for a person."""
+def show(result: dict[str, Any]) -> None:
+    """The tables of understanding for a person."""
     console = Console(width=100)
     head = Table(title=f"Understanding of {result['sentences']} sentences", show_header=False)
     for name, value in _headlines(result):
@@ -80,7 +87,19 @@ def show(result: dict[str, Any], where: Path) -> None:
     for each in result["confusions"][:15]:
         confusions.add_row(each["expected"], str(each["understood"]), str(each["times"]))
     console.print(confusions)
-    console.print(f"Report: {where}; history beside it.")
+
+
+def show_talks(scores: dict[str, Any] | None) -> None:
+    """The table of talks."""
+    if scores is None:
+        return
+    table = Table("talks", "told", "ended as written", title="Dialogue")
+    for kind, each in scores["kinds"].items():
+        table.add_row(kind, str(each["talks"]), str(each["right"]))
+    table.add_row("all", str(scores["talks"]), str(scores["right"]))
+    Console(width=100).print(table)
+    for name in scores["failed"]:
+        Console().print(f"  not as written: {name}", markup=False)
 
 
 def _headlines(result: dict[str, Any]) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ seconds and 400 of its 510 MB, for components that are not in our configuration.
 replaced by hollow modules whose attributes are hollow classes: they can be named, subclassed and used
 as decorators while modules load, and nothing else. Anything that tries to *work* with one fails at once
 with a plain message, so a component that needs TensorFlow cannot run half-way. See
-backend/docs/decisions/rasa-serving.md.
+backend/docs/decisions/0030-rasa-serving.md.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 `python -m bot.nlu.compare --sentences FILE [--folds 5] [--diet-folds 1]`, where FILE is what
 backend/understanding/training.py prepared ($LANTAI_HOME/training/sentences.jsonl). Prints a Markdown table
-for backend/docs/decisions/understanding-pipeline.md. DIET needs TensorFlow and minutes a fold, so it is
+for backend/docs/decisions/0032-understanding-pipeline.md. DIET needs TensorFlow and minutes a fold, so it is
 asked for separately.
 """
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
+from backend.understanding.evaluate import keep
 from backend.understanding.scores import calibration, report, score
+from backend.understanding.talks import counted
 
 
 def line(intent: str, also: list[str] | None = None, sure: float = 0.9, **entities: Any) -> dict[str, Any]:
@@ -56,3 +60,29 @@ def test_calibration_counts_right_answers_by_tenths() -> None:
     rows = calibration([(0.95, True), (1.0, True), (0.31, False), (0.39, True)])
 
     assert rows == [{"from": 0.3, "sentences": 2, "right": 0.5}, {"from": 0.9, "sentences": 2, "right": 1.0}]
+
+
+def test_talks_are_counted_by_kind() -> None:
+    junit = """<testsuites><testsuite>
+      <testcase name="test_the_talk[proxy-one]"/><testcase name="test_the_talk[proxy-two]"><failure/></testcase>
+      <testcase name="test_the_talk[fees-three]"><skipped/></testcase><testcase name="test_other"/>
+    </testsuite></testsuites>"""
+
+    assert counted(junit) == {
+        "talks": 2,
+        "right": 1,
+        "kinds": {"proxy": {"talks": 2, "right": 1}},
+        "failed": ["proxy-two"],
+    }
+
+
+def test_a_run_is_kept_with_a_history(tmp_path: Path) -> None:
+    result = report([line("ask_fee")], [line("ask_fee")]) | {"dialogue": {"talks": 3, "right": 2}}
+
+    keep(tmp_path, result)
+    path = keep(tmp_path, result)
+
+    assert json.loads(path.read_text())["intent_accuracy"] == 1.0
+    history = [json.loads(each) for each in (tmp_path / "history.jsonl").read_text().splitlines()]
+    assert len(history) == 2
+    assert history[0]["talks_right"] == 2
