@@ -9,8 +9,10 @@ from backend.domain import requirements
 from backend.domain.masking import mask
 from backend.kit import clock
 from backend.models.requests import Request
+from backend.requests import service as requests
 from backend.requests import words
 
+_BETWEEN = {"zh": "；", "en": "; "}
 _PERSON = (
     *("name", "former_name", "organization", "student_id", "id_number", "department", "major", "degree_level"),
     *("enrollment_year", "graduation_year", "phone"),
@@ -34,7 +36,12 @@ class Facts:
     def moment(self, value: datetime) -> str:
         """A day with its time, on the archive's clock."""
         local = value.astimezone(clock.SHANGHAI)
-        return f"{local:%Y} {self.day(local.date())} {local:%H:%M}"
+        date = self.say("print.letter.date", year=local.year, month=local.month, day=local.day)
+        return f"{date} {local:%H:%M}"
+
+    def lines(self) -> list[str]:
+        """Every row in one line."""
+        return requests.rows_in_words(self.request, self.configuration, self.lang).split(_BETWEEN[self.lang])
 
     def rows(self) -> list[tuple[str, str, int, str]]:
         """Document, language, copies, remark of every row."""

@@ -49,7 +49,9 @@ def _instead(character: str) -> str:
 
 
 @cache
-def style(size: float = 10.5, *, leading: float = 1.45, align: Literal[0, 1, 2] = 0, colour: str = "#000000") -> ParagraphStyle:
+def style(
+    size: float = 10.5, *, leading: float = 1.45, align: Literal[0, 1, 2] = 0, colour: str = "#000000"
+) -> ParagraphStyle:
     """A style in our font; Chinese lines may break anywhere."""
     _glyphs()
     return ParagraphStyle(
@@ -77,5 +79,7 @@ def qr(text: str, side: float) -> Drawing:
             if dark:
                 left, bottom = (x + 2) * cell, side - (y + 3) * cell
                 # A hair wider than its cell, so that no white line shows between two.
-                drawing.add(Rect(left, bottom, cell * 1.02, cell * 1.02, strokeWidth=0))
+                square = Rect(left, bottom, cell * 1.02, cell * 1.02)
+                square.setProperties({"strokeColor": None, "fillColor": colors.black})
+                drawing.add(square)
     return drawing

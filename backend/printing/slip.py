@@ -66,7 +66,8 @@ def _head(facts: Facts) -> Flowable:
 
 def _facts(facts: Facts) -> Flowable:
     request = facts.request
-    rows = [f"{name}　{language}　{copies}　{remark}".strip() for name, language, copies, remark in facts.rows()]
+    notes = [f"　{item.note}" if item.note else "" for item in request.items]
+    rows = [line + note for line, note in zip(facts.lines(), notes, strict=True)]
     told: list[tuple[str, str]] = [
         ("items", "\n".join(f"□ {row}" for row in rows)),
         ("person", _lines(facts.person(request.subject, calls=False))),

@@ -10,38 +10,7 @@ from tests.browser.h5.conftest import PHONE, SMALL, Pages, shot
 
 pytestmark = pytest.mark.browser
 
-#: Things a hand-made check finds in every page: what has no name, what is too small to touch, what sticks out.
-LOOK = """() => {
-  const faults = [];
-  const shown = (one) => { const box = one.getBoundingClientRect(); return box.width > 2 && box.height > 2 && getComputedStyle(one).visibility !== 'hidden'; };
-  for (const one of document.querySelectorAll('input, select, textarea')) {
-    if (one.type === 'hidden') continue;
-    const named = one.labels.length || one.getAttribute('aria-label') || one.getAttribute('aria-labelledby');
-    if (!named) faults.push('no label: ' + one.name);
-    for (const id of (one.getAttribute('aria-describedby') || '').split(' ').filter(Boolean))
-      if (!document.getElementById(id)) faults.push('describes nothing: ' + id);
-  }
-  for (const one of document.querySelectorAll('a, button, select, input, summary')) {
-    if (!shown(one) || one.type === 'hidden' || one.classList.contains('skip') || one.classList.contains('first')) continue;
-    if (one.closest('p.hint, .summary, .lead, p.callout, .plain')) continue;
-    const around = one.type === 'radio' || one.type === 'checkbox' ? one.closest('label') : one;
-    if (around.getBoundingClientRect().height < 43.5) faults.push('too small: ' + (one.textContent || one.name).trim() + ' ' + around.getBoundingClientRect().height);
-  }
-  for (const one of document.querySelectorAll('body *')) {
-    if (!shown(one)) continue;
-    if (one.childNodes.length && [...one.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim()) && parseFloat(getComputedStyle(one).fontSize) < 16.9)
-      faults.push('small type: ' + one.tagName + ' ' + one.textContent.trim().slice(0, 20));
-  }
-  if (document.documentElement.scrollWidth > document.documentElement.clientWidth) {
-    const wide = [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1);
-    faults.push('sticks out: ' + wide.slice(0, 3).map((one) => one.tagName + '.' + one.className).join(', '));
-  }
-  const ids = [...document.querySelectorAll('[id]')].map((one) => one.id);
-  if (new Set(ids).size !== ids.length) faults.push('the same id twice: ' + ids.filter((id, place) => ids.indexOf(id) !== place));
-  if (document.querySelectorAll('h1').length !== 1) faults.push('not one h1');
-  if (!document.documentElement.lang || !document.title) faults.push('no language or title');
-  return faults;
-}"""
+LOOK = Path(__file__).with_name("look.js").read_text(encoding="utf-8").split("*/", 1)[1]
 
 
 def looked_at(page: Page, name: str) -> None:

@@ -12,8 +12,9 @@ async def test_the_form_files_what_the_api_shows(visitor: Visitor, api: Requeste
     code = await filed(visitor)
     request = await api.get(code, reveal=True, reason="test")
     assert request["channel"] == "h5" and request["track"] == "self" and request["status"] == "submitted"
-    assert request["items"][0] | {"document_type": "transcript", "language": "en", "copies": 2, "sealed": True} == (
-        request["items"][0]
+    assert (
+        request["items"][0] | {"document_type": "transcript", "language": "en", "copies": 2, "sealed": True}
+        == (request["items"][0])
     )
     assert request["subject"]["phone"] == "13812342222"
     assert request["delivery"]["recipient"] == "周新安"

@@ -35,7 +35,9 @@ async def waiting(api: Requester, *missing: str) -> str:
     return str(code)
 
 
-async def post(visitor: Visitor, path: str, fields: dict[str, Any], files: dict[str, Any] | None = None) -> httpx.Response:
+async def post(
+    visitor: Visitor, path: str, fields: dict[str, Any], files: dict[str, Any] | None = None
+) -> httpx.Response:
     # A file input left empty is still a part of the form.
     return await visitor.send(path, fields, files=files or {"file.none": ("", b"")})
 

@@ -136,7 +136,7 @@ async def test_a_follower_alone_sees_the_pick_up_code_and_may_withdraw(
         owner = Visitor(http)
         await sign_in(owner, "c-zhou")
         await owner.open(f"/h5/requests/{code}")
-        assert request["pickup_code"] in owner.text and '<svg' in owner.text
+        assert request["pickup_code"] in owner.text and "<svg" in owner.text
 
 
 async def test_urging_and_withdrawing_ask_and_tell(visitor: Visitor, api: Requester) -> None:
