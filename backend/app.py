@@ -3,6 +3,7 @@
 Other rooms that answer browsers (console, H5 pages) hang their routers on the same application.
 """
 
+import os
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -126,6 +127,8 @@ def main() -> None:
         host=settings.host,
         port=settings.backend_port,
         access_log=False,
+        # A header may say where a call comes from only where an administrator has named the proxy that sets it.
+        proxy_headers="FORWARDED_ALLOW_IPS" in os.environ,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         log_config=None,
         timeout_graceful_shutdown=5,

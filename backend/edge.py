@@ -2,6 +2,7 @@
 
 import hmac
 import json
+import re
 from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Annotated, Any
 from urllib.parse import parse_qsl, urlencode
@@ -39,7 +40,43 @@ async def service_only(
 ServiceOnly = Depends(service_only)
 
 
-class UnsealingRoute(APIRoute):
+class CheckedRoute(APIRoute):
+    """Refuses JSON with characters that cannot be stored or sent on: NUL and halves of surrogate pairs."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """FastAPI's handler behind ours."""
+        inner = super().get_route_handler()
+
+        async def handler(request: Request) -> Response:
+            if _is_json(request) and _SUSPICIOUS.search(body := await request.body()) and not _storable(body):
+                problems = [{"field": "", "code": "characters"}]
+                raise Problem(422, "invalid", "a text holds characters that cannot be kept", problems=problems)
+            return await inner(request)
+
+        return handler
+
+
+# Escapes that may be part of an emoji, so that only bodies with one of them are looked at closely.
+_SUSPICIOUS = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
+
+
+def _is_json(request: Request) -> bool:
+    return request.headers.get("content-type", "").startswith("application/json")
+
+
+def _storable(body: bytes) -> bool:
+    try:
+        text = json.dumps(json.loads(body), ensure_ascii=False)
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    except (ValueError, RecursionError):
+        # Not JSON: FastAPI says so itself.
+        return True
+    return "\\u0000" not in text
+
+
+class UnsealingRoute(CheckedRoute):
     """Opens sealed details in body and query before anything reads them."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -62,7 +99,7 @@ async def _open(request: Request) -> None:
         pairs = parse_qsl(query.decode("ascii", "replace"), keep_blank_values=True)
         opened = [(name, unseal_deep(value)) for name, value in pairs]
         request.scope["query_string"] = urlencode(opened).encode()
-    if not request.headers.get("content-type", "").startswith("application/json"):
+    if not _is_json(request):
         return
     body = await request.body()
     if SEALED_PREFIX.encode() not in body:

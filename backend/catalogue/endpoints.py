@@ -8,9 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from backend.audit.service import Caller
 from backend.catalogue import service
-from backend.edge import ServiceOnly, Session
+from backend.edge import CheckedRoute, ServiceOnly, Session
 
-router = APIRouter(prefix="/api/v1", tags=["catalogue"])
+router = APIRouter(prefix="/api/v1", tags=["catalogue"], route_class=CheckedRoute)
 
 Section = Annotated[Literal["catalogue", "service", "texts", "calendar", "notices"], Path()]
 Tag = Annotated[str | None, Header(max_length=200)]

@@ -7,11 +7,11 @@ from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, Field
 
 from backend.drafts import service
-from backend.edge import ServiceOnly, Session
+from backend.edge import CheckedRoute, ServiceOnly, Session
 from backend.models.applicants import Draft
 
 # Not an unsealing route: a draft keeps sealed details sealed.
-router = APIRouter(prefix="/api/v1/drafts", tags=["internal"], dependencies=[ServiceOnly])
+router = APIRouter(prefix="/api/v1/drafts", tags=["internal"], dependencies=[ServiceOnly], route_class=CheckedRoute)
 
 Conversation = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
 

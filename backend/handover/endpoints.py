@@ -8,11 +8,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from backend.catalogue import hours
 from backend.catalogue import service as catalogue
 from backend.conversations import desk
-from backend.edge import ServiceOnly, Session
+from backend.edge import CheckedRoute, ServiceOnly, Session
 from backend.handover import rota
 from backend.kit import clock
 
-router = APIRouter(prefix="/api/v1/conversations", tags=["internal"], dependencies=[ServiceOnly])
+router = APIRouter(
+    prefix="/api/v1/conversations", tags=["internal"], dependencies=[ServiceOnly], route_class=CheckedRoute
+)
 
 _MINUTES_EACH = 5
 

@@ -7,14 +7,14 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from backend.edge import ServiceOnly, Session
+from backend.edge import CheckedRoute, ServiceOnly, Session
 from backend.kit import clock
 from backend.kit.errors import Problem
 from backend.notifications import repository
 from backend.requests import service as requests
 from backend.requests.endpoints import Code
 
-router = APIRouter(prefix="/api/v1", tags=["work"], dependencies=[ServiceOnly])
+router = APIRouter(prefix="/api/v1", tags=["work"], dependencies=[ServiceOnly], route_class=CheckedRoute)
 
 
 class AttemptOut(BaseModel):

@@ -56,7 +56,7 @@ def _fingerprint(body: RequestIn) -> str:
     The moment of consent is left out: a caller that was killed and tries again may have noted a later one.
     """
     asked = body.model_dump(mode="json", exclude={"consent": {"given_at"}})
-    return blind_index("idempotency", json.dumps(asked, sort_keys=True, ensure_ascii=False))
+    return blind_index("idempotency", json.dumps(asked, sort_keys=True))
 
 
 async def _again(session: AsyncSession, body: str, request_id: Any, fingerprint: str) -> Request:

@@ -129,6 +129,8 @@ class RequestChange(_In):
 class ActorIn(_In):
     """Who does it."""
 
+    model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
+
     kind: Literal["requester", "staff", "system"]
     id: Annotated[str, StringConstraints(max_length=64, pattern=r"^[^\x00]*$")] = ""
 

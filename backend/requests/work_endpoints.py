@@ -11,13 +11,13 @@ from backend.audit import service as audit
 from backend.audit.service import Caller
 from backend.catalogue import service as catalogue
 from backend.domain import reasons, states
-from backend.edge import ServiceOnly, Session
+from backend.edge import CheckedRoute, ServiceOnly, Session
 from backend.kit import clock
 from backend.requests import exporting, service, working
 from backend.requests.endpoints import Code, Lang, answer
 from backend.requests.schemas import Channel, EventName, RequestOut, Status
 
-router = APIRouter(prefix="/api/v1/requests", tags=["work"], dependencies=[ServiceOnly])
+router = APIRouter(prefix="/api/v1/requests", tags=["work"], dependencies=[ServiceOnly], route_class=CheckedRoute)
 
 _MOST_EXPORTED = 50_000
 _PAGE = 500
@@ -113,7 +113,7 @@ async def bulk(body: Bulk, session: Session) -> list[BulkResult]:
 @router.get("/export", response_class=Response)
 async def export(
     session: Session,
-    by: Annotated[str, Query(min_length=1, max_length=64)],
+    by: Annotated[str, Query(min_length=1, max_length=64, pattern=r"^[^\x00]+$")],
     form: Literal["csv", "xlsx"] = "csv",
     status: Annotated[list[Status] | None, Query()] = None,
     channel: Annotated[list[Channel] | None, Query()] = None,

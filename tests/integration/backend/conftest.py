@@ -37,7 +37,9 @@ def settings(tmp_path: Path, postgres_url: str) -> Iterator[Settings]:
 
 
 @pytest.fixture
-async def app(settings: Settings) -> AsyncIterator[FastAPI]:
+async def app(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[FastAPI]:
+    # The pages have tests of their own; the API must stand without them.
+    monkeypatch.setattr("backend.app.PAGES", ())
     application = create_app(settings)
     yield application
     await application.state.database.close()

@@ -4,7 +4,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from backend.app import MAX_JSON
+from backend.app import MAX_JSON, create_app
 from backend.kit.probes import Probes
 from backend.kit.settings import Settings
 from tests.integration.backend.requester import Requester
@@ -60,12 +60,24 @@ async def test_health_and_metrics_need_no_token(client: httpx.AsyncClient) -> No
     assert b"lantai_http_requests_total" in (await client.get("/metrics", headers={"Authorization": ""})).content
 
 
-async def test_a_database_that_is_away_is_said_so(settings: Settings) -> None:
-    from backend.app import create_app
-
+async def test_a_database_that_is_away_is_said_so(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("backend.app.PAGES", ())
     away = settings.model_copy(update={"database_url": "postgresql://nobody@127.0.0.1:1/none"})
     transport = httpx.ASGITransport(create_app(away), raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://backend") as client:
         answer = await client.get("/api/v1/catalogue")
     assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
     assert answer.headers["retry-after"] == "5"
+
+
+@pytest.mark.parametrize("text", ["\\ud83d", "\\u0000", "\\udc00x"])
+async def test_characters_that_cannot_be_kept_are_refused(api: Requester, text: str) -> None:
+    headers = {"Content-Type": "application/json", "Idempotency-Key": "k"}
+    content = f'{{"channel": "wechat", "details": {{"x": "{text}"}}}}'
+    answer = await api.http.post("/api/v1/requests", content=content.encode(), headers=headers)
+    assert (answer.status_code, answer.json()["problems"][0]["code"]) == (422, "characters")
+
+
+async def test_an_emoji_is_a_character_like_any_other(api: Requester) -> None:
+    filed = await api.file(note="谢谢老师😀")
+    assert filed["note"] == "谢谢老师😀"
