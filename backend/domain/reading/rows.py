@@ -7,11 +7,10 @@ next row does not ask for it more strongly; otherwise a new row begins, which in
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from itertools import pairwise
 
 from backend.domain.reading.marks import Mark
 from backend.domain.reading.model import Item
+from backend.domain.reading.row_settling import Row, items, settle, without_totals
 
 _BREAK = re.compile(r"[,。;;\n!!??]|再(?!生)|另外|还有|还要|加上|外加|以及|然后|其次|同时|顺便|also|plus|and then")
 _STRONG = re.compile(r"[。;;\n!!??]")
@@ -20,23 +19,6 @@ _LIST = re.compile(
 )
 _ALL = re.compile(r"(?:all in|三样都?|两样都?|几样都?|都|全部?|均|统统|一律|通通|all)(?:要|给我|得|需要?|请|帮我)?$")
 _PART = re.compile(r"(?:其中|里面|里头|当中|有)[^,。;]{0,3}$")
-
-
-@dataclass(slots=True)
-class _Row:
-    document: str | None = None
-    named: bool = False
-    language: str | None = None
-    copies: int | None = None
-    sealed: bool | None = None
-    start: int = 0
-    end: int = 0
-    total: bool = False
-    group: int = 0
-    pair: bool = False
-    dropped: bool = False
-    whole: _Row | None = None
-    marks: list[str] = field(default_factory=list)
 
 
 def rows(marks: list[Mark], text: str) -> tuple[tuple[Item, ...], list[Item]]:
@@ -50,7 +32,7 @@ class _Builder:
 
     def __init__(self, marks: list[Mark], text: str) -> None:
         self.marks, self.text = marks, text
-        self.rows: list[_Row] = []
+        self.rows: list[Row] = []
         self.group = 0
 
     def build(self) -> tuple[tuple[Item, ...], list[Item]]:
@@ -60,21 +42,18 @@ class _Builder:
             getattr(self, f"_{mark.kind}")(place, mark, gap)
             if mark.dropped and self.rows:
                 self.rows[-1].dropped = True
-        self._inherit()
-        self._drop_bare()
-        gone = [row for row in self.rows if row.dropped]
-        self.rows = [row for row in self.rows if not row.dropped]
-        self._drop_totals()
-        return tuple(self._items(self.rows)), self._items(gone)
+        settled = settle(self.rows)
+        wanted = without_totals([row for row in settled if not row.dropped])
+        return tuple(items(wanted)), items([row for row in settled if row.dropped])
 
     # -- the walk
 
     @property
-    def row(self) -> _Row | None:
+    def row(self) -> Row | None:
         return self.rows[-1] if self.rows else None
 
-    def _new(self, mark: Mark) -> _Row:
-        self.rows.append(_Row(start=mark.start, end=mark.end, group=self.group))
+    def _new(self, mark: Mark) -> Row:
+        self.rows.append(Row(start=mark.start, end=mark.end, group=self.group))
         return self.rows[-1]
 
     def _gap_to(self, place: int, ahead: int = 1) -> str:
@@ -111,7 +90,7 @@ class _Builder:
         row = self._new(mark)
         self._name(row, mark)
 
-    def _name(self, row: _Row, mark: Mark) -> None:
+    def _name(self, row: Row, mark: Mark) -> None:
         row.document, row.named, row.end = str(mark.value), True, mark.end
         row.marks.append("d")
 
@@ -129,7 +108,7 @@ class _Builder:
         )
         last = place + 1 == len(self.marks) and row is not None and "shared" in row.marks
         own_clause = bool(_BREAK.search(gap)) and (
-            last or bool(_BREAK.search(self._gap_to(place))) and self._each_next(place)
+            last or (bool(_BREAK.search(self._gap_to(place))) and self._each_next(place))
         )
         for_all = mark.each or bool(_ALL.search(gap.rstrip())) or own_clause
         if row is not None and fits and not leads and for_all and self._share_language(mark):
@@ -158,7 +137,7 @@ class _Builder:
             row.marks += ["l", "each"] if mark.each else ["l"]
         return True
 
-    def _begins(self, place: int, mark: Mark, gap: str, row: _Row, leads: bool) -> bool:
+    def _begins(self, place: int, mark: Mark, gap: str, row: Row, leads: bool) -> bool:
         """Whether a language starts a row although the last one has none."""
         if leads and row.document is not None:
             return True
@@ -187,7 +166,7 @@ class _Builder:
         row.copies, row.end, row.total = int(mark.value), mark.end, mark.total
         row.marks.append("c")
 
-    def _starts(self, place: int, mark: Mark, gap: str, row: _Row) -> bool:
+    def _starts(self, place: int, mark: Mark, gap: str, row: Row) -> bool:
         """Whether a count belongs to what follows rather than to the row before it."""
         if row.copies is not None:
             return True
@@ -217,14 +196,7 @@ class _Builder:
 
     def _sealed(self, place: int, mark: Mark, gap: str) -> None:
         if not self.rows:
-            if (
-                not self._next(place, "document")
-                and not self._next(place, "language")
-                and not self._next(place, "copies")
-            ):
-                self._new(mark).sealed = bool(mark.value)
-            else:
-                self._new(mark).sealed = bool(mark.value)
+            self._new(mark).sealed = bool(mark.value)
             return
         row = self.rows[-1]
         apart = bool(_BREAK.search(gap))
@@ -257,106 +229,3 @@ class _Builder:
             ):
                 return True
         return False
-
-    # -- afterwards
-
-    def _inherit(self) -> None:
-        """Rows without a paper take the last one before them, or else the first one after."""
-        known = None
-        for row in self.rows:
-            known = row.document or known
-            row.document = row.document or known
-        self._late_name()
-        for before, row in pairwise(self.rows):
-            if (
-                not row.named
-                and row.language is None
-                and row.copies
-                and row.sealed is not None
-                and before.sealed is not None
-            ):
-                row.language = before.language
-        later = None
-        for row in reversed(self.rows):
-            later = row.document or later
-            row.document = row.document or later
-        self._split_pairs()
-        self._merge()
-
-    def _late_name(self) -> None:
-        """英文的两份,中文的一份,成绩单: the paper is named last and belongs to all."""
-        last = self.rows[-1] if self.rows else None
-        bare = last is not None and (last.language, last.copies, last.sealed) == (None, None, None)
-        if last is not None and bare and len(self.rows) > 1 and not any(row.document for row in self.rows[:-1]):
-            self.rows.pop()
-            for row in self.rows:
-                row.document, row.named = last.document, True
-
-    def _merge(self) -> None:
-        """A later remark about a row already listed (英文的要密封) completes that row."""
-        kept: list[_Row] = []
-        for row in self.rows:
-            like = None
-            if not row.named:
-                like = next((r for r in kept if self._completes(r, row)), None)
-            if like is None:
-                kept.append(row)
-                continue
-            like.copies = row.copies if like.copies is None else like.copies
-            like.sealed = row.sealed if like.sealed is None else like.sealed
-            like.language = like.language or row.language
-        self.rows = kept
-
-    @staticmethod
-    def _completes(row: _Row, later: _Row) -> bool:
-        if row.document != later.document or (later.language and later.language != row.language):
-            return False
-        clash = row.copies is not None and later.copies is not None and row.copies != later.copies
-        both = row.copies is not None and later.copies is not None
-        return not clash and not both and not (row.sealed is not None and later.sealed is not None)
-
-    def _split_pairs(self) -> None:
-        """中英文各两份 is two rows; 中英文 without 各 is one bilingual paper."""
-        split: list[_Row] = []
-        for row in self.rows:
-            if not row.pair or "each" not in row.marks:
-                split.append(row)
-                continue
-            for language in ("zh", "en"):
-                split.append(_Row(row.document, row.named, language, row.copies, row.sealed, row.start, row.end))
-        self.rows = split
-
-    def _drop_totals(self) -> None:
-        """成绩单四份,两份中文两份英文: the total is no row of its own; 5份,其中3份密封 leaves 2."""
-        for row in list(self.rows):
-            parts = [r for r in self.rows if r.document == row.document and r.start > row.start]
-            alike = all(r.language in (None, row.language) or row.language is None for r in parts)
-            if row.copies is None or not alike or not (row.named or row.document is None):
-                continue
-            if sum(r.copies or 0 for r in parts) == row.copies and len(parts) > 1:
-                self.rows.remove(row)
-                for part in parts:
-                    part.named = True
-                    part.language = part.language or row.language
-                    part.sealed = row.sealed if part.sealed is None else part.sealed
-        for row in self.rows:
-            if row.whole is not None and row.whole.copies is not None and row.copies is not None:
-                rest = row.whole.copies - row.copies
-                row.whole.copies = rest if rest > 0 else row.whole.copies
-
-    def _drop_bare(self) -> None:
-        """A paper named again with nothing said of it is no second row."""
-        for row in list(self.rows):
-            bare = (row.language, row.copies, row.sealed) == (None, None, None) and not row.dropped
-            if bare and any(other is not row and other.document == row.document for other in self.rows):
-                self.rows.remove(row)
-
-    @staticmethod
-    def _items(rows: list[_Row]) -> list[Item]:
-        kept: list[Item] = []
-        for row in rows:
-            item = Item(row.document, row.language, row.copies, row.sealed, row.named, row.start)
-            if item.document_type or item.language or item.copies or item.sealed is not None:
-                if not any(other.as_json() == item.as_json() for other in kept):
-                    kept.append(item)
-        return kept

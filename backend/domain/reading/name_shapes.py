@@ -1,0 +1,188 @@
+"""What a person's name looks like, and where one that begins somewhere ends."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from backend.domain.reading import lexicon
+from backend.domain.reading.name_cues import ENGLISH_STOP, TALK
+from backend.domain.reading.page import Page
+
+HAN = "\u3400-\u9fff"
+DOTTED = re.compile(rf"[{HAN}]{{1,8}}(?:[·.][{HAN}]{{1,10}}){{1,4}}")
+LATIN = re.compile(r"[A-Z][A-Za-z'\-]*\.?(?:[ ,]{1,2}[A-Z][A-Za-z'\-]*\.?){1,3}|[A-Z][a-z]{2,15}")
+_LOOSE_LATIN = re.compile(r"[A-Za-z][A-Za-z'\-]+(?: [A-Za-z][A-Za-z'\-.]*){1,3}")
+#: Never part of a given name.
+NEVER = frozenset(
+    "的了是我你您他她它们吗呢吧嘛哦啊呀噻哈嗯个份这那哪么怎给把被让请办寄取叫姓没吃喝跑谁啥咋号证单册级届够于"
+)
+#: Rarely part of a given name: given up when the name ends well without it.
+_RARELY = frozenset(
+    "要想在和与及就也还能可会去来从到对为以有用不已本想男女说问看查读考学毕住申开做拿收现原曾今前后专系院班需帮代替电手邮身生年月日时我一二三四五六七八九十两已将都均各等就这"
+)
+
+_AFTER = re.compile(
+    r"$|[\s,.。;;、:()\-/|\"'<>!??~+&*=#@]|[0-9a-z]|的|是|在|于|从|学号|学籍|身份|证件|电话|手机|联系|邮箱|毕业|本科|专科|硕士|博士|研究|大专|函授|成教|自考|"
+    r"想|要|需要|女|男|我|他|她|您|你|老师|同学|同志|先生|女士|小姐|收|寄|和|跟|与|及|以及|曾用|原名|以前|原来|现在|现名|读|学的|学院|就读|考|来|去|今年|"
+    r"[零一二三四五六七八九两]{2}[级届年]|专业|帮|代|替|办|查|申请|入学|户口|户籍|出生|住|家|配偶|老公|老婆|爱人|不|没|已|了|吧|呢|啊|哈|嘛|哦|噻|呀|这|那|两个字|三个字|"
+    r"毕页|结婚|离婚|登记|当年|当时|父|母|儿|护照|工作|单位|公司|成绩|档案|密封|地址|有|就|也|还|能|可|把|给|让|委托|授权|因|由于|为|用|开|拿|取|领|申|现|原|曾|系|等|都|上|下|到|对|请|麻烦|谢谢|之前|目前|，|籍|改|换|叫|名|姓|他|去年|前年|退|转|做|出国|移民|留学|一九|二零"
+)
+_CAUTIOUS_AFTER = re.compile(
+    r"$|[\s,.。;;、:()\-/|\"'<>!??~+&]|[0-9a-z]|的|是|在|于|从|学号|身份|证件|电话|手机|联系|邮箱|毕业|本科|专科|硕士|博士|研究|大专|函授|想|要|需要|女|男|同学|同志|先生|女士|小姐|收|寄|和|跟|与|及|"
+    r"曾用|原名|现在|就读|[零一二三四五六七八九两]{2}[级届年]|办|查|申请|代|帮|替|开|去|来|拿|取|领|登记|结婚|离婚|领证|不是|学历|学籍|成绩|档案|有没有|是否|有无|入学|读|系|学|当|已|了|吧|啊|哈|呀|呢|委托|授权|之托|因|等|曾|都|均|各|也|还"
+)
+_PLACE = re.compile(r"大学|学院|公社|公司|[镇村乡厂系路街局馆队班院所校]$")
+_MENTOR = re.compile(r"(?:导师|班主任|辅导员|校长|系主任)(?:是|叫|名叫|姓名)*$")
+_TITLE = re.compile(
+    r"同学|老师|教授|主任|处长|院长|科长|校长|师傅|经理|医生|大爷|阿姨|先生|女士|小姐|律师|学生|[镇厂系校局馆院所]$"
+)
+_ODD_START = frozenset("改换变在更时怎可能和与跟及也都没有中英或栏里上下处错对打写说就的")
+_EDGE = re.compile(r"[\s,.。;;、()/!??]|[0-9]")
+_RUN = re.compile(rf"[{HAN}]{{2,12}}")
+_TOLD_ODD = re.compile(
+    r"[要想办开查不错]|毕业|学院|什么|学[历籍位]|档案|成绩|身份|资料|材料|情况|信息|电话|地址|授权|签字|姓名|名字"
+)
+
+
+@cache
+def surnames() -> tuple[frozenset[str], frozenset[str], tuple[str, ...]]:
+    """Compound surnames, all single ones, and the hundred and twenty commonest."""
+    compound = frozenset(word for word in lexicon.words("surnames") if len(word) > 1)
+    single = tuple(word for word in lexicon.words("surnames") if len(word) == 1)
+    return compound, frozenset(single), single[:150]
+
+
+@cache
+def _given() -> frozenset[str]:
+    return frozenset(lexicon.words("given"))
+
+
+@cache
+def _not_names() -> frozenset[str]:
+    own = set(lexicon.words("not_names"))
+    for group in ("province", "city", "country"):
+        own.update(lexicon.keyed("places")[group])
+    own.update(word for word in lexicon.words("majors"))
+    return frozenset(own)
+
+
+def looks_like(word: str) -> bool:
+    """Whether a stretch by itself looks like a Chinese person's name and like nothing else."""
+    compound, single, common = surnames()
+    if len(word) < 2 or forbidden(word) or _TITLE.search(word[1:]):
+        return False
+    if word[:2] in compound:
+        return len(word) in (3, 4) and not NEVER & set(word[2:])
+    if word[0] not in single or len(word) not in (2, 3) or (NEVER & set(word[1:])):
+        return False
+    known = sum(char in _given() or _rare(char) for char in word[1:])
+    if word[0] in common:
+        return known == len(word) - 1 or (len(word) == 3 and known >= 1)
+    return known == len(word) - 1
+
+
+def _rare(char: str) -> bool:
+    """Whether a character is outside everyday writing, as only names are."""
+    try:
+        return not char.encode("gb2312")
+    except UnicodeEncodeError:
+        return True
+
+
+def forbidden(word: str) -> bool:
+    """Whether a stretch begins like an everyday word, a place or a course of study."""
+    return any(word[:length] in _not_names() for length in (1, 2, 3, 4)) and word[:2] not in surnames()[0]
+
+
+def name_end(page: Page, start: int, *, strong: bool, loose: bool = False) -> int | None:
+    """Where the name beginning at `start` ends; None when nothing there is one."""
+    dotted = DOTTED.match(page.text, start)
+    if dotted:
+        return _dotted_end(page, dotted)
+    latin = LATIN.match(page.text, start) or (_LOOSE_LATIN.match(page.text, start) if loose else None)
+    if latin:
+        return _latin_end(latin, strong)
+    run = _RUN.match(page.text, start)
+    if run is None:
+        return None
+    limit = next((p for p in range(start, run.end()) if page.taken[p]), run.end())
+    return han_end(page, start, limit, strong)
+
+
+def _dotted_end(page: Page, match: re.Match[str]) -> int:
+    """A dotted name runs to its end, less the words that follow without a divider."""
+    last = max(match.group().rfind("·"), match.group().rfind(".")) + 1
+    tail = match.start() + last
+    for end in range(tail + 1, match.end()):
+        if end - tail >= 2 and _AFTER.match(page.low, end) and page.low[end] not in "尔古丽提江木买力艾阿不都热依克":
+            return end
+    return match.end()
+
+
+def _latin_end(match: re.Match[str], strong: bool) -> int | None:
+    words = re.findall(r"[A-Za-z'\-]+", match.group())
+    kept = []
+    for word in words:
+        if word.lower() in ENGLISH_STOP:
+            break
+        kept.append(word)
+    if not kept or (len(kept) < 2 and not strong):
+        return None
+    end = match.start()
+    for word in kept:
+        end = match.string.index(word, end) + len(word)
+    return end
+
+
+def han_end(page: Page, start: int, limit: int, strong: bool) -> int | None:
+    """Where the Chinese name beginning at `start` ends; `strong` when a cue vouches for it."""
+    text = page.low
+    compound, single, _ = surnames()
+    head = 2 if text[start : start + 2] in compound else 1 if text[start] in single else 0
+    if text[start : start + 2] in TALK or _MENTOR.search(text[max(0, start - 8) : start]):
+        return None
+    if not strong and (head == 0 or forbidden(text[start : start + 4])):
+        return None
+    endings = _endings(text, start, start + head, limit, _AFTER if strong else _CAUTIOUS_AFTER) if head else []
+    if not endings:
+        return _unusual_end(page, start, limit) if strong else None
+    longest, shortest = endings[0], endings[-1]
+    if _TITLE.search(text[start + 1 : longest]):
+        return None
+    if longest != shortest and text[longest - 1] in _RARELY:
+        return shortest
+    if strong or looks_like(text[start:longest]):
+        return longest
+    return shortest if longest != shortest and looks_like(text[start:shortest]) else None
+
+
+def _endings(text: str, start: int, given: int, limit: int, after: re.Pattern[str]) -> list[int]:
+    """Ends of a name of two given characters and of one that are followed by an edge, the longer first."""
+    found = []
+    for end in (given + 2, given + 1):
+        if end > limit or NEVER & set(text[given:end]):
+            continue
+        if re.match(rf"的[{re.escape(text[start + 1 : end])}]", text[end : end + 2]):
+            return []  # 章鱼的章: a word that explains a character
+        if end == limit or after.match(text, end) or text[end] in text[start:end]:
+            found.append(end)
+    return found
+
+
+def _unusual_end(page: Page, start: int, limit: int) -> int | None:
+    """A name without a known surname, believed only after a strong cue and up to a clear edge."""
+    for end in range(min(limit, start + 9), start + 1, -1):
+        word = page.low[start:end]
+        if NEVER & set(word) or word in _not_names() or word[0] in _ODD_START:
+            continue
+        at_edge = end == len(page.low) or bool(_EDGE.match(page.low[end])) or (end == limit and bool(page.taken[end]))
+        if at_edge and not _PLACE.search(word) and not _TOLD_ODD.search(word):
+            return end
+    return None
+
+
+def could_be(word: str) -> bool:
+    """A common surname and whatever may follow it."""
+    common = surnames()[2]
+    return len(word) in (2, 3) and word[0] in common and not forbidden(word) and not (NEVER | _RARELY) & set(word[1:])

@@ -1,0 +1,129 @@
+"""What happens to rows once all marks are placed: shared papers, later remarks, pairs, totals, doubles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from backend.domain.reading.model import Item
+
+
+@dataclass(slots=True)
+class Row:
+    """A row in the making; `marks` are the kinds of marks it took, in order."""
+
+    document: str | None = None
+    named: bool = False
+    language: str | None = None
+    copies: int | None = None
+    sealed: bool | None = None
+    start: int = 0
+    end: int = 0
+    total: bool = False
+    group: int = 0
+    pair: bool = False
+    dropped: bool = False
+    whole: Row | None = None
+    marks: list[str] = field(default_factory=list)
+
+
+def settle(rows: list[Row]) -> list[Row]:
+    """Rows without a paper take the last one before them, or else the first one after."""
+    known = None
+    for row in rows:
+        known = row.document or known
+        row.document = row.document or known
+    _late_name(rows)
+    for before, row in pairwise(rows):
+        sealing = row.sealed is not None and before.sealed is not None
+        if sealing and row.copies and not row.named and row.language is None:
+            row.language = before.language  # 两份密封的,一份不密封的
+    later = None
+    for row in reversed(rows):
+        later = row.document or later
+        row.document = row.document or later
+    return _without_bare(_merged(_split_pairs(rows)))
+
+
+def _late_name(rows: list[Row]) -> None:
+    """英文的两份,中文的一份,成绩单: the paper is named last and belongs to all."""
+    last = rows[-1] if rows else None
+    bare = last is not None and (last.language, last.copies, last.sealed) == (None, None, None)
+    if last is not None and bare and len(rows) > 1 and not any(row.document for row in rows[:-1]):
+        rows.pop()
+        for row in rows:
+            row.document, row.named = last.document, True
+
+
+def _merged(rows: list[Row]) -> list[Row]:
+    """A later remark about a row already listed (英文的要密封) completes that row."""
+    kept: list[Row] = []
+    for row in rows:
+        like = None
+        if not row.named:
+            like = next((r for r in kept if _completes(r, row)), None)
+        if like is None:
+            kept.append(row)
+            continue
+        like.copies = row.copies if like.copies is None else like.copies
+        like.sealed = row.sealed if like.sealed is None else like.sealed
+        like.language = like.language or row.language
+    return kept
+
+
+def _completes(row: Row, later: Row) -> bool:
+    if row.document != later.document or (later.language and later.language != row.language):
+        return False
+    return (row.copies is None or later.copies is None) and (row.sealed is None or later.sealed is None)
+
+
+def _split_pairs(rows: list[Row]) -> list[Row]:
+    """中英文各两份 is two rows; 中英文 without 各 is one bilingual paper."""
+    split: list[Row] = []
+    for row in rows:
+        if not row.pair or "each" not in row.marks:
+            split.append(row)
+            continue
+        for language in ("zh", "en"):
+            split.append(Row(row.document, row.named, language, row.copies, row.sealed, row.start, row.end))
+    return split
+
+
+def without_totals(rows: list[Row]) -> list[Row]:
+    """成绩单四份,两份中文两份英文: the total is no row of its own; 5份,其中3份密封 leaves 2."""
+    for row in list(rows):
+        parts = [r for r in rows if r.document == row.document and r.start > row.start]
+        alike = all(r.language in (None, row.language) or row.language is None for r in parts)
+        if row.copies is None or not alike or not (row.named or row.document is None):
+            continue
+        if sum(r.copies or 0 for r in parts) == row.copies and len(parts) > 1:
+            rows.remove(row)
+            for part in parts:
+                part.named = True
+                part.language = part.language or row.language
+                part.sealed = row.sealed if part.sealed is None else part.sealed
+    for row in rows:
+        if row.whole is not None and row.whole.copies is not None and row.copies is not None:
+            rest = row.whole.copies - row.copies
+            row.whole.copies = rest if rest > 0 else row.whole.copies
+    return rows
+
+
+def _without_bare(rows: list[Row]) -> list[Row]:
+    """A paper named again with nothing said of it is no second row."""
+    for row in list(rows):
+        bare = (row.language, row.copies, row.sealed) == (None, None, None) and not row.dropped
+        if bare and any(other is not row and other.document == row.document for other in rows):
+            rows.remove(row)
+    return rows
+
+
+def items(rows: list[Row]) -> list[Item]:
+    """The rows as they are handed out, each once."""
+    kept: list[Item] = []
+    for row in rows:
+        item = Item(row.document, row.language, row.copies, row.sealed, row.named, row.start)
+        if item.document_type or item.language or item.copies or item.sealed is not None:
+            if not any(other.as_json() == item.as_json() for other in kept):
+                kept.append(item)
+    return kept
