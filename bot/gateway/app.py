@@ -100,6 +100,7 @@ def _desk(
     parts = {
         "rasa": f"{settings.rasa_url}/webhooks/lantai/health",
         "actions": f"{settings.actions_url}/health",
+        "backend": f"{settings.backend_url}/healthz",
     }
     health = Health(parts, on_return=turns.hurry)
     turns.health = health

@@ -1,4 +1,4 @@
-"""Whether Rasa and the action server are there. Away means that nobody answers; slow is not away."""
+"""Whether Rasa, the action server and the backend are there. Away means that nobody answers; slow is not away."""
 
 import asyncio
 from collections.abc import Callable

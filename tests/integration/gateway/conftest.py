@@ -33,6 +33,7 @@ async def make_house(tmp_path: Path, postgres_url: str, redis_url: str) -> Async
                 "rasa_address": shared["rasa"].server.url,
                 "actions_address": shared["platform"].server.url,
                 "wechat_api_url": shared["platform"].server.url,
+                "backend_address": shared["platform"].server.url,
             }
             settings = settings_for(tmp_path, postgres_url, redis_url, **addresses | more)
             return await stack.enter_async_context(House(settings, shared["rasa"], shared["platform"]).open())

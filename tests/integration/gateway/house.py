@@ -43,7 +43,6 @@ def settings_for(home: Path, postgres_url: str, redis_url: str, /, **more: Any) 
         "wechat_token": "tokentoken",
         "wechat_aes_key": AES_KEY,
         "simulator": "off",
-        "backend_address": "http://127.0.0.1:1",
     }
     return Settings(_env_file=None, **usual | more)
 

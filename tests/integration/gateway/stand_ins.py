@@ -125,6 +125,7 @@ class WeChatStandIn:
             Route("/cgi-bin/stable_token", self._token, methods=["POST"]),
             Route("/cgi-bin/message/custom/send", self._send, methods=["POST"]),
             Route("/health", self._health),
+            Route("/healthz", self._health),
         ]
         self.server = Server(Starlette(routes=routes))
 

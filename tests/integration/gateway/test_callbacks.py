@@ -178,7 +178,13 @@ async def test_with_the_database_away_a_callback_is_not_acknowledged_and_nothing
 async def test_readiness_tells_of_every_part(house: House) -> None:
     async def ready() -> bool:
         response = await house.http.get("/readyz")
-        return response.json()["parts"] == {"rasa": True, "actions": True, "database": True, "redis": True}
+        return response.json()["parts"] == {
+            "rasa": True,
+            "actions": True,
+            "backend": True,
+            "database": True,
+            "redis": True,
+        }
 
     await eventually(ready)
     house.rasa.ready = False

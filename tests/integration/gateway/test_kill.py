@@ -97,6 +97,7 @@ async def test_killing_the_gateway_again_and_again_loses_and_doubles_nothing(
     await rasa.server.start()
     await platform.server.start()
     addresses = {"rasa_address": rasa.server.url, "actions_address": platform.server.url}
+    addresses |= {"backend_address": platform.server.url}
     settings = settings_for(
         tmp_path, postgres_url, redis_url, **addresses, wechat_api_url=platform.server.url, gateway_port=free_port()
     )
