@@ -47,7 +47,7 @@ def test_every_other_route_asks_for_the_service_token_or_is_known_to_be_public(a
     for _, path, route in routes(app):
         if path.startswith(("/console", *PUBLIC_OUTSIDE)):
             continue
-        calls = {one.call for one in getattr(route, "dependant").dependencies}
+        calls = {one.call for one in route.dependant.dependencies}
         assert service_only in calls, f"{path} is open to everybody"
 
 

@@ -1,0 +1,157 @@
+"""Stories at the live desk, in a real browser."""
+
+import asyncio
+import re
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.console.conftest import House, OpenWindow
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+
+
+async def test_of_two_staff_who_press_t_at_once_one_wins_and_the_other_reads_who(
+    house: House, window: OpenWindow
+) -> None:
+    await house.staff("wang", "hotline", name="王老师")
+    await house.staff("zhao", "hotline", name="赵老师")
+    key = await house.says("zhou", "成绩单两份英文的")
+    one, other = await window("wang"), await window("zhao")
+    await one.open(key)
+    await other.open(key)
+    await asyncio.gather(one.page.keyboard.press("t"), other.page.keyboard.press("t"))
+    composers = [one.page.locator("#composer"), other.page.locator("#composer")]
+    for page in (one.page, other.page):
+        await expect(page.locator("#lines")).to_contain_text("接管（机器人已静默）")
+        await expect(page.locator("#take")).to_have_count(0)
+    shown = [await composer.is_visible() for composer in composers]
+    assert sorted(shown) == [False, True]
+    winner, loser = (one, other) if shown[0] else (other, one)
+    name = "王老师" if winner is one else "赵老师"
+    await expect(loser.page.locator("#head")).to_contain_text(f"{name} 在接待")
+    await expect(winner.page.locator("#head")).to_contain_text("您在接待")
+
+
+async def test_take_over_answer_by_canned_reply_and_hand_back(house: House, window: OpenWindow) -> None:
+    await house.staff("wang", "hotline", name="王老师")
+    key = await house.asks_for_a_person("zhou")
+    wang = await window("wang")
+    page = wang.page
+    await page.keyboard.press("j")
+    await page.keyboard.press("Enter")
+    await page.wait_for_url(f"**/{key}")
+    await page.keyboard.press("t")
+    await expect(page.locator("#composer")).to_be_visible()
+    await expect(page.locator("#lines")).to_contain_text("我是值班的王老师")
+    await page.locator("#lines").click()
+    await page.keyboard.press("/")
+    await expect(page.locator(".canned-item").first).to_be_visible()
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#words")).to_have_value(re.compile("前面的对话我看到了"))
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#lines")).to_contain_text("前面的对话我看到了")
+    await expect(page.locator("#words")).to_have_value("")
+    await house.says("zhou", "好的老师，我等您")
+    await expect(page.locator("#lines")).to_contain_text("好的老师，我等您")
+    assert await page.locator(".said.bot").count() == 1, "the bot was silent"
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("b")
+    await expect(page.locator("#lines")).to_contain_text("交回机器人")
+    await expect(page.locator("#composer")).to_be_hidden()
+    await house.says("zhou", "那寄到深圳")
+    await expect(page.locator(".said.bot")).to_have_count(2)
+    assert wang.complaints == []
+
+
+async def test_hostile_words_stay_words(house: House, window: OpenWindow) -> None:
+    await house.staff("wang", "hotline", name="王老师", bits=("see_requester",))
+    hostile = (
+        '<script>alert(1)</script><img src="https://evil.example/x" onerror="alert(2)">',
+        '"><svg onload=alert(3)> <a href="javascript:alert(4)" hx-get="https://evil.example" hx-trigger="load">x</a>',
+        "<hx-partial hx-target='body'><h1>owned</h1></hx-partial></textarea></template>",
+    )
+    key = ""
+    for words in hostile:
+        key = await house.says("mallory", words)
+    wang = await window("wang")
+    await wang.open(key)
+    await wang.page.keyboard.press("t")
+    await expect(wang.page.locator("#composer")).to_be_visible()
+    for words in hostile:
+        await house.says("mallory", words)
+    await expect(wang.page.locator(".said.in")).to_have_count(6)
+    for words in hostile:
+        await expect(wang.page.locator("#lines")).to_contain_text(words)
+    await expect(wang.page.locator("#lines h1, #lines svg, #lines script")).to_have_count(0)
+    assert wang.dialogs == [] and wang.elsewhere == [] and wang.complaints == []
+
+
+async def test_a_revoked_person_is_thrown_out_of_an_open_page(house: House, window: OpenWindow) -> None:
+    await house.staff("wang", "hotline", name="王老师")
+    await house.says("zhou", "成绩单")
+    wang = await window("wang")
+    await expect(wang.page.locator("[data-row]")).to_have_count(1)
+    await house.disable("wang")
+    await wang.page.wait_for_url("**/console/login**", timeout=5000)
+
+
+async def test_without_the_right_nobodys_name_is_on_the_page(house: House, window: OpenWindow) -> None:
+    await house.staff("blind", "hotline", name="钱老师")
+    key = await house.says("zhou", "我叫周新安，手机13812342222", identity=True)
+    await house.says("zhou", "我妈妈叫李秋华")
+    blind = await window("blind")
+    await blind.open(key)
+    await expect(blind.page.locator(".said.in")).to_have_count(2)
+    page = await blind.page.content()
+    assert not any(secret in page for secret in ("周新安", "13812342222", "李秋华"))
+
+
+async def test_who_asks_for_a_person_is_first_and_in_the_title(house: House, window: OpenWindow) -> None:
+    await house.staff("wang", "hotline", name="王老师")
+    await house.says("a", "成绩单")
+    wang = await window("wang")
+    await expect(wang.page.locator("[data-row]")).to_have_count(1)
+    key = await house.asks_for_a_person("b")
+    await house.says("a", "两份")
+    first = wang.page.locator("[data-row]").first
+    await expect(first).to_have_id(f"row-{key}")
+    await expect(first).to_contain_text("等待")
+    await expect(wang.page).to_have_title(re.compile(r"^\(1\) "))
+
+
+async def test_what_is_being_written_is_not_touched_by_what_arrives(house: House, window: OpenWindow) -> None:
+    await house.staff("wang", "hotline", name="王老师")
+    key = await house.says("zhou", "成绩单")
+    wang = await window("wang")
+    await wang.open(key)
+    await wang.page.keyboard.press("t")
+    await wang.page.fill("#words", "写到一半")
+    await house.says("zhou", "还在吗")
+    await expect(wang.page.locator("#lines")).to_contain_text("还在吗")
+    await expect(wang.page.locator("#words")).to_have_value("写到一半")
+    await expect(wang.page.locator("#words")).to_be_focused()
+
+
+async def test_quick_search_from_anywhere(house: House, window: OpenWindow) -> None:
+    await house.staff("wang", "hotline", name="王老师")
+    key = await house.says("zhou", "成绩单")
+    wang = await window("wang")
+    await wang.page.goto(f"{house.url}/console/rota")
+    await wang.page.keyboard.press("Control+k")
+    await wang.page.keyboard.type(key[:4])
+    await expect(wang.page.locator(".hit").first).to_be_visible()
+    await wang.page.keyboard.press("Enter")
+    await wang.page.wait_for_url(f"**/{key}")
+
+
+@pytest.mark.parametrize("width", [1366, 390])
+async def test_no_page_is_wider_than_its_window(house: House, window: OpenWindow, width: int) -> None:
+    await house.staff("boss", "supervisor", name="主管")
+    key = await house.asks_for_a_person("zhou")
+    boss = await window("boss", viewport={"width": width, "height": 800})
+    for path in ("/console/desk", f"/console/desk/talks/{key}", "/console/rota", "/console/canned", "/console/account"):
+        await boss.page.goto(house.url + path)
+        overflow = await boss.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert overflow <= 0, path
+    assert boss.complaints == []
