@@ -32,6 +32,7 @@ async def sweep(database: Database, settings: Settings) -> dict[str, int]:
         ("pictures", _identity_pictures),
         ("requests", _requests),
         ("unfollowed", _unfollowed),
+        ("silent", _silent),
         ("keys", _keys),
     ):
         async with database.session() as session:
@@ -80,6 +81,16 @@ async def _unfollowed(session: AsyncSession, store: FileStore) -> int:
             await applicants.forget(session, applicant)
         applicants.tombstone(session, "conversation", key, "unfollowed", counts)
     return len(keys)
+
+
+async def _silent(session: AsyncSession, store: FileStore) -> int:
+    """Talks in which nobody has said anything for long; whoever writes again begins a new one."""
+    days = (await catalogue.current(session)).service.periods.conversation_days
+    talks = await records.talks(session, before=clock.now() - timedelta(days=days), limit=100)
+    for talk in talks:
+        await records.erase(session, talk.conversation)
+        applicants.tombstone(session, "conversation", talk.conversation, "silent", {})
+    return len(talks)
 
 
 async def _keys(session: AsyncSession, store: FileStore) -> int:

@@ -117,6 +117,19 @@ async def test_whoever_left_is_forgotten_after_the_grace_but_requests_stay(
     assert [one["code"] for one in again] == [code]
 
 
+async def test_talks_in_which_nobody_spoke_for_long_are_erased(
+    api: Requester, database: Database, settings: Settings, sql: psycopg.Connection
+) -> None:
+    for openid, days in (("o-old", 181), ("o-fresh", 179)):
+        key = conversation_key(openid)
+        async with database.session() as session:
+            await records.ensure(session, key, openid, "gh_1")
+        at = clock.now() - timedelta(days=days)
+        sql.execute("update conversations set last_activity_at = %s where key = %s", (at, key))
+    assert (await retention.sweep(database, settings))["silent"] == 1
+    assert sql.execute("select key from conversations").fetchall() == [(conversation_key("o-fresh"),)]
+
+
 async def test_silent_drafts_go_and_touched_ones_stay(api: Requester, database: Database, settings: Settings) -> None:
     old, fresh = conversation_key("o-old"), conversation_key("o-fresh")
     await api.http.put(f"/api/v1/drafts/{old}", json={"state": {}, "revision": 0})
