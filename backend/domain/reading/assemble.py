@@ -21,6 +21,7 @@ from backend.domain.reading import (
     identifiers,
     marks,
     names,
+    needed_by,
     organisations,
     purposes,
     relations,
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 _KEEPS = re.compile(r"留着|照常|保留|照旧|继续|不变|keep")
 _DONATING = re.compile(r"捐|赠送?|征集|借给你们|底片|移交给|送给(?:你们|母校|学校|档案馆)")
 #: More than WeChat lets anybody type; the rest of a longer text is not read.
-_LIMIT = 6_000
+_LIMIT = 4_000
 
 
 def read(text: str, *, catalogue: Catalogue, today: date, expecting: str | None = None) -> Reading:
@@ -74,6 +75,7 @@ def _numbers(page: Page, today: date, expecting: str | None) -> None:
     years.find_spans(page, today)
     if expecting != "student_id":
         dates.find(page, today, expecting)
+    needed_by.find(page, today)
     years.find(page, today, expecting)
     identifiers.find_students(page, expecting)
 

@@ -17,7 +17,7 @@ PUBLIC_ENTITIES: Final = (
 )  # fmt: skip
 
 #: Details of these kinds are printed under the contract's name.
-_PUBLIC_NAME: Final = {"landline": "phone", "spouse_name": "name", "district": "address", "needed_by": "date"}
+_PUBLIC_NAME: Final = {"landline": "phone", "spouse_name": "name", "district": "address"}
 
 #: A detail with one of these problems is still what the writer meant and is printed.
 _PRINTED_PROBLEMS: Final = frozenset({"partial", "check"})

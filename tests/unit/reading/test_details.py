@@ -95,6 +95,29 @@ def test_the_organisation_that_writes_is_found() -> None:
     assert one("我们是成都星河科技有限公司，想核实李强的学历", "organization").value == "成都星河科技有限公司"
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("11月28号之前要", "2026-11-28"),
+        ("1月10日截止", "2027-01-10"),
+        ("2026年12月5日前", "2026-12-05"),
+        ("下周五之前", "2026-11-27"),
+        ("周一就要用", "2026-11-23"),
+        ("月底要用", "2026-11-30"),
+        ("后天面试要交", "2026-11-23"),
+        ("下个月5号截止", "2026-12-05"),
+        ("最晚25号", "2026-11-25"),
+    ],
+)
+def test_a_deadline_is_told_on_the_calendar(text: str, day: str) -> None:
+    assert one(text, "needed_by").value == day
+
+
+@pytest.mark.parametrize("text", ["下周三上午来取", "我11月5号提交的", "预约11月26号", "2月30号之前"])
+def test_a_day_that_is_no_deadline_is_none(text: str) -> None:
+    assert not any(detail.entity == "needed_by" for detail in reading(text).details)
+
+
 def test_a_passport_is_kept_but_not_printed() -> None:
     assert one("护照E12345678", "passport").value == "E12345678"
     assert reading("护照E12345678").entities() == {}
