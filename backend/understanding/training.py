@@ -29,10 +29,13 @@ RASA_PYTHON = ROOT / ".venv-rasa" / "bin" / "python"
 SENTENCES = ROOT / "nlu_data" / "nlu"
 CATALOGUE = ROOT / "backend" / "catalogue" / "defaults.yaml"
 
+_COMPONENTS = ("classifier", "details", "features", "importer", "kernel", "policy", "train", "understanding")
+
 INPUTS = (
-    "nlu_data/nlu", "nlu_data/rules", "bot/config.yml", "bot/domain", "bot/nlu", "bot/channel/absent.py",
-    "bot/requirements.txt", "backend/domain/reading", "backend/catalogue/defaults.yaml",
-    "backend/understanding/prepare.py", "backend/understanding/training.py",
+    "nlu_data/nlu", "nlu_data/rules", "bot/config.yml", "bot/domain", "bot/channel/absent.py", "bot/requirements.txt",
+    *(f"bot/nlu/{name}.py" for name in _COMPONENTS),
+    "backend/domain/reading", "backend/domain/codes.py", "backend/domain/identity.py",
+    "backend/catalogue/defaults.yaml", "backend/understanding/prepare.py", "backend/understanding/training.py",
 )  # fmt: skip
 """What a model depends on."""
 
