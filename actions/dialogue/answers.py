@@ -23,10 +23,10 @@ def not_held(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
         lines.append(say("not_held.owner", office=owner.name.get(desk.lang)))
     lines += [say(step) for step in topic.steps]
     if topic.alternative and desk.catalogue.has(topic.alternative) and talk.form is None:
-        talk.question = {
-            "kind": "apply_now",
-            "items": [{"document_type": topic.alternative, "language": None, "copies": None, "sealed": None}],
-        }
+        named = [item for item in turn.items if item.get("document_type") == topic.alternative]
+        row = named[0] if named else {"document_type": topic.alternative}
+        offered = {key: row.get(key) for key in ("document_type", "language", "copies", "sealed")}
+        talk.question = {"kind": "apply_now", "items": [offered]}
         lines.append(say("not_held.alternative", document=desk.document_name(topic.alternative)))
     return [say("answer.lines", lines=lines)]
 

@@ -12,7 +12,8 @@ from backend.domain.requirements import missing
 OFFERED = ("transcript", "graduation_proof", "degree_proof", "enrollment_proof")
 LEVELS = ("associate", "bachelor", "master", "doctor", "adult")
 RELATIONS = ("parent", "spouse", "child", "sibling", "classmate", "agent")
-PROOFS = {"proxy": "proxy", "organization": "organization"}
+PROOFS = ("proxy", "organization")
+"""Tracks for which papers of their own are needed; they may follow after filing."""
 
 # Which wants are asked together, in order. A want is a path in the request's body (see backend.domain.requirements).
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -62,9 +63,6 @@ def next_step(form: Form, desk: Desk, *, consented: bool, digressed: bool = Fals
         asked = tuple(want for want in wants if any(want == m or want.startswith(m + ".") for m in members))
         if asked:
             return Step(group, asked)
-    proof = PROOFS.get(form.track)
-    if proof and not form.attachments and not form.asked.get("proofs"):
-        return Step("proofs", (proof,))
     return Step(None)
 
 
@@ -123,10 +121,6 @@ def consent_choices() -> list[Choice]:
     return [choice("consent.yes"), choice("consent.read"), choice("consent.no")]
 
 
-def _ask_proofs(step: Step, form: Form, desk: Desk) -> Say:
-    return say(f"ask.proofs_{step.wants[0]}", choices=[choice("proofs.later")], expecting="attachment")
-
-
 def _ask_group(step: Step, form: Form, desk: Desk) -> Say:
     assert step.group is not None
     first = step.wants[0]
@@ -172,4 +166,4 @@ def ways(form: Form, desk: Desk) -> list[str]:
     return [way for way in ("express", "pickup", "pickup_box", "email") if all(way in one for one in offered)]
 
 
-_ASK = {"items": _ask_items, "copies": _ask_copies, "consent": _ask_consent, "proofs": _ask_proofs}
+_ASK = {"items": _ask_items, "copies": _ask_copies, "consent": _ask_consent}

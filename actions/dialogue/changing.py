@@ -6,7 +6,7 @@ from actions.backend_client import Refused
 from actions.dialogue import rows as row_rules
 from actions.dialogue.desk import Desk
 from actions.dialogue.filed import EDITABLE, line, own
-from actions.dialogue.filling import edit_rows
+from actions.dialogue.row_edits import edit_rows
 from actions.dialogue.say import Say, choice, joined, say
 from actions.dialogue.state import Row, Talk
 from actions.dialogue.turn import Turn

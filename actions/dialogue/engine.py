@@ -4,7 +4,19 @@ Order of things: what is not text; the open question; wishes that work at every 
 withdraw, progress, data); details for the form; questions; and then the form goes on where it was.
 """
 
-from actions.dialogue import answers, asking, changing, filed, filing, filling, media, opening, people, questions
+from actions.dialogue import (
+    answers,
+    asking,
+    changing,
+    filed,
+    filing,
+    filling,
+    media,
+    opening,
+    people,
+    questions,
+    row_edits,
+)
 from actions.dialogue import wish as wishes
 from actions.dialogue.desk import Desk
 from actions.dialogue.say import Say, choice, say
@@ -85,7 +97,7 @@ async def _cancel(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     if form is None or turn.first("request_code"):
         return await filed.withdraw(turn, talk, desk)
     takes_row = any(edit["op"] == "remove" for edit in turn.edits) and len(form.items) > 1
-    if takes_row and filling.edit_rows(form.items, turn, desk.catalogue) and form.items:
+    if takes_row and row_edits.edit_rows(form.items, turn, desk.catalogue) and form.items:
         form.checking = False
         return [say("row.removed"), *await _go_on(talk, desk)]
     talk.form = None

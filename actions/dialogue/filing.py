@@ -25,6 +25,8 @@ async def check(form: Form, desk: Desk, *, consented: bool) -> list[Say]:
         *words.more(form),
     ]
     notices = await _notices(form, desk)
+    if form.track in asking.PROOFS and not form.attachments:
+        lines.append(say(f"check.proofs_{form.track}"))
     key = "check.list" if consented else "check.list_consent"
     offers = [choice("confirm.yes"), choice("confirm.change")]
     if not consented:

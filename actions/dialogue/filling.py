@@ -1,10 +1,11 @@
 """What a message's details change in the open form."""
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from actions.dialogue import rows
-from actions.dialogue.state import Form, Row
+from actions.dialogue import row_edits, rows
+from actions.dialogue.state import Form
 from actions.dialogue.turn import Detail, Turn
 from backend.domain.catalogue import Catalogue
 
@@ -35,7 +36,22 @@ def apply(turn: Turn, form: Form, catalogue: Catalogue, *, take_rows: bool) -> F
     """Take over all that fits; sealed values stay sealed."""
     filled = Filled()
     if take_rows:
-        filled.rows_changed = edit_rows(form.items, turn, catalogue)
+        filled.rows_changed = row_edits.edit_rows(form.items, turn, catalogue)
+    _take_details(turn, form, filled)
+    _take_words(turn, form, filled)
+    filled.problems = [detail for detail in filled.problems if not _answered_otherwise(detail, turn)]
+    _prefer_identity(form, filled)
+    if form.relation and form.track == "self":
+        form.relation = None
+    if form.track in ("self", "citizen"):
+        form.track = rows.track_of(form.items, catalogue)
+    filled.changed = filled.rows_changed or bool(filled.new)
+    if filled.changed:
+        form.checking = False
+    return filled
+
+
+def _take_details(turn: Turn, form: Form, filled: Filled) -> None:
     for detail in turn.details:
         if detail.denied:
             continue
@@ -45,48 +61,11 @@ def apply(turn: Turn, form: Form, catalogue: Catalogue, *, take_rows: bool) -> F
             continue
         if detail.entity == "name" and turn.intent in _NOT_WORDS and len(turn.details) == 1:
             continue  # "确认" is no name, whatever was asked for
+        if detail.entity == "name" and form.track == "proxy" and _speaks_of_self(turn, detail):
+            detail = replace(detail, role="requester")
         for path, value in _places(detail, form, turn.expecting, filled.new):
             if _set(form, path, value):
                 filled.new.add(path)
-    _take_words(turn, form, filled)
-    filled.problems = [detail for detail in filled.problems if not _answered_otherwise(detail, turn)]
-    _prefer_identity(form, filled)
-    if form.relation and form.track == "self":
-        form.relation = None
-    filled.changed = filled.rows_changed or bool(filled.new)
-    if filled.changed:
-        form.checking = False
-    return filled
-
-
-def edit_rows(items: list[Row], turn: Turn, catalogue: Catalogue) -> bool:
-    """Add, change and take away rows as the message says; tells whether anything changed."""
-    changed = False
-    gone: set[str] = set()
-    for edit in turn.edits:
-        if edit["op"] == "remove" and edit["field"] in ("items", "document_type", "language"):
-            target = _Target.of(edit)
-            changed |= rows.drop(items, document=target.document, language=target.language, index=target.index)
-            if target.document and not target.language:
-                gone.add(target.document)
-    adding = any(edit["op"] == "add" for edit in turn.edits)
-    wanted = tuple(
-        item for item in turn.items if item.get("document_type") not in gone and _held(item, items, catalogue)
-    )
-    edited = [edit for edit in turn.edits if edit["op"] in ("set", "replace") and edit["field"] in _ROW_FIELDS]
-    for edit in edited:
-        changed |= _edit_row(edit, items)
-    if not edited or any(item.get("document_type") for item in wanted):
-        changed |= rows.merge(items, wanted, catalogue, adding=adding)
-    return changed
-
-
-def _held(item: dict[str, Any], items: list[Row], catalogue: Catalogue) -> bool:
-    """A paper the archive has; what it has not (the personnel file) is spoken of, not asked for."""
-    code = item.get("document_type")
-    if code is None or not catalogue.has(code) or catalogue.document(code).held:
-        return True
-    return any(row["document_type"] == code for row in items)
 
 
 def _take_words(turn: Turn, form: Form, filled: Filled) -> None:
@@ -106,58 +85,6 @@ _CONTACTS = frozenset({"subject.phone", "delivery.method"})
 _NOT_WORDS = frozenset(
     {"affirm", "deny", "greet", "thanks", "goodbye", "restart", "cancel_request", "talk_to_human", "check_progress"}
 )
-_ROW_FIELDS = ("copies", "language", "document_type", "sealed")
-_LANGUAGES = ("zh", "en", "zh_en")
-
-
-@dataclass(frozen=True)
-class _Target:
-    """Which row an edit means: by document, by language, by its place in the list."""
-
-    document: str | None = None
-    language: str | None = None
-    index: int | None = None
-
-    @classmethod
-    def of(cls, edit: dict[str, Any]) -> "_Target":
-        named = [str(edit["target"])] if edit.get("target") else []
-        if edit["op"] == "remove" and edit.get("value") is not None:
-            named.append(str(edit["value"]))
-        document = language = None
-        for part in "/".join(named).split("/"):
-            if part.startswith("#") and part[1:].lstrip("-").isdigit():
-                place = int(part[1:])
-                return cls(index=place - 1 if place > 0 else place)
-            if part in _LANGUAGES:
-                language = part
-            elif part:
-                document = part
-        return cls(document, language)
-
-    def rows_of(self, items: list[Row]) -> list[Row]:
-        """The rows meant; all of them when nothing was named."""
-        if self.index is not None:
-            return [items[self.index]] if -len(items) <= self.index < len(items) else []
-        return [
-            row
-            for row in items
-            if self.document in (None, row["document_type"]) and self.language in (None, row["language"])
-        ]
-
-
-def _edit_row(edit: dict[str, Any], items: list[Row]) -> bool:
-    """A change of one figure of a row: "第二个改成3份", "不是3份是2份", "中文的换成英文的"."""
-    key, value, old = edit["field"], edit.get("value"), edit.get("old")
-    if value is None:
-        return False
-    target = _Target.of(edit)
-    meant = target.rows_of(items)
-    if target == _Target() and len(meant) > 1:
-        meant = [row for row in meant if old is not None and row[key] == old] or meant[-1:]
-    before = [row[key] for row in meant]
-    for row in meant:
-        row[key] = value
-    return before != [row[key] for row in meant]
 
 
 def _places(detail: Detail, form: Form, expecting: str | None, new: set[str]) -> list[tuple[str, Any]]:
@@ -201,6 +128,20 @@ _PLAIN_PLACES = {
     "purpose": ("purpose",),
     "needed_by": ("needed_by",),
 }
+
+
+_FIRST_PERSON = re.compile(
+    r"(?:我叫|我是|我的?名字是?|本人|我妈妈?让我|i am|i'm|my name is|this is)[^，,。〔]{0,4}$", re.IGNORECASE
+)
+_NAME_HERE = "〔姓名〕"
+
+
+def _speaks_of_self(turn: Turn, detail: Detail) -> bool:
+    """Whether the name is the writer's own ("我叫..."), which in a proxy's talk is not the subject's."""
+    names = sorted((one for one in turn.details if one.entity == "name"), key=lambda one: one.start)
+    before = turn.text.split(_NAME_HERE)
+    place = names.index(detail)
+    return place < len(before) - 1 and bool(_FIRST_PERSON.search(before[place]))
 
 
 def _name_place(detail: Detail, form: Form, expecting: str | None, new: set[str]) -> str:

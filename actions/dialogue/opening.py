@@ -6,6 +6,7 @@ from typing import Any
 from actions.dialogue import answers, words
 from actions.dialogue.asking import OFFERED
 from actions.dialogue.desk import Desk
+from actions.dialogue.rows import track_of
 from actions.dialogue.say import Say, choice, say
 from actions.dialogue.state import Form, Row, Talk
 from actions.dialogue.turn import Turn
@@ -122,12 +123,7 @@ def _track(turn: Turn, wish: Wish, desk: Desk) -> str:
         return "organization"
     if wish.has("proxy_request") or turn.first("relation"):
         return "proxy"
-    kinds = [item["document_type"] for item in turn.items if item.get("document_type")]
-    if kinds and all(
-        desk.catalogue.has(kind) and desk.catalogue.document(kind).group == "livelihood" for kind in kinds
-    ):
-        return "citizen"
-    return "self"
+    return track_of(turn.items, desk.catalogue)
 
 
 def _only_not_held(turn: Turn, desk: Desk) -> bool:
@@ -164,8 +160,6 @@ def take_choice(turn: Turn, form: Form) -> bool:
         form.relation = value
     elif kind == "way":
         form.delivery["method"] = value
-    elif kind == "proofs":
-        form.asked["proofs"] = 1
     else:
         return False
     form.checking = False

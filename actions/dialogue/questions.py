@@ -5,6 +5,7 @@ from typing import Any
 
 from actions.dialogue import changing, filed, media, people
 from actions.dialogue.desk import Desk
+from actions.dialogue.rows import track_of
 from actions.dialogue.say import Say, choice, say
 from actions.dialogue.state import Form, Talk
 from actions.dialogue.turn import Turn
@@ -71,7 +72,8 @@ async def _modify(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
 
 
 async def _erase(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
-    if yes(turn) or turn.intent == "delete_my_data":
+    # While a form is open a mere "确认" means the form; deleting then takes the tap or the wish itself.
+    if turn.choice == "erase.yes" or turn.intent == "delete_my_data" or (yes(turn) and talk.form is None):
         talk.question = None
         return await people.erase(talk, desk)
     if no(turn):
@@ -123,6 +125,8 @@ async def _picture(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
             attachment["kind"] = kind
     await desk.archive.sort_attachment(ident, kind)
     talk.question = None
+    if turn.choice is None and (turn.items or turn.details):
+        return None  # the message says more than what the picture shows
     return [say("picture.sorted", kind=say(f"choice.picture.{kind}"))]
 
 
@@ -156,9 +160,8 @@ async def _apply_now(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
     if not yes(turn) or talk.form is not None:
         return None
     talk.question = None
-    talk.form = Form(
-        started_at=desk.now.isoformat(), track=offer.get("track", "self"), items=[dict(row) for row in offer["items"]]
-    )
+    items = [dict(row) for row in offer["items"]]
+    talk.form = Form(started_at=desk.now.isoformat(), track=track_of(items, desk.catalogue), items=items)
     return []
 
 

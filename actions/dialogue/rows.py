@@ -1,6 +1,6 @@
 """Rows of a request: what a message adds to them, fills in, changes or takes away."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from actions.dialogue.state import Row
@@ -11,6 +11,12 @@ def kind_of(row: Mapping[str, Any], catalogue: Catalogue) -> DocumentType | None
     """The row's kind of document, when the catalogue offers it."""
     code = row["document_type"]
     return catalogue.document(code) if catalogue.has(code) else None
+
+
+def track_of(rows: Sequence[Mapping[str, Any]], catalogue: Catalogue) -> str:
+    """The track of one's own request: livelihood records alone make a citizen's one."""
+    kinds = [kind_of(row, catalogue) for row in rows if row.get("document_type")]
+    return "citizen" if kinds and all(kind is not None and kind.group == "livelihood" for kind in kinds) else "self"
 
 
 def merge(rows: list[Row], items: tuple[dict[str, Any], ...], catalogue: Catalogue, *, adding: bool = False) -> bool:

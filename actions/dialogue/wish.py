@@ -1,5 +1,6 @@
 """What a message wants, from the classifier's opinion and from what the talk is about."""
 
+import re
 from dataclasses import dataclass
 
 from actions.dialogue.answers import ANSWERS
@@ -71,6 +72,10 @@ def settle(turn: Turn, talk: Talk) -> Wish:
         sure = True
     elif talk.form is None and not sure and turn.items:
         main, sure = "request_document", True
+    if talk.form is not None and main in ("check_progress", "urge_progress") and _tells_who(turn):
+        main, also = "provide_details", tuple(name for name in also if name not in ("check_progress", "urge_progress"))
+    if turn.expecting == "consent" and _AGREES.match(turn.text) and main != "affirm":
+        also = (*also, "affirm")
     if main == "modify_request" and talk.form is not None and turn.first("request_code") is None:
         main = "correction"
     if main == "correction" and talk.form is None and talk.last_filed is not None:
@@ -79,6 +84,16 @@ def settle(turn: Turn, talk: Talk) -> Wish:
 
 
 _DATA_LIKE = frozenset({"chitchat", "greet", "thanks", "provide_details", "affirm", "ask_bot_identity"})
+
+
+_AGREES = re.compile(r"(?:嗯+|好的?|行|可以|那|我)?[，, ]*(?:同意|i agree|agree\b|agreed)", re.IGNORECASE)
+"""An agreement at the head of a message that goes on about something else."""
+
+
+def _tells_who(turn: Turn) -> bool:
+    """Whether the message gives identity details and names no request: it answers the form."""
+    given = {detail.entity for detail in turn.details}
+    return bool(given & {"name", "student_id", "id_number", "passport"}) and "request_code" not in given
 
 
 def usable_details(turn: Turn) -> list[str]:
@@ -94,6 +109,6 @@ def _tapped(turn: Turn) -> str | None:
         return None
     if turn.choice.startswith("doc."):
         return "request_document"
-    if turn.choice.split(".")[0] in ("lang", "level", "relation", "way", "year", "proofs", "resume", "apply"):
+    if turn.choice.split(".")[0] in ("lang", "level", "relation", "way", "year", "resume"):
         return "provide_details"
     return _FROM_CHOICE.get(turn.choice)

@@ -1,0 +1,92 @@
+"""Changes of rows: what a message adds to them, takes away, or corrects in one of them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from actions.dialogue import rows
+from actions.dialogue.state import Row
+from actions.dialogue.turn import Turn
+from backend.domain.catalogue import Catalogue
+
+_ROW_FIELDS = ("copies", "language", "document_type", "sealed")
+_LANGUAGES = ("zh", "en", "zh_en")
+
+
+def edit_rows(items: list[Row], turn: Turn, catalogue: Catalogue) -> bool:
+    """Add, change and take away rows as the message says; tells whether anything changed."""
+    changed = False
+    gone: set[str] = set()
+    for edit in turn.edits:
+        if edit["op"] == "remove" and edit["field"] in ("items", "document_type", "language"):
+            target = _Target.of(edit)
+            changed |= rows.drop(items, document=target.document, language=target.language, index=target.index)
+            if target.document and not target.language:
+                gone.add(target.document)
+    adding = any(edit["op"] == "add" for edit in turn.edits)
+    wanted = tuple(
+        item for item in turn.items if item.get("document_type") not in gone and _held(item, items, catalogue)
+    )
+    edited = [edit for edit in turn.edits if edit["op"] in ("set", "replace") and edit["field"] in _ROW_FIELDS]
+    for edit in edited:
+        changed |= _edit_row(edit, items)
+    if not edited or any(item.get("document_type") for item in wanted):
+        changed |= rows.merge(items, wanted, catalogue, adding=adding)
+    return changed
+
+
+def _held(item: dict[str, Any], items: list[Row], catalogue: Catalogue) -> bool:
+    """A paper the archive has; what it has not (the personnel file) is spoken of, not asked for."""
+    code = item.get("document_type")
+    if code is None or not catalogue.has(code) or catalogue.document(code).held:
+        return True
+    return any(row["document_type"] == code for row in items)
+
+
+@dataclass(frozen=True)
+class _Target:
+    """Which row an edit means: by document, by language, by its place in the list."""
+
+    document: str | None = None
+    language: str | None = None
+    index: int | None = None
+
+    @classmethod
+    def of(cls, edit: dict[str, Any]) -> "_Target":
+        named = [str(edit["target"])] if edit.get("target") else []
+        if edit["op"] == "remove" and edit.get("value") is not None:
+            named.append(str(edit["value"]))
+        document = language = None
+        for part in "/".join(named).split("/"):
+            if part.startswith("#") and part[1:].lstrip("-").isdigit():
+                place = int(part[1:])
+                return cls(index=place - 1 if place > 0 else place)
+            if part in _LANGUAGES:
+                language = part
+            elif part:
+                document = part
+        return cls(document, language)
+
+    def rows_of(self, items: list[Row]) -> list[Row]:
+        """The rows meant; all of them when nothing was named."""
+        if self.index is not None:
+            return [items[self.index]] if -len(items) <= self.index < len(items) else []
+        return [
+            row
+            for row in items
+            if self.document in (None, row["document_type"]) and self.language in (None, row["language"])
+        ]
+
+
+def _edit_row(edit: dict[str, Any], items: list[Row]) -> bool:
+    """A change of one figure of a row: "第二个改成3份", "不是3份是2份", "中文的换成英文的"."""
+    key, value, old = edit["field"], edit.get("value"), edit.get("old")
+    if value is None:
+        return False
+    target = _Target.of(edit)
+    meant = target.rows_of(items)
+    if target == _Target() and len(meant) > 1:
+        meant = [row for row in meant if old is not None and row[key] == old] or meant[-1:]
+    before = [row[key] for row in meant]
+    for row in meant:
+        row[key] = value
+    return before != [row[key] for row in meant]
