@@ -1,0 +1,147 @@
+"""The queue and the page of a request: who sees what, and work that goes by the table alone."""
+
+import io
+import zipfile
+from datetime import timedelta
+
+import psycopg
+
+from backend.kit import clock
+from tests.integration.backend.requester import ID_NUMBER, PHONE
+from tests.integration.console.conftest import Browser
+from tests.integration.console_queue.conftest import Filing
+
+
+async def test_the_list_masks_names_for_those_without_the_right(
+    archivist: Browser, hotline: Browser, filed: Filing
+) -> None:
+    code = await filed()
+    full = (await archivist.http.get("/console/queue")).text
+    assert code in full and "周新安" in full and "全部在办" in full
+    bare = (await hotline.http.get("/console/queue")).text
+    assert code in bare and "周新安" not in bare and "周*安" in bare
+
+
+async def test_no_page_tells_a_name_without_the_right(hotline: Browser, filed: Filing) -> None:
+    code = await filed(note="我是周新安，电话13812342222，请打给我", delivery={
+        "method": "express", "address": "浙江省杭州市西湖区余杭塘路1号", "recipient": "周新安"})  # fmt: skip
+    page = await hotline.http.get(f"/console/queue/{code}")
+    assert page.status_code == 200
+    for secret in ("周新安", PHONE, ID_NUMBER, "余杭塘路", "20091234999"):
+        assert secret not in page.text
+    assert (await hotline.http.get("/console/search", params={"q": "周新安"})).text.count("周新安") == 0
+
+
+async def test_a_request_is_found_by_code_name_and_numbers(archivist: Browser, filed: Filing) -> None:
+    code = await filed()
+    for q in (code.lower(), code[:11], "周新安", PHONE, ID_NUMBER, "20091234999"):
+        assert code in (await archivist.http.get("/console/queue", params={"q": q})).text, q
+        assert code in (await archivist.http.get("/console/search", params={"q": q})).text, q
+    assert code not in (await archivist.http.get("/console/queue", params={"q": "钱大有"})).text
+
+
+async def test_tabs_count_and_late_ones_are_red(archivist: Browser, filed: Filing) -> None:
+    code = await filed()
+    clock.advance(timedelta(days=30))
+    late = (await archivist.http.get("/console/queue?tab=overdue")).text
+    assert code in late and "超期" in late and 'class="red"' in late
+    assert code not in (await archivist.http.get("/console/queue?tab=waiting")).text
+
+
+async def test_pages_go_on_by_keyset(archivist: Browser, filed: Filing, monkeypatch) -> None:
+    monkeypatch.setattr("backend.console.queue.finding.PAGE", 2)
+    codes = [await filed(openid=f"o-{n}") for n in range(3)]
+    first = (await archivist.http.get("/console/queue")).text
+    after = first.split('id="q-next" href="')[1].split('"')[0].replace("&amp;", "&")
+    second = (await archivist.http.get(after)).text
+    assert sum(code in first for code in codes) == 2 and sum(code in second for code in codes) == 1
+
+
+async def test_numbers_are_shown_with_a_reason_on_record(
+    archivist: Browser, filed: Filing, sql: psycopg.Connection
+) -> None:
+    code = await filed()
+    assert ID_NUMBER not in (await archivist.http.get(f"/console/queue/{code}")).text
+    refused = await archivist.post(f"/console/queue/{code}/reveal", reason=" ")
+    assert refused.status_code == 422
+    shown = await archivist.post(f"/console/queue/{code}/reveal", reason="核对身份")
+    assert ID_NUMBER in shown.text
+    count = sql.execute("select count(*) from audit_log where action = 'reveal' and object_id = %s", [code])
+    assert count.fetchone() == (1,)
+
+
+async def test_buttons_come_from_the_table_and_the_next_one_is_filled(archivist: Browser, filed: Filing) -> None:
+    code = await filed()
+    page = (await archivist.http.get(f"/console/queue/{code}")).text
+    assert "开始审核" in page and f"/console/queue/{code}/events/ship" not in page
+    assert page.count('id="r-next"') == 1
+    done = await archivist.post(f"/console/queue/{code}/events/start_review", seen="1")
+    assert done.status_code == 303
+    page = (await archivist.http.get(f"/console/queue/{code}")).text
+    assert "王老师 负责" in page and "审核通过" in page
+
+
+async def test_a_second_click_changes_nothing_and_a_stale_page_is_told(
+    archivist: Browser, chief: Browser, filed: Filing, sql: psycopg.Connection
+) -> None:
+    code = await filed("start_review")
+    for _ in range(2):
+        again = await archivist.post(
+            f"/console/queue/{code}/events/extend", seen="2", reason="awaiting_seal", working_days="3"
+        )
+        assert again.headers["location"].endswith("told=saved")
+    events = sql.execute("select count(*) from request_events where event = 'extend'").fetchone()
+    assert events == (1,)
+    stale = await chief.post(f"/console/queue/{code}/events/approve", seen="2")
+    assert "problem=stale_revision" in stale.headers["location"]
+    illegal = await chief.post(f"/console/queue/{code}/events/ship", seen="3", tracking_number="EA1")
+    assert "problem=illegal_transition" in illegal.headers["location"]
+    assert "现在不能做这一步" in (await chief.http.get(illegal.headers["location"])).text
+
+
+async def test_what_is_missing_is_asked_at_once_and_the_words_are_shown_before(
+    archivist: Browser, filed: Filing
+) -> None:
+    code = await filed("start_review")
+    form = {"missing": "id_card_front", "missing_words": "入学那年的班级", "seen": "2"}
+    seen = await archivist.post(f"/console/queue/{code}/preview/ask_supplement", **form)
+    assert "身份证人像面的照片" in seen.text and "入学那年的班级" in seen.text
+    await archivist.post(f"/console/queue/{code}/events/ask_supplement", **form)
+    page = (await archivist.http.get(f"/console/queue/{code}")).text
+    assert "已请对方补充" in page and "入学那年的班级" in page and "暂停计时" in page
+
+
+async def test_a_refusal_says_the_coded_reason_and_ones_own_words(archivist: Browser, filed: Filing) -> None:
+    code = await filed("start_review")
+    form = {"reason": "no_mandate", "reason_words": "请补签名", "seen": "2"}
+    seen = (await archivist.post(f"/console/queue/{code}/preview/reject", **form)).text
+    assert "没有本人的委托书；请补签名" in seen and "未能受理" in seen and "信里写" in seen
+    await archivist.post(f"/console/queue/{code}/events/reject", **form)
+    page = (await archivist.http.get(f"/console/queue/{code}")).text
+    assert "没有本人的委托书；请补签名" in page and "未受理" in page
+
+
+async def test_one_owner_bulk_and_notes(archivist: Browser, chief: Browser, filed: Filing) -> None:
+    codes = [await filed(openid=f"o-{n}") for n in range(2)]
+    assert (await archivist.post(f"/console/queue/{codes[0]}/claim")).status_code == 303
+    taken = await chief.post(f"/console/queue/{codes[0]}/claim")
+    assert "problem=owned" in taken.headers["location"]
+    token = await chief.token()
+    both = await chief.http.post("/console/queue/bulk", data={"csrf": token, "act": "start_review", "code": codes})
+    assert both.status_code == 303
+    some = await chief.http.post("/console/queue/bulk", data={"csrf": token, "act": "claim", "code": codes})
+    assert "已经有人负责" in some.text and "完成 1 件" in some.text
+    for _ in range(2):
+        await chief.post(f"/console/queue/{codes[0]}/notes", body="<script>来电说急</script>")
+    page = (await chief.http.get(f"/console/queue/{codes[0]}")).text
+    assert page.count("&lt;script&gt;来电说急") == 1
+
+
+async def test_the_list_is_exported_by_those_who_may(archivist: Browser, chief: Browser, filed: Filing) -> None:
+    code = await filed()
+    assert (await archivist.http.get("/console/queue/export")).status_code == 403
+    sheet = await chief.http.get("/console/queue/export", params={"form": "xlsx"})
+    with zipfile.ZipFile(io.BytesIO(sheet.content)) as book:
+        assert code in book.read("xl/sharedStrings.xml").decode()
+    text = (await chief.http.get("/console/queue/export", params={"form": "csv"})).text
+    assert code in text and ID_NUMBER not in text
