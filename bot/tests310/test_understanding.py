@@ -52,8 +52,9 @@ class Features(unittest.TestCase):
 
 
 class Classifier(unittest.TestCase):
-    def setUp(self) -> None:
-        self.understanding = small()
+    @classmethod
+    def setUpClass(cls) -> None:
+        cls.understanding = small()
 
     def test_it_knows_its_sentences_and_their_like(self) -> None:
         for text, intent in [("多少钱", "ask_fee"), ("查进度", "check_progress"), ("老师您好", "greet")]:
