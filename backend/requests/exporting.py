@@ -4,8 +4,6 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 
-import xlsxwriter
-
 from backend.kit.texts import Texts
 from backend.requests.schemas import RequestOut
 
@@ -48,6 +46,8 @@ def as_csv(lines: list[list[str]]) -> bytes:
 
 def as_xlsx(lines: list[list[str]]) -> bytes:
     """An Excel file whose cells are all text."""
+    import xlsxwriter  # here, for it is large and rarely wanted
+
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as book:
