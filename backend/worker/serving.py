@@ -15,6 +15,7 @@ from backend.worker.tasks import HEARTBEAT, STALLED, Parts, register
 from bot.wechat.client import Account, WeChatClient
 
 CONCURRENCY = 8
+_PAUSE = 1.0
 log = structlog.get_logger()
 
 
@@ -54,13 +55,37 @@ async def serve(settings: Settings) -> None:
             await parts.database.close()
 
 
+async def keep_serving(settings: Settings) -> None:
+    """Serve for ever: when the database goes, begin again as soon as it is back."""
+    while True:
+        try:
+            await serve(settings)
+        except asyncio.CancelledError:
+            # Told to end; or the queue gave itself up because it lost its connections.
+            if told_to_end():
+                raise
+            log.warning("worker_stopped")
+        except Exception as error:  # noqa: BLE001 - a process edge
+            # Whatever stopped the queue, its jobs are still in the database.
+            log.warning("worker_stopped", error=type(error).__name__)
+        else:
+            log.warning("worker_stopped")
+        await asyncio.sleep(_PAUSE)
+
+
+def told_to_end() -> bool:
+    """Whether somebody outside asked this task to end."""
+    task = asyncio.current_task()
+    return task is None or task.cancelling() > 0
+
+
 async def until_told() -> None:
     """Serve; SIGTERM and SIGINT end it gracefully."""
     settings = load_settings()
     clock.configure(settings.home)
     crypto.configure(settings)
     logs.configure("worker", settings.log_level)
-    task = asyncio.ensure_future(serve(settings))
+    task = asyncio.ensure_future(keep_serving(settings))
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, task.cancel)
