@@ -68,8 +68,11 @@ async def give_back(session: AsyncSession, key: str, *, to: str = BOT, word_left
 
 
 async def standing(session: AsyncSession, key: str) -> Standing:
-    """Who owns a conversation. Raises Problem 404."""
-    return await _standing(session, await _locked(session, key))
+    """Who owns a conversation, without holding up anybody who changes it. Raises Problem 404."""
+    conversation = await repository.by_key(session, key)
+    if conversation is None:
+        raise Problem(404, "not_found")
+    return await _standing(session, conversation)
 
 
 async def await_rating(session: AsyncSession, key: str, period: timedelta) -> None:

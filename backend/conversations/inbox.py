@@ -76,11 +76,19 @@ async def begin(session: AsyncSession, conversation_id: int, holder: UUID) -> Tu
 
 
 async def finish(
-    session: AsyncSession, turn: Turn, answer: Answer, *, holder: UUID, passive: bool, kf: bool
+    session: AsyncSession,
+    turn: Turn,
+    answer: Answer,
+    *,
+    holder: UUID,
+    passive: bool,
+    kf: bool,
+    menus: bool = True,
 ) -> Finished | None:
     """Write a turn's answer and go on to the next message. None when the turn is no longer this process's.
 
-    `passive` says that WeChat's connection is open and will carry what is claimed here.
+    `passive` says that WeChat's connection is open and will carry what is claimed here; `menus` that menu messages
+    can be sent now.
     """
     found = await repository.lock_turn(session, turn.conversation_id, turn.message_id)
     if found is None:
@@ -92,9 +100,11 @@ async def finish(
     _remember(conversation, answer)
     speaks = _may_speak(conversation, turn)
     replies = [_reply(conversation, turn, piece, speaks=speaks) for piece in answer.pieces]
-    session.add_all(replies)
     earlier = await repository.open_outbox(session, conversation.id) if unsent else []
-    taken, more = outbox.share_out(conversation, earlier, replies, turn.message_id, holder, passive=passive, kf=kf)
+    session.add_all(replies)
+    taken, more = outbox.share_out(
+        conversation, earlier, replies, turn.message_id, holder, passive=passive, kf=kf, menus=menus
+    )
     _rest(conversation)
     following = await _next(session, conversation, holder) if others_wait else None
     await session.flush()

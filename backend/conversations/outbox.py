@@ -44,13 +44,14 @@ def share_out(
     *,
     passive: bool,
     kf: bool,
+    menus: bool,
 ) -> tuple[list[Message], bool]:
     """Decide which of the unsent messages the open connection carries, and whether any waits for another way.
 
     The conversation is locked; `replies` are this turn's own, not stored yet.
     """
     rows = [*earlier, *((row, 0.0, 0.0) for row in replies if row.state == MessageState.READY)]
-    taken = _claim_passive(conversation, rows, message_id, holder, kf=kf) if passive else []
+    taken = _claim_passive(conversation, rows, message_id, holder, kf=kf, menus=menus) if passive else []
     allowed = kf and allowance.left(conversation, clock.now(), BOT) > 0
     for row, *_ in rows:
         if row.state == MessageState.HELD and allowed:
@@ -66,7 +67,7 @@ async def retake_passive(
     if conversation is None:
         return []
     rows = await repository.open_outbox(session, conversation.id)
-    taken = _claim_passive(conversation, rows, message_id, holder, kf=kf)
+    taken = _claim_passive(conversation, rows, message_id, holder, kf=kf, menus=kf)
     return [outgoing(row, conversation, held=row.reply_to != message_id) for row in taken]
 
 
@@ -185,13 +186,16 @@ def _claim_passive(
     holder: UUID,
     *,
     kf: bool,
+    menus: bool,
 ) -> list[Message]:
-    """Held answers first, then the message's own; a menu is left to customer service where that is possible."""
-    menus_apart = kf and allowance.left(conversation, clock.now(), BOT) > 0
+    """Held answers first, then the message's own; a menu is left to customer service where that works."""
+    menus_apart = kf and menus and allowance.left(conversation, clock.now(), BOT) > 0
     taken: list[Message] = []
     size = 0
-    for row, claim, _ in rows:
-        if not _for_passive(row, message_id, being_sent=claim > 0, kf=kf, menus_apart=menus_apart):
+    for row, claim, pause in rows:
+        if _is_menu(row) and menus_apart:
+            continue
+        if not _for_passive(row, message_id, being_sent=claim > 0, stuck=pause > 0 or not kf):
             continue
         if _stale(row, conversation):
             row.state, row.error = MessageState.DROPPED, "epoch"
@@ -206,14 +210,15 @@ def _claim_passive(
     return taken
 
 
-def _for_passive(row: Message, message_id: int, *, being_sent: bool, kf: bool, menus_apart: bool) -> bool:
-    if (_is_menu(row) and menus_apart) or row.kind == "image":
+def _for_passive(row: Message, message_id: int, *, being_sent: bool, stuck: bool) -> bool:
+    """`stuck`: the customer-service way is closed to it now, so any open connection may carry it."""
+    if row.kind == "image":
         return False
     own = row.reply_to == message_id
     if row.state == MessageState.CLAIMED:
         # Claimed for an earlier try whose process died before the answer left.
         return own and row.route == PASSIVE and not being_sent
-    return own or row.state == MessageState.HELD or not kf
+    return own or row.state == MessageState.HELD or stuck
 
 
 async def _reopen(session: AsyncSession, row: Message, *, expired: float) -> bool:

@@ -1,6 +1,7 @@
 """Sends what is ready by customer-service messages: serial for each person, inside the allowance, never twice."""
 
 import asyncio
+import time
 from uuid import UUID
 
 import structlog
@@ -22,6 +23,7 @@ _GIVE_UP_AFTER = 280
 """Tries at the longest back-off make some 47 hours, the length of the window."""
 _QUOTA_PAUSE = 600.0
 _AT_ONCE = 16
+_REFUSED_SECONDS = 60.0
 
 
 class Receipts:
@@ -81,6 +83,7 @@ class Delivery:
         self._database, self._client, self._rules, self._receipts = database, client, rules, receipts
         self._live, self._metrics, self._holder = live, metrics, holder
         self.kf = kf
+        self._refused_until = 0.0
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._again: set[int] = set()
         self._slots = asyncio.Semaphore(_AT_ONCE)
@@ -93,6 +96,11 @@ class Delivery:
             self._again.add(conversation_id)
         else:
             self._tasks[conversation_id] = asyncio.create_task(self._run(conversation_id))
+
+    @property
+    def menus(self) -> bool:
+        """Whether an answer may rest on a menu: not while the platform refuses us, since a reply needs no token."""
+        return self.kf and time.monotonic() >= self._refused_until
 
     async def stop(self) -> None:
         """End; what was claimed is sent by another process later."""
@@ -134,6 +142,7 @@ class Delivery:
         # What WeChat took must be written down, however long the database is away, before anything else is claimed.
         self._receipts.written([outgoing])
         await self._receipts.flush()
+        self._refused_until = 0.0
         self._metrics.sends.labels("custom", "sent").inc()
         self._live.publish(outgoing.conversation, "message", outgoing.message_id)
 
@@ -154,6 +163,8 @@ class Delivery:
         reason = type(error).__name__ + (f" {error.code}" if isinstance(error, errors.ApiError) else "")
         log.warning("send_failed", conversation=outgoing.conversation[:10], error=reason, attempt=outgoing.tries + 1)
         self._metrics.sends.labels("custom", type(error).__name__).inc()
+        if error.retryable or outgoing.menu:
+            self._refused_until = time.monotonic() + _REFUSED_SECONDS
         async with self._database.session() as session:
             match error:
                 case errors.WindowClosed() | errors.AllowanceSpent():

@@ -216,7 +216,13 @@ class Turns:
             try:
                 async with self._database.session() as session:
                     return await inbox.finish(
-                        session, turn, answer, holder=self._holder, passive=passive, kf=self._delivery.kf
+                        session,
+                        turn,
+                        answer,
+                        holder=self._holder,
+                        passive=passive,
+                        kf=self._delivery.kf,
+                        menus=self._delivery.menus,
                     )
             except SQLAlchemyError as error:
                 if pause is None:

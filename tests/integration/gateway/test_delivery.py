@@ -65,9 +65,10 @@ async def test_an_unverified_account_gets_numbered_lines_in_the_reply(make_house
 @pytest.mark.usefixtures("impatient")
 async def test_an_unverified_account_answers_on_a_later_try(make_house) -> None:
     house = await make_house(wechat_account="unverified")
-    house.rasa.delay = 0.8
+    house.rasa.hold = asyncio.Event()
     msg_id = new_id()
     assert await house.say("慢", msg_id=msg_id) == "503"
+    house.rasa.hold.set()
     assert await house.say("慢", msg_id=msg_id) == "echo 慢"
     assert len(house.rasa.turns) == 1
 
@@ -255,3 +256,23 @@ async def test_a_refused_consent_takes_the_identity_out_of_the_record(house: Hou
         assert await records.redact_identity(session, key, "〔已删除〕") == 1
     rows: list[Message] = await house.messages(direction="in")
     assert [row.text for row in rows] == ["〔已删除〕", "寄到哪里"]
+
+
+async def test_while_the_platform_refuses_us_choices_come_with_the_reply(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.gateway.delivery._BACKOFF", (60,))
+    house.platform.always = 40001
+    house.rasa.says = [lines("要哪一种？", choices=CHOICES)]
+    assert await house.say("你好") == "success"
+    await eventually(lambda: house.platform.calls["send"] >= 2)
+    await eventually(lambda: _postponed(house))
+    answer = await house.say("在吗")
+    assert answer.count("要哪一种？\n1 成绩单\n2 学位证明") == 2
+    house.platform.always = 0
+    assert await house.say("还在吗") == "要哪一种？\n1 成绩单\n2 学位证明"
+    assert house.platform.sent == []
+
+
+async def _postponed(house: House) -> bool:
+    return [(row.state, row.retry_at is not None) for row in await house.messages()] == [("ready", True)]
