@@ -80,11 +80,10 @@ async def lines_part(
     before: Annotated[int | None, Query(ge=1, le=2**62)] = None,
 ) -> Response:
     """The newest messages, or earlier ones."""
-    head = await showing.head(session, key, visitor)
-    if head.mine and before is None:
+    if before is None and await showing.unread(session, key, visitor):
         await desk.read(session, key)
     lines, earlier = await showing.lines(session, key, visitor, before=before)
-    return shell.part(request, "desk/_lines.html", lines=lines, earlier=earlier, head=head)
+    return shell.part(request, "desk/_lines.html", lines=lines, earlier=earlier, head={"key": key})
 
 
 @router.get("/console/desk/talks/{key}/head")

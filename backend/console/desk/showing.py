@@ -101,6 +101,14 @@ async def head(session: AsyncSession, key: str, visitor: Visitor) -> Head:
     )
 
 
+async def unread(session: AsyncSession, key: str, visitor: Visitor) -> bool:
+    """Whether this person has something new to read in a conversation of theirs. Problem 404."""
+    talk = await records.talk(session, key)
+    if talk is None:
+        raise Problem(404, "not_found")
+    return talk.unread > 0 and handover.caller_id(talk.owner) == str(visitor.staff_id)
+
+
 async def lines(
     session: AsyncSession, key: str, visitor: Visitor, *, before: int | None = None
 ) -> tuple[list[Spoken], int | None]:

@@ -5,10 +5,18 @@
   const talk = byId("talk"), lines = byId("lines"), words = byId("words"), composer = byId("composer"), canned = byId("canned");
   const key = talk ? talk.dataset.key : "";
 
-  // Only what concerns the open conversation reads it again.
+  // Only what concerns the open conversation reads it again, and it comes before the list, which is read
+  // at most twice a second however much goes on.
+  let listed = 0, pending = 0;
   document.body.addEventListener("live", (event) => {
     const detail = event.detail || {};
     if (key && (detail.conversation === key || detail.kind === "all")) document.body.dispatchEvent(new CustomEvent("talk"));
+    if (pending) return;
+    pending = setTimeout(() => {
+      pending = 0;
+      listed = Date.now();
+      document.body.dispatchEvent(new CustomEvent("list"));
+    }, Math.max(60, listed + 500 - Date.now()));
   });
 
   // Who may write is decided by the server; the page follows what the head says.
