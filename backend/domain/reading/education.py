@@ -208,7 +208,7 @@ def _studying(page: Page, match: re.Match[str], before: str) -> bool:
     ):
         return True
     return page.low[: match.start()].strip() == "" and bool(
-        re.match(r"\s*(?:$|[,,。;;\s]|的(?:$|[,。]))", page.low[match.end() :])
+        re.match(r"\s*(?:$|[,,。;;\s(]|的(?:$|[,。]))", page.low[match.end() :])
     )
 
 

@@ -10,6 +10,7 @@ from backend.domain.reading.page import Hit, Page
 
 _LONG = re.compile(r"(?<![\d])(?:\d[ \-.]{0,2}){16,18}[\dxX](?![\d])")
 _RESIDENT = re.compile(r"(?<![\da-z])(?P<n>\d(?:[ \-.·_]{0,2}\d){13,17}(?:[ \-.·_]{0,2}x)?)(?![\da-z])")
+_LETTER_O = re.compile(r"(?<![\da-z])(?=\d*o)[1-9][\do]{16}[\dxo](?![\da-z])")
 _RESIDENT_CUE = re.compile(r"身份证|身证|份证|身分证|证件号|sfz|id number|id card|identity")
 _OTHER_NUMBER = re.compile(
     r"(?:证书编?号|(?:学位|毕业|学历)证(?:书)?(?:的)?编?号码?|证书号码?|编号|单号|运单|流水号|订单|卡号|账号|号段|注册号)[^,。;\d]{0,6}$|证书编号[^。;\d]{0,4}$|编号,$"
@@ -19,7 +20,7 @@ _CUED_ID = re.compile(
     r"(?:身份证|身分证|证件)(?:号码?|号|的号码|号是)?\s*(?:[:=]|是|为|填|写)?\s*(?P<n>\d[\dx \-]{6,24}[\dx])"
 )
 _PASSPORT = re.compile(
-    r"(?:护照|passport)(?:号码?|证|本|上|number|no\.?|num)*\s*(?:[:=#]|是|为|is|写的是)*\s*(?P<n>[a-z]{0,2}\s?\d[\da-z]{5,9})(?![\da-z])"
+    r"(?:护照|passport)(?:\s*(?:号码?|证|本|上|number|no\.?|num))*\s*(?:[:=#]|是|为|is|写的是)*\s*(?P<n>[a-z]{0,2}\s?\d[\da-z]{5,9})(?![\da-z])"
 )
 _BARE_PASSPORT = re.compile(r"(?<![\da-z])(?P<n>[eg][\da-hj-np-z]?\d{7,8})(?![\da-z])")
 _TRAVEL = re.compile(
@@ -27,7 +28,7 @@ _TRAVEL = re.compile(
 )
 
 _STUDENT_WORDS = r"(?:学籍号|学号|学好|学生证?号码?|学生编号|学生号码?|学员号|考号|studentid|student id|student number|student no\.?|student num|sid)"
-_FILLER = r"(?:[:=#]|是|为|的|号|应该|好像|大概|可能|记得|就|我|填|写|码|叫|开头|前面|前头|后面|后头|最后面|打头|前[几\d一二三四五六七八九]位|后[几\d一二三四五六七八九]位|最后[几\d一二三四五六七八九]位|末[几\d一二三四五六七八九]位|尾号|只|能|了|不全|忘|is|was|:|[,,、\s。;…]|记不[清全得]|不太|一半|一部分|几位|只知道|印象中|印象里|到|得)"
+_FILLER = r"(?:[:=#]|是|为|的|号|应该|好像|大概|可能|记得|就|我|填|写|码|叫|开头|头[几两\d一二三四五]位|前面|前头|后面|后头|最后面|打头|前[几\d一二三四五六七八九]位|后[几\d一二三四五六七八九]位|最后[几\d一二三四五六七八九]位|末[几\d一二三四五六七八九]位|尾号|只|能|了|不全|忘|is|was|:|[,,、\s。;…]|记不[清全得]|不太|一半|一部分|几位|只知道|印象中|印象里|到|得)"
 _STUDENT = re.compile(
     rf"{_STUDENT_WORDS}{_FILLER}{{0,14}}?(?P<n>(?:[a-z]{{1,4}}[-]?)?\d(?:[\d]|[a-z](?=\d)|[-](?=\d)| (?=\d{{2,}}))*[a-z]?\d*)(?P<u>[x*?._…]*)"
 )
@@ -55,6 +56,15 @@ def find_sure(page: Page) -> None:
         found = resident_id(page.low[start:end])
         if not isinstance(found, Problem) and len(found.value) == 18:
             page.add(Hit("id_number", found.value, start, end))
+    _with_letter_o(page)
+
+
+def _with_letter_o(page: Page) -> None:
+    """A number with O typed for 0."""
+    for match in page.free_matches(_LETTER_O):
+        found = resident_id(match.group().replace("o", "0"))
+        if not isinstance(found, Problem) and len(found.value) == 18:
+            page.add(Hit("id_number", found.value, *match.span()))
 
 
 def find_identity(page: Page, expecting: str | None) -> None:
@@ -117,6 +127,8 @@ def find_named_students(page: Page) -> None:
     for match in _STUDENT.finditer(page.low):
         start, end = match.span("n")
         value = page.text[start:end].replace(" ", "")
+        if page.low[end - 1] == "x" and page.low[end : end + 1] == "x":
+            end, value = end - 1, value[:-1]  # 09141xxx: the x stand for what is forgotten
         if not page.free(start, end) or len(value) < 2 or page.low[end : end + 1] in set("年级届份月位"):
             continue
         part = bool(match.group("u")) or len(value) < 5 or _is_part(page, start, end)

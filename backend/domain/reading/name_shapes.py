@@ -11,8 +11,8 @@ from backend.domain.reading.page import Page
 
 HAN = "\u3400-\u9fff"
 DOTTED = re.compile(rf"[{HAN}]{{1,8}}(?:[·.][{HAN}]{{1,10}}){{1,4}}")
-LATIN = re.compile(r"[A-Z][A-Za-z'\-]*\.?(?:[ ,]{1,2}[A-Z][A-Za-z'\-]*\.?){1,3}|[A-Z][a-z]{2,15}")
-_LOOSE_LATIN = re.compile(r"[A-Za-z][A-Za-z'\-]+(?: [A-Za-z][A-Za-z'\-.]*){1,3}")
+LATIN = re.compile(r"[A-ZÀ-Þ][A-Za-zÀ-ÿ'\-]*\.?(?:[ ,]{1,2}[A-ZÀ-Þ][A-Za-zÀ-ÿ'\-]*\.?){1,3}|[A-ZÀ-Þ][a-zà-ÿ]{2,15}")
+_LOOSE_LATIN = re.compile(r"[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ'\-]+(?: [A-Za-zÀ-ÿ][A-Za-zÀ-ÿ'\-.]*){1,3}")
 #: Never part of a given name.
 NEVER = frozenset(
     "的了是我你您他她它们吗呢吧嘛哦啊呀噻哈嗯个份这那哪么怎给把被让请办寄取叫姓没吃喝跑谁啥咋号证单册级届够于"
@@ -23,13 +23,13 @@ _RARELY = frozenset(
 )
 
 _AFTER = re.compile(
-    r"$|[\s,.。;;、:()\-/|\"'<>!??~+&*=#@]|[0-9a-z]|的|是|在|于|从|学号|学籍|身份|证件|电话|手机|联系|邮箱|毕业|本科|专科|硕士|博士|研究|大专|函授|成教|自考|"
+    r"$|[一二三四五六七八九十两几]个?(?:人|位)|[\s,.。;;、:()\-/|\"'<>!??~+&*=#@]|[0-9a-z]|的|是|在|于|从|学号|学籍|身份|证件|电话|手机|联系|邮箱|毕业|本科|专科|硕士|博士|研究|大专|函授|成教|自考|"
     r"想|要|需要|女|男|我|他|她|您|你|老师|同学|同志|先生|女士|小姐|收|寄|和|跟|与|及|以及|曾用|原名|以前|原来|现在|现名|读|学的|学院|就读|考|来|去|今年|"
     r"[零一二三四五六七八九两]{2}[级届年]|专业|帮|代|替|办|查|申请|入学|户口|户籍|出生|住|家|配偶|老公|老婆|爱人|不|没|已|了|吧|呢|啊|哈|嘛|哦|噻|呀|这|那|两个字|三个字|"
     r"毕页|结婚|离婚|登记|当年|当时|父|母|儿|护照|工作|单位|公司|成绩|档案|密封|地址|有|就|也|还|能|可|把|给|让|委托|授权|因|由于|为|用|开|拿|取|领|申|现|原|曾|系|等|都|上|下|到|对|请|麻烦|谢谢|之前|目前|，|籍|改|换|叫|名|姓|他|去年|前年|退|转|做|出国|移民|留学|一九|二零"
 )
 _CAUTIOUS_AFTER = re.compile(
-    r"$|[\s,.。;;、:()\-/|\"'<>!??~+&]|[0-9a-z]|的|是|在|于|从|学号|身份|证件|电话|手机|联系|邮箱|毕业|本科|专科|硕士|博士|研究|大专|函授|想|要|需要|女|男|同学|同志|先生|女士|小姐|收|寄|和|跟|与|及|"
+    r"$|[一二三四五六七八九十两几]个?(?:人|位)|[一二三四五六七八九十两几]个?(?:人|位)|[\s,.。;;、:()\-/|\"'<>!??~+&]|[0-9a-z]|的|是|在|于|从|学号|身份|证件|电话|手机|联系|邮箱|毕业|本科|专科|硕士|博士|研究|大专|函授|想|要|需要|女|男|同学|同志|先生|女士|小姐|收|寄|和|跟|与|及|"
     r"曾用|原名|现在|就读|[零一二三四五六七八九两]{2}[级届年]|办|查|申请|代|帮|替|开|去|来|拿|取|领|登记|结婚|离婚|领证|不是|学历|学籍|成绩|档案|有没有|是否|有无|入学|读|系|学|当|已|了|吧|啊|哈|呀|呢|委托|授权|之托|因|等|曾|都|均|各|也|还"
 )
 _PLACE = re.compile(r"大学|学院|公社|公司|[镇村乡厂系路街局馆队班院所校]$")
@@ -38,6 +38,12 @@ _TITLE = re.compile(
     r"同学|老师|教授|主任|处长|院长|科长|校长|师傅|经理|医生|大爷|阿姨|先生|女士|小姐|律师|学生|[镇厂系校局馆院所]$"
 )
 _ODD_START = frozenset("改换变在更时怎可能和与跟及也都没有中英或栏里上下处错对打写说就的")
+#: 黄志强黄颜色的黄: what follows explains a character of the name.
+_EXPLAINS = re.compile(r"[^\n]*(.)[^\n]*\n\1.{1,3}的")
+#: Characters by which names of other peoples are written.
+_SOUNDED = frozenset(
+    "阿依努尔古丽娜米买提艾力江木吾布热合麦孜吐逊帕曼尼牙扎克巴次仁多吉卓玛西旦增央金拉姆顿珠平措桑格索朗迪里拜都斯坦伊吐肉孜卡哈萨赛亚森沙依"
+)
 _EDGE = re.compile(r"[\s,.。;;、()/!??]|[0-9]")
 _RUN = re.compile(rf"[{HAN}]{{2,12}}")
 _TOLD_ODD = re.compile(
@@ -121,7 +127,7 @@ def _dotted_end(page: Page, match: re.Match[str]) -> int:
 
 
 def _latin_end(match: re.Match[str], strong: bool) -> int | None:
-    words = re.findall(r"[A-Za-z'\-]+", match.group())
+    words = re.findall(r"[A-Za-zÀ-ÿ'\-]+", match.group())
     kept = []
     for word in words:
         if word.lower() in ENGLISH_STOP:
@@ -165,7 +171,7 @@ def _endings(text: str, start: int, given: int, limit: int, after: re.Pattern[st
             continue
         if re.match(rf"的[{re.escape(text[start + 1 : end])}]", text[end : end + 2]):
             return []  # 章鱼的章: a word that explains a character
-        if end == limit or after.match(text, end) or text[end] in text[start:end]:
+        if end == limit or after.match(text, end) or _EXPLAINS.match(text[start:end] + "\n" + text[end : end + 6]):
             found.append(end)
     return found
 
@@ -174,12 +180,17 @@ def _unusual_end(page: Page, start: int, limit: int) -> int | None:
     """A name without a known surname, believed only after a strong cue and up to a clear edge."""
     for end in range(min(limit, start + 9), start + 1, -1):
         word = page.low[start:end]
-        if NEVER & set(word) or word in _not_names() or word[0] in _ODD_START:
+        if NEVER & set(word) or word[0] in _ODD_START or forbidden(word):
             continue
         at_edge = end == len(page.low) or bool(_EDGE.match(page.low[end])) or (end == limit and bool(page.taken[end]))
         if at_edge and not _PLACE.search(word) and not _TOLD_ODD.search(word):
             return end
     return None
+
+
+def sounded(word: str) -> bool:
+    """Whether a stretch is written as the names of other peoples are (阿依努尔)."""
+    return 3 <= len(word) <= 7 and len(set(word)) >= 3 and _SOUNDED.issuperset(word)
 
 
 def could_be(word: str) -> bool:

@@ -21,6 +21,7 @@ from backend.domain.reading.name_shapes import (
     han_end,
     looks_like,
     name_end,
+    sounded,
     surnames,
 )
 from backend.domain.reading.page import Hit, Page
@@ -32,8 +33,9 @@ _OF = re.compile(
     rf"(?P<n>[{HAN}]{{2,4}})(?=的(?:中文|英文|中英文)?(?:成绩|学历|学籍|毕业|学位|档案|人事|录取|证书|材料|个人|登记|婚姻|身份|学号|委托|情况|信息|在校|本科|硕士|在读|真实|申请|电话|手机|进度))"
 )
 _SURNAME_FIRST = re.compile(
-    rf"(?:我|本人)?姓(?P<s>[{HAN}]{{1,2}}?)[,、\s]*(?:名字?(?:叫|是)?|叫|单名(?:一个)?|名叫)\s*(?P<g>[{HAN}]{{1,2}})(?=字|$|[,。;;\s]|的)"
+    rf"(?:我|本人)?姓(?P<s>[{HAN}]{{1,2}}?)[,、\s]*(?:名字?(?:叫|是)?|叫|单名(?:一个)?|名叫)\s*(?P<g>[{HAN}]{{1,2}}?)(?=字|$|[,。;;\s]|的)"
 )
+_APART = re.compile(rf"(?:姓名|名字|我叫|本人)\s*[:是]?\s*(?P<s>[{HAN}]{{1,2}}) (?P<g>[{HAN}]{{1,2}})(?=$|[\s,。;])")
 _SURNAME_LAST = re.compile(
     rf"(?:^|[,。\s叫])(?P<g>[{HAN}]{{1,2}})[,、\s]+(?:我)?姓(?P<s>[{HAN}]{{1,2}})(?=$|[,。;;\s]|的)"
 )
@@ -56,7 +58,7 @@ def find(page: Page, expecting: str | None) -> None:
 
 def _by_surname(page: Page) -> None:
     """姓周,叫小安 and 小安,姓周."""
-    for pattern in (_SURNAME_FIRST, _SURNAME_LAST):
+    for pattern in (_SURNAME_FIRST, _SURNAME_LAST, _APART):
         for match in page.free_matches(pattern):
             surname, given = match.group("s"), match.group("g")
             compound, single, _ = surnames()
@@ -174,7 +176,7 @@ def _bare_name(page: Page, start: int, end: int, wanted: bool) -> tuple[int, int
         return start, start + before_field.end("n")
     if DOTTED.fullmatch(text):
         return start, end
-    if looks_like(text) or (could_be(text) and _full_of_details(page)):
+    if looks_like(text) or sounded(text) or (could_be(text) and _full_of_details(page)):
         return start, end
     if wanted and 2 <= len(text) <= 8 and not NEVER & set(text) and not forbidden(text):
         limit = han_end(page, start, end, True)
