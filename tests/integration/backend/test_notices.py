@@ -249,3 +249,19 @@ async def test_whoever_has_to_send_something_is_given_a_link(house: House, api: 
     await house.tell()
     (text,) = await house.said()
     assert "https://archive.example.edu/h5/u/" in text
+
+
+async def test_who_came_to_the_counter_is_told_by_a_person(house: House, api: Requester) -> None:
+    filed = await api.file(channel="walk_in", openid=None, consent=None)
+    for event in ("start_review", "approve", "mark_ready"):
+        await api.happen(filed["code"], event)
+    for (event_id,) in house.sql.execute("select id from request_events order by id").fetchall():
+        async with house.parts.database.session() as session:
+            await notifications.on_event(session, event_id)
+    (owner,) = house.sql.execute("select distinct owner from notices").fetchall()[0]
+    await work(house.parts.means, owner)
+    tasks = (await api.http.get("/api/v1/staff-tasks")).json()
+    assert [task["code"] for task in tasks] == [filed["code"]]
+    told = (await api.http.get(f"/api/v1/requests/{filed['code']}/notices")).json()
+    assert [one["state"] for one in told] == ["unreached", "unreached", "unreached", "staff"]
+    assert told[-1]["attempts"][0]["state"] == "not_possible"
