@@ -7,10 +7,10 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
 from backend.attachments import links
-from backend.edge import ServiceOnly, Session
+from backend.edge import CheckedRoute, ServiceOnly, Session
 from backend.requests import service as requests
 
-router = APIRouter(prefix="/api/v1/uploads", tags=["attachments"], dependencies=[ServiceOnly])
+router = APIRouter(prefix="/api/v1/uploads", tags=["attachments"], dependencies=[ServiceOnly], route_class=CheckedRoute)
 
 
 class LinkIn(BaseModel):

@@ -77,7 +77,9 @@ def items(page: Page, request: Request) -> list[str]:
 def promise(page: Page, request: Request, standing: str) -> str:
     """The sentence that stands first: when it will be done, or where it is now."""
     if request.status in ("ready_for_pickup", "shipped", "closed"):
-        return page.configuration.texts.render(requests.status_key(request), page.lang)
+        words_of_state = page.configuration.texts.render(requests.status_key(request), page.lang)
+        # It stands as a headline here; elsewhere the same words stand in a sentence.
+        return words_of_state[:1].upper() + words_of_state[1:]
     if request.status == "awaiting_requester":
         if request.days_left is None:
             return page.say("h5.promise.waiting")

@@ -14,7 +14,7 @@ router = APIRouter(prefix="/api/v1/requests", tags=["printing"], dependencies=[S
 
 Code = Annotated[str, Path(max_length=40, examples=["LT261121-7K4PXM"])]
 Lang = Annotated[Literal["zh", "en"], Query(description="language of the paper")]
-By = Annotated[str, Query(max_length=64, description="the member of staff who prints")]
+By = Annotated[str, Query(max_length=64, pattern=r"^[^\x00]*$", description="the member of staff who prints")]
 _PDF: dict[int | str, dict[str, Any]] = {
     200: {"content": {"application/pdf": {}}, "description": "the paper"},
     404: {"description": "no such request"},

@@ -7,12 +7,12 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from backend.audit.service import Caller
 from backend.catalogue import service as catalogue
-from backend.edge import ServiceOnly, Session
+from backend.edge import CheckedRoute, ServiceOnly, Session
 from backend.requests import service
 from backend.requests.collecting import collect
 from backend.requests.schemas import ActorIn, RequestOut
 
-router = APIRouter(prefix="/api/v1/pickups", tags=["requests"], dependencies=[ServiceOnly])
+router = APIRouter(prefix="/api/v1/pickups", tags=["requests"], dependencies=[ServiceOnly], route_class=CheckedRoute)
 
 
 class PickupIn(BaseModel):
