@@ -96,7 +96,8 @@ async def _cancel(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     form = talk.form
     if form is None or turn.first("request_code"):
         return await filed.withdraw(turn, talk, desk)
-    takes_row = any(edit["op"] == "remove" for edit in turn.edits) and len(form.items) > 1
+    named = any(edit["op"] == "remove" for edit in turn.edits) or row_edits.denied_documents(turn)
+    takes_row = bool(named) and len(form.items) > 1
     if takes_row and row_edits.edit_rows(form.items, turn, desk.catalogue) and form.items:
         form.checking = False
         return [say("row.removed"), *await _go_on(talk, desk)]

@@ -61,8 +61,13 @@ def _take_details(turn: Turn, form: Form, filled: Filled) -> None:
             continue
         if detail.entity == "name" and turn.intent in _NOT_WORDS and len(turn.details) == 1:
             continue  # "确认" is no name, whatever was asked for
+        if detail.entity == "name" and _of_spouse(turn, form):
+            detail = replace(detail, role="spouse")
         if detail.entity == "name" and form.track == "proxy" and _speaks_of_self(turn, detail):
             detail = replace(detail, role="requester")
+        if detail.entity == "name" and "subject.name" in filled.new and form.track in ("self", "citizen"):
+            if detail.role == "subject":
+                continue  # the first name of a message is the person's; what looks like another is a place or a word
         for path, value in _places(detail, form, turn.expecting, filled.new):
             if _set(form, path, value):
                 filled.new.add(path)
@@ -134,6 +139,15 @@ _FIRST_PERSON = re.compile(
     r"(?:我叫|我是|我的?名字是?|本人|我妈妈?让我|i am|i'm|my name is|this is)[^，,。〔]{0,4}$", re.IGNORECASE
 )
 _NAME_HERE = "〔姓名〕"
+
+
+_SPOUSE = re.compile(r"(?:爱人|配偶|丈夫|妻子|老公|老婆|老伴|对方|husband|wife|spouse)")
+
+
+def _of_spouse(turn: Turn, form: Form) -> bool:
+    """A name put right in a message about the spouse ("爱人名字写错了，是...") is the spouse's."""
+    known = "spouse_name" in form.details or "spouse" in form.details
+    return known and turn.intent == "correction" and bool(_SPOUSE.search(turn.text))
 
 
 def _speaks_of_self(turn: Turn, detail: Detail) -> bool:

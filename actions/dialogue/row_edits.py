@@ -22,6 +22,9 @@ def edit_rows(items: list[Row], turn: Turn, catalogue: Catalogue) -> bool:
             changed |= rows.drop(items, document=target.document, language=target.language, index=target.index)
             if target.document and not target.language:
                 gone.add(target.document)
+    for document in denied_documents(turn):
+        changed |= rows.drop(items, document=document)
+        gone.add(document)
     adding = any(edit["op"] == "add" for edit in turn.edits)
     wanted = tuple(
         item for item in turn.items if item.get("document_type") not in gone and _held(item, items, catalogue)
@@ -32,6 +35,13 @@ def edit_rows(items: list[Row], turn: Turn, catalogue: Catalogue) -> bool:
     if not edited or any(item.get("document_type") for item in wanted):
         changed |= rows.merge(items, wanted, catalogue, adding=adding)
     return changed
+
+
+def denied_documents(turn: Turn) -> list[str]:
+    """Papers that the message says are not wanted ("学籍证明不要了")."""
+    wanted = {item.get("document_type") for item in turn.items}
+    named = [str(one.value) for one in turn.details if one.entity == "document_type" and one.denied]
+    return [code for code in dict.fromkeys(named) if code not in wanted]
 
 
 def _held(item: dict[str, Any], items: list[Row], catalogue: Catalogue) -> bool:
