@@ -8,7 +8,7 @@ from backend.domain.reading.documents import Named
 from backend.domain.reading.page import Page
 
 _CERTIFICATE = re.compile(
-    r"(?P<d>学位(?:证书?|正(?!在|式|确)))|(?P<g>(?:毕业|学历|毕页|必业)(?:证书?|正(?!在|式|确))|diploma)|(?P<c>双证|两证|毕业证学位证)"
+    r"(?P<d>学位(?:证书?|[正症征](?!在|式|确|明|求)))|(?P<g>(?:毕业|学历|毕页|必业)(?:证书?|[正症征](?!在|式|确|明|求))|diploma)|(?P<c>双证|两证|毕业证学位证)"
 )
 _COPY = re.compile(
     r"^(?:的|原件|书|和学位证书?|、学位证书?|及学位证书?)*\s*(?:复印件?|副本|存根|底档|底根|复制件|影印件|盖章件|扫描件|电子版|电子件|存档|备案|档案|copy)"

@@ -70,7 +70,7 @@ class DocumentNames:
     def _alternatives(self) -> Iterator[str]:
         for name in sorted(self.codes, key=len, reverse=True):
             body = re.escape(name).replace(r"\ ", r"[ \-_]+")
-            yield rf"\b{body}\b" if name.isascii() else _loose(body)
+            yield rf"(?<![a-z]){body}(?![a-z])" if name.isascii() else _loose(body)
 
     def _index(self, name: str) -> None:
         node = self._sounds

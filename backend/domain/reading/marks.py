@@ -45,7 +45,7 @@ _NOT_LANGUAGE = re.compile(
 )
 _NOT_BEFORE = re.compile(r"(?:[会说讲懂]|我的|学|专业|专业是|读)$")
 
-_UNIT = r"(?:份儿?|分(?![钱钟数之校院开公析别布部店局享配手清明辨])|张|套|fen\b|copy\b|copies\b|cp\b)"
+_UNIT = r"(?:份儿?|分(?![钱钟数之校院开公析别布部店局享配手清明辨])|张|套|fen(?![a-z])|粉(?=成绩|学|毕|英|中|录|[,。]|$)|copy\b|copies\b|cp\b)"
 _EACH = r"(?:各?一式|各自|各(?:要|来|开|打|印|办|出|给|寄|弄|给我|给我来|需要|需)?|每(?:样|种|个|份|一?张|一种|一样)?(?:都|各)?(?:要|来|开|打|印|办|出|给|弄|需要|需)?|分别(?:要|来|开|打|印|办|出)?|都(?:要|来|开|是|各|需要|办|打|给我|得)?|全(?:都)?(?:要|来|开)|一样(?:要|来|开|给我)?|一式)"
 _COPIES = re.compile(
     rf"(?P<each>{_EACH})?\s*(?P<n>{COUNT}|双)\s*(?:个)?{_UNIT}"
@@ -54,6 +54,7 @@ _COPIES = re.compile(
     r"|份数[^,。;]{0,6}?(?:改[到成为]|变成|换成|加到|减到)\s*(?P<n7>\d{1,2}|[一两二三四五六七八九十]{1,2})(?![\d年月])"
     r"|(?:份数|数量|copies|number of copies|quantity|qty)\s*(?:[:=]|是|为|要|改成|就)?\s*(?P<n4>\d{1,2}|[一两二三四五六七八九十]{1,2})(?![\d年月])"
 )
+_TWO = re.compile(r"(?<![数质分])[量凉辆]份")
 _ONE = re.compile(r"(?<=[要开来打办出弄整搞])份")
 _PIECES = re.compile(rf"(?P<n>{COUNT})个(?:的|我的|我)?")
 _ENGLISH_COUNT = re.compile(
@@ -146,6 +147,8 @@ def copies(page: Page, papers: list[Mark], expecting: str | None) -> list[Mark]:
     for match in _PIECES.finditer(page.low):
         if match.end() in starts and page.free(*match.span()):
             found.append(Mark("copies", number(match.group("n")) or 1, *match.span()))
+    for match in page.free_matches(_TWO):
+        found.append(Mark("copies", 2, *match.span()))
     for match in _ONE.finditer(page.low):
         if match.end() in starts:
             found.append(Mark("copies", 1, *match.span()))
