@@ -4,8 +4,7 @@ Other rooms that answer browsers (console, H5 pages) hang their routers on the s
 """
 
 import os
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
 from importlib.util import find_spec
@@ -13,7 +12,7 @@ from importlib.util import find_spec
 import uvicorn
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import JSONResponse
-from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from backend.applicants.endpoints import router as applicants
 from backend.attachments.endpoints import router as attachments
@@ -22,7 +21,7 @@ from backend.drafts.endpoints import router as drafts
 from backend.handover.endpoints import router as handover
 from backend.kit import clock, crypto, errors, logs
 from backend.kit.db import Database
-from backend.kit.errors import Problem
+from backend.kit.guard import Guard
 from backend.kit.probes import Probes
 from backend.kit.settings import KEEP_ALIVE_SECONDS, Settings, load_settings
 from backend.notifications.endpoints import router as notices
@@ -33,8 +32,6 @@ from backend.requests.endpoints import router as requests
 from backend.requests.pickups import router as pickups
 from backend.requests.work_endpoints import router as work
 
-MAX_JSON = 256 * 1024
-MAX_BODY = 11 * 1024 * 1024
 ROUTERS = (
     *(work, requests, pickups, printing, notices, progress, catalogue),
     *(attachments, applicants, drafts, privacy, handover),
@@ -42,8 +39,6 @@ ROUTERS = (
 #: Rooms with pages of their own; each has `install(app)`.
 PAGES = ("backend.console.web", "backend.h5.web")
 
-_calls = Counter("lantai_http_requests_total", "Calls answered", ["method", "route", "status"])
-_seconds = Histogram("lantai_http_request_seconds", "Time to answer", ["method", "route"])
 health = APIRouter(include_in_schema=False)
 
 
@@ -57,7 +52,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.database = Database(settings.database_url)
     errors.install(app)
-    app.middleware("http")(_guard)
+    app.add_middleware(Guard)
     for router in (health, *ROUTERS):
         app.include_router(router)
     for name in PAGES:
@@ -72,29 +67,6 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     await app.state.probes.close()
     await app.state.database.close()
-
-
-async def _guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Refuse what is too large before it is read; count and time the rest."""
-    began = time.perf_counter()
-    response = _too_large(request) or await call_next(request)
-    route = getattr(request.scope.get("route"), "path", "none")
-    _calls.labels(request.method, route, response.status_code).inc()
-    _seconds.labels(request.method, route).observe(time.perf_counter() - began)
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "no-referrer")
-    return response
-
-
-def _too_large(request: Request) -> Response | None:
-    length = request.headers.get("content-length", "0")
-    limit = MAX_JSON if request.headers.get("content-type", "").startswith("application/json") else MAX_BODY
-    if not length.isdigit() or int(length) > limit:
-        return Problem(413, "too_large").response()
-    if request.method in ("POST", "PUT", "PATCH") and "chunked" in request.headers.get("transfer-encoding", ""):
-        # A body of unknown length could grow without bound while it is read.
-        return Problem(411, "length_required").response()
-    return None
 
 
 @health.get("/healthz")

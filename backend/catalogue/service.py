@@ -1,5 +1,6 @@
 """The configuration in force: what is shipped, with what administrators changed laid over it."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -43,20 +44,33 @@ class Configuration:
     raw: Mapping[str, Any]
 
 
+#: For so many seconds a process goes by what it has read; its own changes it sees at once.
+_TRUSTED = 1.0
+
+
 class _Known:
-    """The last configuration this process built: by database and number of its newest change."""
+    """The last configuration this process built: of which database, which change, and when it was compared."""
 
     at: tuple[str, int] | None = None
+    compared = 0.0
     configuration: Configuration | None = None
 
 
 async def current(session: AsyncSession) -> Configuration:
-    """The configuration in force; one small query unless it changed."""
-    bind = session.get_bind()
-    at = (str(bind.engine.url), await repository.newest_id(session))
+    """The configuration in force; at most one small query unless it changed."""
+    where, now = str(session.get_bind().engine.url), time.monotonic()
+    known = _Known.configuration
+    if known is not None and _Known.at and _Known.at[0] == where and now - _Known.compared < _TRUSTED:
+        return known
+    return await _compared(session, where, now)
+
+
+async def _compared(session: AsyncSession, where: str, now: float) -> Configuration:
+    at = (where, await repository.newest_id(session))
     if _Known.configuration is None or _Known.at != at:
         _Known.configuration = build(await repository.overlays(session), at[1])
         _Known.at = at
+    _Known.compared = now
     return _Known.configuration
 
 
@@ -141,6 +155,7 @@ async def change(
     await audit.record(session, caller, "configuration.change", section, {"version": row.id, "comment": comment})
     if section in ("calendar", "service", "catalogue"):
         await queue.defer(session, CHANGED, queueing_lock=CHANGED)
+    _Known.compared = 0.0
     return await current(session)
 
 

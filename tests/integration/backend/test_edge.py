@@ -4,7 +4,8 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from backend.app import MAX_JSON, create_app
+from backend.app import create_app
+from backend.kit.guard import MAX_JSON
 from backend.kit.probes import Probes
 from backend.kit.settings import Settings
 from tests.integration.backend.requester import Requester
@@ -81,3 +82,9 @@ async def test_characters_that_cannot_be_kept_are_refused(api: Requester, text: 
 async def test_an_emoji_is_a_character_like_any_other(api: Requester) -> None:
     filed = await api.file(note="谢谢老师😀")
     assert filed["note"] == "谢谢老师😀"
+
+
+async def test_calls_are_counted_by_route_and_not_by_code(api: Requester) -> None:
+    await api.get((await api.file())["code"])
+    text = (await api.http.get("/metrics")).text
+    assert 'lantai_http_requests_total{method="GET",route="/api/v1/requests/{code}",status="200"}' in text
