@@ -1,0 +1,155 @@
+"""Counting: volumes, speed, the promise, the talk. Reads rows; what is encrypted is read here and only counted."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Date, Select, cast, distinct, func, literal, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.kit import clock
+from backend.models.conversations import Message
+from backend.models.requests import Request, RequestEvent, RequestItem
+
+_ZONE = "Asia/Shanghai"
+#: When the promised paper has left the archive's hands.
+_KEPT = ("mark_ready", "ship", "fulfil", "close_not_found", "refer", "reject")
+_MOST_PURPOSES = 20_000
+UNCLEAR = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From a day to a day, both included, in the archive's own time."""
+
+    first: date
+    last: date
+
+    @property
+    def begins(self) -> datetime:
+        """The first moment."""
+        return datetime.combine(self.first, time.min, clock.SHANGHAI).astimezone(UTC)
+
+    @property
+    def ends(self) -> datetime:
+        """The first moment after it."""
+        return datetime.combine(self.last + timedelta(days=1), time.min, clock.SHANGHAI).astimezone(UTC)
+
+    def holds(self, column: Any) -> ColumnElement[bool]:
+        """Whether a moment lies within."""
+        return (column >= self.begins) & (column < self.ends)
+
+
+async def by_kind(session: AsyncSession, period: Period) -> list[tuple[str, int, int]]:
+    """Kind of document, requests, copies."""
+    query = (
+        select(RequestItem.document_type, func.count(distinct(RequestItem.request_id)), func.sum(RequestItem.copies))
+        .join(Request, Request.id == RequestItem.request_id)
+        .where(period.holds(Request.created_at))
+        .group_by(RequestItem.document_type)
+        .order_by(func.count(distinct(RequestItem.request_id)).desc(), RequestItem.document_type)
+    )
+    return [(row[0], row[1], int(row[2])) for row in await session.execute(query)]
+
+
+async def by_channel(session: AsyncSession, period: Period) -> list[tuple[str, int]]:
+    """Channel, requests."""
+    return await _grouped(session, Request.channel, period.holds(Request.created_at))
+
+
+async def by_outcome(session: AsyncSession, period: Period) -> list[tuple[str, int]]:
+    """How requests closed in the period ended."""
+    return await _grouped(session, Request.resolution, period.holds(Request.closed_at))
+
+
+async def _grouped(session: AsyncSession, column: Any, within: ColumnElement[bool]) -> list[tuple[str, int]]:
+    query = select(column, func.count()).where(within, column.is_not(None)).group_by(column)
+    return [(row[0], row[1]) for row in await session.execute(query.order_by(func.count().desc(), column))]
+
+
+async def purposes(session: AsyncSession, period: Period) -> list[str | None]:
+    """What people wrote as purpose; it is encrypted, so it is counted here and not by the database."""
+    query = select(Request.purpose).where(period.holds(Request.created_at), Request.erased_at.is_(None))
+    return list(await session.scalars(query.order_by(Request.created_at.desc()).limit(_MOST_PURPOSES)))
+
+
+async def by_day(session: AsyncSession, period: Period) -> dict[date, int]:
+    """Requests by day."""
+    day = cast(func.timezone(_ZONE, Request.created_at), Date)
+    found = await session.execute(select(day, func.count()).where(period.holds(Request.created_at)).group_by(day))
+    return {row[0]: row[1] for row in found}
+
+
+async def acknowledged(session: AsyncSession, period: Period) -> tuple[int, float | None, float | None]:
+    """How many were taken up in the period, and hours from filing until then: median and 90th percentile."""
+    first = _first(("start_review",)).subquery()
+    return await _spread(session, first, period)
+
+
+async def finished(session: AsyncSession, period: Period) -> tuple[int, float | None, float | None]:
+    """The same until the paper left the archive's hands, or the answer was given."""
+    return await _spread(session, _first(_KEPT).subquery(), period)
+
+
+def _first(events: tuple[str, ...]) -> Select[UUID, datetime]:
+    query = select(RequestEvent.request_id, func.min(RequestEvent.at).label("at"))
+    return query.where(RequestEvent.event.in_(events)).group_by(RequestEvent.request_id)
+
+
+async def _spread(session: AsyncSession, first: Any, period: Period) -> tuple[int, float | None, float | None]:
+    hours = func.extract("epoch", first.c.at - Request.created_at) / 3600.0
+    query = select(
+        func.count(),
+        func.percentile_cont(0.5).within_group(hours),
+        func.percentile_cont(0.9).within_group(hours),
+    ).select_from(first)
+    query = query.join(Request, Request.id == first.c.request_id)
+    row = (await session.execute(query.where(period.holds(first.c.at)))).one()
+    return row[0], _number(row[1]), _number(row[2])
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None else float(value)
+
+
+async def promise(session: AsyncSession, period: Period) -> tuple[int, int]:
+    """Of what was done in the period and had a date: how many in time, how many late."""
+    first = _first(_KEPT).subquery()
+    day = cast(func.timezone(_ZONE, first.c.at), Date)
+    query = (
+        select(func.count().filter(day <= Request.due_on), func.count().filter(day > Request.due_on))
+        .select_from(first)
+        .join(Request, Request.id == first.c.request_id)
+        .where(period.holds(first.c.at), Request.due_on.is_not(None))
+    )
+    row = (await session.execute(query)).one()
+    return row[0], row[1]
+
+
+async def talks(session: AsyncSession, period: Period) -> dict[str, int]:
+    """Conversations, how many a person took part in, messages and how many were not understood."""
+    inbound = Message.direction == "in"
+    query = select(
+        func.count(distinct(Message.conversation_id)).filter(inbound),
+        func.count(distinct(Message.conversation_id)).filter(
+            Message.author.like("staff:%"), Message.kind != literal("desk")
+        ),
+        func.count().filter(inbound),
+        func.count().filter(inbound, (Message.intent == "out_of_scope") | (Message.confidence < UNCLEAR)),
+    ).where(period.holds(Message.created_at))
+    row = (await session.execute(query)).one()
+    return {"talks": row[0], "handed": row[1], "messages": row[2], "unclear": row[3]}
+
+
+async def by_hour(session: AsyncSession, period: Period) -> list[tuple[int, int]]:
+    """Messages and requests by hour of the day."""
+    messages = await _hours(session, Message.created_at, period, Message.direction == "in")
+    filed = await _hours(session, Request.created_at, period)
+    return [(messages.get(hour, 0), filed.get(hour, 0)) for hour in range(24)]
+
+
+async def _hours(session: AsyncSession, column: Any, period: Period, *more: ColumnElement[bool]) -> dict[int, int]:
+    hour = func.extract("hour", func.timezone(_ZONE, column))
+    found = await session.execute(select(hour, func.count()).where(period.holds(column), *more).group_by(hour))
+    return {int(row[0]): row[1] for row in found}

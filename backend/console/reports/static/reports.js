@@ -1,0 +1,29 @@
+/* Charts of the report: data by a call, no markup from data. */
+"use strict";
+(() => {
+  const place = document.getElementById("charts");
+  const quiet = "#5d6b7c", house = "#1f4b43", second = "#c59b4a";
+  const base = { animation: false, textStyle: { fontFamily: "inherit" }, tooltip: { trigger: "axis", renderMode: "richText" }, grid: { left: 8, right: 16, top: 16, bottom: 4, containLabel: true } };
+  const charts = [];
+  function draw(name, option) {
+    const element = place.querySelector('[data-chart="' + name + '"]');
+    const chart = echarts.init(element, null, { renderer: "canvas" });
+    chart.setOption(Object.assign({}, base, option));
+    element.dataset.drawn = "1";
+    charts.push(chart);
+  }
+  const column = (rows, number) => rows.map((row) => row[number]);
+  function bars(rows) {
+    const shown = rows.slice(0, 8).reverse();
+    return { xAxis: { type: "value", minInterval: 1, axisLabel: { color: quiet } }, yAxis: { type: "category", data: column(shown, 0), axisLabel: { color: quiet, width: 96, overflow: "truncate" } },
+      series: [{ type: "bar", data: column(shown, 1), color: house, barMaxWidth: 18, label: { show: true, position: "right" } }] };
+  }
+  fetch(place.dataset.address, { headers: { "HX-Request": "true" } }).then((answer) => answer.ok ? answer.json() : null).then((data) => {
+    if (!data) return;
+    for (const name of ["kind", "purpose", "channel"]) draw(name, bars(data[name]));
+    draw("days", { xAxis: { type: "category", data: column(data.days, 0), axisLabel: { color: quiet } }, yAxis: { type: "value", minInterval: 1, axisLabel: { color: quiet } }, series: [{ type: "bar", name: "申请", data: column(data.days, 1), color: house }] });
+    draw("hour", { legend: { top: 0, right: 0 }, xAxis: { type: "category", data: column(data.hour, 0), axisLabel: { color: quiet } }, yAxis: { type: "value", minInterval: 1, axisLabel: { color: quiet } },
+      series: [{ type: "line", name: "来消息", data: column(data.hour, 1), color: second }, { type: "bar", name: "提交申请", data: column(data.hour, 2), color: house }] });
+  });
+  window.addEventListener("resize", () => { for (const chart of charts) chart.resize(); });
+})();

@@ -1,0 +1,125 @@
+"""The figures as tables with words, for the page, the charts and the files."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.catalogue import service as catalogue
+from backend.console.queue.wording import word
+from backend.console.reports import figures
+from backend.console.reports.figures import Period
+from backend.requests import working
+
+Cell = str | int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of the report."""
+
+    key: str
+    title: str
+    head: Sequence[str]
+    rows: list[list[Cell]]
+
+
+@cache
+def words() -> dict[str, Any]:
+    """The words of this room."""
+    found: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("words.yaml").read_text(encoding="utf-8"))
+    return found
+
+
+async def tables(session: AsyncSession, period: Period) -> list[Table]:
+    """All tables of a period."""
+    names = {one.code: one.name_zh for one in (await catalogue.current(session)).catalogue.documents}
+    made: dict[str, list[list[Cell]]] = {
+        "kind": [
+            [names.get(code, code), count, copies] for code, count, copies in await figures.by_kind(session, period)
+        ],
+        "purpose": _purposes(await figures.purposes(session, period)),
+        "channel": [[word("channel", code), count] for code, count in await figures.by_channel(session, period)],
+        "outcome": [[word("resolution", code), count] for code, count in await figures.by_outcome(session, period)],
+        "speed": [
+            _speed("acknowledge", await figures.acknowledged(session, period)),
+            _speed("finish", await figures.finished(session, period)),
+        ],
+        "promise": await _promise(session, period),
+        "bot": await _talks(session, period),
+        "hour": [
+            [f"{hour}:00", messages, filed]
+            for hour, (messages, filed) in enumerate(await figures.by_hour(session, period))
+        ],
+    }
+    return [
+        Table(key, words()["tables"][key]["title"], words()["tables"][key]["head"], rows) for key, rows in made.items()
+    ]
+
+
+async def days(session: AsyncSession, period: Period) -> list[tuple[str, int]]:
+    """Requests day by day, empty days too."""
+    found = await figures.by_day(session, period)
+    length = (period.last - period.first).days + 1
+    every = [period.first + timedelta(days=number) for number in range(length)]
+    return [(f"{day.month}/{day.day}", found.get(day, 0)) for day in every]
+
+
+def _purposes(written: Sequence[str | None]) -> list[list[Cell]]:
+    counts = Counter(purpose_class(text) for text in written)
+    return [[name, count] for name, count in counts.most_common()]
+
+
+def purpose_class(text: str | None) -> str:
+    """The class of a purpose in free words."""
+    if not text:
+        return str(words()["unsaid"])
+    folded = text.casefold()
+    for name, marks in words()["purpose"].items():
+        if any(mark.casefold() in folded for mark in marks):
+            return str(name)
+    return str(words()["elsewise"])
+
+
+def _speed(key: str, found: tuple[int, float | None, float | None]) -> list[Cell]:
+    count, median, ninth = found
+    return [words()["speed"][key], count, _span(median), _span(ninth)]
+
+
+def _span(hours: float | None) -> str:
+    if hours is None:
+        return "—"
+    return f"{hours:.1f} {words()['hours']}" if hours < 48 else f"{hours / 24:.1f} {words()['days']}"
+
+
+def share(part: int, whole: int) -> str:
+    """A share in percent."""
+    return f"{100 * part / whole:.1f}%" if whole else "—"
+
+
+async def _promise(session: AsyncSession, period: Period) -> list[list[Cell]]:
+    kept, late = await figures.promise(session, period)
+    now = await working.counts(session, await catalogue.current(session))
+    values: dict[str, Cell] = {
+        "kept": kept,
+        "late": late,
+        "rate": share(kept, kept + late),
+        "open_late": int(now["overdue"]),
+    }
+    return [[words()["promise"][key], value] for key, value in values.items()]
+
+
+async def _talks(session: AsyncSession, period: Period) -> list[list[Cell]]:
+    found = await figures.talks(session, period)
+    filed = dict(await figures.by_channel(session, period)).get("wechat", 0)
+    alone = max(0, found["talks"] - found["handed"])
+    values: dict[str, Cell] = {"talks": found["talks"], "handed": found["handed"], "alone": alone}
+    values |= {"rate": share(alone, found["talks"]), "filed": filed}
+    values |= {"messages": found["messages"], "unclear": found["unclear"]}
+    return [[words()["bot"][key], value] for key, value in values.items()]

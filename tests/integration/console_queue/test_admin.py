@@ -1,0 +1,73 @@
+"""Administration: what cannot be used is refused with its place, every change is a version that can be put back."""
+
+from backend.catalogue import service as catalogue
+from backend.kit.db import Database
+from tests.integration.console.conftest import Browser
+from tests.integration.console_queue.conftest import Filing
+
+TEXT = "/console/admin/texts/zh/notice.approve"
+
+
+async def test_a_document_is_changed_and_put_back(boss: Browser, database: Database) -> None:
+    form = {"offered": "yes", "working_days": "9", "max_copies": "3", "amount": "10", "per": "copy", "seen": "0"}
+    assert (await boss.post("/console/admin/documents/transcript", **form)).status_code == 303
+    async with database.session() as session:
+        found = (await catalogue.current(session)).catalogue.document("transcript")
+        assert (found.working_days, found.max_copies, found.fee and int(found.fee.amount)) == (9, 3, 10)
+    stale = await boss.post("/console/admin/documents/transcript", **form)
+    assert stale.status_code == 409
+    page = (await boss.http.get("/console/admin/versions?section=catalogue")).text
+    assert "documents.transcript" in page and "孙老师" in page
+    await boss.post("/console/admin/versions/0/restore", section="catalogue")
+    async with database.session() as session:
+        assert (await catalogue.current(session)).catalogue.document("transcript").working_days == 5
+
+
+async def test_what_cannot_be_used_is_shown_with_its_place(boss: Browser) -> None:
+    path = "/console/admin/settings/catalogue/documents.transcript"
+    text = (await boss.http.get(path)).text.split('hx-include="#edit-form">')[1].split("</textarea>")[0]
+    checked = await boss.post(f"{path}/check", text=text.replace("max_copies: 20", "max_copies: many"))
+    assert "max_copies" in checked.text and "这里不能用" in checked.text
+    fine = await boss.post(f"{path}/check", text=text.replace("max_copies: 20", "max_copies: 8"))
+    assert "max_copies: 8" in fine.text and "可以用" in fine.text
+    refused = await boss.post(path, text="max_copies: [", seen="0")
+    assert refused.status_code == 422 and "没有保存" in refused.text
+    for part in ("service/closures", "service/hours", "service/deadlines"):
+        page = await boss.http.get(f"/console/admin/settings/{part}")
+        assert page.status_code == 200, part
+        whole = page.text.split('hx-include="#edit-form">')[1].split("</textarea>")[0]
+        same = await boss.post(f"/console/admin/settings/{part}/check", text=whole.replace("&#39;", "'"))
+        assert "没有改动" in same.text, part
+
+
+async def test_words_are_changed_with_their_placeholders_kept(
+    boss: Browser, archivist: Browser, filed: Filing, database: Database
+) -> None:
+    bad = await boss.post(TEXT, text="好消息 {nobody}", seen="0")
+    assert bad.status_code == 422 and "{nobody}" in bad.text
+    assert "〔code〕" in (await boss.post(f"{TEXT}/preview", text="{code} 已通过")).text
+    assert (await boss.post(TEXT, text="{code} 已通过", seen="0")).status_code == 303
+    async with database.session() as session:
+        assert (await catalogue.current(session)).texts.template("notice.approve") == "{code} 已通过"
+    assert "改过" in (await boss.http.get("/console/admin/texts?changed=true")).text
+    await boss.post(f"{TEXT}/reset")
+    async with database.session() as session:
+        assert "开始办理" in (await catalogue.current(session)).texts.template("notice.approve")
+
+
+async def test_accounts_are_managed_but_not_ones_own(boss: Browser, archivist: Browser) -> None:
+    page = (await boss.http.get("/console/admin/staff")).text
+    assert "王老师" in page
+    await boss.post("/console/admin/staff/wang/rights", role="hotline")
+    assert (await archivist.http.post("/console/queue/bulk")).status_code == 403
+    await boss.post("/console/admin/staff/wang/active")
+    assert (await archivist.http.get("/console/queue")).status_code == 303
+    assert (await boss.post("/console/admin/staff/sun/rights", role="auditor")).status_code == 422
+    log = (await boss.http.get("/console/admin/audit?q=wang")).text
+    assert "staff.disable" in log
+
+
+async def test_the_menu_is_shown_and_a_failure_is_said(boss: Browser) -> None:
+    assert "查进度" in (await boss.http.get("/console/admin/menu")).text
+    answer = await boss.post("/console/admin/menu")
+    assert answer.status_code == 502 and "没有发出去" in answer.text

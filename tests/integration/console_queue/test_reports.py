@@ -1,0 +1,55 @@
+"""Reports add up; what the bot missed becomes an example by a reviewed click."""
+
+import csv
+import io
+from datetime import timedelta
+from pathlib import Path
+
+import psycopg
+import yaml
+
+from backend.kit import clock
+from backend.kit.settings import Settings
+from tests.integration.console.conftest import Browser
+from tests.integration.console_queue.conftest import Filing
+
+
+async def test_volumes_speed_and_the_promise_add_up(chief: Browser, filed: Filing) -> None:
+    first = await filed(purpose="去美国留学申请用")
+    await filed(openid="o-2", channel="h5", purpose=None)
+    clock.advance(timedelta(hours=3))
+    await chief.post(f"/console/queue/{first}/events/start_review", seen="1")
+    clock.advance(timedelta(days=40))
+    await chief.post(f"/console/queue/{first}/events/approve", seen="2")
+    await chief.post(f"/console/queue/{first}/events/ship", seen="3", tracking_number="EA123", carrier="ems")
+    days = {"first": str(clock.today() - timedelta(days=60)), "last": str(clock.today())}
+    data = (await chief.http.get("/console/reports/data", params=days)).json()
+    assert dict(data["channel"]) == {"微信": 1, "网页": 1}
+    assert dict(data["purpose"]) == {"出国留学": 1, "没有填": 1}
+    assert ["成绩单", 2, 8] in data["kind"] and sum(count for _, count in data["days"]) == 2
+    page = (await chief.http.get("/console/reports", params=days)).text
+    assert "3.0 小时" in page and "0.0%" in page
+    text = (await chief.http.get("/console/reports/export", params={"form": "csv", **days})).text
+    rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff"))))
+    assert ["超期办好", "1"] in rows
+
+
+async def test_a_missed_sentence_becomes_an_example_without_who_said_it(
+    chief: Browser, says, sql: psycopg.Connection, settings: Settings
+) -> None:
+    await says("o-1", "我叫周新安，电话13812342222，档案能托运吗")
+    await says("o-2", "档案可以托运吗")
+    sql.execute("update messages set intent = 'out_of_scope', confidence = 0.4 where direction = 'in'")
+    page = (await chief.http.get("/console/missed")).text
+    assert "托运" in page and "13812342222" not in page
+    uids = [str(row[0]) for row in sql.execute("select uid from messages where direction = 'in'")]
+    form = {"csrf": await chief.token(), "text": "电话13812342222 档案能托运吗", "intent": "ask_delivery", "uid": uids}
+    for _ in range(2):
+        assert (await chief.http.post("/console/missed/example", data=form)).status_code == 303
+    file = Path(settings.home) / "training" / "reviewed.yml"
+    blocks = yaml.safe_load(file.read_text(encoding="utf-8"))["nlu"]
+    assert blocks[0]["intent"] == "ask_delivery"
+    assert blocks[0]["examples"].count("托运") == 1 and "13812342222" not in blocks[0]["examples"]
+    assert "都看过了" in (await chief.http.get("/console/missed")).text
+    wrong = await chief.http.post("/console/missed/example", data=form | {"intent": "no_such"})
+    assert wrong.status_code == 422
