@@ -143,6 +143,8 @@ def _anchored(page: Page, start: int, expecting: str | None) -> None:
         return
     text = page.low[start:end]
     head = _places().match(page.low, start)
+    if text.endswith("校区"):
+        return
     deep = bool(re.search(r"[区县旗]|\d|[路街巷弄镇乡村](?!边)|号|小区|新村|街道", text[1:]))
     registered = bool(_REGISTER.match(page.low[end : end + 6]))
     cue = re.search(r"(?:登记|地点|在|地)(?:地|是|在)?$", page.low[max(0, start - 5) : start])

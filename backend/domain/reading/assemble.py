@@ -98,6 +98,7 @@ def _marks(page: Page, catalogue: Catalogue, expecting: str | None) -> list[Mark
     named = contextual.find(page, documents.names_of(catalogue).find(page))
     if _DONATING.search(page.low):
         named = [paper for paper in named if paper.code != "other"]  # what is given is not asked for
+    page.papers = bool(named) or expecting == "copies" or "证明" in page.low
     mentioned = contextual.file_mentioned(page, named)
     if mentioned is not None:
         hint = Hit("document_type", mentioned.code, mentioned.start, mentioned.end, "context")

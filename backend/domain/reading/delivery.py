@@ -18,6 +18,8 @@ _WAY = re.compile("|".join(f"(?P<{name}>{body})" for name, body in _WAYS))
 _MAYBE = re.compile(r"电子|pdf|扫描|electronic|soft copy|digital|scanned")
 _ASKS = re.compile(r"能不能|能否|可不可以|可以.{0,8}[吗么不]|有没有|能.{0,8}[吗么不]|can i |could i ")
 _PARCEL = re.compile(r"签收|单号|到哪|查|来的(?:东西|材料)|到(?:哪|什么)")
+_GONE_WRONG = re.compile(r"寄来的|寄成(?!都|安|武)|寄丢|寄错|寄到别人|快递(?:到了|寄丢|丢|面单|没到|还没|不见|送错)")
+_TO_US = re.compile(r"给你们寄|往你们那?儿?寄|寄给你们|寄哪|寄到哪|发到?哪|发给谁|发邮件被")
 _MY_EMAIL = re.compile(r"^\s*(?:是|地址|:|=)")
 
 
@@ -47,6 +49,12 @@ def _past(page: Page, match: re.Match[str], way: str) -> bool:
     if way == "express" and page.low[match.end() :].startswith("地址"):
         return True
     if way == "express" and re.search(r"查(?:一?下|询)?(?:我的)?$", before):
+        return True
+    if way == "express" and _GONE_WRONG.match(page.low[match.start() : match.end() + 6]):
+        return True
+    if way in ("express", "email") and _TO_US.search(before + page.low[match.start() : match.end() + 4]):
+        return True
+    if "pdf" in match.group() and re.search(r"传|发不|怎么发|发给公众号", page.low):
         return True
     if way == "pickup" and re.search(
         r"(?:没|没有|忘了?|回|忘记|没空|莫得空|没时间|没得空|没法|不去|不来|不)$", before + match.group()[:0]

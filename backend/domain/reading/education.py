@@ -10,7 +10,7 @@ from backend.domain.reading.page import Hit, Page
 
 #: Ways of study outside the regular course win over the level beside them (函授本科 is adult).
 _MODES = (
-    ("adult", r"成人(?:高等)?教育|成教|函授(?:站)?|夜大学?|成人高考|成考|电大|继续教育|继教|业余(?:本科|专科|大专)|成人(?:本科|专科|大专)|adult education|correspondence"),
+    ("adult", r"成人(?:高等)?教育|成教|函授(?:站)?|夜大学?|成人高考(?=毕业|读|考上|的)|成考|电大|继续教育|继教|业余(?:本科|专科|大专)|成人(?:本科|专科|大专)|adult education|correspondence"),
     ("self_study", r"自考|自学考试|高等教育自学|self[- ]study|self[- ]taught"),
     ("network", r"网络教育|网教|远程教育|网络学院|网络(?:本科|专科|大专)|远程(?:本科|专科)|distance (?:learning|education)|online degree"),
 )  # fmt: skip

@@ -176,6 +176,8 @@ def _bare_student(page: Page, match: re.Match[str]) -> None:
     if re.fullmatch(r"[hm]\d{8,10}|\d{8}", value.lower()) and re.search(r"通行证|回乡证|台胞证", page.low):
         page.add(Hit("passport", value.upper(), start, end))
         return
+    if re.fullmatch(r"(\d{1,3})\1+", value):
+        return
     figures = sum(char.isdigit() for char in value)
     yearly = re.match(r"(?:19[5-9]\d|20[0-4]\d)", value)
     if figures < 6 or (value.isdigit() and not yearly and len(value) not in (7, 8, 9, 10, 12)):

@@ -43,13 +43,13 @@ _BOTH = re.compile(r"(?:的|版|成绩单?|,)*(?:都|各|两种|均|分别|全�
 _NOT_LANGUAGE = re.compile(
     r"(?:系|专业|学院|学校|名字?|姓名|拼音|水平|成绩(?!单|证|表|册|的|要|,|。| |$|\d)|四级|六级|考试|授课|老师|课| ?literature| ?major| ?department| ?teacher| ?name| ?studies| ?id\b| ?passport| ?citizen| ?phone| ?number| ?address| ?mobile| ?new year| ?national)"
 )
-_NOT_BEFORE = re.compile(r"(?:[会说讲懂]|我的|学|专业|专业是|读)$")
+_NOT_BEFORE = re.compile(r"(?:[会说讲懂]|speak |我的|学|专业|专业是|读)$")
 
-_UNIT = r"(?:份儿?|分(?![钱钟数之校院开公析别布部店局享配手清明辨])|张|套|fen(?![a-z])|粉(?=成绩|学|毕|英|中|录|[,。]|$)|copy\b|copies\b|cp\b)"
+_UNIT = r"(?:份儿?|分(?![感满抱重急着难高清不开钱钟数之校院开公析别布部店局享配手清明辨])|张|套|fen(?![a-z])|粉(?=成绩|学|毕|英|中|录|[,。]|$)|copy\b|copies\b|cp\b)"
 _EACH = r"(?:各?一式|各自|各(?:要|来|开|打|印|办|出|给|寄|弄|给我|给我来|需要|需)?|每(?:样|种|个|份|一?张|一种|一样)?(?:都|各)?(?:要|来|开|打|印|办|出|给|弄|需要|需)?|分别(?:要|来|开|打|印|办|出)?|都(?:要|来|开|是|各|需要|办|打|给我|得)?|全(?:都)?(?:要|来|开)|一样(?:要|来|开|给我)?|一式)"
 _COPIES = re.compile(
     rf"(?P<each>{_EACH})?\s*(?P<n>{COUNT}|双)\s*(?:个)?{_UNIT}"
-    rf"|(?P<each2>{_EACH})\s*(?P<n2>{COUNT})(?![\d式年月日号级届天个周楼层栋室路%.])"
+    rf"|(?P<each2>{_EACH})\s*(?P<n2>{COUNT})(?![\d式年月日号级届天个周楼层栋室路%.回次趟遍人家边头位页点])"
     r"|(?:[要来开打印加办弄寄给搞整]|共)(?:我)?(?P<n3>俩|仨)(?!人|孩|字|兄)"
     r"|份数[^,。;]{0,6}?(?:改[到成为]|变成|换成|加到|减到)\s*(?P<n7>\d{1,2}|[一两二三四五六七八九十]{1,2})(?![\d年月])"
     r"|(?:份数|数量|copies|number of copies|quantity|qty)\s*(?:[:=]|是|为|要|改成|就)?\s*(?P<n4>\d{1,2}|[一两二三四五六七八九十]{1,2})(?![\d年月])"
@@ -78,10 +78,10 @@ _TIMES = re.compile(
     r"\)?\s*(?:[x*+:]|乘以?)\s*(?P<n>\d{1,2}|[一两二三四五六七八九十])(?![\d年月日号级届.-])|\s*(?P<bare>\d{1,2})(?=\s*(?:[,,、。;;中英]|$|[和加]|\s[\u4e00-\u9fff]))"
 )
 _NOT_COPIES_BEFORE = re.compile(
-    r"(?:第|信封|多少钱|几块钱?|元|块|上|哪|这|那|前|后|头|另外?那|之前那|某|最多|最少|至少|顶多|只能|只给|每人|多少|多花|人手|毛钱?|传了?|拍了?|发了?|填了?|提交了?|填写|重新发|收到过?)$"
+    r"(?:第|点|信封|多少钱|几块钱?|元|块|上|哪|这|那|前|后|头|另外?那|之前那|某|最多|最少|至少|顶多|只能|只给|每人|多少|多花|人手|毛钱?|传了?|拍了?|发了?|填了?|提交了?|填写|重新发|收到过?)$"
 )
 _PRICE_AFTER = re.compile(
-    r"^(?:的)?(?:多少钱|好多钱|几块|几元|多少|好多|\d+元|要多少|要好多|收|价|费|就行吗|够|申请|合同|快递|包裹|表格|函|委托书|介绍信|公函|工作|心|子|之|假)"
+    r"^(?:的)?(?:多少钱|好多钱|几块|几元|多少|好多|\d+元|要多少|要好多|收|价|费|就行吗|够|申请|合同|快递|包裹|表格|函|委托书|介绍信|公函|工作|心|子|之|假|[\u4e00-\u9fff]{0,8}(?:辞职信|清单|简历|报告$|作文))"
 )
 _BARE = re.compile(
     r"^\s*(?:就|要|来|那就|先|开|给我|那|嗯|大概|一共|总共)*\s*(?P<n>\d{1,3}|[一二两三四五六七八九十俩仨双壹贰叁肆伍]{1,3})\s*(?:个|本|fen|f)?(?:吧|就行|就好|就够了?|即可|够了|嘛|噻|哈|的|呢|。|\.|!|可以了?|谢谢|\s)*$"
@@ -131,40 +131,46 @@ def inner_languages(page: Page, papers: list[Mark]) -> list[Mark]:
 
 def _another_sense(page: Page, match: re.Match[str]) -> bool:
     """English as a subject, a name in English, and the like."""
-    after, before = page.low[match.end() : match.end() + 4], page.low[max(0, match.start() - 3) : match.start()]
+    after, before = page.low[match.end() : match.end() + 12], page.low[max(0, match.start() - 6) : match.start()]
     return bool(_NOT_LANGUAGE.match(after) or _NOT_BEFORE.search(before))
 
 
 def copies(page: Page, papers: list[Mark], expecting: str | None) -> list[Mark]:
     """How many copies, in order; `papers` are the papers and languages, after which a bare number or x2 may follow."""
-    documents_end = [mark.end for mark in papers]
     starts = {mark.start for mark in papers if mark.kind == "document"}
-    found: list[Mark] = []
-    for match in page.free_matches(_COPIES):
-        mark = _copies_mark(page, match)
-        if mark is not None:
-            found.append(mark)
-    for match in _PIECES.finditer(page.low):
-        if match.end() in starts and page.free(*match.span()):
-            found.append(Mark("copies", number(match.group("n")) or 1, *match.span()))
-    for match in page.free_matches(_TWO):
-        found.append(Mark("copies", 2, *match.span()))
-    for match in _ONE.finditer(page.low):
-        if match.end() in starts:
-            found.append(Mark("copies", 1, *match.span()))
+    found = [mark for match in page.free_matches(_COPIES) if (mark := _copies_mark(page, match)) is not None]
+    found += _small_counts(page, starts)
     found += _english_copies(page, starts, found)
-    for end in documents_end:
-        times = _TIMES.match(page.low, end)
-        value = number(times.group("n") or times.group("bare")) if times else None
-        if times and value and not any(m.start < times.end() and times.start() < m.end for m in found):
-            if page.free(times.start(), times.end()):
-                found.append(Mark("copies", value, times.start(), times.end()))
+    found += _counts_after(page, [mark.end for mark in papers], found)
     if not found and (expecting == "copies" or page.low.strip() in ("俩", "仨")):
         bare = _BARE.match(page.low)
         value = number(bare.group("n")) if bare and bare.group("n") != "双" else 2 if bare else None
         if bare and value and 0 < value < 200 and page.free(*bare.span("n")):
             found.append(Mark("copies", value, *bare.span("n")))
     return sorted(found, key=lambda mark: mark.start)
+
+
+def _small_counts(page: Page, starts: set[int]) -> list[Mark]:
+    """两个成绩单, 要份成绩单, and 量份 for 两份."""
+    found = [Mark("copies", 2, *match.span()) for match in page.free_matches(_TWO)]
+    found += [Mark("copies", 1, *match.span()) for match in _ONE.finditer(page.low) if match.end() in starts]
+    for match in page.free_matches(_PIECES):
+        if match.end() in starts:
+            found.append(Mark("copies", number(match.group("n")) or 1, *match.span()))
+    return found
+
+
+def _counts_after(page: Page, ends: list[int], known: list[Mark]) -> list[Mark]:
+    """A bare number or x2 right after a paper or a language."""
+    found: list[Mark] = []
+    for end in ends:
+        times = _TIMES.match(page.low, end)
+        value = number(times.group("n") or times.group("bare")) if times else None
+        if times is None or not value or not page.free(*times.span()):
+            continue
+        if not any(mark.start < times.end() and times.start() < mark.end for mark in known):
+            found.append(Mark("copies", value, *times.span()))
+    return found
 
 
 def _english_copies(page: Page, starts: set[int], known: list[Mark]) -> list[Mark]:
@@ -192,7 +198,8 @@ def _copies_mark(page: Page, match: re.Match[str]) -> Mark | None:
     text = next(group for key, group in match.groupdict().items() if key.startswith("n") and group)
     value = 2 if text == "双" else _ENGLISH.get(text) or number(text)
     before, after = page.low[max(0, match.start() - 6) : match.start()], page.low[match.end() : match.end() + 6]
-    points = value is not None and value > 20 and "分" in match.group()
+    loose = "张" in match.group() and not page.papers
+    points = loose or (value is not None and value > 20 and "分" in match.group())
     if value is None or points or not 0 < value < 200 or _NOT_COPIES_BEFORE.search(before) or _PRICE_AFTER.match(after):
         return None
     each = bool(match.group("each") or match.group("each2"))

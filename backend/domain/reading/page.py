@@ -60,7 +60,7 @@ def _fold(char: str) -> str:
 class Page:
     """The message being read and what has been claimed in it so far."""
 
-    __slots__ = ("_origin", "hits", "low", "raw", "taken", "text")
+    __slots__ = ("_origin", "hits", "low", "papers", "raw", "taken", "text")
 
     def __init__(self, raw: str) -> None:
         """Fold `raw` character by character, remembering where each came from."""
@@ -84,6 +84,7 @@ class Page:
         self._origin = origin
         self.taken = bytearray(len(self.text))
         self.hits: list[Hit] = []
+        self.papers = False  # whether a paper is named
 
     def free(self, start: int, end: int) -> bool:
         """Whether nothing in this stretch has been claimed."""

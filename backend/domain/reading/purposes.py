@@ -23,6 +23,7 @@ _CUE_BEFORE = re.compile(
 _CUE_AFTER = re.compile(
     r"^(?:材料|资料|手续)?(?:的?时候?|时)?[\s,]*(?:用(?!不|户|什么)|要用|需要|要(?!多久|多少|不要|是|我)|使用|所需|需|必须|得用|用途|让|说要|那边要)"
 )
+_USED = re.compile(r"(?:要?用的?|使用)(?=$|[,,。;;\s!])")
 _STATE_AFTER = re.compile(
     r"^(?:了|后|前|之后|以后|以来|人员|教师|老师|工人|职工|工资|金|在家|多年|的?时候(?!要|用|需)|的人|没多久|证书?(?!明)|公司|中介|网|局|厅|结果|吗|率|顾问)"
 )
@@ -105,24 +106,31 @@ def _join(page: Page) -> None:
             return
 
 
+def _papers(page: Page) -> set[str | int]:
+    return {hit.value for hit in page.hits if hit.entity == "document_type"}
+
+
 def _meant(page: Page, match: re.Match[str]) -> bool:
     before, after = page.low[max(0, match.start() - 8) : match.start()], page.low[match.end() : match.end() + 6]
     word = match.group().removeprefix("办理")
     if re.search(
-        r"(?:不是|没有?|不|已经|已|上次|曾经?|去年|(?<![正现])在)(?:去|要|为了)?$", before
+        r"(?:不是|没有?|不|已经|已|上次|曾经?|去年|(?<![正现])在|考上|考取|当了?)(?:去|要|为了)?$", before
     ) and not before.endswith("是不"):
         return False
     if before.endswith("保") or re.match(r"医生|函|科(?!研)|文件|机构|中介|单位(?!说|要|让|需)|籍", after):
         return False
     if word in _EVALUATORS:
         return bool(re.search(r"(?:做|办|for|用于|申请|给|是)\s*$", before))
+    companion = any(hit.entity not in ("purpose", "date", "relation") for hit in page.hits)
+    if _papers(page) == {"personnel_file"} and not _USED.match(after):
+        return False  # what the file is moved for is no purpose of a request
+    short = len(page.low) <= len(match.group()) + 6 or "用途" in page.low
+    if not (companion or short or _USED.match(after)):
+        return False
     if _CUE_AFTER.match(after):
         return True
     if word in _WEAK:
         return bool(_CUE_BEFORE.search(before)) and not _STATE_AFTER.match(after)
-    companion = any(hit.entity not in ("purpose", "date", "relation") for hit in page.hits)
-    if not (companion or _CUE_BEFORE.search(before) or len(page.low) <= len(match.group()) + 4):
-        return False
     return not re.match(
         r"^(?:了(?!,)|官|公司|机构|生(?!活)|回来|中心(?!用)|籍|计划取消|计划变更|医生|学员|函|科(?!研)|文件|中介|中介|网|局|厅|结果|率|顾问|办$|科$|处(?!理)|证$)",
         after,
