@@ -29,7 +29,7 @@ class EngineFailed(RuntimeError):
 
 
 class Parser:
-    """Signed calls of the parse route."""
+    """Signed calls of Rasa's channel beside the turns."""
 
     def __init__(self, url: str, secret: bytes) -> None:
         self._http = httpx.AsyncClient(base_url=f"{url}/webhooks/lantai", trust_env=False, timeout=_TIMEOUT)
@@ -49,17 +49,24 @@ class Parser:
 
     async def parse(self, message: str, metadata: dict[str, Any]) -> dict[str, Any]:
         """Intent, ranking and further wishes of one prepared message. Raises EngineFailed."""
-        body = json.dumps({"message": message, "metadata": metadata}, ensure_ascii=False).encode()
+        return await self._post("/parse", {"message": message, "metadata": metadata})
+
+    async def forget(self, sender: str) -> int:
+        """Have a conversation's rows erased; how many there were. Raises EngineFailed."""
+        return int((await self._post("/forget", {"sender": sender}))["erased"])
+
+    async def _post(self, path: str, data: dict[str, Any]) -> dict[str, Any]:
+        body = json.dumps(data, ensure_ascii=False).encode()
         stamp = str(int(time.time()))
         proof = hmac.new(self._secret, stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
         headers = {"X-Lantai-Timestamp": stamp, "X-Lantai-Signature": proof}
         async with self._places:
             try:
-                response = await self._http.post("/parse", content=body, headers=headers)
+                response = await self._http.post(path, content=body, headers=headers)
             except httpx.HTTPError as error:
                 raise EngineFailed(f"Rasa does not answer: {type(error).__name__}") from error
         if response.status_code != 200:
-            raise EngineFailed(f"Rasa refused a sentence: {response.status_code}")
+            raise EngineFailed(f"Rasa refused a call: {response.status_code}")
         answer: dict[str, Any] = response.json()
         return answer
 

@@ -17,6 +17,7 @@ from backend.notifications import service as notifications
 from backend.notifications import working
 from backend.privacy import service as privacy
 from backend.requests import history
+from backend.understanding.forgetting import forget_talk
 from backend.worker import rounds
 from backend.worker.wechat import Sender, download
 from bot.wechat.client import WeChatClient
@@ -72,6 +73,7 @@ def _events(queue: procrastinate.App, parts: Parts) -> None:
         async with parts.database.session() as session:
             await records.erase(session, conversation)
             await people.forget(session, conversation)
+        await forget_talk(parts.settings, conversation)
 
     @queue.task(name=rating.TAKEN, retry=PATIENT)
     async def rated(conversation: str, score: int) -> None:

@@ -21,6 +21,7 @@ from typing import Any
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
 
 import numpy as np
+import yaml
 
 from bot.nlu.features import Vectors, flags
 from bot.nlu.kernel import Sample, fit
@@ -122,7 +123,7 @@ def by_diet(train: list[Line], test: list[Line]) -> list[str]:
         os.environ["RASA_CACHE_DIRECTORY"] = folder
         config, sentences = Path(folder, "config.yml"), Path(folder, "nlu.yml")
         config.write_text(json.dumps(DIET), encoding="utf-8")
-        sentences.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+        sentences.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
         model = train_nlu(str(config), str(sentences), folder, fixed_model_name="diet")
         agent = Agent.load(model)
     messages = [UserMessage(_flat(line["text"])) for line in test]

@@ -16,10 +16,12 @@ from rasa_sdk.executor import ActionExecutor
 from backend.kit import crypto
 from backend.kit.settings import Settings
 from backend.understanding.engine import EngineFailed, Parser, parser
+from backend.understanding.forgetting import forget_talk
 from backend.understanding.sentences import all_understood
 from backend.understanding.training import catalogue
 from tests.contract.rasa.client import SECRET, Channel, somebody
 from tests.contract.rasa.conftest import ROOT, Actions, Rasa
+from tests.support.ports import free_port
 
 pytestmark = [pytest.mark.rasa, pytest.mark.slow]
 
@@ -81,6 +83,18 @@ async def test_without_a_running_one_a_rasa_is_started_and_ended(
         assert (await engine.parse("你好", {}))["intent"]["name"] == "greet"
 
     assert not await engine_answers(engine)
+
+
+async def test_a_talk_is_forgotten_by_rasa_and_an_absent_rasa_does_no_harm(
+    rasa: Rasa, channel: Channel, actions: Actions, configured: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("backend.understanding.forgetting.derived_secret", lambda purpose: SECRET)
+    sender = somebody()
+    await channel.turn(sender, "你好", "m1")
+
+    assert await forget_talk(configured.model_copy(update={"rasa_port": rasa.port}), sender) is True
+    assert (await channel.seen(sender, "m1"))["seen"] is False
+    assert await forget_talk(configured.model_copy(update={"rasa_port": free_port()}), sender) is False
 
 
 async def engine_answers(engine: Parser) -> bool:
