@@ -118,6 +118,11 @@ class BackendClient:
         """Say what a picture shows."""
         await self._call("PATCH", f"/attachments/{ident}", json={"kind": kind})
 
+    async def upload_link(self, conversation: str) -> str:
+        """A short-lived link to the page that takes files for the talk's draft."""
+        body = {"conversation": conversation, "use": "at_once"}
+        return str((await self._call("POST", "/uploads/links", json=body)).json()["url"])
+
     async def export(self, openid: str) -> dict[str, Any]:
         """What is stored about a person, in counts and dates."""
         return dict((await self._call("GET", "/applicants/export", params={"openid": openid})).json())

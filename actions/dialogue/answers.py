@@ -1,6 +1,6 @@
 """Answers to questions; each ends where the open form goes on."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from actions.dialogue import practical
 from actions.dialogue.desk import Desk
@@ -8,7 +8,7 @@ from actions.dialogue.say import Say, choice, say
 from actions.dialogue.state import Talk
 from actions.dialogue.turn import Turn
 
-Answer = Callable[[Turn, Talk, Desk], list[Say]]
+Answer = Callable[[Turn, Talk, Desk], list[Say] | Awaitable[list[Say]]]
 
 _TOPIC_DEFAULT = "personnel_file"
 
@@ -77,10 +77,11 @@ def donation(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     return [say("donation.answer", contact=practical.known_contact(desk), choices=[choice("human")])]
 
 
-def upload(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
-    """How pictures and files are sent, and whether any arrived."""
+async def upload(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
+    """How pictures and files are sent, and whether any arrived; files that WeChat cannot carry go by a page."""
     count = len(talk.loose_attachments) + (len(talk.form.attachments) if talk.form else 0)
-    return [say("upload.answer_received", count=count) if count else say("upload.answer")]
+    link = await desk.archive.upload_link(desk.conversation)
+    return [say("upload.answer_received", count=count, link=link) if count else say("upload.answer", link=link)]
 
 
 def privacy(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:

@@ -4,6 +4,8 @@ Order of things: what is not text; the open question; wishes that work at every 
 withdraw, progress, data); details for the form; questions; and then the form goes on where it was.
 """
 
+from inspect import isawaitable
+
 from actions.dialogue import (
     answers,
     asking,
@@ -79,15 +81,15 @@ async def _at_every_moment(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> li
         return people.ask_erase(talk)
     if wish.main == "check_progress":
         extra = [*await filed.urge(turn, talk, desk)] if wish.has("urge_progress") else await filed.progress(turn, desk)
-        return [*extra, *_answers(turn, talk, desk, wish), *await _go_on(talk, desk, digressed=True)]
+        return [*extra, *await _answers(turn, talk, desk, wish), *await _go_on(talk, desk, digressed=True)]
     if wish.main == "urge_progress":
         return [
             *await filed.urge(turn, talk, desk),
-            *_answers(turn, talk, desk, wish),
+            *await _answers(turn, talk, desk, wish),
             *await _go_on(talk, desk, digressed=True),
         ]
     if wish.main == "modify_request":
-        return [*await changing.modify(turn, talk, desk), *_answers(turn, talk, desk, wish)]
+        return [*await changing.modify(turn, talk, desk), *await _answers(turn, talk, desk, wish)]
     return None
 
 
@@ -128,7 +130,7 @@ async def _form_turn(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> list[Say
         decided = await _consent_or_confirm(turn, talk, desk, wish, was_checking=before, changed=changed)
         if decided is not None:
             return [*said, *decided]
-    said += _answers(turn, talk, desk, wish)
+    said += await _answers(turn, talk, desk, wish)
     if changed:
         talk.misses = 0
         return [*said, *await _go_on(talk, desk)]
@@ -155,8 +157,8 @@ async def _consent_or_confirm(
             and turn.choice != "consent.yes"
             and not (consent_asked and turn.expecting == "consent")
         ):
-            return [*await filing.file(talk, desk), *_answers(turn, talk, desk, wish), *await _go_on(talk, desk)]
-        return [*_answers(turn, talk, desk, wish), *await _go_on(talk, desk)]
+            return [*await filing.file(talk, desk), *await _answers(turn, talk, desk, wish), *await _go_on(talk, desk)]
+        return [*await _answers(turn, talk, desk, wish), *await _go_on(talk, desk)]
     if wish.main == "deny" and not changed:
         if consent_asked and turn.expecting == "consent":
             return await people.refuse(talk, desk)
@@ -200,7 +202,7 @@ def _problems(problems: list[filling.Detail], talk: Talk) -> list[Say]:
     return [say("problem.phone.invalid" if first.entity in ("phone", "landline") else "problem.other")]
 
 
-def _answers(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> list[Say]:
+async def _answers(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> list[Say]:
     said: list[Say] = []
     if not wish.sure and not wish.also:
         return said
@@ -208,7 +210,8 @@ def _answers(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> list[Say]:
         if name == "privacy_question" and turn.choice == "consent.read":
             said.append(people.notice(desk))
             continue
-        said += answers.ANSWERS[name](turn, talk, desk)
+        answer = answers.ANSWERS[name](turn, talk, desk)
+        said += await answer if isawaitable(answer) else answer
     return said
 
 

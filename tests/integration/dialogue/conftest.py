@@ -12,14 +12,24 @@ from fastapi import FastAPI
 from actions.backend_client import BackendClient
 from actions.dialogue import turn as turns
 from actions.turn_action import TurnAction
+from backend.app import create_app
 from backend.domain.catalogue import Catalogue
 from backend.kit import clock, crypto
 from backend.kit.settings import Settings
 from backend.kit.texts import Texts
 from backend.understanding.prepare import prepare
-from tests.integration.backend.conftest import TOKEN, app, client, settings, sql
+from tests.integration.backend.conftest import TOKEN, client, settings, sql
 
-__all__ = ["app", "client", "settings", "sql"]
+__all__ = ["client", "settings", "sql"]
+
+
+@pytest.fixture
+async def app(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[FastAPI]:
+    """The backend with the pages for applicants, which the chat links to."""
+    monkeypatch.setattr("backend.app.PAGES", ("backend.h5.web",))
+    application = create_app(settings)
+    yield application
+    await application.state.database.close()
 
 
 @dataclass

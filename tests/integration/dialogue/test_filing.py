@@ -84,13 +84,18 @@ async def test_own_request_and_the_mothers_are_taken_one_after_the_other(alice: 
     await alice.says(IDENTITY, "provide_details")
     await alice.says(CONTACT, "provide_details")
     answer = await alice.says("确认", "affirm")
-    assert "姓名" in answer  # the mother's turn has begun
+    assert "毕业" in answer and "几份" in answer  # the mother's turn has begun
+    await alice.says("一份", "provide_details")
     await alice.says("李秋梅 1985级 本科 19850233", "provide_details")
     await alice.says("周小安 13800001111", "provide_details")
     await alice.says("自取", "provide_details")
-    await alice.says("稍后补", "provide_details")
     await alice.says("确认", "affirm")
     own, mothers = await alice.requests()
     assert own["track"] == "self" and len(own["items"]) == 2
     assert mothers["track"] == "proxy" and mothers["relation"] == "parent"
     assert mothers["subject"]["name"] == "李秋梅" and mothers["requester"]["name"] == "周小安"
+
+
+async def test_asking_how_to_send_files_gives_a_page_for_them(alice: Talker) -> None:
+    answer = await alice.says("PDF怎么发给你们", "upload_attachment_question")
+    assert "/h5/u/" in answer
