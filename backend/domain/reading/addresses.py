@@ -81,7 +81,7 @@ def find(page: Page, expecting: str | None) -> None:
     """Add the addresses of a page."""
     for match in _ENGLISH.finditer(page.text):
         told = re.split(
-            r",? (?:phone|tel|email|mobile|attn|recipient|please|thanks|thank|and|my)\b",
+            r",? (?:phone|tel|email|mobile|attn|recipient|please|thanks|thank|and|my|by|via|with)\b",
             match.group(),
             maxsplit=1,
             flags=re.I,

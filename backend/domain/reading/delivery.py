@@ -12,7 +12,7 @@ _WAYS = (
     ("sf", r"顺丰(?:快递|速运|快运|到付|特快|标快|快件|寄付)*|顺风(?:快递|速运|到付|寄)|(?<!一路)(?<!一帆)顺风(?!车|顺水|耳)|顺封|顺峰|顺锋|顺疯|\bsf(?: ?express)?\b|sf(?=快递|到付|寄)"),
     ("email", r"电子版(?:本|的)?|电子件|电子稿|电子档(?!案)|电子文件|电子文档|电子扫描件|电子成绩单|电子证明|pdf(?:版|文件|格式)?|发(?:我|到|给我|到我)?(?:的)?(?:邮箱|邮件|email|e-mail)|(?:邮箱|邮件|email|e-mail)(?:里)?(?:发|接收|收取|收|发送|寄)(?!不)|(?:用|通过|走)(?:电子)?(?:邮件|邮箱)|发(?:个|一份|一下|份)?(?:扫描件|电子)|扫描件?发|扫描(?:成|一份|版|发)|电子邮件(?!是|地址|:)|electronic(?: copy| copies| version)?|soft copy|by e-?mail|via e-?mail|e-?mail (?:it|them|me|to)|scanned copy|digital copy"),
     ("pickup", r"自取|自娶|自提|自己(?:来|去|过来|过去|上门|到馆|到学校|到窗口|回学校|回校|到你们那)?(?:拿|取|领)|(?:来|去|到|过来|过去|回来|回校|回学校)(?:馆里?|学校|现场|窗口|你们那(?:里|儿)?|档案馆|那边|柜台|前台|办公室)?(?:自己)?(?:拿|取|领)(?!了没|快递|号|消|得)(?:取|件)?|(?:到|来)(?:馆|窗口|现场)(?:来)?(?:领取|自取|取件|取|领|拿|办)|现场(?:领取|取|领|拿)|上门(?:自)?(?:取|拿|领)|当面(?:取|拿|领)|代领|代取|代拿|(?:帮我?|替我?|代我?)(?:去|来)?(?:领|取|拿)(?!消)|(?<![调提录收索获争])[领取拿](?:一下|走)?(?=成绩|证明|材料|学历|学籍|毕业证明|学位证明)|(?:能|可以)取(?![消得代])|亲自(?:来|去)?(?:取|拿|领)|面取|pick(?:ed|ing)?[ -]?(?:it |them )?up|pickup|collect (?:it|them|in person)|in person|自己跑一趟"),
-    ("express", r"(?:京东|圆通|中通|申通|韵达|德邦|极兔|百世|天天|dhl|fedex|ups|联邦|国际)(?:快递|物流|快运|国际快递)?(?=[^\u4e00-\u9fff]|快|寄|可|行|的|吧|发|能|到|[,。])|快递(?!单号|单|费|员|小哥|公司)|快件|宅急送|邮寄|邮[记计继]|邮递|邮(?=到|往|给|过来|一下|去)|快寄|寄送|寄件|寄过来|寄回来?|寄给我|寄给(?!我妈写)|寄到|寄往|寄去|寄来|寄出(?!了|来|没|去|$|吗|的|时)|寄我|寄(?=[\u4e00-\u9fff]{2,}(?:省|市|区|县|路|街))|(?<![邮代函])寄(?!了|存|托|生|信|出|给你|宿|语|望|付|丢|不|没|多|要|费|希|的|错|件|送)|mail(?:ed)? (?:it|them|to)|by (?:post|mail|courier|express)|courier|express|ship(?:ped)? to|post it"),
+    ("express", r"(?:京东|圆通|中通|申通|韵达|德邦|极兔|百世|天天|dhl|fedex|ups|联邦|国际)(?:快递|物流|快运|国际快递)?(?=$|[^\u4e00-\u9fff]|快|寄|可|行|的|吧|发|能|到|[,。])|快递(?!单号|单|费|员|小哥|公司)|快件|宅急送|邮寄|邮[记计继]|邮递|邮(?=到|往|给|过来|一下|去)|快寄|寄送|寄件|寄过来|寄回来?|寄给我|寄给(?!我妈写)|寄到|寄往|寄去|寄来|寄出(?!了|来|没|去|$|吗|的|时)|寄我|寄(?=[\u4e00-\u9fff]{2,}(?:省|市|区|县|路|街))|(?<![邮代函])寄(?!了|存|托|生|信|出|给你|宿|语|望|付|丢|不|没|多|要|费|希|的|错|件|送)|mail(?:ed)? (?:it|them|to)|by (?:post|mail|courier|express)|courier|express|ship(?:ped)? to|post it"),
 )  # fmt: skip
 _WAY = re.compile("|".join(f"(?P<{name}>{body})" for name, body in _WAYS))
 _MAYBE = re.compile(r"电子|pdf|扫描|electronic|soft copy|digital|scanned")
@@ -46,7 +46,7 @@ def _past(page: Page, match: re.Match[str], way: str) -> bool:
         return True
     if way == "express" and _PARCEL.search(page.low[match.start() : match.end() + 6]):
         return True
-    if way == "express" and page.low[match.end() :].startswith("地址"):
+    if way == "express" and match.group() != "邮寄" and page.low[match.end() :].startswith("地址"):
         return True
     if way == "express" and re.search(r"查(?:一?下|询)?(?:我的)?$", before):
         return True

@@ -18,6 +18,7 @@ from backend.domain.reading.pinyin import spoken, syllables
 if TYPE_CHECKING:
     from backend.domain.catalogue import Catalogue
 
+_ENDING = re.compile(r"(?:档案|证明|材料|记录|登记表|名册|存根|复印件)$")
 _HAN_RUN = re.compile(r"[\u4e00-\u9fff]{3,}")
 _LONGEST = 9
 _CERTIFICATE_COPY = re.compile(r"(?:毕业|学位|学历)证书?(?:复印件|存根|副本|扫描件)")
@@ -99,7 +100,8 @@ class DocumentNames:
 
     def _code_of(self, matched: str) -> str:
         squeezed = re.sub(r"[ \-_]+", " ", matched)
-        return self.codes.get(squeezed) or self.codes.get(squeezed.replace(" ", "-"), "other")
+        tries = (squeezed, squeezed.replace(" ", "-"), squeezed.replace(" ", "").replace("的", ""))
+        return next((self.codes[name] for name in tries if name in self.codes), "other")
 
     def _part_of_another_word(self, page: Page, named: Named) -> bool:
         around = page.low[max(0, named.start - 4) : named.end + 4]
@@ -159,8 +161,13 @@ def _wildcards(word: str) -> Iterator[str]:
 
 
 def _loose(body: str) -> str:
-    """Allow one blank after the second character of a Chinese name (成绩 单), as speech recognisers write."""
-    return f"{body[:2]} ?{body[2:]}" if len(body) >= 3 and body.isalpha() else body
+    """Allow one blank after the second character (成绩 单), as speech recognisers write, or 的 before the ending."""
+    if len(body) < 3 or not body.isalpha():
+        return body
+    ending = _ENDING.search(body)
+    if ending is not None and ending.start() >= 2:
+        return f"{body[:2]} ?{body[2 : ending.start()]}的?{ending.group()}"
+    return f"{body[:2]} ?{body[2:]}"
 
 
 _cache: dict[int, tuple[Catalogue, DocumentNames]] = {}

@@ -59,6 +59,7 @@ _MAJOR_CUE = re.compile(
 _MAJOR_SUFFIX = re.compile(
     r"(?P<n>[\u4e00-\u9fff]{2,16}?)专业(?!课|过|证|更|名|什么|不|吗|是|叫|教|性|证明|证书|的成绩|排名)"
 )
+_AND_MORE = re.compile(r"(?:及其?|与|和)[\u4e00-\u9fff]{2,6}(?=$|[,;。\s]|专业)")
 _NOT_MAJOR = re.compile(
     r"^(?:什么|哪个|哪|这个|那个|这|那|我|你|他|转|换|跨|各|本|非|同|多|双|第二|辅修|不同|原|所学|其他|全|专|一个|改|别的|具体|几个|某|相关|两个|该)?$"
 )
@@ -139,7 +140,9 @@ def find_schools(page: Page, expecting: str | None) -> None:
         if not re.match(r"[系院]|学院|部|局|处|行业|协会|师|老师|成绩|水平|四级|六级|证书", after) and _major_context(
             page, match
         ):
-            page.add(Hit("major", match.group(), match.start(), match.end()))
+            more = _AND_MORE.match(page.low, match.end())
+            end = more.end() if more and page.free(match.end(), more.end()) else match.end()
+            page.add(Hit("major", page.low[match.start() : end], match.start(), end))
     for match in _MAJOR_CUE.finditer(page.low):
         _cued_major(page, match)
 

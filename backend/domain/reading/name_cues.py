@@ -95,7 +95,7 @@ CUES: Final = (
     ),
     Cue(
         re.compile(
-            r"(?:i am|i'm|this is|it's|it is|behalf of|(?:for )?my (?:father|mother|son|daughter|husband|wife|brother|sister|friend|classmate|dad|mom|grandfather|grandmother),?|regarding|verify(?: that)?|whether|mr\.?|ms\.?|mrs\.?)\s+"
+            r"(?:i am|i'm|this is|it's|it is|behalf of|(?:wife|husband|son|daughter|father|mother|brother|sister|classmate|friend) of|(?:for )?my (?:father|mother|son|daughter|husband|wife|brother|sister|friend|classmate|dad|mom|grandfather|grandmother),?|regarding|verify(?: that)?|whether|mr\.?|ms\.?|mrs\.?)\s+"
         ),
         strong=True,
     ),

@@ -156,7 +156,8 @@ def han_end(page: Page, start: int, limit: int, strong: bool) -> int | None:
     longest, shortest = endings[0], endings[-1]
     if _TITLE.search(text[start + 1 : longest]):
         return None
-    if longest != shortest and text[longest - 1] in _RARELY:
+    hard = longest == len(text) or bool(_EDGE.match(text[longest]))
+    if longest != shortest and text[longest - 1] in _RARELY and not hard:
         return shortest
     if strong or looks_like(text[start:longest]):
         return longest

@@ -50,6 +50,18 @@ _HELPS = re.compile(r"^(?:[\u4e00-\u9fff]{2,3}?)?(?:去|来|过来|过去|帮|�
 _I_AM = re.compile(
     r"(?:我是|我就是|本人是|本人系|我系|是|作为|我作为|申请人是)(?:他|她|他们|其|TA|ta|学生|当事人|[\u4e00-\u9fff·]{2,4})?(?:的)?(?:亲生|法定|合法|唯一|独生)?(?P<k>儿子|女儿|闺女|子女|孩子|儿媳妇?|女婿|儿(?=,|$|。)|爸爸|妈妈|父亲|母亲|老豆|老母|家长|爸|妈|老公|老婆|配偶|爱人|丈夫|妻子|哥哥?|弟弟?|姐姐?|妹妹?|同学|室友|朋友|同事|监护人|代理人|代办人|律师|委托代理人|受托人)(?!的(?!代理|委托|监护|授权))"
 )
+_ENGLISH_I_AM = re.compile(
+    r"(?:i am|i'm|this is) (?:the |his |her |their |an? )?(?P<k>wife|husband|spouse|son|daughter|child|father|mother|parent|brother|sister|classmate|roommate|guardian|agent|lawyer|friend)\b(?! (?:in|at) )"
+)
+_ENGLISH_INVERSE = {
+    **dict.fromkeys(("wife", "husband", "spouse"), "spouse"),
+    **dict.fromkeys(("son", "daughter", "child"), "parent"),
+    **dict.fromkeys(("father", "mother", "parent"), "child"),
+    **dict.fromkeys(("brother", "sister"), "sibling"),
+    **dict.fromkeys(("classmate", "roommate"), "classmate"),
+    **dict.fromkeys(("agent", "lawyer", "friend"), "agent"),
+    "guardian": "guardian",
+}  # fmt: skip
 _INVERSE = {
     **dict.fromkeys(("儿子", "女儿", "闺女", "子女", "孩子", "儿媳", "儿媳妇", "女婿", "儿"), "parent"),
     **dict.fromkeys(("爸爸", "妈妈", "父亲", "母亲", "家长", "爸", "妈"), "child"),
@@ -82,6 +94,9 @@ def find(page: Page, expecting: str | None) -> None:
             found = pattern.search(page.low)
             if found and not any(hit.entity == "relation" for hit in page.hits):
                 page.add(Hit("relation", value, found.start(), found.end()), claim=False)
+    english = _ENGLISH_I_AM.search(page.low)
+    if english and not any(hit.entity == "relation" for hit in page.hits):
+        page.add(Hit("relation", _ENGLISH_INVERSE[english.group("k")], *english.span("k")), claim=False)
     if expecting == "relation" and not any(hit.entity == "relation" for hit in page.hits):
         _expected(page)
 
