@@ -38,8 +38,8 @@ async def admit(session: AsyncSession, arrival: Arrival, *, holder: UUID, wait: 
     free = state == MessageState.WAITING and await repository.lease_free(session, conversation)
     row = _row(arrival, conversation, state, at)
     # Counted as begun already: a turn begun twice asks first what became of the earlier one, and that is harmless.
-    row |= {"tries": int(free), "waiter_until": repository.after(wait) if wants_turn else None}
-    added = await repository.add_message(session, row)
+    row["tries"] = int(free)
+    added = await repository.add_message(session, row, wait if wants_turn else None)
     if added is None:
         return await _again(session, conversation, arrival, wait)
     message_id, others_wait = added

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -26,9 +26,13 @@ def after(seconds: float) -> ColumnElement[datetime]:
     return db_now() + func.make_interval(0, 0, 0, 0, 0, 0, seconds)
 
 
+# What every message asks is built once: putting such a query together costs as much as running it.
+_BY_KEY = select(Conversation).where(Conversation.key == bindparam("key")).with_for_update()
+
+
 async def lock_by_key(session: AsyncSession, key: str) -> Conversation | None:
     """The conversation of a key, locked."""
-    return await session.scalar(select(Conversation).where(Conversation.key == key).with_for_update())
+    return await session.scalar(_BY_KEY, {"key": key})
 
 
 async def lock(session: AsyncSession, conversation_id: int) -> Conversation | None:
@@ -43,22 +47,27 @@ async def add_unless_known(session: AsyncSession, key: str, openid: str, account
     await session.execute(insert(Conversation).values(row).on_conflict_do_nothing(index_elements=["key"]))
 
 
+_OTHER = aliased(Message)
+_OTHERS_WAIT = exists().where(
+    _OTHER.conversation_id == bindparam("conversation_id"),
+    _OTHER.state == MessageState.WAITING,
+    _OTHER.id != bindparam("message_id"),
+)
+_UNSENT = exists().where(_OTHER.conversation_id == bindparam("conversation_id"), _OTHER.state.in_(OPEN))
+_TURN = (
+    select(Conversation, Message, _OTHERS_WAIT, _UNSENT)
+    .join(Message, Message.conversation_id == Conversation.id)
+    .where(Conversation.id == bindparam("conversation_id"), Message.id == bindparam("message_id"))
+    .with_for_update(of=Conversation)
+)
+
+
 async def lock_turn(
     session: AsyncSession, conversation_id: int, message_id: int
 ) -> tuple[Conversation, Message, bool, bool] | None:
     """A turn's conversation (locked) and message, whether others wait behind it, and whether anything is unsent."""
-    other = aliased(Message)
-    others_wait = exists().where(
-        other.conversation_id == conversation_id, other.state == MessageState.WAITING, other.id != message_id
-    )
-    unsent = exists().where(other.conversation_id == conversation_id, other.state.in_(OPEN))
-    query = (
-        select(Conversation, Message, others_wait, unsent)
-        .join(Message, Message.conversation_id == Conversation.id)
-        .where(Conversation.id == conversation_id, Message.id == message_id)
-        .with_for_update(of=Conversation)
-    )
-    found = (await session.execute(query)).one_or_none()
+    asked = {"conversation_id": conversation_id, "message_id": message_id}
+    found = (await session.execute(_TURN, asked)).one_or_none()
     return (found[0], found[1], found[2], found[3]) if found else None
 
 
@@ -69,11 +78,23 @@ async def lease_free(session: AsyncSession, conversation: Conversation) -> bool:
     return bool(await session.scalar(select(db_now() > conversation.turn_until)))
 
 
-async def add_message(session: AsyncSession, row: dict[str, Any]) -> tuple[int, bool] | None:
-    """Insert an inbound message: its id and whether earlier ones wait. None when its key is already there."""
-    earlier = exists().where(Message.conversation_id == row["conversation_id"], Message.state == MessageState.WAITING)
-    statement = insert(Message).values(row).on_conflict_do_nothing(index_elements=["wechat_key"])
-    found = (await session.execute(statement.returning(Message.id, earlier))).one_or_none()
+# (Binds of an INSERT may not be named like its columns.)
+_EARLIER_WAIT = exists().where(_OTHER.conversation_id == bindparam("talk"), _OTHER.state == MessageState.WAITING)
+_MESSAGES = cast(Table, Message.__table__)
+_ADD = (
+    insert(_MESSAGES)
+    .values(waiter_until=db_now() + func.make_interval(0, 0, 0, 0, 0, 0, bindparam("wait")))
+    .on_conflict_do_nothing(index_elements=["wechat_key"])
+    .returning(_MESSAGES.c.id, _EARLIER_WAIT)
+)
+
+
+async def add_message(session: AsyncSession, row: dict[str, Any], wait: float | None) -> tuple[int, bool] | None:
+    """Insert an inbound message: its id and whether earlier ones wait. None when its key is already there.
+
+    `wait` is how long its connection stays open for the answer.
+    """
+    found = (await session.execute(_ADD, row | {"wait": wait, "talk": row["conversation_id"]})).one_or_none()
     return (found[0], found[1]) if found else None
 
 

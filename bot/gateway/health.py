@@ -8,7 +8,7 @@ import structlog
 
 log = structlog.get_logger()
 
-_INTERVAL = 1.0
+_INTERVAL = 0.5
 _PATIENCE = 1.2
 _FAILURES = 2
 
@@ -27,7 +27,7 @@ class Part:
 
 
 class Health:
-    """Asks the parts of the dialogue every second."""
+    """Asks the parts of the dialogue twice a second."""
 
     def __init__(self, parts: dict[str, str], on_return: Callable[[], None]) -> None:
         self.parts = [Part(name, url) for name, url in parts.items()]

@@ -38,8 +38,6 @@ class Sweeper:
         async with self._database.session() as session:
             waiting = [] if self._health.away else await inbox.orphans(session)
             unsent = await outbox.overdue(session)
-            for state, count in (await inbox.unsettled(session)).items():
-                self._metrics.unsettled.labels(state).set(count)
         for conversation_id in waiting:
             self._turns.nudge(conversation_id)
         for conversation_id in unsent:
@@ -60,6 +58,8 @@ class Sweeper:
     async def _renew(self) -> None:
         async with self._database.session() as session:
             await inbox.keep(session, self._holder)
+            for state, count in (await inbox.unsettled(session)).items():
+                self._metrics.unsettled.labels(state).set(count)
 
     async def _calmly(self, step: Callable[[], Awaitable[None]]) -> None:
         try:
