@@ -25,6 +25,7 @@ from bot.channel import absent
 
 absent.leave_out(absent.SERVING)
 
+import structlog  # noqa: E402
 from rasa.core.channels.channel import register  # noqa: E402
 from rasa.shared.utils.common import class_from_module_path  # noqa: E402
 from rasa.utils.endpoints import read_endpoint_config  # noqa: E402
@@ -107,6 +108,8 @@ def main() -> None:
     parser.add_argument("--parse-only", action="store_true", help="understand sentences, hold no conversations")
     given = parser.parse_args()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    # Unconfigured, structlog prints everything, what people wrote included.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     warnings.filterwarnings("ignore", category=DeprecationWarning)
     application(given.model, parse_only=given.parse_only).run(
         host=given.host, port=given.port, workers=1, access_log=False, debug=False, backlog=512

@@ -212,6 +212,18 @@ async def test_the_database_holds_no_plain_text(channel: Channel, actions: Actio
     assert all(b"echo.intent" not in bytes(row[1]) for row in rows)
 
 
+async def test_the_log_holds_nothing_that_people_wrote(channel: Channel, actions: Actions, rasa: Rasa) -> None:
+    marker = f"别处没有{uuid.uuid4().hex}"
+    sender = somebody()
+    await channel.turn(sender, marker, openid=marker)
+    actions.answer = "fail"
+    await channel.turn(sender, marker, openid=marker)
+    await channel.post("parse", {"message": marker})
+    await channel.post("turn", {"message": f"/{marker}", "sender": sender, "message_id": marker})
+
+    assert marker not in rasa.log.read_text(encoding="utf-8", errors="replace")
+
+
 async def test_forget_erases_a_conversation(channel: Channel, actions: Actions, rasa_database_url: str) -> None:
     sender = somebody()
     await channel.turn(sender, "你好", "gone")
