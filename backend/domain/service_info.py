@@ -94,6 +94,8 @@ class ServiceInfo:
     promises: Promises
     quiet_hours: QuietHours | None
     periods: Periods
+    publish_promise: bool = False
+    """Whether the promise and how well it is kept stand on a public page."""
 
     @classmethod
     def from_mapping(cls, mapping: Mapping[str, object], path: str = "service") -> ServiceInfo:
@@ -101,7 +103,7 @@ class ServiceInfo:
         node = Node.at(mapping, path)
         node.only(
             *("institution", "hours", "closures", "places", "contact", "delivery", "abroad", "invoice", "rush"),
-            *("deadlines", "quiet_hours", "retention"),
+            *("deadlines", "quiet_hours", "retention", "publish_promise"),
         )
         institution, contact = node.child("institution"), node.child("contact")
         hours = node.optional_child("hours")
@@ -124,6 +126,7 @@ class ServiceInfo:
             promises=_promises(node.child("deadlines")),
             quiet_hours=_quiet(node.optional_child("quiet_hours")),
             periods=Periods.from_mapping(dict(node.child("retention").values), f"{path}.retention"),
+            publish_promise=_optional_flag(node, "publish_promise") is True,
         )
 
     def delivery_methods(self) -> tuple[str, ...]:

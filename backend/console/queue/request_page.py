@@ -137,10 +137,11 @@ def missing(
         catalogue.attachment_kinds[rule.kind].zh + ("" if rule.required else "（有更好）")
         for rule in requirements.attachments_wanted(body, catalogue)
     ]
-    facts = [field_label(one.field) for one in requirements.missing(body, catalogue)]
+    # Unsealed is what nobody asked to be sealed; that is no gap.
+    gaps = [one.field for one in requirements.missing(body, catalogue) if not one.field.endswith(".sealed")]
     asked = words.lacks(request.missing or [], catalogue, configuration.texts)
     hidden = [people.hushed(one, visitor, configuration) for one in asked]
-    return {"asked": hidden, "papers": papers, "facts": facts}
+    return {"asked": hidden, "papers": papers, "facts": [field_label(field) for field in gaps]}
 
 
 def _happened(

@@ -29,7 +29,8 @@ class Step:
     @property
     def plain(self) -> bool:
         """Whether it goes without a question."""
-        return not (self.needs or self.reasons or self.asks or self.partly)
+        asked = self.needs or self.reasons or self.asks or self.partly
+        return not asked and self.event != Event.SUPPLEMENT
 
 
 def steps_for(request: Request, configuration: Configuration) -> list[Step]:
