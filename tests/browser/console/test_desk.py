@@ -133,6 +133,21 @@ async def test_what_is_being_written_is_not_touched_by_what_arrives(house: House
     await expect(wang.page.locator("#words")).to_be_focused()
 
 
+async def test_a_slash_is_never_sent(house: House, window: OpenWindow) -> None:
+    await house.staff("wang", "hotline", name="王老师")
+    key = await house.says("zhou", "成绩单")
+    wang = await window("wang")
+    await wang.open(key)
+    await wang.page.keyboard.press("t")
+    await wang.page.fill("#words", "/没有这样的")
+    await wang.page.keyboard.press("Enter")
+    await expect(wang.page.locator("#canned")).to_contain_text("没有这样的快捷回复")
+    await wang.page.keyboard.press("Enter")
+    await house.says("zhou", "在吗")
+    await expect(wang.page.locator("#lines")).to_contain_text("在吗")
+    await expect(wang.page.locator(".said.staff")).to_have_count(0)
+
+
 async def test_quick_search_from_anywhere(house: House, window: OpenWindow) -> None:
     await house.staff("wang", "hotline", name="王老师")
     key = await house.says("zhou", "成绩单")

@@ -43,6 +43,7 @@
       if (atEnd) end(); else if (lines.childElementCount > count) byId("to-end").hidden = false;
       count = lines.childElementCount;
     }).observe(lines, { childList: true, subtree: true, characterData: true });
+    new ResizeObserver(() => { if (atEnd) end(); }).observe(lines);
     lines.addEventListener("load", () => { if (atEnd) end(); }, true);
     end();
   }
@@ -58,7 +59,11 @@
     words.addEventListener("keydown", (event) => {
       if (event.isComposing) return;
       if (!canned.hidden && pick(event)) return;
-      if (event.key === "Enter" && !event.shiftKey) { event.preventDefault(); if (words.value.trim()) composer.requestSubmit(); }
+      if (event.key === "Enter" && !event.shiftKey) {
+        event.preventDefault();
+        // A slash asks for a canned reply; it is never sent, however late the list comes.
+        if (words.value.trim() && !words.value.startsWith("/")) composer.requestSubmit();
+      }
       if (event.key === "Escape") words.blur();
     });
     document.addEventListener("htmx:after:request", (event) => {
@@ -76,7 +81,7 @@
     if (!words.value.startsWith("/")) { closeCanned(); return; }
     timer = setTimeout(() => {
       htmx.ajax("GET", "/console/desk/canned?q=" + encodeURIComponent(words.value), { target: "#canned", swap: "innerHTML" })
-        .then(() => { canned.hidden = false; mark(0); });
+        .then(() => { canned.hidden = !words.value.startsWith("/"); mark(0); });
     }, 60);
   }
   function closeCanned() { if (canned) canned.hidden = true; }
