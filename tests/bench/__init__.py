@@ -1,0 +1,1 @@
+"""Speed of the whole WeChat way, beside a plain Rasa on the same machine: `python -m tests.bench`."""
