@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.datastructures import FormData
 
 from backend.audit.service import Caller
+from backend.auth.permissions import Bit
 from backend.auth.sessions import Visitor
 from backend.catalogue import service as catalogue
 from backend.catalogue.service import Configuration
@@ -151,6 +152,9 @@ async def assign(session: Session, visitor: shell.Signed, code: Code, to: Line =
 async def add_note(session: Session, visitor: shell.Signed, code: Code, body: Words = "") -> Response:
     """A note among staff; the same words from the same hand at once are one note."""
     found = await service.locked(session, code)
+    if not (visitor.may(Bit.QUEUE_WORK) or visitor.may(Bit.INTAKE)):
+        # Who only looks on (an auditor) leaves nothing behind.
+        raise Problem(403, "forbidden")
     text, author = body.strip(), str(visitor.staff_id)
     last = (await working.notes(session, found.id))[-1:]
     again = any(
