@@ -19,7 +19,7 @@ from backend.domain.windows import Account as AccountKind
 from backend.kit import clock, crypto, errors
 from backend.kit.db import Database
 from backend.kit.settings import Settings
-from bot.gateway import webhook
+from bot.gateway import preparing, webhook
 from bot.gateway.delivery import Delivery, Receipts
 from bot.gateway.envelope import Envelopes
 from bot.gateway.health import Health
@@ -64,6 +64,7 @@ async def _running(settings: Settings, app: FastAPI) -> AsyncIterator[None]:
     client, rasa = WeChatClient(account, redis), Rasa(settings.rasa_url, crypto.derived_secret("channel"))
     desk, sweeper = _desk(settings, database, redis, client, rasa)
     app.state.desk, app.state.redis = desk, redis
+    preparing.warm_up(desk.rules.catalogue, clock.today())
     background = [
         asyncio.create_task(_for_ever(desk.health.run)),
         asyncio.create_task(_for_ever(desk.rules.run)),

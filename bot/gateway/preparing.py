@@ -60,6 +60,11 @@ def question(turn: Turn, catalogue: Catalogue, today: date) -> Question:
     )
 
 
+def warm_up(catalogue: Catalogue, today: date) -> None:
+    """Load the reader's tables, so that the first message does not wait for them."""
+    prepare("成绩单两份", catalogue=catalogue, today=today, expecting=None, seal=seal)
+
+
 def without_faces(text: str) -> str:
     """The text without WeChat's face codes."""
     return _FACE.sub("", text)
