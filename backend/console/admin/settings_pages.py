@@ -124,7 +124,7 @@ async def versions(
     """Who changed what and when."""
     staff = {str(one.id): one.display_name for one in await auth.everybody(session)}
     found = await catalogue.versions(session, section, 50)
-    before = [*found[1:], None]
+    before = [*found[1:], *([None] if found else [])]
     rows = [
         (row, staff.get(row.author, row.author), editing.difference(
             editing.as_text(older.value) if older else "", editing.as_text(row.value)))
