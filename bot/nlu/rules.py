@@ -94,7 +94,8 @@ def decided(text: str, metadata: dict[str, Any]) -> str | None:
 
 def refined(main: str, text: str) -> str:
     """The intent, corrected where the words settle it."""
-    if main == "check_progress" and _PRESSED.search(text):
+    coded = main == "provide_details" and _CODE.search(text)
+    if (main == "check_progress" or coded) and _PRESSED.search(text):
         return "urge_progress"
     if main in _TAKEN_FOR_NEW and _FILED.search(text) and _ENLARGED.search(text) and not _ANEW.search(text):
         return "modify_request"

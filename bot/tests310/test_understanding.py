@@ -133,6 +133,8 @@ class Rules(unittest.TestCase):
             ("request_document", "我上周办的学历证明,再加印一份英文的", "modify_request"),
             ("check_progress", "我的申请LT261029M75GY0,成绩单由2份改为5份", "modify_request"),
             ("check_progress", "LT261107-TJHJXN 催办", "urge_progress"),
+            ("provide_details", "LT261107-TJHJXN 催办", "urge_progress"),
+            ("provide_details", "催办单位是人事处", "provide_details"),
             ("request_document", "英文成绩单两份,再加一份毕业证明", "request_document"),
             ("request_document", "之前的申请办好了,我还想再单独办一份学位证明", "request_document"),
             ("ask_delivery", "昨天那单改成顺丰", "ask_delivery"),
