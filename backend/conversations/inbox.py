@@ -1,5 +1,6 @@
 """The inbox: a message is recorded once, then worked by one turn at a time, in order, whatever dies meanwhile."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -142,7 +143,12 @@ async def hurry(session: AsyncSession, limit: int = 500) -> list[int]:
 async def excuse(session: AsyncSession, message_id: int, text: str) -> int | None:
     """Record a fixed sentence given in place of an answer that comes later; None when it was given before."""
     message = await repository.by_id(session, message_id)
-    if message is None or message.excused:
+    if message is None:
+        return None
+    # The conversation before its messages, as everybody does: else two wait for each other.
+    await repository.lock(session, message.conversation_id)
+    await session.refresh(message)
+    if message.excused:
         return None
     message.excused = True
     sentence = Message(
@@ -330,9 +336,9 @@ async def orphans(session: AsyncSession, limit: int = 200) -> list[int]:
     return await repository.orphaned_turns(session, limit)
 
 
-async def keep(session: AsyncSession, holder: UUID) -> None:
-    """A living process keeps the turns it works on."""
-    await repository.renew_leases(session, holder, LEASE_SECONDS)
+async def keep(session: AsyncSession, holder: UUID, conversations: Collection[int]) -> None:
+    """A living process keeps the turns it works on; those it lost with the database run out."""
+    await repository.renew_leases(session, holder, conversations, LEASE_SECONDS)
 
 
 async def unsettled(session: AsyncSession) -> dict[str, int]:

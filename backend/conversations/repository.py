@@ -1,6 +1,6 @@
 """Queries of the talk. Every change of a conversation begins by locking its row, so changes never interleave."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -160,9 +160,9 @@ async def settle(session: AsyncSession, message_ids: Iterable[int], values: dict
     await session.execute(claimed.values(values))
 
 
-async def renew_leases(session: AsyncSession, holder: UUID, seconds: float) -> None:
-    """A living process keeps its turns."""
-    mine = update(Conversation).where(Conversation.turn_owner == holder)
+async def renew_leases(session: AsyncSession, holder: UUID, conversations: Collection[int], seconds: float) -> None:
+    """A living process keeps the turns it works on."""
+    mine = update(Conversation).where(Conversation.turn_owner == holder, Conversation.id.in_(conversations))
     await session.execute(mine.values(turn_until=after(seconds)))
 
 

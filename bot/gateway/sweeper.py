@@ -56,8 +56,9 @@ class Sweeper:
             await asyncio.sleep(_RENEW_EVERY)
 
     async def _renew(self) -> None:
-        async with self._database.session() as session:
-            await inbox.keep(session, self._holder)
+        if working := self._turns.working:
+            async with self._database.session() as session:
+                await inbox.keep(session, self._holder, working)
             for state, count in (await inbox.unsettled(session)).items():
                 self._metrics.unsettled.labels(state).set(count)
 

@@ -58,6 +58,11 @@ class Turns:
         """Whether this process has that conversation's turn."""
         return conversation_id in self._working
 
+    @property
+    def working(self) -> list[int]:
+        """The conversations whose turns this process has."""
+        return list(self._working)
+
     def start(self, turn: Turn) -> None:
         """Work a turn that was begun on admission."""
         self._working.add(turn.conversation_id)

@@ -3,7 +3,9 @@
 import asyncio
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
+from backend.conversations import inbox
 from tests.integration.gateway.house import House, new_id
 from tests.support.wait import eventually
 
@@ -131,6 +133,23 @@ async def test_a_dead_process_leaves_a_turn_that_another_takes_up(make_house, mo
     await eventually(lambda: _all(heir, "sent"))
     assert heir.platform.texts() == ["echo 写了一半"]
     assert heir.rasa.seen_asked >= 1
+
+
+async def test_a_turn_lost_with_the_database_is_taken_up_again(make_house, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("backend.conversations.inbox.LEASE_SECONDS", 1.0)
+    monkeypatch.setattr("bot.gateway.sweeper._RENEW_EVERY", 0.2)
+    house = await make_house()
+    house.rasa.broken = 1
+    postpone = inbox.postpone
+
+    async def lost(*_: object, **__: object) -> None:
+        monkeypatch.setattr(inbox, "postpone", postpone)
+        raise OperationalError("", None, ConnectionError())
+
+    monkeypatch.setattr(inbox, "postpone", lost)
+    await house.say("断线")
+    await eventually(lambda: _all(house, "sent"))
+    assert inbox.postpone is postpone
 
 
 async def test_a_passive_reply_lost_with_its_process_is_given_on_the_next_try(house: House) -> None:
