@@ -165,6 +165,7 @@ async def test_on_a_phone_nothing_runs_out_of_the_window(house: House, window: O
         "text": "admin/texts/zh/notice.approve", "versions": "admin/versions",
     }  # fmt: skip
     for name, path in pages.items():
-        await hand.page.goto(f"{house.url}/console/{path}")
+        answer = await hand.page.goto(f"{house.url}/console/{path}")
+        assert answer and answer.status == 200, path
         await shot(hand.page, f"{name}-390")
     assert hand.complaints == []

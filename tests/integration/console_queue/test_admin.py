@@ -9,6 +9,7 @@ TEXT = "/console/admin/texts/zh/notice.approve"
 
 
 async def test_a_document_is_changed_and_put_back(boss: Browser, database: Database) -> None:
+    assert "还没有改过" in (await boss.http.get("/console/admin/versions")).text
     form = {"offered": "yes", "working_days": "9", "max_copies": "3", "amount": "10", "per": "copy", "seen": "0"}
     assert (await boss.post("/console/admin/documents/transcript", **form)).status_code == 303
     async with database.session() as session:
