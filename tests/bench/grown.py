@@ -13,7 +13,7 @@ _ID = "lpad(to_hex({0}), 32, '0')::uuid"
 _NUMBER = _ID.format("n")
 _PERSON = f"case when n < {_PERSONS_REQUESTS} then seed.applicant_id else {_ID.format(f'n / {_PERSONS_REQUESTS}')} end"
 _MOMENT = f"now() - n * {_EVERY}"
-_CLOSED = "n % 20 > 0"
+_CLOSED = "mod(n, 20) > 0"
 
 _PERSONS = {
     "id": _NUMBER,
@@ -59,7 +59,7 @@ def grow(url: str, rows: int, limit: float, say: Callable[[str], None]) -> list[
         step = max(rows // 50, 1)
         found = connection.execute(
             "select code from requests where id in (select lpad(to_hex(n), 32, '0')::uuid"
-            " from generate_series(1, %s, %s) n)",
+            " from generate_series(1, %s::int, %s::int) n)",
             (rows, step),
         )
         return [str(row[0]) for row in found.fetchall()]
@@ -91,7 +91,9 @@ def _copy(
     ]
     values = [sql.SQL(changed[name]) if name in changed else sql.Identifier("seed", name) for name in columns]
     connection.execute(
-        sql.SQL("insert into {} ({}) select {} from {} seed cross join generate_series(%s, %s) n where {} = %s").format(
+        sql.SQL(
+            "insert into {} ({}) select {} from {} seed cross join generate_series(%s::int, %s::int) n where {} = %s"
+        ).format(
             sql.Identifier(table),
             sql.SQL(", ").join(map(sql.Identifier, columns)),
             sql.SQL(", ").join(values),

@@ -168,7 +168,14 @@ async def our_house(home: Path, say: Say) -> AsyncIterator[Ours]:
         began = time.perf_counter()
         running = running_house(home, **platform.settings)
         # Beside the loop: the platform's API must answer while the house starts and ends.
-        house = await asyncio.to_thread(running.__enter__)
+        starting = asyncio.ensure_future(asyncio.to_thread(running.__enter__))
+        try:
+            house = await asyncio.shield(starting)
+        except asyncio.CancelledError:
+            # A house half started is ended in order too.
+            await starting
+            await asyncio.to_thread(running.__exit__, None, None, None)
+            raise
         started = round(time.perf_counter() - began, 1)
         say(f"our house opened after {started} s")
         gateway = Client(house.urls["gateway"])
