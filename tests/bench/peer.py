@@ -38,6 +38,8 @@ _FEATURES: list[dict[str, Any]] = [
     {"name": "CountVectorsFeaturizer"},
     {"name": "CountVectorsFeaturizer", "analyzer": "char_wb", "min_ngram": 1, "max_ngram": 4},
 ]
+_OWN = frozenset({"restart", "back", "session_start"})
+"""Intents that Rasa answers by itself; a rule for them would contradict its own."""
 _FALLBACK = {"name": "FallbackClassifier", "threshold": 0.3, "ambiguity_threshold": 0.1}
 _LEARNT: list[dict[str, Any]] = [
     {"name": "UnexpecTEDIntentPolicy", "max_history": 5, "epochs": 100},
@@ -67,7 +69,7 @@ def rules(intents: list[str]) -> dict[str, Any]:
     answered = {name: [{"intent": name}, {"action": f"utter_{name}"}] for name in intents}
     fallback = [{"intent": "nlu_fallback"}, {"action": "utter_fallback"}]
     told = [step for name in ("greet", "request_document", "provide_details", "affirm") for step in answered[name]]
-    listed = [{"rule": name, "steps": steps} for name, steps in answered.items()]
+    listed = [{"rule": name, "steps": steps} for name, steps in answered.items() if name not in _OWN]
     return {
         "version": _VERSION,
         "rules": [*listed, {"rule": "fallback", "steps": fallback}],
@@ -140,7 +142,7 @@ def _train(project: Path, log: Path) -> float:
 def _environment() -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "LANG") if name in os.environ}
     quiet = {"RASA_TELEMETRY_ENABLED": "false", "SQLALCHEMY_SILENCE_UBER_WARNING": "1", "TF_CPP_MIN_LOG_LEVEL": "3"}
-    return kept | quiet | {"PYTHONUTF8": "1"}
+    return kept | quiet | {"PYTHONUTF8": "1", "PYTHONWARNINGS": "ignore"}
 
 
 @dataclass
