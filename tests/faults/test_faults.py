@@ -57,7 +57,7 @@ async def test_a_part_killed_while_a_message_is_worked(talk: Witness, part: str)
     talk.house.kill(part)
     await talk.phone.sees(RECOVERY, containing="LT")
     await whole(talk.house)
-    await talk.phone.sees_nothing_more()
+    await eventually(lambda: all_pushes_ended(talk, 2), 20)
     await talk.is_complete()
     assert len(await talk.requests()) == 1
 
