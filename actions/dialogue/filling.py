@@ -81,9 +81,27 @@ def _take_words(turn: Turn, form: Form, filled: Filled) -> None:
     if asked == "note":
         filled.new.add("note")
         form.note = turn.text[:500]
+    elif _tells_where_one_worked(turn, form):
+        filled.new.add("details.work_unit")
+        form.details["work_unit"] = _PLACEHOLDER.sub("", turn.text).strip(" ,，。")[:200]
     elif asked.startswith("details.") and asked not in filled.new and not filled.new & _CONTACTS:
         filled.new.add(asked)
         form.details[asked.removeprefix("details.")] = turn.text[:200]
+
+
+_PLACEHOLDER = re.compile(r"〔[^〕]*〕|身份证号?")
+_WORKED = re.compile(r"插队|下乡|招工|进厂|工厂|[厂矿局队社](?:$|[，,。 ])|农场|公社|公司")
+
+
+def _tells_where_one_worked(turn: Turn, form: Form) -> bool:
+    """A record of work is found by unit and place; people tell both in passing, in their own words."""
+    wanted = any(row["document_type"] == "work_seniority_record" for row in form.items)
+    return (
+        wanted
+        and "work_unit" not in form.details
+        and turn.intent != "request_document"
+        and bool(_WORKED.search(turn.text))
+    )
 
 
 _CONTACTS = frozenset({"subject.phone", "delivery.method"})
@@ -114,6 +132,7 @@ def _places(detail: Detail, form: Form, expecting: str | None, new: set[str]) ->
         return [("delivery.method", "express" if carrier else value), ("delivery.carrier", carrier)]
     if entity == "organization":
         places = {"organization": "requester.organization", "citizen": "details.work_unit"}
+        value = _UNIT_LABEL.sub("", str(value))
         return [(places[form.track], value)] if form.track in places else []
     if entity == "relation" and form.track != "proxy":
         return []
@@ -124,6 +143,7 @@ def _places(detail: Detail, form: Form, expecting: str | None, new: set[str]) ->
     return [(path, value) for path in _PLAIN_PLACES.get(entity, ())]
 
 
+_UNIT_LABEL = re.compile(r"^单位[:： ]*")
 _PLAIN_PLACES = {
     "email": ("delivery.email", "subject.email"),
     "address": ("delivery.address",),
@@ -164,9 +184,9 @@ def _name_place(detail: Detail, form: Form, expecting: str | None, new: set[str]
     if detail.role == "spouse" or expecting == "spouse_name":
         return "details.spouse_name"
     if form.track in ("proxy", "organization"):
-        if detail.role == "requester" or form.asking[:1] == ["requester.name"]:
+        if detail.role == "requester" or (form.asking[:1] == ["requester.name"] and "requester.name" not in new):
             return "requester.name"
-        if "subject.name" in new and "requester.name" not in form.requester:
+        if "subject.name" in new and "name" not in form.requester:
             return "requester.name"  # two names in one message: first whose papers, then who asks
     return "subject.name"
 

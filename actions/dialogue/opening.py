@@ -123,6 +123,8 @@ def _track(turn: Turn, wish: Wish, desk: Desk) -> str:
         return "organization"
     if wish.has("proxy_request") or turn.first("relation"):
         return "proxy"
+    if turn.first("name", role="requester"):
+        return "organization"  # "经办人 ..." speaks for an organisation
     return track_of(turn.items, desk.catalogue)
 
 

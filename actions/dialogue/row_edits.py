@@ -1,5 +1,6 @@
 """Changes of rows: what a message adds to them, takes away, or corrects in one of them."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +24,7 @@ def edit_rows(items: list[Row], turn: Turn, catalogue: Catalogue) -> bool:
             if target.document and not target.language:
                 gone.add(target.document)
     for document in denied_documents(turn):
-        changed |= rows.drop(items, document=document)
+        changed |= _replaced(items, turn, document) or rows.drop(items, document=document)
         gone.add(document)
     adding = any(edit["op"] == "add" for edit in turn.edits)
     wanted = tuple(
@@ -37,8 +38,24 @@ def edit_rows(items: list[Row], turn: Turn, catalogue: Catalogue) -> bool:
     return changed
 
 
+_KEPT = re.compile(r"不变|照旧|照常|保留|不动|unchanged|keep")
+
+
+def _replaced(items: list[Row], turn: Turn, document: str) -> bool:
+    """ "不是毕业证明，是学位证明": the new paper takes the place of the old one, with its figures."""
+    new = [item for item in turn.items if item.get("document_type") and item["document_type"] != document]
+    if len(new) != 1 or any(row["document_type"] == new[0]["document_type"] for row in items):
+        return False
+    replaced = [row for row in items if row["document_type"] == document]
+    for row in replaced:
+        row["document_type"] = new[0]["document_type"]
+    return bool(replaced)
+
+
 def denied_documents(turn: Turn) -> list[str]:
     """Papers that the message says are not wanted ("学籍证明不要了")."""
+    if _KEPT.search(turn.text):
+        return []
     wanted = {item.get("document_type") for item in turn.items}
     named = [str(one.value) for one in turn.details if one.entity == "document_type" and one.denied]
     return [code for code in dict.fromkeys(named) if code not in wanted]

@@ -75,7 +75,13 @@ def settle(turn: Turn, talk: Talk) -> Wish:
     if talk.form is not None and main in ("check_progress", "urge_progress") and _tells_who(turn):
         main, also = "provide_details", tuple(name for name in also if name not in ("check_progress", "urge_progress"))
     if turn.expecting == "consent" and _AGREES.match(turn.text) and main != "affirm":
-        also = (*also, "affirm")
+        main, also, sure = "affirm", (main, *also) if main in ANSWERS else also, True
+    if (
+        talk.form is None
+        and main in ("correction", "provide_details", "out_of_scope", "affirm")
+        and _names_request(turn)
+    ):
+        main, sure = "check_progress", True
     if main == "modify_request" and talk.form is not None and turn.first("request_code") is None:
         main = "correction"
     if main == "correction" and talk.form is None and talk.last_filed is not None:
@@ -94,6 +100,11 @@ def _tells_who(turn: Turn) -> bool:
     """Whether the message gives identity details and names no request: it answers the form."""
     given = {detail.entity for detail in turn.details}
     return bool(given & {"name", "student_id", "id_number", "passport"}) and "request_code" not in given
+
+
+def _names_request(turn: Turn) -> bool:
+    """Whether the message names a request by its code and little else."""
+    return any(detail.entity == "request_code" for detail in turn.details) and not turn.items
 
 
 def usable_details(turn: Turn) -> list[str]:
