@@ -1,5 +1,6 @@
 """Opening a form: for whom, which papers, one after the other."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -121,11 +122,19 @@ def take_up_waiting(talk: Talk, desk: Desk) -> None:
 def _track(turn: Turn, wish: Wish, desk: Desk) -> str:
     if wish.has("employer_verification") or turn.first("organization", role="requester"):
         return "organization"
+    if _ONESELF.search(turn.text):
+        return track_of(turn.items, desk.catalogue)
     if wish.has("proxy_request") or turn.first("relation"):
         return "proxy"
     if turn.first("name", role="requester"):
         return "organization"  # "经办人 ..." speaks for an organisation
     return track_of(turn.items, desk.catalogue)
+
+
+_ONESELF = re.compile(
+    r"不是(?:要)?(?:帮|替|给|代)(?:他|她|别人|人家|家人)|我(?:自己|本人)(?:要|用|办)(?!.*(?:帮|替)我)"
+)
+"""Words by which somebody says that the papers are their own after all."""
 
 
 def _only_not_held(turn: Turn, desk: Desk) -> bool:
