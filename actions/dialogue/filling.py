@@ -99,7 +99,7 @@ def _tells_where_one_worked(turn: Turn, form: Form) -> bool:
     return (
         wanted
         and "work_unit" not in form.details
-        and turn.intent != "request_document"
+        and bool(form.asking)
         and bool(_WORKED.search(turn.text))
     )
 
