@@ -96,12 +96,7 @@ _WORKED = re.compile(r"插队|下乡|招工|进厂|工厂|[厂矿局队社](?:$|
 def _tells_where_one_worked(turn: Turn, form: Form) -> bool:
     """A record of work is found by unit and place; people tell both in passing, in their own words."""
     wanted = any(row["document_type"] == "work_seniority_record" for row in form.items)
-    return (
-        wanted
-        and "work_unit" not in form.details
-        and bool(form.asking)
-        and bool(_WORKED.search(turn.text))
-    )
+    return wanted and "work_unit" not in form.details and bool(form.asking) and bool(_WORKED.search(turn.text))
 
 
 _CONTACTS = frozenset({"subject.phone", "delivery.method"})
