@@ -14,7 +14,7 @@ from backend.supervisor.child import ROOT, Command, words
 from tests.support.ports import free_port
 from tests.support.wait import until
 
-START_LIMIT = 300.0
+START_LIMIT = 500.0
 _PORTS = ("BACKEND", "GATEWAY", "SIMULATOR", "RASA", "ACTIONS")
 
 
