@@ -122,6 +122,8 @@ def _places(detail: Detail, form: Form, expecting: str | None, new: set[str]) ->
         return [("details.years", str(value))]
     if entity == "address" and expecting == "district":
         return [("details.district", value)]
+    if entity == "address" and detail.length <= _TOWN_LENGTH:
+        return [("delivery.method", "express")]  # "寄深圳" says the way, not yet the address
     if entity == "delivery_method":
         carrier = _CARRIERS.get(value)
         return [("delivery.method", "express" if carrier else value), ("delivery.carrier", carrier)]
@@ -138,6 +140,8 @@ def _places(detail: Detail, form: Form, expecting: str | None, new: set[str]) ->
     return [(path, value) for path in _PLAIN_PLACES.get(entity, ())]
 
 
+_TOWN_LENGTH = 5
+"""Characters: no postal address is as short as a town's name."""
 _UNIT_LABEL = re.compile(r"^单位[:： ]*")
 _PLAIN_PLACES = {
     "email": ("delivery.email", "subject.email"),

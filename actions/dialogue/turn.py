@@ -30,6 +30,7 @@ class Detail:
     sealed: str | None = None
     masked: str | None = None
     start: int = 0
+    length: int = 0
     problem: str | None = None
     role: str = "subject"
     denied: bool = False
@@ -115,6 +116,7 @@ def _detail(data: Mapping[str, Any]) -> Detail:
         sealed=data.get("sealed"),
         masked=data.get("masked"),
         start=int(data.get("start") or 0),
+        length=int(data.get("end") or 0) - int(data.get("start") or 0),
         problem=data.get("problem"),
         role=data.get("role") or "subject",
         denied=bool(data.get("denied")),

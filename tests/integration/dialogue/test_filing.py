@@ -99,3 +99,10 @@ async def test_own_request_and_the_mothers_are_taken_one_after_the_other(alice: 
 async def test_asking_how_to_send_files_gives_a_page_for_them(alice: Talker) -> None:
     answer = await alice.says("PDF怎么发给你们", "upload_attachment_question")
     assert "/h5/u/" in answer
+
+
+async def test_a_towns_name_is_not_yet_an_address(alice: Talker) -> None:
+    await alice.says("成绩单两份英文的,寄深圳", "request_document")
+    await alice.says("同意", "affirm")
+    answer = await alice.says("周小安 2009141001 本科 09级 13800001111", "provide_details")
+    assert "地址" in answer
