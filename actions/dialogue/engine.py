@@ -242,7 +242,6 @@ def _patient(form: Form) -> bool:
 async def _nothing_found(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> list[Say]:
     """Neither data nor a wish that can be served: greet, answer calmly, or ask back."""
     if wish.main == "greet" and wish.sure:
-        talk.greeted = True
         if talk.form is None:
             return [opening.greeting(desk)]
         return [say("greet.again"), *await _go_on(talk, desk, digressed=True)]

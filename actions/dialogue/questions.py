@@ -102,18 +102,6 @@ async def _level(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
     return []
 
 
-async def _resume(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
-    """The draft of last time was offered."""
-    if no(turn) or turn.choice == "resume.new":
-        talk.form = None
-        talk.question = None
-        return [say("resume.dropped")]
-    if yes(turn):
-        talk.question = None
-        return []
-    return None
-
-
 async def _picture(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
     """What does the picture show?"""
     kind = (turn.choice or "").removeprefix("picture.") if turn.choice else media.kind_in_words(turn.text)
@@ -177,7 +165,6 @@ _SETTLERS: dict[str, Settler] = {
     "erase": _erase,
     "year": _year,
     "level": _level,
-    "resume": _resume,
     "picture": _picture,
     "supplement": _supplement,
     "human": _human,

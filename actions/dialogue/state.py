@@ -67,7 +67,6 @@ class Talk:
     loose_attachments: list[dict[str, Any]] = field(default_factory=list)
     misses: int = 0
     lang: str = "zh"
-    greeted: bool = False
     last_filed: dict[str, Any] | None = None
     last: dict[str, Any] | None = None
     """The last message's id and its answers, so that a repeated turn says the same."""

@@ -120,6 +120,6 @@ def _tapped(turn: Turn) -> str | None:
         return None
     if turn.choice.startswith("doc."):
         return "request_document"
-    if turn.choice.split(".")[0] in ("lang", "level", "relation", "way", "year", "resume"):
+    if turn.choice.split(".")[0] in ("lang", "level", "relation", "way", "year"):
         return "provide_details"
     return _FROM_CHOICE.get(turn.choice)

@@ -46,6 +46,11 @@ def shown(value: Any) -> str:
     return str(value)
 
 
+def _line(facts: list[Say]) -> list[Say]:
+    """Facts as one line of the list, or no line at all."""
+    return [say("answer.lines", lines=joined(facts, "list.dot"))] if facts else []
+
+
 def person(form: Form, desk: Desk) -> list[Say]:
     """Who the papers are about, masked, in as many lines as it needs."""
     subject = form.subject
@@ -55,8 +60,7 @@ def person(form: Form, desk: Desk) -> list[Say]:
         for key in ("name", "former_name", "student_id", "id_number")
         if subject.get(key)
     ]
-    if who:
-        lines.append(joined(who, "list.dot"))  # type: ignore[arg-type]  # never empty here
+    lines += _line(who)
     study: list[Say] = []
     if subject.get("degree_level"):
         study.append(say(f"degree.{subject['degree_level']}"))
@@ -65,8 +69,7 @@ def person(form: Form, desk: Desk) -> list[Say]:
         for key in ("enrollment_year", "graduation_year", "department", "major")
         if subject.get(key)
     ]
-    if study:
-        lines.append(joined(study, "list.dot"))  # type: ignore[arg-type]
+    lines += _line(study)
     return lines
 
 
@@ -79,7 +82,7 @@ def requester(form: Form) -> list[Say]:
     ]
     if form.relation and asks:
         asks.insert(0, say("check.relation", relation=say(f"relation.{form.relation}")))
-    return [joined(asks, "list.dot")] if asks else []  # type: ignore[list-item]
+    return _line(asks)
 
 
 def delivery(form: Form) -> list[Say]:
@@ -98,7 +101,7 @@ def delivery(form: Form) -> list[Say]:
         lines.append(say("check.recipient", value=shown(given["recipient"])))
     if phone and not form.requester.get("phone"):
         lines.append(say("check.phone", value=shown(phone)))
-    return [joined(lines, "list.dot")] if lines else []  # type: ignore[list-item]
+    return _line(lines)
 
 
 def more(form: Form) -> list[Say]:
