@@ -39,7 +39,7 @@ def train() -> None:
 
 @app.command(name="eval")
 def evaluate(
-    test: Annotated[Path | None, typer.Option(help="another test set than nlu_data/test/sentences.jsonl")] = None,
+    test: Annotated[Path | None, typer.Option(help="one test set instead of all in nlu_data/test")] = None,
     talks: Annotated[bool, typer.Option(help="tell the written talks to a running product as well")] = True,
 ) -> None:
     """Score understanding and dialogue on the project's own data; print tables, write a report."""

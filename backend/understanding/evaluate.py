@@ -11,13 +11,13 @@ from rich.console import Console
 from rich.table import Table
 
 from backend.kit.settings import Settings
-from backend.understanding.engine import parser
+from backend.understanding.engine import Parser, parser
 from backend.understanding.scores import report
 from backend.understanding.sentences import all_understood
 from backend.understanding.talks import dialogue_scores
 from backend.understanding.training import ROOT, catalogue, fingerprint
 
-TEST_SET = ROOT / "nlu_data" / "test" / "sentences.jsonl"
+TEST_SETS = ROOT / "nlu_data" / "test"
 
 
 class TestSetMissing(RuntimeError):
@@ -27,27 +27,37 @@ class TestSetMissing(RuntimeError):
 
 
 async def run(settings: Settings, test: Path | None = None, *, talks: bool = True) -> dict[str, Any]:
-    """Score, print, and keep the result under LANTAI_HOME/eval. Raises TestSetMissing, EngineFailed."""
-    expected = read_test_set(test or TEST_SET)
+    """Score every test set apart, print, keep the results. Raises TestSetMissing, EngineFailed."""
+    paths = [test] if test else sorted(TEST_SETS.glob("*.jsonl"))
+    expected = {path.stem: read_test_set(path) for path in paths}
+    if not expected:
+        raise TestSetMissing(f"there is no test set in {TEST_SETS}")
     began = time.monotonic()
-    known = catalogue()
     async with parser(settings) as engine:
-        ready = time.monotonic()
-        understood = [each async for each in all_understood((line["text"] for line in expected), engine, known)]
-        taken = time.monotonic() - ready
-    result = report(expected, understood) | {
-        "model": fingerprint(),
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "seconds_to_start": round(ready - began, 1),
+        started = time.monotonic() - began
+        results = {name: await _scored(lines, engine) for name, lines in expected.items()}
+    for name, result in results.items():
+        show(name, result)
+    dialogue = await asyncio.to_thread(dialogue_scores) if talks else None
+    for name, result in results.items():
+        result |= {"model": fingerprint(), "at": datetime.now(UTC).isoformat(timespec="seconds")}
+        where = keep(
+            settings.home / "eval", name, result | {"seconds_to_start": round(started, 1), "dialogue": dialogue}
+        )
+        Console().print(f"Report: {where}; history beside it.")
+    show_talks(dialogue)
+    return results
+
+
+async def _scored(expected: list[dict[str, Any]], engine: Parser) -> dict[str, Any]:
+    """The scores of one test set, with what went wrong."""
+    began = time.monotonic()
+    understood = [each async for each in all_understood((line["text"] for line in expected), engine, catalogue())]
+    taken = time.monotonic() - began
+    return report(expected, understood) | {
         "milliseconds_a_sentence": round(1000 * taken / len(expected), 2),
         "wrong": [_wrong(a, b) for a, b in zip(expected, understood, strict=True) if a["intent"] != b["intent"]],
     }
-    show(result)
-    result["dialogue"] = await asyncio.to_thread(dialogue_scores) if talks else None
-    where = keep(settings.home / "eval", result)
-    show_talks(result["dialogue"])
-    Console().print(f"Report: {where}; history beside it.")
-    return result
 
 
 def read_test_set(path: Path) -> list[dict[str, Any]]:
@@ -58,12 +68,12 @@ def read_test_set(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines if line.strip()]
 
 
-def keep(folder: Path, result: dict[str, Any]) -> Path:
-    """Write the report, and a short line for the history."""
+def keep(folder: Path, name: str, result: dict[str, Any]) -> Path:
+    """Write the report of a test set, and a short line for the history."""
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "understanding.json"
+    path = folder / f"{name}.json"
     path.write_text(json.dumps(result, ensure_ascii=False, indent=1), encoding="utf-8")
-    short = {name: value for name, value in result.items() if isinstance(value, (int, float, str))}
+    short = {"set": name} | {key: value for key, value in result.items() if isinstance(value, (int, float, str))}
     short |= {"also_f1": result["also"]["f1"], "entity_f1": result["entity_micro"]["f1"]}
     short["rows_exact"] = result["rows_exact"]["exact"]
     if result.get("dialogue"):
@@ -73,10 +83,10 @@ def keep(folder: Path, result: dict[str, Any]) -> Path:
     return path
 
 
-def show(result: dict[str, Any]) -> None:
-    """The tables of understanding for a person."""
+def show(name: str, result: dict[str, Any]) -> None:
+    """The tables of understanding of a test set for a person."""
     console = Console(width=100)
-    head = Table(title=f"Understanding of {result['sentences']} sentences", show_header=False)
+    head = Table(title=f"Understanding of {result['sentences']} sentences ({name})", show_header=False)
     for name, value in _headlines(result):
         head.add_row(name, value)
     console.print(head)

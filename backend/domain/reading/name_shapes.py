@@ -66,11 +66,12 @@ def _given() -> frozenset[str]:
 
 @cache
 def _not_names() -> frozenset[str]:
-    own = set(lexicon.words("not_names"))
-    for group in ("province", "city", "country"):
-        own.update(lexicon.keyed("places")[group])
-    own.update(word for word in lexicon.words("majors"))
-    return frozenset(own)
+    return frozenset(lexicon.words("not_names")) | _places() | frozenset(lexicon.words("majors"))
+
+
+@cache
+def _places() -> frozenset[str]:
+    return frozenset(word for group in ("province", "city", "country") for word in lexicon.keyed("places")[group])
 
 
 def looks_like(word: str) -> bool:
@@ -99,6 +100,24 @@ def _rare(char: str) -> bool:
 def forbidden(word: str) -> bool:
     """Whether a stretch begins like an everyday word, a place or a course of study."""
     return any(word[:length] in _not_names() for length in (1, 2, 3, 4)) and word[:2] not in surnames()[0]
+
+
+def framed(word: str) -> bool:
+    """Whether a word that begins like an everyday one (谷雨, 江北辰, 钱多多) may still be a whole name.
+
+    Asked only where something else speaks for a name: a cue and an edge, or the question for one.
+    """
+    compound, single, _ = surnames()
+    if word in lexicon.words("names_too"):
+        return True
+    head = 2 if word[:2] in compound else 1
+    given = word[head:]
+    if head == 1 and word[:1] not in single or not 1 <= len(given) <= 2 or (len(given) == 1 and head == 1):
+        return False
+    if word in _not_names() or any(word[:size] in TALK for size in (2, 3)) or (NEVER | _RARELY) & set(given):
+        return False
+    doubled = len(given) == 2 and given[0] == given[1]
+    return (doubled or all(char in _given() or _rare(char) for char in given)) and not _TITLE.search(word[1:])
 
 
 def name_end(page: Page, start: int, *, strong: bool, loose: bool = False) -> int | None:
@@ -149,7 +168,7 @@ def han_end(page: Page, start: int, limit: int, strong: bool) -> int | None:
     if text[start : start + 2] in TALK or _MENTOR.search(text[max(0, start - 8) : start]):
         return None
     if not strong and (head == 0 or forbidden(text[start : start + 4])):
-        return None
+        return _framed_end(page, start, limit) if head else None
     endings = _endings(text, start, start + head, limit, _AFTER if strong else _CAUTIOUS_AFTER) if head else []
     if not endings:
         return _unusual_end(page, start, limit) if strong else None
@@ -162,6 +181,17 @@ def han_end(page: Page, start: int, limit: int, strong: bool) -> int | None:
     if strong or looks_like(text[start:longest]):
         return longest
     return shortest if longest != shortest and looks_like(text[start:shortest]) else None
+
+
+def _framed_end(page: Page, start: int, limit: int) -> int | None:
+    """Where a whole name ends although it begins like an everyday word: at an edge, a longer one before a verb too."""
+    place = page.low[start : start + 2] in _places()
+    for end in range(min(limit, start + 4), start + 1, -1):
+        edge = end == len(page.low) or bool(_EDGE.match(page.low[end])) or bool(page.taken[end])
+        told = end - start > 2 and not place and bool(_CAUTIOUS_AFTER.match(page.low, end))
+        if (edge or told) and framed(page.low[start:end]):
+            return end
+    return None
 
 
 def _endings(text: str, start: int, given: int, limit: int, after: re.Pattern[str]) -> list[int]:

@@ -18,6 +18,7 @@ from backend.domain.reading.name_shapes import (
     NEVER,
     could_be,
     forbidden,
+    framed,
     han_end,
     looks_like,
     name_end,
@@ -146,6 +147,15 @@ _COMPANIONS = frozenset(
 )
 
 
+#: With one of these beside it a bare word may be a name although it begins like an everyday one.
+_PERSONAL = frozenset("student_id id_number phone enrollment_year graduation_year".split())
+#: Words about the matter: an answer that holds one is not a name, whatever was asked.
+_TALKS = re.compile(
+    r"邮箱|邮件|邮寄|电话|手机|号码|地址|快递|顺丰|自取|电子|成绩|证明|档案|材料|学籍|学历|学位|毕业|份|寄|发[到给送]|错|不对|忘|查询|办理|"
+    r"申请|人工|客服|老师|同学|需要|可以|不用|没有|什么|怎么|多少|哪|为什么|稍等|一下|算了|取消|[吗呢吧啊]$"
+)
+
+
 def _free_runs(page: Page, start: int, end: int) -> list[tuple[int, int]]:
     """Maximal stretches of unclaimed Han characters."""
     edges = [
@@ -178,7 +188,9 @@ def _bare_name(page: Page, start: int, end: int, wanted: bool) -> tuple[int, int
         return start, end
     if looks_like(text) or sounded(text) or (could_be(text) and _full_of_details(page)):
         return start, end
-    if wanted and 2 <= len(text) <= 8 and not NEVER & set(text) and not forbidden(text):
+    if framed(text) and (wanted or any(hit.entity in _PERSONAL for hit in page.hits)):
+        return start, end
+    if wanted and 2 <= len(text) <= 8 and not NEVER & set(text) and not forbidden(text) and not _TALKS.search(text):
         limit = han_end(page, start, end, True)
         return (start, limit) if limit else None
     return None

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 
+from backend.domain.reading.name_shapes import looks_like
 from backend.domain.reading.page import Hit, Page
 
-_NAME = re.compile(
-    r"[\u4e00-\u9fff()a-z]{2,20}?(?:股份有限公司|有限责任公司|有限公司|律师事务所|会计师事务所|人民法院|法院|检察院|公安局|派出所|人社局|人力资源和社会保障局|教育局|民政局|税务局|公证处|集团公司|集团|银行[\u4e00-\u9fff]{0,4}分行|银行|人民医院|医院|研究院|研究所|出版社|"
-    r"委员会|组织部|人事处|人力资源部|人事部|人才中心|人才服务中心|人才交流中心|背调公司|猎头公司|科技公司|公司|幼儿园|中学|小学|职业学院|事务所|管理局|国土局|卫健委|学校)(?:人力资源部|人事部|人事处|hr部?|政治处|办公室)?"
+_H = "\u4e00-\u9fff"
+_ENDING = (
+    r"股份有限公司|有限责任公司|有限公司|律师事务所|会计师事务所|人民法院|法院|检察院|公安局|派出所|人社局|人力资源和社会保障局|教育局|民政局|税务局|公证处|集团公司|集团|"
+    rf"银行[{_H}]{{0,4}}[分支]行|银行|人民医院|医院|研究院|研究所|出版社|委员会|组织部|人事处|人力资源部|人事部|人才中心|人才服务中心|人才交流中心|背调公司|猎头公司|科技公司|公司|幼儿园|"
+    r"中学|小学|职业学院|事务所|管理局|国土局|卫健委|学校|设计总院|设计院|勘察院|规划院|测绘院|总院|律所|工作室|检测中心|研究中心|服务中心|认证中心|基金会|协会|商会|保障局|工程局|供电局|"
+    r"铁路局|监管局|分局|总局|电视台|报社|杂志社|酒店|药房|诊所|养老院|福利院|旅行社|街道办事处|街道办|居委会|村委会|武装部|支队|机构|药业|重工|机械厂|电厂|工厂"
 )
+_NAME = re.compile(rf"[{_H}()a-z]{{2,20}}?(?:{_ENDING})(?:人力资源部|人事部|人事处|hr部?|政治处|办公室)?")
 _CUE = re.compile(
     r"(?:我们是|我们单位是|我是|这里是|本单位是?|我单位是?|我公司是?|我司是?|我这边是|单位(?:名称)?\s*[:=]|公司(?:名称)?\s*[:=]|单位是|单位叫|公司是|公司叫|来自|代表|我们)\s*(?:一家|的)?\s*$"
 )
@@ -18,32 +23,81 @@ _LEAD = re.compile(
 )
 _FULL = re.compile(r"有限公司|责任公司|人民法院|律师事务所|检察院|公安局")
 _NOT = frozenset(
-    "我们公司 我公司 你们学校 我们学校 贵校 学校 我们单位 新公司 现在公司 快递公司 我校 这个学校 国外学校 中学 小学 公司 医院 银行 法院 背调公司 猎头公司 本公司 某公司 一家公司 人才中心 去法院 外地法院 民政局 公证处 人事处 人事部 派出所".split()
+    "我们公司 我公司 你们学校 我们学校 贵校 学校 我们单位 新公司 现在公司 快递公司 我校 这个学校 国外学校 中学 小学 公司 医院 银行 法院 背调公司 猎头公司 本公司 某公司 一家公司 人才中心 去法院 外地法院 民政局 公证处 人事处 人事部 派出所 "
+    "人事 hr 你们 我们 他们 用人单位 招聘 公司人事 单位人事 公司hr 背景调查".split()
+)
+#: 单位名称：华岳设计: whatever stands in the field is the name.
+_FIELD = re.compile(
+    rf"(?:单位|公司|机构|企业|组织)(?:的)?(?:名称|名字|全称|名)\s*(?:[:=]|是|为|叫)+\s*(?P<n>[{_H}a-z0-9()·&. \-]{{2,30}})|"
+    rf"(?:单位|公司|机构)\s*[:=]\s*(?P<m>[{_H}a-z0-9()·&. \-]{{2,30}})"
+)
+#: 我是阿里巴巴的HR: an office tells that what stands before it is an organisation.
+_OFFICE = re.compile(
+    rf"(?:我们是|我是|这里是|我这边是|这边是|我们这边是)(?P<n>[{_H}a-z0-9()·&]{{2,16}}?)(?:的|这边的?|公司的?)?"
+    r"(?:hr|人事|人力|招聘|背调|法务|行政|律师|法官|书记员|检察官|民警|警官|工作人员|办案人员)(?![a-z])"
 )
 _ENGLISH = re.compile(
     r"\b(?:[A-Z][\w&.]*\s){1,4}(?:Inc|Ltd|LLC|Corp|Corporation|Company|Co|Limited|University|Group)\b\.?"
 )
+#: Words about the matter: an answer that holds one names no organisation.
+_TALKS = re.compile(
+    r"错|不对|忘|不是|没有|什么|怎么|多少|哪|邮箱|电话|手机|地址|快递|成绩|学籍|学历|学位|证明|档案|自己|个人|本人|算了|取消|稍等|等一下|查询|[吗呢?？]|发[到给]?|寄"
+)
+#: 我是陈强的律师, 我是一名法官: no organisation.
+_PERSON = re.compile(r"[的他她我你]|^一|^.{2}$")
 
 
 def find(page: Page, expecting: str | None) -> None:
     """Add the organisation that writes, or the one just asked for."""
     for match in page.free_matches(_NAME):
-        lead = _LEAD.match(match.group())
-        start = match.start() + (lead.end() if lead else 0)
-        name = page.low[start : match.end()]
-        inside = re.match(r"(?:我在|在|到|去|由)", name)
-        start, name = (start + inside.end(), name[inside.end() :]) if inside else (start, name)
-        cued = bool(lead) or bool(_CUE.search(page.low[max(0, start - 10) : start])) or expecting == "organization"
-        if name in _NOT or len(name) < 4 or not (cued or _FULL.search(name)):
-            continue
-        page.add(Hit("organization", page.written(start, match.end()), start, match.end(), None, "requester"))
+        _named(page, match, expecting)
     for found in _ENGLISH.finditer(page.text):
         if page.free(*found.span()):
-            page.add(Hit("organization", found.group().strip(), found.start(), found.end(), None, "requester"))
+            _add(page, *found.span())
+    if not any(hit.entity == "organization" for hit in page.hits):
+        _told(page)
     if expecting == "organization" and not any(hit.entity == "organization" for hit in page.hits):
-        text = page.text.strip()
-        lead = re.match(r"(?:我们是|我们单位是|单位是|是|叫)\s*", text)
-        begin = page.text.index(text) + (lead.end() if lead else 0) if text else 0
-        end = begin + len(re.split(r"[,。;\n]", page.text[begin:])[0]) if text else 0
-        if 2 <= end - begin <= 40 and page.free(begin, end):
-            page.add(Hit("organization", page.written(begin, end), begin, end, None, "requester"))
+        _expected(page)
+
+
+def _add(page: Page, start: int, end: int) -> None:
+    page.add(Hit("organization", page.written(start, end), start, end, None, "requester"))
+
+
+def _named(page: Page, match: re.Match[str], expecting: str | None) -> None:
+    """A name that ends as organisations' names do."""
+    lead = _LEAD.match(match.group())
+    start = match.start() + (lead.end() if lead else 0)
+    name = page.low[start : match.end()]
+    inside = re.match(r"(?:我在|在|到|去|由)", name)
+    start, name = (start + inside.end(), name[inside.end() :]) if inside else (start, name)
+    cued = bool(lead) or bool(_CUE.search(page.low[max(0, start - 10) : start])) or expecting == "organization"
+    if name not in _NOT and len(name) >= 4 and (cued or _FULL.search(name)):
+        _add(page, start, match.end())
+
+
+def _told(page: Page) -> None:
+    """One without a usual ending: in a field of its own, or before an office."""
+    for pattern in (_FIELD, _OFFICE):
+        for match in pattern.finditer(page.low):
+            group = "m" if "m" in pattern.groupindex and match.group("m") else "n"
+            name = match.group(group).strip()
+            start = match.start(group)
+            odd = (
+                name in _NOT or looks_like(name) or _TALKS.search(name) or (pattern is _OFFICE and _PERSON.search(name))
+            )
+            if not odd and page.free(start, start + len(name)):
+                _add(page, start, start + len(name))
+                return
+
+
+def _expected(page: Page) -> None:
+    """A bare answer to the question for it."""
+    text = page.text.strip()
+    if not text:
+        return
+    lead = re.match(r"(?:我们是|我们单位是|单位是|是|叫)\s*", text)
+    begin = page.text.index(text) + (lead.end() if lead else 0)
+    end = begin + len(re.split(r"[,。;\n]", page.text[begin:])[0])
+    if 2 <= end - begin <= 40 and page.free(begin, end) and not _TALKS.search(page.low[begin:end]):
+        _add(page, begin, end)

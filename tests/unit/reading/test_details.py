@@ -96,6 +96,35 @@ def test_the_organisation_that_writes_is_found() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "expecting", "name"),
+    [
+        ("华岳设计院", "organization", "华岳设计院"),
+        ("我是华岳设计院人事，核实一下张三的学历", None, "华岳设计院"),
+        ("单位名称：远山数据", None, "远山数据"),
+        ("我是海风电商的HR，核实李强学历", None, "海风电商"),
+        ("我们是蓝海工作室，想核实候选人王晓明的学历", None, "蓝海工作室"),
+    ],
+)
+def test_an_organisation_need_not_end_like_one(text: str, expecting: str | None, name: str) -> None:
+    assert one(text, "organization", expecting).value == name
+
+
+@pytest.mark.parametrize(
+    ("text", "expecting"),
+    [
+        ("发邮箱", "organization"),
+        ("电话错了", "organization"),
+        ("单位地址填错了", "organization"),
+        ("我是一名律师", None),
+        ("我是陈强的代理律师", None),
+        ("我是公司人事", None),
+    ],
+)
+def test_talk_about_the_matter_is_no_organisation(text: str, expecting: str | None) -> None:
+    assert not any(detail.entity == "organization" for detail in reading(text, expecting).details)
+
+
+@pytest.mark.parametrize(
     ("text", "day"),
     [
         ("11月28号之前要", "2026-11-28"),

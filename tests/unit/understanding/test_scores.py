@@ -79,10 +79,11 @@ def test_talks_are_counted_by_kind() -> None:
 def test_a_run_is_kept_with_a_history(tmp_path: Path) -> None:
     result = report([line("ask_fee")], [line("ask_fee")]) | {"dialogue": {"talks": 3, "right": 2}}
 
-    keep(tmp_path, result)
-    path = keep(tmp_path, result)
+    keep(tmp_path, "first", result)
+    path = keep(tmp_path, "second", result)
 
     assert json.loads(path.read_text())["intent_accuracy"] == 1.0
     history = [json.loads(each) for each in (tmp_path / "history.jsonl").read_text().splitlines()]
     assert len(history) == 2
+    assert [each["set"] for each in history] == ["first", "second"]
     assert history[0]["talks_right"] == 2
