@@ -30,6 +30,7 @@ from backend.domain.reading import (
 )
 from backend.domain.reading.marks import Mark
 from backend.domain.reading.model import Detail, Item, Reading
+from backend.domain.reading.numbers import COUNT
 from backend.domain.reading.page import Hit, Page
 
 if TYPE_CHECKING:
@@ -113,15 +114,26 @@ def _marks(page: Page, catalogue: Catalogue, expecting: str | None) -> list[Mark
     return [_judged(page, mark, found) for mark in sorted(found, key=lambda mark: (mark.start, mark.end))]
 
 
+#: 中文的改成三份: the count is new, not the language.
+_RECOUNTED = re.compile(
+    rf"(?:的|版|那份|成绩单)*(?:改成|改为|换成|变成|加到|减到|增加到|减少到|改到)\s*{COUNT}\s*[份张]"
+)
+
+
 def _judged(page: Page, mark: Mark, found: list[Mark]) -> Mark:
     """A mark that is replaced by another of its kind is denied; one merely dropped keeps its meaning."""
     if mark.kind == "sealed":
         return mark
     if mark.kind != "copies" and edits.kept(page, mark.end):
         return replace(mark, denied=True)
+    if mark.kind != "copies" and _RECOUNTED.match(page.low, mark.end):
+        return mark
     others = any(m.kind == mark.kind and m.start != mark.start for m in found)
     heads = mark.kind == "language" and any(m.kind == "document" and 0 <= m.start - mark.end <= 1 for m in found)
-    back = edits.negated(page, mark.start) if heads else edits.denied(page, mark.start, mark.end)
+    end = mark.end
+    if mark.kind == "copies":  # 两份成绩单,不对,三份: the paper stands between the count and what takes it back
+        end = next((m.end for m in found if m.kind == "document" and 0 <= m.start - mark.end <= 1), end)
+    back = edits.negated(page, mark.start) if heads else edits.denied(page, mark.start, end)
     if others and back:
         return replace(mark, denied=True)
     if edits.dropped(page, mark.start, mark.end):

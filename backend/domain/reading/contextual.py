@@ -26,6 +26,9 @@ _COUNTED = re.compile(
     r"^(?:书|的)?\s*(?:(?:各|也|都|一式|要|来|x|\*)?\s*(?:\d{1,2}|[一二两三四五六七八九十])\s*(?:份|张)|各)"
 )
 _ABOUT = re.compile(r"^(?:书)?(?:上|号|编号|号码|里|照片|的(?:编号|名字|信息|日期|照片)|照|查询|查不|明)")
+_TRANSLATED = re.compile(
+    r"^(?:书|原件|的|和|与|跟|及|、|,|以及|还有|学位证书?|毕业证书?|双证|(?:中|英)文|英语|\s)*(?:翻译|译文|译本|英译)"
+)
 _MATERIALS = re.compile(r"材料|手续|带|现场|窗口")
 _GENUINE = re.compile(r"真伪|真假|真实|假的?$|是真|是假|不是真")
 _FILE = re.compile(
@@ -67,7 +70,7 @@ def _listed(page: Page, match: re.Match[str], found: list[Named]) -> bool:
 def _wanted(page: Page, match: re.Match[str], found: list[Named]) -> bool:
     """Whether the paper is what the message is about, rather than something to show or mentioned beside it."""
     before, after = page.low[max(0, match.start() - 12) : match.start()], page.low[match.end() : match.end() + 14]
-    if _SUPPLIED.search(before):
+    if _SUPPLIED.search(before) or _TRANSLATED.match(page.low[match.end() : match.end() + 20]):
         return False
     if _COPY.match(after):
         return True

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from backend.domain.reading import lexicon
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _ENDING = re.compile(r"(?:档案|证明|材料|记录|登记表|名册|存根|复印件)$")
 _HAN_RUN = re.compile(r"[\u4e00-\u9fff]{3,}")
 _LONGEST = 9
+_FORMS = frozenset({"登记表", "登记卡"})
 _CERTIFICATE_COPY = re.compile(r"(?:毕业|学位|学历)证书?(?:复印件|存根|副本|扫描件)")
 #: Characters that are words of their own: they do not stand for a mistyped one.
 _SMALL_WORDS = frozenset("开办要查的和是在有无没做出打寄领补交给请能可不了个份张来去上下中文英与及一二两三")
@@ -92,7 +93,7 @@ class DocumentNames:
             else Named(self._code_of(m.group()), m.start(), m.end(), m.group(), True)
             for m in page.free_matches(self._pattern)
         ]
-        found = [named for named in found if not self._part_of_another_word(page, named)]
+        found = _joined([named for named in found if not self._part_of_another_word(page, named)])
         covered = bytearray(len(page.text))
         for named in found:
             covered[named.start : named.end] = b"\x01" * (named.end - named.start)
@@ -152,6 +153,17 @@ class DocumentNames:
                 if name is not None and text[start + key.index("?")] not in _SMALL_WORDS:
                     return name, length
         return None, 0
+
+
+def _joined(found: list[Named]) -> list[Named]:
+    """招工录用 + 登记表: a form's plain name right after a paper's belongs to it."""
+    kept: list[Named] = []
+    for named in found:
+        if kept and kept[-1].end == named.start and named.word in _FORMS:
+            kept[-1] = replace(kept[-1], end=named.end)
+        else:
+            kept.append(named)
+    return kept
 
 
 def _wildcards(word: str) -> Iterator[str]:

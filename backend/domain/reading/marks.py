@@ -29,10 +29,10 @@ class Mark:
 
 _INNER = re.compile(r"英文|英语|英译|english|中文|chinese")
 _BILINGUAL = re.compile(
-    r"中英文?(?:对照|双语|互译|合一|合版|混排|合璧)(?:版|的|件)?|英中(?:对照|双语)(?:版)?|双语(?:对照)?(?:版)?|中英文合在?一(?:起|张)|bilingual"
+    r"(?<!其)中英文?(?:对照|双语|互译|合一|合版|混排|合璧)(?:版|的|件)?|英中(?:对照|双语)(?:版)?|双语(?:对照)?(?:版)?|中英文合在?一(?:起|张)|bilingual"
 )
 _PAIR = re.compile(
-    r"中文英文(?:版本?)?|英文中文(?:版本?)?|中、?英文?(?:双份|版本?|两?种|件)?|中文?[和与及跟加、/+&]英文?(?:版本?)?|英文?[和与及跟加、/+&]中文?(?:版本?)?|英、?中文(?:版本?)?"
+    r"中文英文(?:版本?)?|英文中文(?:版本?)?|(?<![其当])中、?英文?(?:双份|版本?|两?种|件)?|中文?[和与及跟加、/+&]英文?(?:版本?)?|英文?[和与及跟加、/+&]中文?(?:版本?)?|英、?中文(?:版本?)?"
 )
 _BRACKETED = re.compile(r"\((?P<l>中英文?|中文?|英文?)(?:版|文版)?(?=[),])")
 _SINGLE = re.compile(
@@ -59,7 +59,7 @@ _TWO = re.compile(r"(?<![数质分])[量凉辆]份")
 _ONE = re.compile(r"(?<=[要开来打办出弄整搞])份")
 _PIECES = re.compile(rf"(?P<n>{COUNT})个(?:的|我的|我)?")
 _ENGLISH_COUNT = re.compile(
-    r"(?<![a-z\d\-])(?P<n>one|two|three|four|five|six|seven|eight|nine|ten|an?|\d{1,2})\s+(?:more |extra |additional |certified |sealed |official |original |english |chinese |bilingual |hard |paper |printed )*(?P<noun>(?:copy|copies|sets?)\b)?"
+    r"(?<![a-z\d\-])(?P<n>one|two|three|four|five|six|seven|eight|nine|ten|an?|\d{1,2})\s+(?:more |extra |additional |certified |sealed |official |original |in |(?:english|chinese)\b ?|bilingual |hard |paper |printed )*(?P<noun>(?:copy|copies|sets?)\b)?"
 )
 _ENGLISH = {
     "a": 1,
@@ -95,6 +95,8 @@ _UNSEALED = re.compile(r"散装|敞口|开口的|unsealed|not sealed")
 _NOT_SEALED = re.compile(
     r"(?:不用|不需要?|不要|不必|无需|无须|(?<![分特])别|没必要|不想|不|莫|非|免|未)(?:给我|再|做|特意|弄成|加)?$"
 )
+#: 密封：否
+_FIELD = re.compile(r"^[:=]\s*(?:(?P<no>否|不|无|没|no)|是|要|需|yes)")
 _ASKED = re.compile(
     r"^(?:的)?(?:吗|么|嘛|不$|要钱|收费|另外|是什么|是啥|怎么)|^.{0,6}(?:要钱|收费|什么意思|怎么弄|吗$|吗[??])"
 )
@@ -179,7 +181,7 @@ def _english_copies(page: Page, starts: set[int], known: list[Mark]) -> list[Mar
     found: list[Mark] = []
     for match in _ENGLISH_COUNT.finditer(page.low):
         value = _ENGLISH.get(match.group("n")) or number(match.group("n"))
-        spoken = match.group("n") not in ("a", "an") and re.search(r"chinese |english ", match.group())
+        spoken = match.group("n") not in ("a", "an") and re.search(r"chinese|english", match.group())
         counted = match.group("noun") or spoken or (match.end() in starts and match.group("n") not in ("a", "an"))
         priced = "how much" in page.low[max(0, match.start() - 24) : match.start()]
         doubled = priced or any(mark.start <= match.start("n") < mark.end for mark in known)
@@ -217,6 +219,10 @@ def seals(page: Page) -> list[Mark]:
         refused = _NOT_SEALED.search(before)
         wish = refused is None
         if re.search(r"(?:那个|刚才(?:[说选]的?)?|说的)$", before) and found:
+            continue
+        field = _FIELD.match(after)
+        if field is not None:
+            found.append(Mark("sealed", field.group("no") is None, match.start(), match.end()))
             continue
         either = before.endswith(("封不", "要不要", "能不能", "用不用", "是否", "需不需要"))
         if either or (_ASKED.match(after) and wish):

@@ -112,7 +112,7 @@ def framed(word: str) -> bool:
         return True
     head = 2 if word[:2] in compound else 1
     given = word[head:]
-    if head == 1 and word[:1] not in single or not 1 <= len(given) <= 2 or (len(given) == 1 and head == 1):
+    if (head == 1 and word[:1] not in single) or not 1 <= len(given) <= 2 or (len(given) == 1 and head == 1):
         return False
     if word in _not_names() or any(word[:size] in TALK for size in (2, 3)) or (NEVER | _RARELY) & set(given):
         return False

@@ -7,6 +7,7 @@ next row does not ask for it more strongly; otherwise a new row begins, which in
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from backend.domain.reading.marks import Mark
 from backend.domain.reading.model import Item
@@ -17,14 +18,45 @@ _STRONG = re.compile(r"[。;;\n!!??]")
 _LIST = re.compile(
     r"^[\s的]*(?:和|与|及|以及|跟|、|,|/|\+|&|and|还有|加|加上|或|同|以及|连同)*[\s的]*(?:要|开|办|我的|本人的|the|my|an?)?\s*$"
 )
-_ALL = re.compile(r"(?:all in|三样都?|两样都?|几样都?|都|全部?|均|统统|一律|通通|all)(?:要|给我|得|需要?|请|帮我)?$")
+_ALL = re.compile(
+    r"(?:all in|三样都?|两样都?|几样都?|都|全部?|均|统统|一律|通通|全是|全部是|都是|all)(?:要|给我|得|需要?|请|帮我)?$"
+)
+_EACH = re.compile(r"(?:各|各自|分别|每样|每种|都)(?:要|来|开|打|印|办|出|需要?|是)?$")
 _PART = re.compile(r"(?:其中|里面|里头|当中|有)[^,。;]{0,3}$")
 
 
 def rows(marks: list[Mark], text: str) -> tuple[tuple[Item, ...], list[Item]]:
     """The rows a message asks for, in the order of their first mark, and those it no longer wants."""
-    builder = _Builder([mark for mark in sorted(marks, key=lambda m: m.start) if not mark.denied], text)
-    return builder.build()
+    kept, alike = _for_each([mark for mark in sorted(marks, key=lambda m: m.start) if not mark.denied], text)
+    wanted, gone = _Builder(kept, text).build()
+    if not alike:
+        return wanted, gone
+    last = alike[-1].value
+    parts = [item for item in wanted if item.document_type == last]
+    first = wanted.index(parts[0]) if parts else 0
+    copied = [replace(part, document_type=str(paper.value), document_named=True) for paper in alike for part in parts]
+    others = [item for item in wanted if item.document_type != last]
+    return (*others[:first], *copied, *others[first:]), gone
+
+
+def _for_each(marks: list[Mark], text: str) -> tuple[list[Mark], list[Mark]]:
+    """成绩单和学位证明各要中文一份英文两份: the marks with but the last of these papers, and all of them."""
+    for place, mark in enumerate(marks):
+        before = text[marks[place - 1].end : mark.start] if place else ""
+        if not place or not (mark.each or _EACH.search(before)) or mark.kind == "document":
+            continue
+        papers = place
+        while papers and marks[papers - 1].kind == "document":
+            papers -= 1
+            if papers < place - 1 and not _LIST.match(text[marks[papers].end : marks[papers + 1].start]):
+                papers += 1
+                break
+        end = next((n for n in range(place, len(marks)) if marks[n].kind == "document"), len(marks))
+        kinds = [each.kind for each in marks[place:end]]
+        if place - papers > 1 and kinds.count("language") > 1 and kinds.count("copies") > 1:
+            alike = marks[papers:place]
+            return [*marks[:papers], alike[-1], replace(mark, each=False), *marks[place + 1 :]], alike
+    return marks, []
 
 
 class _Builder:
@@ -84,11 +116,19 @@ class _Builder:
             if not _STRONG.search(gap) and not apart:
                 self._name(row, mark)
                 return
-        listed = row is not None and row.document is not None and row.copies is None and _LIST.match(gap)
+        again = self._told_again(mark)
+        listed = not again and row is not None and row.document is not None and row.copies is None and _LIST.match(gap)
         if not listed:
             self.group += 1
         row = self._new(mark)
         self._name(row, mark)
+
+    def _told_again(self, mark: Mark) -> bool:
+        """开成绩单和学位证明,成绩单英文三份: what follows the second naming is all that is said of the paper."""
+        kept = [row for row in self.rows if row.marks != ["d"] or row.document != mark.value or row.dropped]
+        again = 0 < len(kept) < len(self.rows)
+        self.rows = kept if again else self.rows
+        return again
 
     def _name(self, row: Row, mark: Mark) -> None:
         row.document, row.named, row.end = str(mark.value), True, mark.end
@@ -129,8 +169,8 @@ class _Builder:
 
     def _share_language(self, mark: Mark) -> bool:
         """A language for every row of a list (都要英文的); False when there is but one."""
-        waiting = [row for row in self.rows if row.language is None and row.document is not None]
-        if len(waiting) < 2:
+        waiting = [row for row in self.rows if row.language is None]
+        if len(waiting) < 2 or not any(row.document for row in waiting):
             return False
         for row in waiting:
             row.language, row.pair = str(mark.value), mark.pair
@@ -142,7 +182,8 @@ class _Builder:
         if leads and row.document is not None:
             return True
         if row.copies is not None and row.document is not None:
-            counted = self._next(place, "copies") and (gap != "" or not self._next(place, "copies", "language"))
+            joined = gap in ("", " in ", "的")
+            counted = self._next(place, "copies") and not (joined and self._next(place, "copies", "language"))
             return counted or bool(_STRONG.search(gap))
         return (
             row.copies is not None and row.document is None and bool(_BREAK.search(gap)) and self._next(place, "copies")
