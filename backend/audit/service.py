@@ -103,6 +103,8 @@ def _verify_history(request: Request, events: list[RequestEvent]) -> list[Flaw]:
         previous = event.hash
     if request.event_count != len(events) or request.event_head != previous:
         flaws.append(Flaw("request", request.code, "its newest events are missing"))
+    elif events and (request.status, request.resolution) != (events[-1].to_status, events[-1].resolution):
+        flaws.append(Flaw("request", request.code, "its state is not the one its history ends with"))
     return flaws
 
 

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.conversations import allowance, outbox, rating, repository, waiting
+from backend.conversations import allowance, outbox, rating, reports, repository, waiting
 from backend.conversations.types import Admission, Answer, Arrival, Finished, Later, Piece, Turn
 from backend.kit import clock, queue
 from backend.models.conversations import BOT, QUEUE, STAFF_PREFIX, Conversation, Message, MessageState
@@ -47,6 +47,7 @@ async def admit(session: AsyncSession, arrival: Arrival, *, holder: UUID, wait: 
     _note(conversation, arrival, at)
     if score is not None:
         await rating.take(session, conversation, score)
+    await reports.pass_on(session, arrival)
     if arrival.follows is False:
         await _leave(session, conversation)
     if arrival.media_id:

@@ -46,6 +46,8 @@ class Talk:
     waiting_since: datetime | None
     handover_reason: str | None
     last_activity_at: datetime | None
+    spoke_at: datetime | None
+    """When the person last wrote or tapped something."""
     following: bool
     created_at: datetime
 
@@ -187,6 +189,7 @@ def _talk(row: Conversation) -> Talk:
         waiting_since=row.waiting_since,
         handover_reason=row.handover_reason,
         last_activity_at=row.last_activity_at,
+        spoke_at=max((at for at in (row.last_message_at, row.last_tap_at) if at), default=None),
         following=row.unfollowed_at is None,
         created_at=row.created_at,
     )

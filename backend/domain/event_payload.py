@@ -11,7 +11,8 @@ from backend.domain.states import TRANSITIONS, Event
 #: A single extension longer than a quarter is a slip of the keyboard; extend twice if it is meant.
 MAX_EXTENSION_WORKING_DAYS: Final = 60
 MAX_TEXT: Final = 500
-MAX_TRACKING_NUMBER: Final = 64
+_LIMITS: Final = {"tracking_number": 64, "carrier": 20}
+_MAY_BE_BLANK: Final = ("note", "searched", "next_step", "carrier")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,13 @@ def check_payload(event: Event, payload: Mapping[str, object]) -> tuple[PayloadP
     problems = [_check(name, payload.get(name)) for name in rule.needs]
     problems += [_check(name, payload[name]) for name in rule.takes if payload.get(name) is not None]
     return tuple(problem for problem in problems if problem is not None)
+
+
+def kept(event: Event, payload: Mapping[str, object]) -> dict[str, object]:
+    """The details that mean something for `event`; whatever else a caller sent is not stored or shown."""
+    rule = TRANSITIONS[event]
+    known = {*rule.needs, *rule.takes, "note"}
+    return {name: value for name, value in payload.items() if name in known and value is not None}
 
 
 def _check(name: str, value: object) -> PayloadProblem | None:
@@ -62,6 +70,6 @@ def _check_text(name: str, value: object) -> PayloadProblem | None:
     if not isinstance(value, str):
         return PayloadProblem(name, "type")
     if not value.strip():
-        return None if name == "note" else PayloadProblem(name, "blank")
-    limit = MAX_TRACKING_NUMBER if name == "tracking_number" else MAX_TEXT
+        return None if name in _MAY_BE_BLANK else PayloadProblem(name, "blank")
+    limit = _LIMITS.get(name, MAX_TEXT)
     return PayloadProblem(name, "too_long") if len(value) > limit else None

@@ -126,6 +126,8 @@ _STAFF: Final = frozenset({Actor.STAFF})
 _STAFF_SYSTEM: Final = frozenset({Actor.STAFF, Actor.SYSTEM})
 _APPLICANT_STAFF: Final = frozenset({Actor.REQUESTER, Actor.STAFF})
 _ANYONE: Final = frozenset(Actor)
+#: What whoever does not get the papers is told besides: where was looked, and what to do now.
+_SEARCH: Final = ("searched", "next_step")
 
 TRANSITIONS: Final[Mapping[Event, Rule]] = {
     Event.START_REVIEW: Rule(frozenset({Status.SUBMITTED}), Status.UNDER_REVIEW, _STAFF_SYSTEM),
@@ -138,7 +140,7 @@ TRANSITIONS: Final[Mapping[Event, Rule]] = {
     ),
     Event.APPROVE: Rule(frozenset({Status.UNDER_REVIEW}), Status.PROCESSING, _STAFF),
     Event.MARK_READY: Rule(frozenset({Status.PROCESSING}), Status.READY_FOR_PICKUP, _STAFF_SYSTEM),
-    Event.SHIP: Rule(frozenset({Status.PROCESSING}), Status.SHIPPED, _STAFF_SYSTEM, ("tracking_number",)),
+    Event.SHIP: Rule(frozenset({Status.PROCESSING}), Status.SHIPPED, _STAFF_SYSTEM, ("tracking_number",), ("carrier",)),
     Event.FULFIL: Rule(
         frozenset({Status.PROCESSING, Status.READY_FOR_PICKUP, Status.SHIPPED}),
         Status.CLOSED,
@@ -152,11 +154,13 @@ TRANSITIONS: Final[Mapping[Event, Rule]] = {
         Status.CLOSED,
         _STAFF,
         ("reason",),
-        (),
+        _SEARCH,
         Resolution.NOT_FOUND,
     ),
-    Event.REFER: Rule(BEFORE_PROCESSING, Status.CLOSED, _STAFF, ("reason", "referred_to"), (), Resolution.REFERRED),
-    Event.REJECT: Rule(BEFORE_PROCESSING, Status.CLOSED, _STAFF, ("reason",), (), Resolution.REJECTED),
+    Event.REFER: Rule(
+        BEFORE_PROCESSING, Status.CLOSED, _STAFF, ("reason", "referred_to"), _SEARCH, Resolution.REFERRED
+    ),
+    Event.REJECT: Rule(BEFORE_PROCESSING, Status.CLOSED, _STAFF, ("reason",), ("next_step",), Resolution.REJECTED),
     Event.WITHDRAW: Rule(BEFORE_PROCESSING, Status.CLOSED, _APPLICANT_STAFF, (), ("reason",), Resolution.WITHDRAWN),
     Event.EXTEND: Rule(OPEN, None, _STAFF, ("reason", "working_days")),
     Event.REOPEN: Rule(frozenset({Status.CLOSED}), Status.UNDER_REVIEW, _STAFF, ("reason",)),
@@ -178,6 +182,7 @@ class Capabilities:
     """What the applicant may do by himself in a status."""
 
     may_edit: bool
+    may_ask: bool
     may_withdraw: bool
     may_supplement: bool
     may_urge: bool
@@ -225,10 +230,11 @@ def waiting_on(status: Status) -> WaitingOn:
 
 
 def capabilities(status: Status) -> Capabilities:
-    """What the applicant may do: edit and withdraw until processing, urge while the archive is at work."""
+    """What the applicant may do: edit and withdraw until processing, then ask staff; urge while the archive works."""
     before = status in BEFORE_PROCESSING
     return Capabilities(
         may_edit=before,
+        may_ask=status in OPEN and not before,
         may_withdraw=before,
         may_supplement=status is Status.AWAITING_REQUESTER,
         may_urge=waiting_on(status) is WaitingOn.ARCHIVE,

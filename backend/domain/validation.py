@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from backend.domain import identity
@@ -19,6 +19,7 @@ FIRST_YEAR: Final = 1895
 #: How far ahead a graduation may lie (a first-year doctor's), in years.
 GRADUATION_AHEAD: Final = 8
 _NEEDED_BY_AHEAD_DAYS: Final = 3 * 366
+_FIRST_CONSENT: Final = 2000
 
 _TEXT_LIMITS: Final[Mapping[str, int]] = {
     "subject.name": 60,
@@ -241,8 +242,18 @@ def _dates(request: Mapping[str, object], today: date) -> Iterator[FieldProblem]
         elif (day - today).days > _NEEDED_BY_AHEAD_DAYS:
             yield FieldProblem("needed_by", "too_far")
     given_at = value_at(request, "consent.given_at")
-    if given_at is not None and _day(given_at) is None:
+    if given_at is not None:
+        yield from _agreed(_day(given_at), today)
+
+
+def _agreed(day: date | None, today: date) -> Iterator[FieldProblem]:
+    """The day of a consent: not before there was such a service, and not in the future (but for another zone)."""
+    if day is None:
         yield FieldProblem("consent.given_at", "type")
+    elif day.year < _FIRST_CONSENT:
+        yield FieldProblem("consent.given_at", "range")
+    elif day > today + timedelta(days=1):
+        yield FieldProblem("consent.given_at", "too_far")
 
 
 def _day(value: object) -> date | None:

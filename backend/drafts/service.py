@@ -1,6 +1,7 @@
 """Drafts: opaque to the backend, encrypted, with a revision so that a late writer cannot undo a newer one."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -76,12 +77,20 @@ async def exists(session: AsyncSession, conversation: str) -> bool:
     return await repository.get(session, conversation) is not None
 
 
-async def expire(session: AsyncSession, before: datetime) -> int:
-    """Forget drafts nobody touched since a moment; how many these were."""
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A draft that was forgotten for its age; `begun` says whether a request stood in it, which its owner is told."""
+
+    conversation: str
+    begun: bool
+
+
+async def expire(session: AsyncSession, before: datetime) -> list[Gone]:
+    """Forget drafts nobody touched since a moment."""
     old = await repository.untouched_since(session, before)
     for draft in old:
         await session.delete(draft)
-    return len(old)
+    return [Gone(draft.conversation, bool(draft.state.get("form") or draft.state.get("waiting"))) for draft in old]
 
 
 async def of_many(session: AsyncSession, conversations: Iterable[str]) -> dict[str, Draft]:

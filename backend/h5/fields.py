@@ -103,6 +103,12 @@ def sections(page: Page, body: Mapping[str, Any]) -> tuple[Section, ...]:
     return tuple(section for section in found if section.questions)
 
 
+def changeable(page: Page, body: Mapping[str, Any]) -> tuple[Section, ...]:
+    """What may still be changed about a filed request, besides its rows."""
+    made = _Maker(page, body)
+    return tuple(section for section in (made.delivery(), made.wishes()) if section.questions)
+
+
 class _Maker:
     """Puts the questions together for one body."""
 
@@ -202,6 +208,10 @@ class _Maker:
     def rest(self) -> Section:
         """What may be told besides."""
         return self.section("rest", self.ask("purpose"), self.ask("needed_by"), self.ask("note"))
+
+    def wishes(self) -> Section:
+        """What for, and until when."""
+        return self.section("rest", self.ask("purpose"), self.ask("needed_by"))
 
     def _choices(self, family: str, values: Any) -> tuple[tuple[str, str], ...]:
         return tuple((value, self.page.say(f"{family}.{value}")) for value in values)

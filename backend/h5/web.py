@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from backend.h5 import form_pages, link_api, link_pages, login, paper_pages, plain_pages, progress_pages
+from backend.h5 import change_pages, form_pages, link_api, link_pages, login, paper_pages, plain_pages, progress_pages
 from backend.h5.edge import PageRoute, sorry
 
 MAX_BODY = 11 * 1024 * 1024
@@ -53,7 +53,7 @@ async def _drain(receive: Receive, most: int) -> None:
 
 def install(app: FastAPI) -> None:
     """Add the pages, the call that makes upload links, and a kind answer to what is too large."""
-    rooms = (plain_pages, login, progress_pages, form_pages, paper_pages, link_pages, link_api)
+    rooms = (plain_pages, login, progress_pages, change_pages, form_pages, paper_pages, link_pages, link_api)
     # `/h5/requests/new` must be asked before `/h5/requests/{code}`.
     for room in sorted(rooms, key=lambda one: one is progress_pages):
         app.include_router(room.router)

@@ -37,7 +37,11 @@ class Notice(Base):
 
 
 class NoticeAttempt(Base):
-    """One channel tried for one notice; tried again in the same row, never twice side by side."""
+    """One channel tried for one notice; tried again in the same row, never twice side by side.
+
+    `outbound` names what was sent: our message's uid, or WeChat's number of a template message or notice.
+    `reported` is what WeChat told afterwards by an event of its own, in its words.
+    """
 
     __tablename__ = "notice_attempts"
     __table_args__ = (
@@ -52,6 +56,8 @@ class NoticeAttempt(Base):
     tries: Mapped[int] = mapped_column(SmallInteger, default=0)
     error: Mapped[str | None] = mapped_column(String(40))
     outbound: Mapped[str | None] = mapped_column(String(64))
+    reported: Mapped[str | None] = mapped_column(String(40))
+    reported_at: Mapped[datetime | None]
     retry_at: Mapped[datetime | None]
     at: Mapped[Moment]
     settled_at: Mapped[datetime | None]

@@ -32,6 +32,7 @@ class Request(Base):
         Index("ix_requests_open", "status", "due_on", "owner_id", postgresql_where=_OPEN),
         Index("ix_requests_remind", "remind_at", postgresql_where=text("status = 'awaiting_requester'")),
         Index("ix_requests_erase_after", "erase_after", postgresql_where=text("erased_at is null")),
+        Index("ix_requests_pickup", "pickup_index", unique=True, postgresql_where=text("status = 'ready_for_pickup'")),
         CheckConstraint("(status = 'closed') = (resolution is not null)", name="closed_has_resolution"),
     )
 
@@ -81,6 +82,7 @@ class Request(Base):
     reminders: Mapped[int] = mapped_column(SmallInteger, default=0)
     remind_at: Mapped[datetime | None]
     pickup_code: Mapped[str | None] = mapped_column(EncryptedText("requests.pickup_code"))
+    pickup_index: Mapped[Digest | None]
 
     event_count: Mapped[int] = mapped_column(default=0)
     event_head: Mapped[str] = mapped_column(String(64), default="")

@@ -1,9 +1,10 @@
 """Which events are told, and in which words."""
 
-from typing import Any
+from datetime import timedelta
 
 from backend.attachments import links
 from backend.catalogue.service import Configuration
+from backend.conversations.records import Talk
 from backend.models.requests import Request, RequestEvent
 from backend.requests import service as requests
 
@@ -11,11 +12,11 @@ from backend.requests import service as requests
 IMPORTANT = frozenset(
     {"ask_supplement", "mark_ready", "ship", "fulfil", "close_not_found", "refer", "reject", "extend", "reminded"}
 )
-#: What can wait until morning: nobody did it just now.
-CAN_WAIT = frozenset({"reminded", "calendar_moved"})
+#: Whoever wrote so lately is awake, and waits for word.
+_AWAKE = timedelta(hours=1)
 _WANTS_FILES = frozenset({"ask_supplement", "reminded"})
 #: The requester's own doings, which are answered where he did them.
-_NEVER = frozenset({"changed", "urged"})
+_NEVER = frozenset({"changed", "urged", "asked"})
 
 
 def told(event: RequestEvent, request: Request) -> bool:
@@ -28,15 +29,19 @@ def told(event: RequestEvent, request: Request) -> bool:
     return not (event.actor_kind == "requester" and event.actor_id == "wechat")
 
 
+def can_wait(event: RequestEvent, talk: Talk | None) -> bool:
+    """Whether a notice may not disturb the night: the person neither did it just now nor is talking with us."""
+    if event.actor_kind == "requester":
+        return False
+    return talk is None or talk.spoke_at is None or event.at - talk.spoke_at > _AWAKE
+
+
 def words(event: RequestEvent, request: Request, configuration: Configuration, lang: str, site: str = "") -> str:
     """The notice's text; with the pages' address, a link for files where some are asked for."""
     texts = configuration.texts
     values = requests.event_values(event, request, configuration, lang)
     lines = [texts.render({"say": _key(event), "with": values}, lang)]
-    data: dict[str, Any] = event.data or {}
-    for name in ("searched", "next_step"):
-        if isinstance(data.get(name), str) and data[name].strip():
-            lines.append(texts.render({"say": f"notice.{name}", "with": {name: data[name].strip()}}, lang))
+    lines += requests.further_words(event, texts, lang)
     if site and event.event in _WANTS_FILES:
         url = site + links.for_request(request.id, links.IN_NOTICES)
         lines.append(texts.render({"say": "notice.upload", "with": {"url": url}}, lang))

@@ -26,6 +26,8 @@ class AttemptOut(BaseModel):
     state: str
     tries: int
     error: str | None
+    reported: str | None
+    reported_at: datetime | None
     at: datetime
     settled_at: datetime | None
 

@@ -9,14 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.applicants import service as applicants
 from backend.catalogue import service as catalogue
+from backend.domain.notice_fields import fitted, kind_of
 from backend.kit import clock
 from backend.models.requests import Request
 from backend.notifications import repository
 from backend.notifications.ladder import Fate, Outcome
 from backend.requests import service as requests
-
-#: WeChat's limits by kind of field, in characters; a longer value is refused with 47003.
-LIMITS = {"thing": 20, "character_string": 32, "phrase": 5, "name": 10, "time": 24, "date": 24, "const": 20}
 
 
 @dataclass(frozen=True)
@@ -54,7 +52,12 @@ async def plan(session: AsyncSession, rung: str, request_id: UUID, conversation:
         if allowed is None or allowed.remaining <= 0:
             return Outcome(Fate.NOT_POSSIBLE, "43101 no consent known")
     values = _values(request, configuration)
-    data = {field: _fitted(field, values.get(what, what)) for field, what in chosen["fields"].items()}
+    data = {}
+    for field, what in chosen["fields"].items():
+        stands = fitted(field, values.get(f"{what}/{kind_of(field)}") or values.get(what, what))
+        if stands is None:
+            return Outcome(Fate.NOT_POSSIBLE, f"47003 nothing for {field}")
+        data[field] = stands
     return Plan(applicant.id, applicant.openid, chosen["template"], data)
 
 
@@ -72,18 +75,13 @@ async def spend(session: AsyncSession, plan: Plan, rung: str, outcome: Outcome) 
 
 
 def _values(request: Request, configuration: catalogue.Configuration) -> dict[str, str]:
-    texts = configuration.texts
+    """What can be told, by its name in the configuration; a phrase takes five characters, so it has its own words."""
+    texts, status = configuration.texts, requests.status_key(request)
     return {
         "code": request.code,
-        "status": texts.render(requests.status_key(request)),
-        "due": f"{request.due_on:%Y-%m-%d}" if request.due_on else "—",
+        "status": texts.render(status),
+        "status/phrase": texts.render(f"notice.{status}"),
+        "due": f"{request.due_on:%Y-%m-%d}" if request.due_on else "",
         "time": f"{clock.now().astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}",
         "items": requests.rows_in_words(request, configuration),
     }
-
-
-def _fitted(field: str, value: str) -> str:
-    """Cut to what the kind of field takes; the kind is the field's name without its number."""
-    most = LIMITS.get(field.rstrip("0123456789"), 20)
-    flat = " ".join(value.split())
-    return flat if len(flat) <= most else flat[: most - 1] + "…"

@@ -4,12 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.models.applicants import NoticePermission
 from backend.models.notices import Notice, NoticeAttempt, StaffTask
+
+
+async def known(session: AsyncSession, key: str) -> bool:
+    """Whether there is a notice of a key."""
+    return await session.scalar(select(Notice.id).where(Notice.key == key)) is not None
 
 
 async def add_once(session: AsyncSession, values: dict[str, object]) -> UUID | None:
@@ -39,6 +44,34 @@ async def attempts(session: AsyncSession, notice_ids: Sequence[UUID]) -> dict[UU
     return found
 
 
+async def notice(session: AsyncSession, notice_id: UUID) -> Notice | None:
+    """One notice, locked."""
+    return await session.scalar(select(Notice).where(Notice.id == notice_id).with_for_update())
+
+
+async def sent_as(session: AsyncSession, conversation: str, channel: str, number: str) -> NoticeAttempt | None:
+    """The try that the platform knows by a number."""
+    if not number:
+        return None
+    query = _tries_of(conversation, channel).where(NoticeAttempt.outbound == number)
+    return await session.scalar(query.limit(1))
+
+
+async def oldest_unreported(session: AsyncSession, conversation: str, channel: str) -> NoticeAttempt | None:
+    """The oldest try that may have left and of which the platform has told nothing yet."""
+    query = _tries_of(conversation, channel).where(
+        NoticeAttempt.reported.is_(None),
+        NoticeAttempt.outbound.is_(None),
+        (NoticeAttempt.state == "sent") | (NoticeAttempt.error == "under_way"),
+    )
+    return await session.scalar(query.order_by(NoticeAttempt.id).limit(1))
+
+
+def _tries_of(conversation: str, channel: str) -> Select[NoticeAttempt]:
+    query = select(NoticeAttempt).join(Notice, Notice.id == NoticeAttempt.notice_id)
+    return query.where(Notice.conversation == conversation, NoticeAttempt.channel == channel)
+
+
 async def sharing(session: AsyncSession, outbound: str) -> list[UUID]:
     """The notices that one outgoing message carries."""
     query = select(NoticeAttempt.notice_id).where(NoticeAttempt.outbound == outbound)
@@ -56,6 +89,16 @@ async def permission(session: AsyncSession, applicant_id: UUID, template: str) -
         NoticePermission.applicant_id == applicant_id, NoticePermission.template == template
     )
     return await session.scalar(query.with_for_update())
+
+
+async def put_permission(
+    session: AsyncSession, applicant_id: UUID, template: str, remaining: int, now: datetime
+) -> None:
+    """Write into the ledger how many notices of a template a person allows."""
+    row = {"applicant_id": applicant_id, "template": template, "remaining": remaining, "updated_at": now}
+    again = {"remaining": remaining, "updated_at": now}
+    statement = insert(NoticePermission).values(row)
+    await session.execute(statement.on_conflict_do_update(index_elements=["applicant_id", "template"], set_=again))
 
 
 async def add_task(session: AsyncSession, values: dict[str, object]) -> None:

@@ -32,14 +32,30 @@ async def on_event(session: AsyncSession, event_id: int, site: str = "") -> None
 
     `site` is the address of the pages; with it, whoever has to send something is given a link.
     """
+    if await repository.known(session, _key(event_id)):
+        return
     event = await requests.event(session, event_id)
     request = await requests.with_id(session, event.request_id) if event else None
-    if event is None or request is None or not composing.told(event, request):
+    if event is None or request is None:
+        return
+    if event.event == "asked":
+        await _give_to_staff(session, event)
+    if not composing.told(event, request):
         return
     configuration = await catalogue.current(session)
     values = await _notice(session, event, request, configuration, site)
     if await repository.add_once(session, values) is not None:
         await look_soon(session, str(values["owner"]), _JOIN_SECONDS)
+
+
+def _key(event_id: int) -> str:
+    return f"event:{event_id}"
+
+
+async def _give_to_staff(session: AsyncSession, event: RequestEvent) -> None:
+    """What a requester would like changed while the archive is at work on it is a person's to decide."""
+    task = {"key": f"asked:{event.id}", "kind": "change_asked", "request_id": event.request_id}
+    await repository.add_task(session, task | {"data": {"event": event.id}, "created_at": clock.now()})
 
 
 async def _notice(
@@ -50,12 +66,12 @@ async def _notice(
     talk = await records.talk(session, conversation) if conversation else None
     lang = talk.lang if talk else "zh"
     now = clock.now()
-    waits = event.event in composing.CAN_WAIT
+    waits = composing.can_wait(event, talk)
     quiet = configuration.service.quiet_hours
     return {
         "id": uuid7(),
         "owner": conversation or str(request.id),
-        "key": f"event:{event.id}",
+        "key": _key(event.id),
         "request_id": request.id,
         "event_id": event.id,
         "conversation": conversation,
@@ -87,6 +103,23 @@ async def due_notices(session: AsyncSession, owner: str) -> list[Notice]:
     """An owner's open notices whose time has come, locked."""
     now = clock.now()
     return [notice for notice in await repository.open_notices(session, owner) if notice.look_at <= now]
+
+
+async def rest(
+    session: AsyncSession, notices: list[Notice], tried: dict[UUID, dict[str, NoticeAttempt]]
+) -> list[Notice]:
+    """Put off until morning what may not disturb the night and would be sent now; returned is what goes on."""
+    quiet = (await catalogue.current(session)).service.quiet_hours
+    now = clock.now()
+    if quiet is None or not quiet.covers(now):
+        return notices
+    going = []
+    for notice in notices:
+        if notice.waits and next_rung(notice, tried[notice.id]) is not None:
+            notice.look_at = quiet.allowed_from(now)
+        else:
+            going.append(notice)
+    return going
 
 
 def note(notice: Notice, attempt: NoticeAttempt, outcome: Outcome) -> None:

@@ -61,11 +61,12 @@ async def _round(session: AsyncSession, means: Means, owner: str) -> list[Call]:
     notices = await service.due_notices(session, owner)
     attempts = await service.told_by(session, notices)
     await _look_up(session, notices, attempts)
-    fresh = [one for one in notices if service.next_rung(one, attempts[one.id]) == "wechat"]
+    awake = await service.rest(session, notices, attempts)
+    fresh = [one for one in awake if service.next_rung(one, attempts[one.id]) == "wechat"]
     if fresh:
         await _post(session, means, fresh, attempts)
     calls = []
-    for notice in notices:
+    for notice in awake:
         calls += await _further(session, notice, attempts[notice.id])
     if any(attempt.state == Fate.POSTED for one in notices for attempt in attempts[one.id].values()):
         await service.look_soon(session, owner, 3.5)

@@ -8,7 +8,7 @@ from backend.applicants import service as applicants
 from backend.attachments import service as attachments
 from backend.attachments.store import FileStore
 from backend.catalogue import service as catalogue
-from backend.conversations import records
+from backend.conversations import outbox, records
 from backend.drafts import service as drafts
 from backend.kit import clock
 from backend.kit.db import Database
@@ -43,8 +43,16 @@ async def sweep(database: Database, settings: Settings) -> dict[str, int]:
 
 
 async def _drafts(session: AsyncSession, store: FileStore) -> int:
-    days = (await catalogue.current(session)).service.periods.draft_days
-    return await drafts.expire(session, clock.now() - timedelta(days=days))
+    configuration = await catalogue.current(session)
+    days = configuration.service.periods.draft_days
+    gone = await drafts.expire(session, clock.now() - timedelta(days=days))
+    for one in gone:
+        talk = await records.talk(session, one.conversation) if one.begun else None
+        if talk is not None and talk.following:
+            # Nobody has written for so long that this waits for the next message, and is the first thing said then.
+            text = configuration.texts.render({"say": "resume.expired", "with": {"days": days}}, talk.lang)
+            await outbox.post(session, one.conversation, "notice", text)
+    return len(gone)
 
 
 async def _loose_files(session: AsyncSession, store: FileStore) -> int:

@@ -116,6 +116,15 @@ def _difference(before: dict[str, Any], after: dict[str, Any], given: dict[str, 
     }
 
 
+async def ask(session: AsyncSession, code: str, words: str, caller: Caller) -> Request:
+    """Record what somebody would still like changed, for staff to decide; 409 while he can change it himself."""
+    request = await locked(session, code)
+    if not states.capabilities(states.Status(request.status)).may_ask:
+        raise Problem(409, "not_askable", "it is closed, or can still be changed", current_status=request.status)
+    await history.record(session, request, "asked", caller, {"note": words})
+    return request
+
+
 async def urge(session: AsyncSession, code: str, note: str | None, caller: Caller) -> Request:
     """Record that somebody asks for speed; 409 when it is not the archive's turn."""
     request = await locked(session, code)

@@ -13,12 +13,17 @@ from backend.models.requests import Request
 def start(request: Request, configuration: Configuration, now: datetime) -> None:
     """Begin to count."""
     request.received_at, request.pauses, request.extensions = now, [], []
+    request.acknowledge_by = _acknowledge_by(request, configuration)
     measure(request, configuration)
+
+
+def _acknowledge_by(request: Request, configuration: Configuration) -> date | None:
+    """The day by which somebody has looked at it."""
     days = configuration.service.promises.review_working_days
-    request.acknowledge_by = None
-    if days is not None:
-        facts = deadlines.Facts(now, days)
-        request.acknowledge_by = deadlines.due(facts, configuration.calendar, _cut_off(configuration)).date
+    if days is None:
+        return None
+    facts = deadlines.Facts(request.received_at, days)
+    return deadlines.due(facts, configuration.calendar, _cut_off(configuration)).date
 
 
 def restart(request: Request, configuration: Configuration) -> None:
@@ -67,6 +72,8 @@ def stopped_at(request: Request) -> datetime | None:
 def settle(request: Request, configuration: Configuration) -> bool:
     """Work the date out again; True when it moved."""
     before = request.due_on
+    if request.status == Status.SUBMITTED:
+        request.acknowledge_by = _acknowledge_by(request, configuration)
     found = due_date(request, configuration)
     if found is None:
         request.due_on, request.due_provisional, request.days_left = None, False, None

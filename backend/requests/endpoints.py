@@ -27,6 +27,7 @@ from backend.requests.schemas import (
     Status,
     Track,
     UrgeIn,
+    WishIn,
 )
 
 router = APIRouter(prefix="/api/v1/requests", tags=["requests"], dependencies=[ServiceOnly], route_class=UnsealingRoute)
@@ -152,6 +153,13 @@ async def urge(code: Code, session: Session, body: UrgeIn | None = None, lang: L
     """Record a wish for speed; 409 when it is not the archive's turn."""
     given = body or UrgeIn()
     request = await service.urge(session, code, given.note, caller_of(given.actor))
+    return await answer(session, request, lang)
+
+
+@router.post("/{code}/wishes")
+async def ask(code: Code, body: WishIn, session: Session, lang: Lang = "zh") -> RequestOut:
+    """Leave staff a word about what should still be changed; 409 `not_askable` while PATCH can change it."""
+    request = await service.ask(session, code, body.note, caller_of(body.actor))
     return await answer(session, request, lang)
 
 

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.kit import clock
 from backend.models.requests import Request
-from backend.requests import repository
+from backend.requests import pickup_codes, repository
 
 
 async def over(session: AsyncSession, day: date) -> list[Request]:
@@ -17,7 +17,8 @@ async def over(session: AsyncSession, day: date) -> list[Request]:
 async def erase(session: AsyncSession, request: Request) -> None:
     """Empty every personal column and the personal part of the history; the chain of events holds."""
     request.subject, request.details = {}, {}
-    request.requester = request.purpose = request.note = request.missing = request.pickup_code = None
+    request.requester = request.purpose = request.note = request.missing = None
+    pickup_codes.take_back(request)
     request.delivery = {"method": request.delivery_method} if request.delivery_method else {}
     request.extensions = [one | {"reason": ""} for one in request.extensions]
     request.same_as, request.erased_at = None, clock.now()

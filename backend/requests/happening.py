@@ -1,6 +1,5 @@
 """Events: the rulebook's table decides, this module carries out what each brings with it."""
 
-import secrets
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +16,7 @@ from backend.kit.crypto import blind_index
 from backend.kit.errors import Problem
 from backend.models.base import uuid7
 from backend.models.requests import Request
-from backend.requests import due, history, repository
+from backend.requests import due, history, pickup_codes, repository
 from backend.requests.changing import locked
 
 
@@ -35,6 +34,7 @@ async def happen(
     actor = states.Actor(caller.kind) if caller else states.default_actor(name)
     step = _step(request, name, actor, payload)
     _check(name, payload)
+    payload = event_payload.kept(name, payload)
     await _effects(session, request, step, payload, configuration)
     request.status = step.after.value
     request.resolution = step.resolution.value if step.resolution else None
@@ -81,12 +81,12 @@ async def _effects(
         case states.Event.EXTEND:
             due.extend(request, configuration, payload["working_days"], payload["reason"])
         case states.Event.MARK_READY:
-            request.pickup_code = f"{secrets.randbelow(1_000_000):06}"
-            payload["pickup_code"] = request.pickup_code
+            payload["pickup_code"] = await pickup_codes.give(session, request)
         case states.Event.SHIP:
             await _ship(session, request, payload)
         case states.Event.REOPEN:
-            request.closed_at = request.erase_after = request.pickup_code = None
+            request.closed_at = request.erase_after = None
+            pickup_codes.take_back(request)
             due.restart(request, configuration)
     if step.closes:
         _close(request, configuration)
@@ -111,7 +111,7 @@ async def _ship(session: AsyncSession, request: Request, payload: dict[str, Any]
     """Note the parcel; the same number again (after a request was reopened) is the same parcel."""
     number, carrier = payload["tracking_number"].strip(), payload.get("carrier")
     parcel = {"id": uuid7(), "request_id": request.id, "tracking_number": number, "shipped_at": clock.now()}
-    parcel["carrier"] = carrier[:20] if isinstance(carrier, str) else None
+    parcel["carrier"] = carrier or None
     parcel["tracking_index"] = blind_index("search/parcel", number.casefold())
     await repository.put_parcel(session, parcel)
 

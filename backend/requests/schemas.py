@@ -1,5 +1,6 @@
 """The shapes of the requests API. They check types and sizes alone; what a value must be, the rulebook says."""
 
+import math
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -30,10 +31,30 @@ class _In(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+def plain(value: Any, depth: int) -> bool:
+    """Whether a value is text, a finite number, true, false, nothing, or lists and objects of these."""
+    if isinstance(value, float):
+        return math.isfinite(value)
+    if value is None or isinstance(value, (str, int)):
+        return True
+    if depth == 0:
+        return False
+    inner = value.values() if isinstance(value, dict) else value
+    return isinstance(value, (dict, list)) and all(plain(one, depth - 1) for one in inner)
+
+
 class _Open(BaseModel):
     """A part that may hold more than is named here: what a person said is kept, not refused."""
 
     model_config = ConfigDict(extra="allow")
+
+    @model_validator(mode="after")
+    def further_is_plain(self) -> "_Open":
+        """What is not named here is text, a number that JSON knows, or a few of these."""
+        for name, value in (self.model_extra or {}).items():
+            if len(name) > 64 or not plain(value, 3):
+                raise ValueError("what is not named here must be plain values")
+        return self
 
 
 class Subject(_Open):
@@ -107,7 +128,7 @@ class RequestIn(_In):
     note: Prose | None = None
     consent: ConsentGiven | None = None
     attachment_ids: Annotated[list[UUID], Field(max_length=30)] = Field(default_factory=list)
-    details: dict[str, Any] = Field(default_factory=dict, max_length=40)
+    details: dict[Annotated[str, StringConstraints(max_length=64)], Any] = Field(default_factory=dict, max_length=40)
 
 
 class RequestChange(_In):
@@ -153,6 +174,13 @@ class UrgeIn(_In):
     """A wish for speed, with a word if there is one."""
 
     note: Prose | None = None
+    actor: ActorIn | None = None
+
+
+class WishIn(_In):
+    """What should still be changed, in words for staff."""
+
+    note: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=r"^[^\x00]+$")]
     actor: ActorIn | None = None
 
 

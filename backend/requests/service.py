@@ -11,9 +11,10 @@ from backend.catalogue.service import Configuration
 from backend.domain import codes
 from backend.kit import clock
 from backend.kit.errors import Problem
+from backend.kit.texts import Texts
 from backend.models.requests import Request, RequestEvent
 from backend.requests import paging, repository, terms, words
-from backend.requests.changing import change, locked, urge
+from backend.requests.changing import ask, change, locked, urge
 from backend.requests.erasing import erase, over
 from backend.requests.explaining import explain
 from backend.requests.filing import file, twin
@@ -26,7 +27,7 @@ from backend.requests.rounds import move_due_dates, remind
 from backend.requests.schemas import RequestOut
 
 __all__ = [
-    "Filters", "change", "erase", "explain", "file", "find", "happen", "history", "locked", "move_due_dates",
+    "Filters", "ask", "change", "erase", "explain", "file", "find", "happen", "history", "locked", "move_due_dates",
     "over", "page", "present", "public_key", "remind", "reveal", "search", "status_key", "twin", "urge",
     "with_id",
 ]  # fmt: skip
@@ -116,6 +117,11 @@ def event_values(
     found["code"], found["promise"] = request.code, words.promise(request)
     found["items"] = words.rows(request, catalogue, texts, lang)
     return found
+
+
+def further_words(event: RequestEvent, texts: Texts, lang: str = "zh") -> list[str]:
+    """Where was looked and what to do now, for whoever gets no papers."""
+    return words.further(event, texts, lang)
 
 
 def rows_in_words(request: Request, configuration: Configuration, lang: str = "zh") -> str:

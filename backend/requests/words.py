@@ -68,8 +68,19 @@ def carrier(name: str) -> Say | str:
 
 
 def of_event(event: RequestEvent, catalogue: Catalogue, texts: Texts, lang: str = "zh") -> str:
-    """The public words of an event."""
-    return texts.render({"say": history.public_key(event), "with": values(event, catalogue, texts, lang)}, lang)
+    """The public words of an event; whoever gets no papers reads where was looked and what to do now."""
+    lines = [texts.render({"say": history.public_key(event), "with": values(event, catalogue, texts, lang)}, lang)]
+    return "\n".join(lines + further(event, texts, lang))
+
+
+def further(event: RequestEvent, texts: Texts, lang: str) -> list[str]:
+    """Where was looked and what to do now, a line each, as far as staff said it."""
+    told = {name: (event.data or {}).get(name) for name in ("searched", "next_step")}
+    return [
+        texts.render({"say": f"notice.{name}", "with": {name: words.strip()}}, lang)
+        for name, words in told.items()
+        if isinstance(words, str) and words.strip()
+    ]
 
 
 def values(event: RequestEvent, catalogue: Catalogue, texts: Texts, lang: str = "zh") -> dict[str, Any]:

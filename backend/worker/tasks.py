@@ -1,6 +1,7 @@
 """Every job the worker knows, each a thin call into a room."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import procrastinate
 import structlog
@@ -9,10 +10,11 @@ from procrastinate import JobContext, RetryStrategy
 from backend.attachments import tasks as attachments
 from backend.attachments.store import FileStore
 from backend.catalogue import service as catalogue
-from backend.conversations import rating, records
+from backend.conversations import rating, records, reports
 from backend.handover import people
 from backend.kit.db import Database
 from backend.kit.settings import Settings
+from backend.notifications import reports as notice_reports
 from backend.notifications import service as notifications
 from backend.notifications import working
 from backend.privacy import service as privacy
@@ -63,6 +65,11 @@ def _events(queue: procrastinate.App, parts: Parts) -> None:
     @queue.task(name=notifications.WORK, retry=PATIENT)
     async def work(owner: str) -> None:
         await working.work(parts.means, owner)
+
+    @queue.task(name=reports.REPORTED, retry=PATIENT)
+    async def reported(conversation: str, report: dict[str, Any]) -> None:
+        async with parts.database.session() as session:
+            await notice_reports.take(session, conversation, report)
 
     @queue.task(name=catalogue.CHANGED, retry=PATIENT)
     async def changed() -> None:

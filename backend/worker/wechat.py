@@ -19,17 +19,17 @@ class Sender:
         """Send one notice."""
         try:
             if rung == "template":
-                await self._client.send_template(
+                number = await self._client.send_template(
                     plan.openid, plan.template, plan.data, url=self._page(), once_id=once_id
                 )
             else:
-                await self._client.send_notice(plan.openid, plan.template, plan.data)
+                number = await self._client.send_notice(plan.openid, plan.template, plan.data, page=self._page())
         except NoConsent as error:
             return Outcome(Fate.FAILED, str(error.code))
         except WeChatError as error:
             code = str(error.code) if isinstance(error, ApiError) else type(error).__name__
             return Outcome(Fate.RETRYING if error.retryable else Fate.FAILED, code)
-        return Outcome(Fate.SENT)
+        return Outcome(Fate.SENT, outbound=number[:64] or None)
 
 
 async def download(client: WeChatClient, media_id: str) -> bytes:

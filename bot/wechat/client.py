@@ -100,14 +100,15 @@ class WeChatClient:
         body |= {"url": url} if url else {}
         body |= {"client_msg_id": once_id} if once_id else {}
         answer = await self.call("template/send", "/cgi-bin/message/template/send", body)
-        return str(answer.get("msgid", ""))
+        return str(answer.get("msgid") or "")
 
-    async def send_notice(self, openid: str, template_id: str, data: Mapping[str, str], *, page: str = "") -> None:
-        """A subscription notice, which needs the person's consent."""
+    async def send_notice(self, openid: str, template_id: str, data: Mapping[str, str], *, page: str = "") -> str:
+        """A subscription notice, which needs the person's consent; its number where WeChat tells one, else empty."""
         body: dict[str, Any] = {"touser": openid, "template_id": template_id}
         body["data"] = {key: {"value": value} for key, value in data.items()}
         body |= {"page": page} if page else {}
-        await self.call("subscribe/bizsend", "/cgi-bin/message/subscribe/bizsend", body)
+        answer = await self.call("subscribe/bizsend", "/cgi-bin/message/subscribe/bizsend", body)
+        return str(answer.get("msgid") or "")
 
     async def create_menu(self, buttons: Sequence[Mapping[str, Any]]) -> None:
         """Replace the account's menu."""

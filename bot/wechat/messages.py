@@ -262,7 +262,9 @@ def _key(fields: dict[str, Value]) -> str:
             raise MalformedXml("MsgId is too long")
         return f"m:{message_id}"
     names = ("FromUserName", "CreateTime", "MsgType", "Event", "EventKey", "MsgID")
-    parts = "\n".join(text(fields, name) for name in names)
+    # The fates of notices say their numbers further down; two of one second are two events all the same.
+    sent = [text(one, "MsgID") for one in items(fields, "SubscribeMsgSentEvent", "List")]
+    parts = "\n".join([*(text(fields, name) for name in names), *sent])
     return "e:" + hashlib.sha256(parts.encode("utf-8", "replace")).hexdigest()[:40]
 
 

@@ -21,6 +21,7 @@ class Step:
     label: str
     next: bool = False
     needs: tuple[str, ...] = ()
+    takes: tuple[str, ...] = ()
     reasons: list[tuple[str, str]] = field(default_factory=list)
     asks: list[tuple[str, str]] = field(default_factory=list)
     partly: bool = False
@@ -76,6 +77,7 @@ def _step(event: Event, request: Request, configuration: Configuration, ahead: E
         label=word("event", event.value),
         next=event is ahead,
         needs=rule.needs,
+        takes=rule.takes,
         reasons=coded,
         asks=asks,
         partly=event is Event.FULFIL and len(request.items) > 1,

@@ -30,7 +30,7 @@ Words = Annotated[str, Form(max_length=2000)]
 Line = Annotated[str, Form(max_length=120)]
 _FIELDS = (
     *("reason", "reason_words", "referred_to", "working_days", "tracking_number", "carrier"),
-    *("missing_words", "note"),
+    *("missing_words", "note", "searched", "next_step"),
 )
 
 
@@ -38,7 +38,7 @@ def details_of(form: FormData) -> dict[str, Any]:
     """What a step's form brought."""
     found: dict[str, Any] = {name: str(form.get(name) or "").strip()[:2000] for name in _FIELDS}
     days = found["working_days"]
-    found["working_days"] = int(days) if days.isdigit() and len(days) < 5 else None
+    found["working_days"] = int(days) if days.isdecimal() and len(days) < 5 else None
     lacking = [str(one) for one in form.getlist("missing")]
     lacking += [line.strip()[:500] for line in found["missing_words"].splitlines()]
     found["missing"] = list(dict.fromkeys(one for one in lacking if one.strip()))
@@ -49,7 +49,7 @@ def details_of(form: FormData) -> dict[str, Any]:
 def payload_of(event: states.Event, given: dict[str, Any], configuration: Configuration) -> dict[str, Any]:
     """Only what this event knows; a coded reason with own words becomes its words and theirs."""
     rule = states.TRANSITIONS[event]
-    known = {*rule.needs, *rule.takes, "note"} | ({"carrier"} if event is states.Event.SHIP else set())
+    known = {*rule.needs, *rule.takes, "note"}
     words = given["reason_words"]
     reason = given["reason"]
     key = reason_key(event, reason) if reason else None

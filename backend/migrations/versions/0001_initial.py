@@ -324,6 +324,7 @@ def upgrade() -> None:
         sa.Column("reminders", sa.SmallInteger(), nullable=False),
         sa.Column("remind_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("pickup_code", sa.LargeBinary(), nullable=True),
+        sa.Column("pickup_index", sa.String(length=64), nullable=True),
         sa.Column("event_count", sa.Integer(), nullable=False),
         sa.Column("event_head", sa.String(length=64), nullable=False),
         sa.Column("legal_hold", sa.Boolean(), nullable=False),
@@ -364,6 +365,13 @@ def upgrade() -> None:
         ["owner_id", "due_on", "id"],
         unique=False,
         postgresql_where=sa.text("status <> 'closed'"),
+    )
+    op.create_index(
+        "ix_requests_pickup",
+        "requests",
+        ["pickup_index"],
+        unique=True,
+        postgresql_where=sa.text("status = 'ready_for_pickup'"),
     )
     op.create_index(
         "ix_requests_remind",
@@ -566,6 +574,8 @@ def upgrade() -> None:
         sa.Column("tries", sa.SmallInteger(), nullable=False),
         sa.Column("error", sa.String(length=40), nullable=True),
         sa.Column("outbound", sa.String(length=64), nullable=True),
+        sa.Column("reported", sa.String(length=40), nullable=True),
+        sa.Column("reported_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
@@ -616,6 +626,7 @@ def downgrade() -> None:
     op.drop_index(
         "ix_requests_remind", table_name="requests", postgresql_where=sa.text("status = 'awaiting_requester'")
     )
+    op.drop_index("ix_requests_pickup", table_name="requests", postgresql_where=sa.text("status = 'ready_for_pickup'"))
     op.drop_index("ix_requests_owner_due", table_name="requests", postgresql_where=sa.text("status <> 'closed'"))
     op.drop_index("ix_requests_open", table_name="requests", postgresql_where=sa.text("status <> 'closed'"))
     op.drop_index("ix_requests_erase_after", table_name="requests", postgresql_where=sa.text("erased_at is null"))

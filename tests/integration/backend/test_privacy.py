@@ -141,6 +141,24 @@ async def test_silent_drafts_go_and_touched_ones_stay(api: Requester, database: 
     assert (await api.http.get(f"/api/v1/drafts/{fresh}")).status_code == 200
 
 
+async def test_whoever_left_a_request_unfinished_is_told_when_it_goes(
+    api: Requester, database: Database, settings: Settings, sql: psycopg.Connection
+) -> None:
+    begun, empty = conversation_key("o-begun"), conversation_key("o-empty")
+    for openid, key, form in (("o-begun", begun, {"items": []}), ("o-empty", empty, None)):
+        async with database.session() as session:
+            await records.ensure(session, key, openid, "gh_1")
+        await api.http.put(f"/api/v1/drafts/{key}", json={"state": {"form": form}, "revision": 0})
+    clock.advance(timedelta(days=31))
+    for _ in range(2):
+        await retention.sweep(database, settings)
+    async with database.session() as session:
+        (told,) = await records.history(session, begun)
+        assert await records.history(session, empty) == []
+    assert (told.state, told.author) == ("ready", "notice")
+    assert "30 天" in (told.text or "")
+
+
 async def test_keys_change_while_everything_stays_readable(
     api: Requester, database: Database, settings: Settings
 ) -> None:

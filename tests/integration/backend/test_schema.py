@@ -64,6 +64,16 @@ async def test_a_missing_last_event_is_found(api: Requester, database: Database,
     assert (flaw.id, flaw.problem) == (code, "its newest events are missing")
 
 
+async def test_a_state_that_no_history_explains_is_found(
+    api: Requester, database: Database, sql: psycopg.Connection
+) -> None:
+    code = (await api.file())["code"]
+    sql.execute("update requests set status = 'closed', resolution = 'fulfilled'")
+    async with database.session() as session:
+        (flaw,) = await audit.verify(session)
+    assert (flaw.id, flaw.problem) == (code, "its state is not the one its history ends with")
+
+
 async def test_a_rolled_back_change_leaves_no_job(api: Requester, sql: psycopg.Connection) -> None:
     code = (await api.file())["code"]
     before = sql.execute("select count(*) from procrastinate_jobs").fetchone()

@@ -1,7 +1,9 @@
 """The staff's side: one owner, notes nobody else sees, many at once, the counter, exports, moved dates."""
 
+import asyncio
 import csv
 import io
+import itertools
 import json
 import zipfile
 from datetime import date, timedelta
@@ -16,7 +18,7 @@ from backend.kit.db import Database
 from backend.kit.errors import Problem
 from backend.models.staff import Staff
 from backend.notifications import service as notifications
-from backend.requests import revealing
+from backend.requests import pickup_codes, repository, revealing
 from backend.requests import service as requests
 from tests.integration.backend.requester import Requester
 
@@ -75,6 +77,52 @@ async def test_papers_are_handed_out_against_the_code(api: Requester) -> None:
     assert refused.status_code == 404
     done = await api.http.post("/api/v1/pickups", json={"pickup_code": ready["pickup_code"], "actor": actor})
     assert (done.status_code, done.json()["resolution"]) == (200, "fulfilled")
+
+
+async def test_no_two_that_wait_have_the_same_code(
+    api: Requester, monkeypatch: pytest.MonkeyPatch, sql: psycopg.Connection
+) -> None:
+    digits = iter(["123456"] * 3 + ["222222", "123456"])
+    monkeypatch.setattr(pickup_codes, "drawn", lambda: next(digits))
+    codes = [(await api.file(openid=f"o-{n}", delivery={"method": "pickup"}))["code"] for n in range(3)]
+    for code in codes:
+        for event in ("start_review", "approve"):
+            await api.happen(code, event)
+    given = [(await api.happen(code, "mark_ready"))["pickup_code"] for code in codes[:2]]
+    assert given == ["123456", "222222"]
+    assert (await api.http.post("/api/v1/pickups", json={"pickup_code": "123 456"})).json()["code"] == codes[0]
+    assert (await api.happen(codes[2], "mark_ready"))["pickup_code"] == "123456", "free again once it was collected"
+    with pytest.raises(psycopg.errors.UniqueViolation):
+        sql.execute("update requests set pickup_index = 'x', status = 'ready_for_pickup', resolution = null")
+
+
+async def test_many_drawn_at_once_are_all_different(api: Requester, monkeypatch: pytest.MonkeyPatch) -> None:
+    codes = [(await api.file(openid=f"o-{n}", delivery={"method": "pickup"}))["code"] for n in range(6)]
+    for code in codes:
+        for event in ("start_review", "approve"):
+            await api.happen(code, event)
+    digits = itertools.cycle([f"{number:06}" for number in range(7)])
+    monkeypatch.setattr(pickup_codes, "drawn", lambda: next(digits))
+    ready = await asyncio.gather(*(api.happen(code, "mark_ready") for code in codes))
+    assert len({one["pickup_code"] for one in ready}) == 6
+
+
+async def test_what_comes_too_late_for_a_change_is_left_to_staff(api: Requester, database: Database) -> None:
+    code = (await api.file())["code"]
+    early = await post(api, f"{code}/wishes", note="改成两份")
+    assert (early[0], early[1]["code"]) == (409, "not_askable")
+    for event in ("start_review", "approve"):
+        await api.happen(code, event)
+    status, now = await post(api, f"{code}/wishes", note="改成两份")
+    assert (status, now["history"][-1]["event"]) == (200, "asked")  # type: ignore[index]
+    async with database.session() as session:
+        request = await requests.find(session, code)
+        for events in (await repository.events(session, [request.id])).values():
+            for event in events:
+                for _ in range(2):
+                    await notifications.on_event(session, event.id)
+    tasks = (await api.http.get("/api/v1/staff-tasks")).json()
+    assert [(one["kind"], one["code"]) for one in tasks] == [("change_asked", code)]
 
 
 async def test_the_queue_is_counted_and_goes_by_date(api: Requester, sql: psycopg.Connection) -> None:

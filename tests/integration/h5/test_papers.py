@@ -104,16 +104,3 @@ async def test_what_the_scanner_reads_says_when_papers_are_gone(api: Requester) 
     assert (await api.http.post("/api/v1/pickups", json=scanned)).status_code == 200
     again = await api.http.post("/api/v1/pickups", json=scanned)
     assert again.status_code == 409 and again.json()["code"] == "already_collected"
-
-
-async def test_two_under_the_same_digits_are_told_apart_by_the_scan(
-    api: Requester, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    first, second = await processing(api), await processing(api)
-    monkeypatch.setattr("backend.requests.happening.secrets.randbelow", lambda most: 42)
-    for code in (first, second):
-        assert (await api.happen(code, "mark_ready"))["pickup_code"] == "000042"
-    answer = await api.http.post("/api/v1/pickups", json={"pickup_code": "000042"})
-    assert answer.status_code == 409 and answer.json()["code"] == "ambiguous"
-    answer = await api.http.post("/api/v1/pickups", json={"pickup_code": f"{second}/000042"})
-    assert answer.json()["code"] == second

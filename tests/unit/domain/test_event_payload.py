@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.domain.event_payload import PayloadProblem, check_payload
+from backend.domain.event_payload import PayloadProblem, check_payload, kept
 from backend.domain.states import TRANSITIONS, Event
 
 GOOD = {
@@ -54,6 +54,12 @@ def test_unusable_details_are_named(event: Event, payload: dict[str, object], fi
 def test_what_may_be_left_out(payload: dict[str, object]) -> None:
     assert check_payload(Event.SUPPLEMENT, payload) == ()
     assert check_payload(Event.APPROVE, payload) == ()
+
+
+def test_only_what_the_event_knows_is_kept() -> None:
+    sent = GOOD | {"note": "x", "code": {"say": "y"}, "pickup_code": "1", "carrier": "ems", "searched": None}
+    assert kept(Event.SHIP, sent) == {"tracking_number": "SF1234567890", "carrier": "ems", "note": "x"}
+    assert kept(Event.APPROVE, sent) == {"note": "x"}
 
 
 json = st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner, max_size=3))

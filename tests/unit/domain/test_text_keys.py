@@ -8,6 +8,8 @@ import yaml
 from backend.domain import reasons, states
 from backend.domain.calendar import WEEKEND, WorkCalendar
 from backend.domain.catalogue import Catalogue
+from backend.domain.notice_fields import fitted
+from backend.domain.states import Resolution, Status, status_key
 
 TEXTS = Path(__file__).resolve().parents[3] / "bot" / "texts"
 STEPS = (
@@ -26,6 +28,14 @@ def words(lang: str) -> set[str]:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_states_and_reasons_have_words(lang: str) -> None:
     assert set(states.public_keys() + reasons.text_keys()) <= words(lang)
+
+
+def test_each_state_has_a_phrase_short_enough_for_a_notice() -> None:
+    texts = yaml.safe_load((TEXTS / "zh" / "notices.yaml").read_text(encoding="utf-8"))
+    wanted = [status_key(status) for status in Status] + [status_key(Status.CLOSED, one) for one in Resolution]
+    for key in wanted:
+        phrase = texts[f"notice.{key}"]
+        assert fitted("phrase1", phrase) == phrase
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

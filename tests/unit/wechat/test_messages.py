@@ -122,6 +122,10 @@ def test_a_message_is_known_by_its_id_and_an_event_by_what_sets_it_apart() -> No
         event("TEMPLATESENDJOBFINISH", "<MsgID>2</MsgID>").key,
     }
     assert len(keys) == 5
+    fates = [
+        f"<SubscribeMsgSentEvent><List><MsgID>{number}</MsgID></List></SubscribeMsgSentEvent>" for number in (1, 2)
+    ]
+    assert len({event("subscribe_msg_sent_event", fate).key for fate in fates}) == 2
     assert event("CLICK", "<EventKey>A</EventKey>").key in keys
     assert not any("oUser" in key for key in keys)
 
