@@ -27,9 +27,12 @@ async def locked(session: AsyncSession, code: str) -> Request:
 async def change(
     session: AsyncSession, code: str, changes: RequestChange, configuration: Configuration, caller: Caller
 ) -> Request:
-    """Lay changes over a request; 409 once it is being worked on, 422 when the whole no longer holds."""
+    """Lay changes over a request; 409 once it is being worked on, 422 when the whole no longer holds.
+
+    Staff may change it until the papers have left: whoever works on it knows what is done already.
+    """
     request = await locked(session, code)
-    if not states.capabilities(states.Status(request.status)).may_edit:
+    if not changeable(request, by_staff=caller.kind == "staff"):
         detail = "work on it has begun; staff can still be asked"
         raise Problem(409, "not_editable", detail, current_status=request.status)
     given = changes.model_dump(mode="json", exclude_unset=True, exclude_none=False)
@@ -42,6 +45,12 @@ async def change(
     _apply(request, changes, given, after, configuration)
     await history.record(session, request, "changed", caller, _difference(before, body_of(request), given))
     return request
+
+
+def changeable(request: Request, *, by_staff: bool = False) -> bool:
+    """Whether rows and delivery can still be changed."""
+    status = states.Status(request.status)
+    return states.capabilities(status).may_edit or (by_staff and status is states.Status.PROCESSING)
 
 
 def _laid_over(before: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:

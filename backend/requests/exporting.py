@@ -37,15 +37,15 @@ def header(texts: Texts, lang: str) -> list[str]:
     return [texts.render(f"export.{name}", lang) for name in COLUMNS]
 
 
-def as_csv(lines: list[list[str]]) -> bytes:
+def as_csv(lines: Sequence[Sequence[str | int]]) -> bytes:
     """CSV that Excel opens as UTF-8."""
     buffer = io.StringIO(newline="")
     csv.writer(buffer, quoting=csv.QUOTE_ALL).writerows(lines)
     return b"\xef\xbb\xbf" + buffer.getvalue().encode("utf-8", "replace")
 
 
-def as_xlsx(lines: list[list[str]]) -> bytes:
-    """An Excel file whose cells are all text."""
+def as_xlsx(lines: Sequence[Sequence[str | int]]) -> bytes:
+    """An Excel file whose cells are text, or numbers that can be summed; never a formula."""
     import xlsxwriter  # here, for it is large and rarely wanted
 
     buffer = io.BytesIO()
@@ -53,7 +53,8 @@ def as_xlsx(lines: list[list[str]]) -> bytes:
     with xlsxwriter.Workbook(buffer, options) as book:
         sheet = book.add_worksheet()
         for number, line in enumerate(lines):
-            for column, text in enumerate(line):
-                sheet.write_string(number, column, text)
+            for column, cell in enumerate(line):
+                write = sheet.write_number if isinstance(cell, int) else sheet.write_string
+                write(number, column, cell)
         sheet.freeze_panes(1, 0)
     return buffer.getvalue()

@@ -40,7 +40,7 @@ async def run(settings: Settings, test: Path | None = None, *, talks: bool = Tru
         show(name, result)
     dialogue = await asyncio.to_thread(dialogue_scores) if talks else None
     for name, result in results.items():
-        result |= {"model": fingerprint(), "at": datetime.now(UTC).isoformat(timespec="seconds")}
+        result |= {"model": fingerprint(home=settings.home), "at": datetime.now(UTC).isoformat(timespec="seconds")}
         where = keep(
             settings.home / "eval", name, result | {"seconds_to_start": round(started, 1), "dialogue": dialogue}
         )

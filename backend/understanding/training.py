@@ -42,6 +42,9 @@ INPUTS = (
 READ_ON = date(2026, 11, 1)
 """The day on which training sentences are read; a fixed one, so that the same data give the same model."""
 
+TAUGHT = Path("training") / "reviewed.yml"
+"""Under LANTAI_HOME: what staff made of sentences the bot had missed (the console's page `没听懂的`)."""
+
 KEPT_MODELS = 3
 TRAINING_LIMIT = 900
 
@@ -64,7 +67,7 @@ def ensure_model(settings: Settings, progress: Progress = say, *, force: bool = 
     models = settings.home / "models"
     models.mkdir(parents=True, exist_ok=True)
     with _alone(models):
-        model = models / f"{fingerprint()}.tar.gz"
+        model = models / f"{fingerprint(home=settings.home)}.tar.gz"
         if model.exists() and not force:
             model.touch()
             return model
@@ -73,24 +76,51 @@ def ensure_model(settings: Settings, progress: Progress = say, *, force: bool = 
     return model
 
 
-def fingerprint(root: Path = ROOT) -> str:
-    """A short hash of all that shapes the model: names and contents."""
+def fingerprint(root: Path = ROOT, home: Path | None = None) -> str:
+    """A short hash of all that shapes the model: names and contents, and what staff taught in this home."""
     digest = hashlib.sha256()
     for path in _input_files(root):
         digest.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes() + b"\0")
+    if home is not None and (home / TAUGHT).is_file():
+        digest.update((home / TAUGHT).read_bytes())
     return digest.hexdigest()[:16]
 
 
 def sentences(folder: Path = SENTENCES) -> Iterator[tuple[str, str]]:
     """Every training sentence with its intent. Raises TrainingFailed on a file that is not as it should be."""
     for path in sorted(folder.glob("*.yml")):
+        yield from _sentences_of(path)
+
+
+def _sentences_of(path: Path) -> Iterator[tuple[str, str]]:
+    try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        blocks = content.get("nlu") if isinstance(content, dict) else None
-        if not isinstance(blocks, list):
-            raise TrainingFailed(f"{path.name}: no list under nlu")
-        for block in blocks:
-            for match in _EXAMPLE.finditer(block["examples"]):
-                yield match["text"], block["intent"]
+        blocks = [(block["intent"], block["examples"]) for block in content["nlu"]]
+    except (yaml.YAMLError, UnicodeDecodeError, TypeError, KeyError) as error:
+        raise TrainingFailed(f"{path.name}: no list under nlu of intents with examples") from error
+    for intent, examples in blocks:
+        for match in _EXAMPLE.finditer(examples):
+            yield match["text"], intent
+
+
+def taught(home: Path, known: Iterable[str], progress: Progress = say) -> list[tuple[str, str]]:
+    """What staff taught by a reviewed click in this home, of intents that are `known`.
+
+    A file spoilt by hand must not keep the house from starting: it is left out, and a line says so.
+    """
+    path = home / TAUGHT
+    if not path.is_file():
+        return []
+    try:
+        found = list(_sentences_of(path))
+    except TrainingFailed as error:
+        progress(f"Left out {path}: {error}")
+        return []
+    intents = set(known)
+    strange = sorted({intent for _, intent in found} - intents)
+    if strange:
+        progress(f"Left out of {path}: {', '.join(strange)} (no such intent)")
+    return [(text, intent) for text, intent in found if intent in intents]
 
 
 def catalogue() -> "Catalogue":
@@ -130,7 +160,11 @@ def _train(home: Path, model: Path, progress: Progress) -> None:
     began = time.monotonic()
     folder = home / "training"
     folder.mkdir(parents=True, exist_ok=True)
-    lines = prepared_lines(sentences())
+    written = list(sentences())
+    added = taught(home, {intent for _, intent in written}, progress)
+    if added:
+        progress(f"With {len(added)} sentences taught in the console ...")
+    lines = prepared_lines([*written, *added])
     if not lines:
         raise TrainingFailed("no training sentences under nlu_data/nlu")
     prepared = folder / "sentences.jsonl"

@@ -16,8 +16,12 @@ class MenuError(ValueError):
 
 
 def load(public_url: str, path: Path = FILE) -> list[dict[str, Any]]:
-    """The menu for the API. Raises MenuError naming the entry that is wrong."""
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    """The menu of a file, for the API. Raises MenuError naming the entry that is wrong."""
+    return checked(yaml.safe_load(path.read_text(encoding="utf-8")), public_url)
+
+
+def checked(data: Any, public_url: str) -> list[dict[str, Any]]:
+    """A menu for the API. Raises MenuError naming the entry that is wrong."""
     if not isinstance(data, Mapping) or not isinstance(data.get("button"), list):
         raise MenuError("the file must hold a list named button")
     buttons = [_button(entry, public_url, _TOP_BYTES) for entry in data["button"]]

@@ -1,7 +1,10 @@
 """Accounts of staff: who may do what; and the record of what was done."""
 
+from functools import cache
+from pathlib import Path as FilePath
 from typing import Annotated, Any
 
+import yaml
 from fastapi import Form, Path, Query, Request
 from fastapi.responses import Response
 from sqlalchemy import select
@@ -19,13 +22,14 @@ STAFF = "/console/admin/staff"
 Line = Annotated[str, Form(max_length=200)]
 Name = Annotated[str, Path(max_length=64)]
 _SHOWN = 100
-ROLE_WORDS = {
-    "hotline": "热线",
-    "archivist": "档案员",
-    "supervisor": "主管",
-    "administrator": "管理员",
-    "auditor": "审计员",
-}
+_WORDS = FilePath(__file__).with_name("words.yaml")
+
+
+@cache
+def words() -> dict[str, dict[str, str]]:
+    """What roles, rights and entries of the audit log are called."""
+    found: dict[str, dict[str, str]] = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
+    return found
 
 
 @router.get(STAFF)
@@ -35,7 +39,8 @@ async def accounts(request: Request, session: Session, visitor: shell.Signed) ->
         (one, roles_of(one.permissions), [bit for bit in one.permissions if not str(bit).startswith("role:")])
         for one in await auth.everybody(session)
     ]
-    values: dict[str, Any] = {"people": people, "roles": ROLE_WORDS, "bits": [bit.value for bit in Bit]}
+    values: dict[str, Any] = {"people": people, "words": words(), "bits": [bit.value for bit in Bit]}
+    values["compulsory"] = request.app.state.settings.on_real_platform
     return await shell.page(request, session, visitor, "admin/staff.html", **values)
 
 
@@ -103,6 +108,19 @@ async def audit_log(
         query = query.where(AuditEntry.object_id == q.strip())
     rows = list(await session.scalars(query))
     names = {str(one.id): one.display_name for one in await auth.everybody(session)}
-    values: dict[str, Any] = {"rows": rows, "names": names, "q": q}
+    values: dict[str, Any] = {"rows": [(one, _details(one)) for one in rows], "names": names, "q": q}
+    values["words"] = words()
     values["earlier"] = rows[-1].id if len(rows) == _SHOWN else None
     return await shell.page(request, session, visitor, "admin/audit.html", **values)
+
+
+def _details(entry: AuditEntry) -> str:
+    """What stands beside an entry, in words."""
+    known = words()
+    rights = {f"role:{code}": label for code, label in known["roles"].items()} | known["bits"]
+    found = []
+    for key, value in (entry.data or {}).items():
+        said = "、".join(rights.get(str(one), str(one)) for one in value) if isinstance(value, list) else str(value)
+        if said and key != "attachment":
+            found.append(f"{known['details'].get(key, key)}：{said}")
+    return "；".join(found)

@@ -16,6 +16,8 @@ from backend.kit.texts import TextError
 
 #: What the pages offer: section -> label. Wording has pages of its own.
 SECTIONS = {"catalogue": "目录", "service": "服务", "calendar": "节假日", "notices": "通知模板"}
+#: Kept in versions too, edited on pages of their own.
+MORE = {"texts": "文字", "menu": "公众号菜单"}
 _LABELS = {
     "departments": "办理单位",
     "attachment_kinds": "附件种类",
@@ -34,7 +36,7 @@ _LABELS = {
     "invoice": "能否开票",
     "rush": "能否加急",
     "privacy": "隐私说明",
-    "publish_promise": "公开服务承诺页（true 或 false）",
+    "publish_promise": "公开服务承诺页",
     "years": "放假与补班",
     "template": "模板消息",
     "subscription": "订阅通知",
@@ -115,6 +117,9 @@ async def overlay_with(session: AsyncSession, section: str, part: str, value: An
     for step in steps[:-1]:
         at = at.setdefault(step, {})
     at[steps[-1]] = value
+    if section == "notices" and value is None:
+        # A rung that is not configured is one that is not there.
+        del at[steps[-1]]
     return dict(whole)
 
 

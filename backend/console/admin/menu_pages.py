@@ -1,14 +1,19 @@
-"""The account's menu: looked at, and sent to WeChat."""
+"""The account's menu: edited, kept in versions, sent to WeChat."""
 
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import Response
 from redis.asyncio import Redis
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.audit import service as audit
+from backend.auth.sessions import Visitor
+from backend.catalogue import service as catalogue
 from backend.console import shell
+from backend.console.admin import editing, menus
 from backend.edge import Session
+from backend.kit.errors import Problem
 from backend.kit.settings import Settings
 from bot.wechat import menu
 from bot.wechat.checkup import explain
@@ -17,25 +22,37 @@ from bot.wechat.errors import WeChatError
 
 router = shell.router()
 
+_HERE = "/console/admin/menu"
 
-@router.get("/console/admin/menu")
+
+@router.get(_HERE)
 async def look(request: Request, session: Session, visitor: shell.Signed) -> Response:
-    """What would be sent."""
-    return await _page(request, session, visitor)
+    """The menu to edit."""
+    return await _page(request, session, visitor, menus.slots(await menus.in_force(session)))
 
 
-@router.post("/console/admin/menu")
-async def push(request: Request, session: Session, visitor: shell.Signed) -> Response:
-    """Send it; people see it within minutes."""
+@router.post(_HERE)
+async def save(request: Request, session: Session, visitor: shell.Signed) -> Response:
+    """Keep it; and send it when asked to: people see it within minutes."""
+    form = await request.form()
+    value, wrong = menus.read(form)
+    if wrong:
+        return await _page(request, session, visitor, menus.filled(form), wrong, status=422)
+    if str(form.get("seen") or "") != str(await editing.version_of(session, menus.SECTION)):
+        raise Problem(409, "stale_revision")
+    if value != await menus.in_force(session):
+        await catalogue.change(session, menus.SECTION, value, shell.caller(visitor), "公众号菜单")
+    if not form.get("push"):
+        return shell.back(_HERE, "saved")
     settings = shell.console(request).settings
     try:
-        await _send(settings, menu.load(settings.public_url))
+        await _send(settings, menu.checked(value, settings.public_url))
     except menu.MenuError as error:
-        return await _page(request, session, visitor, fault=str(error))
+        return await _page(request, session, visitor, menus.filled(form), fault=str(error), status=422)
     except WeChatError as error:
-        return await _page(request, session, visitor, fault=explain(error))
+        return await _page(request, session, visitor, menus.filled(form), fault=explain(error), status=502)
     await audit.record(session, shell.caller(visitor), "menu.push", "menu")
-    return shell.back("/console/admin/menu", "saved")
+    return shell.back(_HERE, "menu_sent")
 
 
 async def _send(settings: Settings, buttons: list[dict[str, Any]]) -> None:
@@ -49,10 +66,17 @@ async def _send(settings: Settings, buttons: list[dict[str, Any]]) -> None:
             await redis.aclose()
 
 
-async def _page(request: Request, session: Session, visitor: shell.Signed, fault: str = "") -> Response:
-    try:
-        buttons = menu.load(shell.console(request).settings.public_url)
-    except menu.MenuError as error:
-        buttons, fault = [], str(error)
-    values: dict[str, Any] = {"buttons": buttons, "fault": fault}
-    return await shell.page(request, session, visitor, "admin/menu.html", status=502 if fault else 200, **values)
+async def _page(
+    request: Request,
+    session: AsyncSession,
+    visitor: Visitor,
+    slots: list[dict[str, Any]],
+    wrong: dict[str, str] | None = None,
+    *,
+    fault: str = "",
+    status: int = 200,
+) -> Response:
+    values: dict[str, Any] = {"slots": slots, "doings": menus.doings(), "wrong": wrong or {}}
+    values |= {"fault": fault, "public": bool(shell.console(request).settings.public_url)}
+    values["seen"] = await editing.version_of(session, menus.SECTION)
+    return await shell.page(request, session, visitor, "admin/menu.html", status=status, **values)

@@ -10,7 +10,7 @@ from backend.auth import service as auth
 from backend.auth.sessions import Visitor
 from backend.catalogue import service as catalogue
 from backend.console import shell
-from backend.console.admin import editing
+from backend.console.admin import editing, forms
 from backend.edge import Session
 from backend.kit.errors import Problem
 
@@ -31,9 +31,8 @@ async def overview(request: Request, session: Session, visitor: shell.Signed) ->
     return await shell.page(request, session, visitor, "admin/overview.html", **values)
 
 
-@router.get("/console/admin/settings/{section}/{part}")
-async def edit(request: Request, session: Session, visitor: shell.Signed, section: Section, part: Part) -> Response:
-    """One part to edit."""
+async def text_editor(request: Request, session: AsyncSession, visitor: Visitor, section: str, part: str) -> Response:
+    """One part as text: the expert's view."""
     value = editing.value_at(await catalogue.current(session), section, part)
     return await _editor(request, session, visitor, section, part, editing.as_text(value) if value is not None else "")
 
@@ -42,10 +41,9 @@ async def _editor(
     request: Request, session: AsyncSession, visitor: Visitor, section: str, part: str, text: str, fault: str = ""
 ) -> Response:
     configuration = await catalogue.current(session)
-    value = editing.value_at(configuration, section, part)
     values: dict[str, Any] = {"section": section, "part": part, "text": text, "fault": fault}
     values["label"] = editing.label_of(section, part, configuration)
-    values["value"] = value if part.startswith("documents.") else None
+    values["form"] = forms.fields_of(section, part) is not None
     values["seen"] = await editing.version_of(session, section)
     status = 422 if fault else 200
     return await shell.page(request, session, visitor, "admin/edit.html", status=status, **values)
@@ -91,35 +89,12 @@ async def save(
     return shell.back("/console/admin", "saved")
 
 
-@router.post("/console/admin/documents/{code}")
-async def save_document(request: Request, session: Session, visitor: shell.Signed, code: Part) -> Response:
-    """The everyday facts of one kind of document."""
-    part, form = f"documents.{code}", await request.form()
-    value = dict(editing.plain(editing.value_at(await catalogue.current(session), "catalogue", part)))
-    if str(form.get("seen") or "") != str(await editing.version_of(session, "catalogue")):
-        raise Problem(409, "stale_revision")
-    value["offered"] = bool(form.get("offered"))
-    for name in ("working_days", "max_copies"):
-        text = str(form.get(name) or "").strip()
-        value[name] = int(text) if text.isdigit() and len(text) < 5 else (text or None)
-    amount = str(form.get("amount") or "").strip()
-    try:
-        fee = {"amount": float(amount), "per": str(form.get("per") or "copy"), "sample": False} if amount else None
-        overlay = await editing.overlay_with(session, "catalogue", part, value | {"fee": fee})
-        await editing.trial(session, "catalogue", overlay)
-    except (Problem, ValueError) as problem:
-        fault = problem.detail if isinstance(problem, Problem) else str(problem)
-        return await _editor(request, session, visitor, "catalogue", part, editing.as_text(value), fault=fault or "")
-    await catalogue.change(session, "catalogue", overlay, shell.caller(visitor), part)
-    return shell.back("/console/admin", "saved")
-
-
 @router.get("/console/admin/versions")
 async def versions(
     request: Request,
     session: Session,
     visitor: shell.Signed,
-    section: Annotated[Literal["catalogue", "service", "calendar", "notices", "texts"], Query()] = "catalogue",
+    section: Annotated[Literal["catalogue", "service", "calendar", "notices", "texts", "menu"], Query()] = "catalogue",
 ) -> Response:
     """Who changed what and when."""
     staff = {str(one.id): one.display_name for one in await auth.everybody(session)}
@@ -130,14 +105,14 @@ async def versions(
             editing.as_text(older.value) if older else "", editing.as_text(row.value)))
         for row, older in zip(found, before, strict=True)
     ]  # fmt: skip
-    values: dict[str, Any] = {"rows": rows, "section": section, "sections": editing.SECTIONS | {"texts": "文字"}}
+    values: dict[str, Any] = {"rows": rows, "section": section, "sections": editing.SECTIONS | editing.MORE}
     return await shell.page(request, session, visitor, "admin/versions.html", **values)
 
 
 @router.post("/console/admin/versions/{number}/restore")
 async def restore(session: Session, visitor: shell.Signed, number: int, section: Line) -> Response:
     """Make an earlier version the newest again; number 0 is what was shipped."""
-    if section not in (*editing.SECTIONS, "texts"):
+    if section not in editing.SECTIONS | editing.MORE:
         raise Problem(404, "not_found")
     found = [row for row in await catalogue.versions(session, section, 200) if row.id == number]
     if not found and number != 0:

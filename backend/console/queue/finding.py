@@ -1,8 +1,9 @@
 """Which requests a list shows: tabs with numbers, filters, keyset pages; the frame's counts and quick search."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,6 +23,7 @@ from backend.requests import due, repository, service, working
 
 OPEN = ("submitted", "under_review", "awaiting_requester", "processing", "ready_for_pickup", "shipped")
 PAGE = 40
+_MOST_NEW = 99
 #: tab -> (label, its statuses)
 TABS: Mapping[str, tuple[str, Sequence[str]]] = {
     "open": ("全部在办", OPEN),
@@ -86,6 +88,8 @@ class Listing:
     next: str | None
     tabs: list[tuple[str, str, int | None]] = field(default_factory=list)
     undated: int = 0
+    mark: str = ""
+    """How the list stood when it was shown; the page asks by it whether something is new."""
 
 
 async def filters(session: AsyncSession, asked: Asked, visitor: Visitor) -> service.Filters:
@@ -111,10 +115,38 @@ async def filters(session: AsyncSession, asked: Asked, visitor: Visitor) -> serv
 async def listing(session: AsyncSession, asked: Asked, cursor: str | None, visitor: Visitor) -> Listing:
     """A page of the list with the numbers over it."""
     configuration = await catalogue.current(session)
+    mark = clock.now().isoformat()
     found, after = await service.page(session, await filters(session, asked, visitor), cursor, PAGE)
-    numbers = await working.counts(session, configuration)
     undated = await _undated(session, asked) if asked.order == "due" and not asked.q else 0
-    return Listing(await rows(session, found, configuration, visitor), after, _tabs(numbers), undated)
+    shown = await rows(session, found, configuration, visitor)
+    return Listing(shown, after, await tabs(session), undated, f"{_digest(found)}.{mark}")
+
+
+async def news(session: AsyncSession, asked: Asked, visitor: Visitor, mark: str) -> tuple[int, bool]:
+    """What became of the first page of a list since it was shown: new requests, and whether anything is different."""
+    digest, _, since = mark.partition(".")
+    chosen = await filters(session, asked, visitor)
+    found, _ = await service.page(session, chosen, None, PAGE)
+    if _digest(found) == digest:
+        return 0, False
+    try:
+        begins = datetime.fromisoformat(since)
+    except ValueError:
+        return 0, True
+    if begins.tzinfo is None:
+        return 0, True
+    added, _ = await service.page(session, replace(chosen, created_from=begins, sort="newest"), None, _MOST_NEW)
+    return len(added), True
+
+
+def _digest(found: Sequence[Request]) -> str:
+    stand = [(one.code, one.event_count, str(one.owner_id)) for one in found]
+    return hashlib.sha256(repr(stand).encode()).hexdigest()[:16]
+
+
+async def tabs(session: AsyncSession) -> list[tuple[str, str, int | None]]:
+    """The tabs with their numbers."""
+    return _tabs(await working.counts(session, await catalogue.current(session)))
 
 
 async def rows(

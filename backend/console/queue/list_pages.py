@@ -1,5 +1,6 @@
 """The queue: tabs, filters, pages, many at once, exports, the counter's pick-up code."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Form, Query, Request
@@ -61,6 +62,20 @@ async def queue(
     values["kinds"] = [(one.code, one.name_zh) for one in (await catalogue.current(session)).catalogue.documents]
     values["staff"] = await workers(session)
     return await shell.page(request, session, visitor, "queue/queue.html", **values)
+
+
+@router.get("/console/queue/news")
+async def news(
+    request: Request,
+    session: Session,
+    visitor: shell.Signed,
+    asked: Wanted,
+    mark: Annotated[str, Query(max_length=80)] = "",
+) -> Response:
+    """Fresh numbers over the list, and a line when the list itself is no longer what it was: it does not move."""
+    added, changed = await finding.news(session, asked, visitor, mark) if mark else (0, False)
+    values: dict[str, Any] = {"asked": asked, "tabs": await finding.tabs(session)}
+    return shell.part(request, "queue/_news.html", added=added, changed=changed, **values)
 
 
 async def workers(session: AsyncSession) -> list[tuple[str, str]]:
@@ -142,7 +157,7 @@ def _hidden(shown: list[RequestOut], visitor: Visitor) -> list[RequestOut]:
     return shown
 
 
-def as_file(lines: list[list[str]], name: str, form: str) -> Response:
+def as_file(lines: Sequence[Sequence[str | int]], name: str, form: str) -> Response:
     """Lines as a download."""
     kind = "text/csv; charset=utf-8"
     if form == "xlsx":

@@ -19,9 +19,10 @@ _NAMES = ("name", "former_name", "recipient", "spouse", "spouse_name", "child_na
 _NUMBERS = ("id_number", "phone", "landline", "passport")
 _MORE = ("student_id", "email", "address")
 _ORDER = (
-    "organization", "name", "former_name", "id_type", "id_number", "passport", "student_id", "department", "major",
-    "degree_level", "enrollment_year", "graduation_year", "phone", "email",
-)  # fmt: skip
+    *("method", "carrier", "recipient"),
+    *("organization", "name", "former_name", "id_type", "id_number", "passport", "student_id", "department", "major"),
+    *("degree_level", "enrollment_year", "graduation_year", "phone", "email", "address"),
+)
 _CODED = {"degree_level": "degree", "method": "delivery", "carrier": "carrier"}
 
 

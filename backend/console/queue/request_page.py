@@ -13,7 +13,7 @@ from backend.auth import service as auth
 from backend.auth.permissions import Bit
 from backend.auth.sessions import Visitor
 from backend.catalogue.service import Configuration
-from backend.console.queue import people
+from backend.console.queue import change, people
 from backend.console.queue.steps import steps_for
 from backend.console.queue.wording import field_label, word
 from backend.conversations import records
@@ -22,7 +22,7 @@ from backend.domain.deadlines import Standing
 from backend.models.requests import Attachment, Request, RequestEvent
 from backend.notifications import repository as notices
 from backend.requests import repository, service, words, working
-from backend.requests.changing import body_of
+from backend.requests.changing import body_of, changeable
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class Happened:
     words: str
     who: str
     note: str
+    changes: list[tuple[str, str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ async def assemble(
     found["owner"] = staff.get(str(request.owner_id), "") if request.owner_id else ""
     found["first_owner"] = staff.get(str(request.first_owner_id), "") if request.first_owner_id else ""
     found["steps"] = steps_for(request, configuration) if visitor.may(Bit.QUEUE_WORK) else []
+    found["may_change"] = changeable(request, by_staff=True) and visitor.may(Bit.QUEUE_WORK)
     found["tasks"] = [one for one in await notices.open_tasks(session) if one.request_id == request.id]
     found["talk"] = await _talk(session, request, visitor)
     found["duplicate"] = await service.duplicate(session, request, configuration.service.periods.duplicate_window_days)
@@ -156,6 +158,7 @@ def _happened(
         words=people.hushed(text, visitor, configuration),
         who=name,
         note=people.hushed(note, visitor, configuration),
+        changes=change.differences(event.data or {}, configuration, visitor) if event.event == "changed" else [],
     )
 
 

@@ -41,6 +41,15 @@ async def one(
     return await shell.page(request, session, visitor, "queue/request.html", **values)
 
 
+@router.get("/console/queue/{code}/news")
+async def news(
+    request: Request, session: Session, visitor: shell.Signed, code: Code, seen: Annotated[int, Query(ge=0, le=2**31)]
+) -> Response:
+    """A line when somebody else worked on it meanwhile."""
+    found = await service.find(session, code)
+    return shell.part(request, "queue/_moved.html", one=found, moved=found.event_count != seen)
+
+
 def _problem(code: str) -> dict[str, str] | None:
     if not code:
         return None

@@ -21,6 +21,7 @@ from backend.domain.reading import read, redact
 from backend.kit import clock
 from backend.models.conversations import Message
 from backend.models.staff import AuditEntry
+from backend.understanding.training import TAUGHT
 
 REVIEWED = "missed.review"
 _DAYS = 60
@@ -101,7 +102,7 @@ async def review(session: AsyncSession, uids: Iterable[str], caller: Caller, out
 
 def add_example(home: Path, intent: str, text: str) -> Path:
     """Append a sentence to the file that is merged into the training data (Rasa's NLU form); once only."""
-    file = home / "training" / "reviewed.yml"
+    file = home / TAUGHT
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

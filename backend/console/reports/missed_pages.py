@@ -2,6 +2,7 @@
 
 import asyncio
 from typing import Annotated
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import Form, Request
@@ -45,6 +46,19 @@ async def example(
     await missed.review(session, [str(one) for one in uid], shell.caller(visitor), f"example:{intent}")
     await asyncio.to_thread(missed.add_example, shell.console(request).settings.home, intent, clean)
     return shell.back("/console/missed", "added")
+
+
+@router.post("/console/missed/answer")
+async def answer(
+    session: Session,
+    visitor: shell.Signed,
+    uid: Annotated[list[UUID], Form(max_length=60)],
+    text: Annotated[str, Form(max_length=300)] = "",
+) -> Response:
+    """People ask it, so colleagues get a reply to it at hand: on to writing one."""
+    clean = missed.without_people(text, await catalogue.current(session))
+    await missed.review(session, [str(one) for one in uid], shell.caller(visitor), "answer")
+    return shell.back("/console/canned?" + urlencode({"title": clean[:60]}))
 
 
 @router.post("/console/missed/answered")

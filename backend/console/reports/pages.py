@@ -40,12 +40,13 @@ async def report(request: Request, session: Session, visitor: shell.Signed, peri
     today = clock.today()
     monday = today - timedelta(days=today.weekday())
     quick = [
-        ("最近 30 天", today - timedelta(days=29), today),
         ("本周", monday, today),
-        ("本月", today.replace(day=1), today),
+        ("最近 30 天", today - timedelta(days=29), today),
+        ("最近半年", today - timedelta(days=181), today),
         ("今年", today.replace(month=1, day=1), today),
     ]
-    values: dict[str, Any] = {"period": period, "tables": await tables.tables(session, period), "quick": quick}
+    found = await tables.tables(session, period)
+    values: dict[str, Any] = {"period": period, "tables": found, "quick": quick, "tiles": tables.tiles(found)}
     return await shell.page(request, session, visitor, "reports/reports.html", **values)
 
 
@@ -54,7 +55,8 @@ async def data(session: Session, period: Asked) -> JSONResponse:
     """The figures for the charts."""
     found = {one.key: one.rows for one in await tables.tables(session, period)}
     wanted = ("kind", "purpose", "channel", "outcome", "hour")
-    return JSONResponse({key: found[key] for key in wanted} | {"days": await tables.days(session, period)})
+    step, days = await tables.over_time(session, period)
+    return JSONResponse({key: found[key] for key in wanted} | {"days": days, "step": step})
 
 
 @router.get("/console/reports/export")
@@ -62,8 +64,13 @@ async def export(
     session: Session, visitor: shell.Signed, period: Asked, form: Literal["csv", "xlsx"] = "xlsx"
 ) -> Response:
     """All tables in one file; who took it stays on record."""
-    lines: list[list[str]] = [[f"{period.first:%Y-%m-%d}", f"{period.last:%Y-%m-%d}"]]
+    lines: list[list[str | int]] = [[f"{period.first:%Y-%m-%d}", f"{period.last:%Y-%m-%d}"]]
     for one in await tables.tables(session, period):
-        lines += [[], [one.title], list(one.head), *([safe(cell) for cell in row] for row in one.rows)]
+        lines += [
+            [],
+            [safe(one.title)],
+            list(one.head),
+            *([safe(cell) if isinstance(cell, str) else cell for cell in row] for row in one.rows),
+        ]
     await audit.record(session, shell.caller(visitor), "export", "report", {"from": str(period.first)})
     return as_file(lines, f"report-{period.first:%Y%m%d}-{period.last:%Y%m%d}", form)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,8 @@ from backend.console.reports.figures import Period
 from backend.requests import working
 
 Cell = str | int
+#: So many days at most are shown singly, so many by the week.
+_DAILY, _WEEKLY = 45, 366
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +65,24 @@ async def tables(session: AsyncSession, period: Period) -> list[Table]:
     ]
 
 
-async def days(session: AsyncSession, period: Period) -> list[tuple[str, int]]:
-    """Requests day by day, empty days too."""
+async def over_time(session: AsyncSession, period: Period) -> tuple[str, list[tuple[str, int]]]:
+    """Requests day by day, over a longer time by week or month; empty ones too. The step is `day`, `week`, `month`."""
     found = await figures.by_day(session, period)
     length = (period.last - period.first).days + 1
-    every = [period.first + timedelta(days=number) for number in range(length)]
-    return [(f"{day.month}/{day.day}", found.get(day, 0)) for day in every]
+    step = "day" if length <= _DAILY else "week" if length <= _WEEKLY else "month"
+    sums: dict[str, int] = {}
+    for number in range(length):
+        day = period.first + timedelta(days=number)
+        label = _label(day, step)
+        sums[label] = sums.get(label, 0) + found.get(day, 0)
+    return step, list(sums.items())
+
+
+def _label(day: date, step: str) -> str:
+    if step == "month":
+        return f"{day.year}/{day.month}"
+    begins = day - timedelta(days=day.weekday()) if step == "week" else day
+    return f"{begins.month}/{begins.day}"
 
 
 def _purposes(written: Sequence[str | None]) -> list[list[Cell]]:
@@ -123,3 +137,29 @@ async def _talks(session: AsyncSession, period: Period) -> list[list[Cell]]:
     values |= {"rate": share(alone, found["talks"]), "filed": filed}
     values |= {"messages": found["messages"], "unclear": found["unclear"]}
     return [[words()["bot"][key], value] for key, value in values.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One figure at the head of the page."""
+
+    number: str
+    label: str
+    beside: str = ""
+    tone: str = ""
+
+
+def tiles(found: Sequence[Table]) -> list[Tile]:
+    """The few figures that are looked at first."""
+    rows = {table.key: table.rows for table in found}
+    kept, late, rate, open_late = (row[1] for row in rows["promise"])
+    acknowledged, finished = rows["speed"]
+    talks, handed, _, alone = (row[1] for row in rows["bot"][:4])
+    words_ = words()["tiles"]
+    return [
+        Tile(str(rate), words_["rate"], words_["of"].format(kept=kept, all=int(kept) + int(late))),
+        Tile(str(open_late), words_["open_late"], tone="red" if int(open_late) else ""),
+        Tile(str(acknowledged[2]), words_["acknowledge"], words_["ninth"].format(span=acknowledged[3])),
+        Tile(str(finished[2]), words_["finish"], words_["ninth"].format(span=finished[3])),
+        Tile(str(alone), words_["alone"], words_["talks"].format(talks=talks, handed=handed)),
+    ]

@@ -83,10 +83,12 @@ async def remove_shift(session: Session, shift_id: UUID, week: Annotated[date, F
 
 
 @router.get("/console/canned")
-async def canned_page(request: Request, session: Session, visitor: shell.Signed) -> Response:
-    """All canned replies."""
+async def canned_page(
+    request: Request, session: Session, visitor: shell.Signed, title: Annotated[str, Query(max_length=60)] = ""
+) -> Response:
+    """All canned replies; with a title, one more to be written."""
     replies = await canned.all_of_them(session)
-    return await shell.page(request, session, visitor, "rota/canned.html", replies=replies)
+    return await shell.page(request, session, visitor, "rota/canned.html", replies=replies, fresh=title)
 
 
 @router.post("/console/canned")

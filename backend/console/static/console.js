@@ -88,6 +88,13 @@
     if (form.dataset.sure && !window.confirm(form.dataset.sure)) event.preventDefault();
   });
 
+  // The reminder of the second factor comes once a day.
+  const hint = byId("enrol-hint"), today = new Date().toDateString();
+  if (hint) {
+    hint.hidden = localStorage.getItem("lantai-enrol-later") === today;
+    hint.querySelector("[data-later]").addEventListener("click", () => { localStorage.setItem("lantai-enrol-later", today); hint.hidden = true; });
+  }
+
   // Counters of waiting time go on by themselves.
   setInterval(() => {
     for (const element of document.querySelectorAll("[data-since]")) {
@@ -109,37 +116,54 @@
   }
 
   // Somebody waits for a person: title always, sound and notification once they were switched on.
-  const title = document.title;
-  let waiting = null;
-  const sound = document.querySelector('meta[name="sound"]');
+  const title = document.title, sound = document.querySelector('meta[name="sound"]');
   const bell = sound ? new Audio(sound.content) : null;
   const wanted = () => localStorage.getItem("lantai-alerts") === "on";
+  // Opening another page is no reason to miss, or to repeat, what came meanwhile.
+  let waiting = Number(sessionStorage.getItem("lantai-waiting") || "-1");
   function alertOf() {
     const count = document.querySelector('[data-count="desk"]');
     const now = count ? Number(count.textContent) : 0;
     document.title = now ? "(" + now + ") " + title : title;
-    if (waiting !== null && now > waiting && wanted()) {
-      if (bell) bell.play().catch(() => {});
-      if (window.Notification && Notification.permission === "granted") {
-        // Never a name or a word of theirs: notifications are shown on locked screens.
-        const note = new Notification("兰台：有人在等人工", { body: "现在有 " + now + " 位在等", tag: "lantai-waiting" });
-        note.onclick = () => { window.focus(); note.close(); };
-      }
-    }
+    if (waiting >= 0 && now > waiting && wanted()) ring(now);
     waiting = now;
+    sessionStorage.setItem("lantai-waiting", String(now));
   }
+  function ring(now) {
+    // Of several open windows one makes the noise.
+    if (Date.now() - Number(localStorage.getItem("lantai-rang") || 0) < 3000) return;
+    localStorage.setItem("lantai-rang", String(Date.now()));
+    play();
+    if (window.Notification && Notification.permission === "granted") {
+      // Never a name or a word of theirs: notifications are shown on locked screens.
+      const note = new Notification("兰台：有人在等人工", { body: "现在有 " + now + " 位在等", tag: "lantai-waiting" });
+      note.onclick = () => { window.focus(); note.close(); };
+    }
+  }
+  function play() {
+    if (!bell) return;
+    bell.currentTime = 0;
+    bell.play().catch(() => { for (const button of switches) button.title = "浏览器拦住了声音：请在本页点一下任何地方"; });
+  }
+  const switches = [...document.querySelectorAll("[data-alerts]")];
+  function tellSwitches() {
+    const off = window.Notification && Notification.permission === "denied" ? "（浏览器没有允许弹出通知，只响铃）" : "";
+    for (const button of switches) {
+      button.setAttribute("aria-pressed", String(wanted()));
+      button.textContent = wanted() ? button.dataset.on : button.dataset.off;
+      button.title = wanted() ? "有人等候时响铃并弹出通知" + off : "有人等候时只改网页标题";
+    }
+  }
+  for (const button of switches) button.addEventListener("click", () => {
+    localStorage.setItem("lantai-alerts", wanted() ? "off" : "on");
+    tellSwitches();
+    if (!wanted()) return;
+    play();
+    if (window.Notification && Notification.permission === "default") Notification.requestPermission().then(tellSwitches);
+  });
+  tellSwitches();
   const nav = byId("nav");
-  if (nav) { new MutationObserver(alertOf).observe(nav, { childList: true, subtree: true, characterData: true }); alertOf(); }
-  const switchOn = byId("alerts-on");
-  if (switchOn) {
-    if (wanted()) switchOn.textContent = "提醒已开启（点一下试听）";
-    switchOn.addEventListener("click", () => {
-      localStorage.setItem("lantai-alerts", "on");
-      if (bell) bell.play().catch(() => {});
-      if (window.Notification && Notification.permission === "default") Notification.requestPermission();
-      switchOn.textContent = "提醒已开启（点一下试听）";
-    });
-  }
+  if (nav && csrf) { new MutationObserver(alertOf).observe(nav, { childList: true, subtree: true, characterData: true }); alertOf(); }
 
   connect();
 })();

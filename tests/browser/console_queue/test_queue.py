@@ -130,7 +130,7 @@ async def test_reports_draw_and_settings_check(house: House, window: OpenWindow,
     boss = await window("sun")
     page = boss.page
     await page.goto(f"{house.url}/console/reports")
-    await expect(page.locator("[data-drawn]")).to_have_count(5)
+    await expect(page.locator("[data-drawn]")).to_have_count(6)
     await shot(page, "reports-1366")
     await page.goto(f"{house.url}/console/admin/settings/catalogue/documents.transcript")
     await page.locator("textarea.code").fill("max_copies: many")

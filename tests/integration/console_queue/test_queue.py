@@ -10,6 +10,7 @@ from backend.kit import clock
 from tests.integration.backend.requester import ID_NUMBER, PHONE
 from tests.integration.console.conftest import Browser
 from tests.integration.console_queue.conftest import Filing
+from tests.support.filled_form import filled
 
 
 async def test_the_list_masks_names_for_those_without_the_right(
@@ -145,3 +146,91 @@ async def test_the_list_is_exported_by_those_who_may(archivist: Browser, chief: 
         assert code in book.read("xl/sharedStrings.xml").decode()
     text = (await chief.http.get("/console/queue/export", params={"form": "csv"})).text
     assert code in text and ID_NUMBER not in text
+
+
+async def test_rows_and_delivery_of_a_filed_request_are_changed_with_old_and_new_in_the_history(
+    archivist: Browser, filed: Filing, sql: psycopg.Connection
+) -> None:
+    code = await filed("start_review")
+    address = f"/console/queue/{code}"
+    form = filled((await archivist.http.get(f"{address}/change")).text, "intake")
+    assert form["delivery.address"] == ["浙江省杭州市西湖区余杭塘路1号"] and form["items[0].copies"] == ["4"]
+    assert PHONE not in str(form)
+    untouched = await archivist.http.post(f"{address}/change", data=form)
+    assert untouched.headers["location"].endswith("told=unchanged")
+
+    wrong = await archivist.http.post(f"{address}/change", data=form | {"items[0].copies": ["400"]})
+    assert wrong.status_code == 422 and 'aria-invalid="true"' in wrong.text
+    changed = form | {"items[0].copies": ["2"], "items[1].document_type": ["degree_proof"]}
+    changed |= {"delivery.address": ["广东省深圳市南山区科技园南路8号"], "delivery.phone": ["13912345678"]}
+    assert (await archivist.http.post(f"{address}/change", data=changed)).headers["location"].endswith("told=saved")
+
+    page = (await archivist.http.get(address)).text
+    history = page.split('<ol class="r-history">')[1].split("</ol>")[0]
+    for words in (
+        "成绩单 英文×4 密封",
+        "成绩单 英文×2 密封",
+        "学位证明",
+        "余杭塘路1号",
+        "科技园南路8号",
+        "139****5678",
+    ):
+        assert words in history, words
+    assert "13912345678" not in page
+    again = await archivist.http.post(f"{address}/change", data=changed | {"items[0].copies": ["3"]})
+    assert "problem=stale_revision" in again.headers["location"]
+    events = sql.execute("select count(*) from request_events where event = 'changed'").fetchone()
+    assert events == (1,)
+
+
+async def test_who_may_not_see_the_requester_changes_rows_without_seeing_the_address(
+    browser, staff, filed: Filing
+) -> None:
+    code = await filed()
+    await staff("ma", bits=("queue.view", "queue.work"))
+    one = browser()
+    await one.sign_in("ma")
+    page = (await one.http.get(f"/console/queue/{code}/change")).text
+    assert "余杭塘路" not in page and "周新安" not in page
+    form = filled(page, "intake") | {"items[0].copies": ["2"]}
+    assert (await one.http.post(f"/console/queue/{code}/change", data=form)).headers["location"].endswith("told=saved")
+    page = (await one.http.get(f"/console/queue/{code}")).text
+    assert "×2" in page and "余杭塘路" not in page and "浙江省杭州市西湖区…" in page
+
+
+async def test_staff_change_it_until_the_papers_have_left(archivist: Browser, filed: Filing) -> None:
+    code = await filed("start_review", "approve", delivery={"method": "pickup"})
+    address = f"/console/queue/{code}"
+    form = filled((await archivist.http.get(f"{address}/change")).text, "intake") | {"items[0].copies": ["2"]}
+    assert (await archivist.http.post(f"{address}/change", data=form)).headers["location"].endswith("told=saved")
+    await archivist.post(f"{address}/events/mark_ready")
+    assert 'id="r-change"' not in (await archivist.http.get(address)).text
+    answer = await archivist.http.get(f"{address}/change")
+    assert "problem=not_editable" in answer.headers["location"]
+    assert "不能再改" in (await archivist.http.get(answer.headers["location"])).text
+
+
+async def test_a_list_tells_what_is_new_without_moving(archivist: Browser, chief: Browser, filed: Filing) -> None:
+    code = await filed()
+    page = (await archivist.http.get("/console/queue")).text
+    news = page.split('id="q-news"')[1].split('hx-get="')[1].split('"')[0].replace("&amp;", "&")
+    calm = (await archivist.http.get(news)).text
+    assert "点此刷新" not in calm and 'hx-target="#q-tabs"' in calm
+    clock.advance(timedelta(seconds=1))
+    for number in range(2):
+        await filed(openid=f"o-{number}")
+    fresh = (await archivist.http.get(news)).text
+    assert "有 2 件新申请，点此刷新" in fresh and '<span class="q-number">3</span>' in fresh
+    page = (await archivist.http.get("/console/queue")).text
+    news = page.split('id="q-news"')[1].split('hx-get="')[1].split('"')[0].replace("&amp;", "&")
+    await chief.post(f"/console/queue/{code}/claim")
+    assert "列表有变化，点此刷新" in (await archivist.http.get(news)).text
+
+
+async def test_an_open_request_tells_when_a_colleague_worked_on_it(
+    archivist: Browser, chief: Browser, filed: Filing
+) -> None:
+    code = await filed()
+    assert "点此刷新" not in (await archivist.http.get(f"/console/queue/{code}/news?seen=1")).text
+    await chief.post(f"/console/queue/{code}/events/start_review", seen="1")
+    assert "刚有变化" in (await archivist.http.get(f"/console/queue/{code}/news?seen=1")).text

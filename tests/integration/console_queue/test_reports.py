@@ -5,10 +5,14 @@ import io
 from datetime import timedelta
 from pathlib import Path
 
+import openpyxl
 import psycopg
 import yaml
 
+from backend.audit.service import Caller
+from backend.catalogue import service as catalogue
 from backend.kit import clock
+from backend.kit.db import Database
 from backend.kit.settings import Settings
 from tests.integration.console.conftest import Browser
 from tests.integration.console_queue.conftest import Filing
@@ -27,6 +31,7 @@ async def test_volumes_speed_and_the_promise_add_up(chief: Browser, filed: Filin
     assert dict(data["channel"]) == {"微信": 1, "网页": 1}
     assert dict(data["purpose"]) == {"出国留学": 1, "没有填": 1}
     assert ["成绩单", 2, 8] in data["kind"] and sum(count for _, count in data["days"]) == 2
+    assert data["step"] == "week" and len(data["days"]) <= 10
     page = (await chief.http.get("/console/reports", params=days)).text
     assert "3.0 小时" in page and "0.0%" in page
     text = (await chief.http.get("/console/reports/export", params={"form": "csv", **days})).text
@@ -53,3 +58,37 @@ async def test_a_missed_sentence_becomes_an_example_without_who_said_it(
     assert "都看过了" in (await chief.http.get("/console/missed")).text
     wrong = await chief.http.post("/console/missed/example", data=form | {"intent": "no_such"})
     assert wrong.status_code == 422
+
+
+async def test_a_missed_sentence_becomes_a_reply_at_hand(chief: Browser, says, sql: psycopg.Connection) -> None:
+    await says("o-1", "档案能托运吗，我电话13812342222")
+    sql.execute("update messages set intent = 'out_of_scope', confidence = 0.4 where direction = 'in'")
+    uids = [str(row[0]) for row in sql.execute("select uid from messages where direction = 'in'")]
+    form = {"csrf": await chief.token(), "text": "档案能托运吗，我电话13812342222", "uid": uids}
+    answer = await chief.http.post("/console/missed/answer", data=form)
+    page = (await chief.http.get(answer.headers["location"])).text
+    assert 'value="档案能托运吗' in page and "13812342222" not in page
+    assert "都看过了" in (await chief.http.get("/console/missed")).text
+
+
+async def test_files_open_hold_every_table_and_no_formula(chief: Browser, filed: Filing, database: Database) -> None:
+    await filed()
+    async with database.session() as session:
+        overlay = {"documents": {"transcript": {"name": {"zh": "=HYPERLINK(1)", "en": "Transcript"}}}}
+        await catalogue.change(session, "catalogue", overlay, Caller("staff", "sun"))
+    sheet = read_back((await chief.http.get("/console/reports/export")).content)
+    text = (await chief.http.get("/console/reports/export", params={"form": "csv"})).text
+    for rows in (sheet, list(csv.reader(io.StringIO(text.lstrip("\ufeff"))))):
+        cells = [str(cell) for row in rows for cell in row if cell is not None]
+        assert {"按材料", "按用途", "按渠道", "按结果", "服务承诺", "会话", "各时段"} <= set(cells)
+        assert "'=HYPERLINK(1)" in cells and not any(cell.startswith(("=", "+", "@")) for cell in cells)
+    assert ("'=HYPERLINK(1)", 1, 4, None) in sheet, "numbers are numbers"
+
+
+def read_back(data: bytes) -> list[tuple[object, ...]]:
+    """A workbook as another program reads it."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    sheet = book.active
+    assert sheet is not None
+    assert not any(cell.data_type == "f" for row in sheet.iter_rows() for cell in row)
+    return [tuple(row) for row in sheet.iter_rows(values_only=True)]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from backend.console.reports import missed
 from backend.kit.settings import Settings
 from backend.understanding import training
 from backend.understanding.training import (
@@ -100,7 +101,7 @@ def test_unchanged_data_train_once(tmp_path: Path, trained: list[Path]) -> None:
 
 def test_old_models_are_forgotten(tmp_path: Path, trained: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(5):
-        monkeypatch.setattr(training, "fingerprint", lambda number=number: f"model{number}")
+        monkeypatch.setattr(training, "fingerprint", lambda number=number, **_: f"model{number}")
         newest = ensure_model(Settings(home=tmp_path))
 
     kept = list((tmp_path / "models").glob("*.tar.gz"))
@@ -116,3 +117,40 @@ def test_a_failing_trainer_is_reported_with_its_log(tmp_path: Path, monkeypatch:
         ensure_model(Settings(home=tmp_path), progress=lambda line: None)
 
     assert list((tmp_path / "models").glob("*.tar.gz")) == []
+
+
+def test_what_staff_taught_is_trained_with_the_rest_and_shapes_the_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trained_on: list[dict[str, object]] = []
+
+    def run_trainer(prepared: Path, output: Path, log: Path) -> None:
+        trained_on.extend(json.loads(line) for line in prepared.read_text(encoding="utf-8").splitlines())
+        output.write_text("")
+
+    monkeypatch.setattr(training, "_run_trainer", run_trainer)
+    monkeypatch.setattr(training, "sentences", lambda: iter([("怎么寄给我", "ask_delivery")]))
+    settings, said = Settings(home=tmp_path), list[str]()
+    before = ensure_model(settings, said.append)
+    assert not any(one["text"] == "档案能托运吗" for one in trained_on)
+
+    missed.add_example(tmp_path, "ask_delivery", "档案能托运吗")
+    missed.add_example(tmp_path, "no_such_intent", "随便什么")
+    trained_on.clear()
+    after = ensure_model(settings, said.append)
+
+    assert after != before
+    assert [one["intent"] for one in trained_on if one["text"] == "档案能托运吗"] == ["ask_delivery"]
+    assert not any(one["text"] == "随便什么" for one in trained_on)
+    assert any("no_such_intent" in line for line in said)
+    assert ensure_model(settings, said.append) == after
+
+
+def test_a_spoilt_file_of_taught_sentences_is_left_out_and_said(tmp_path: Path) -> None:
+    file = tmp_path / training.TAUGHT
+    file.parent.mkdir(parents=True)
+    for content in ("nlu: [", "nlu:\n- intent: ask_fee\n", "just words", "- 1"):
+        file.write_text(content)
+        said: list[str] = []
+        assert training.taught(tmp_path, INTENTS, said.append) == []
+        assert "reviewed.yml" in said[0]

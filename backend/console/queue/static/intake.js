@@ -17,7 +17,8 @@
     if (button && rows.children.length > 1) { button.closest(".i-row").remove(); sync(); }
   });
   function sync() {
-    for (const part of document.querySelectorAll("[data-tracks]")) part.hidden = !part.dataset.tracks.split(" ").includes(track.value);
+    // The form of changes has no track to choose.
+    if (track) for (const part of document.querySelectorAll("[data-tracks]")) part.hidden = !part.dataset.tracks.split(" ").includes(track.value);
     const chosen = new Set([...rows.querySelectorAll("[data-kind]")].map((field) => field.value));
     const shown = new Set();
     for (const part of document.querySelectorAll("[data-for-kind]")) {

@@ -63,6 +63,8 @@
       case "/": if (byId("q-box")) { event.preventDefault(); byId("q-box").focus(); } break;
       case "n": press(event, "r-next"); break;
       case "c": press(event, "r-claim"); break;
+      case "e": press(event, "r-change"); break;
+      case "r": press(event, "q-refresh"); break;
       case "u": press(event, "r-back"); break;
       default: return;
     }
