@@ -41,7 +41,15 @@ def slip(request: Request, configuration: Configuration, lang: str = "zh") -> by
         author=facts.institution,
     )
     document.build(
-        [_head(facts), Spacer(1, 3 * mm), _facts(facts), Spacer(1, 4 * mm), _to_fill_in(facts), _foot(facts)]
+        [
+            _head(facts),
+            Spacer(1, 3 * mm),
+            _facts(facts),
+            Spacer(1, 4 * mm),
+            _to_fill_in(facts),
+            Spacer(1, 2 * mm),
+            _foot(facts),
+        ]
     )
     return buffer.getvalue()
 

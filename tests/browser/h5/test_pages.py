@@ -145,6 +145,8 @@ def test_every_page_is_named_large_enough_and_whole(pages: Pages, size: dict[str
             page.locator("main button").click()
             expect(page.locator("#code")).to_have_text(code)
             looked_at(page, f"{mark}{'-large' if large else ''}-{name}")
+        page.goto(f"{pages.url}/h5/requests/{waiting}/change")
+        looked_at(page, f"{mark}{'-large' if large else ''}-change")
         page.locator("button[name=large]").click()
     context.close()
 
