@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.kit import clock
 from backend.kit.crypto import blind_index, conversation_key
-from backend.models.applicants import Applicant, Consent
+from backend.models.applicants import Applicant, Consent, NoticePermission
 from backend.models.base import uuid7
 
 
@@ -59,3 +59,13 @@ async def of_conversations(session: AsyncSession, conversations: Iterable[str]) 
     """Applicant's id -> conversation, of some conversations."""
     query = select(Applicant.id, Applicant.conversation).where(Applicant.conversation.in_(list(conversations)))
     return {row[0]: row[1] for row in await session.execute(query)}
+
+
+async def permissions(session: AsyncSession, applicant_id: UUID) -> list[NoticePermission]:
+    """How many notices of each template a person still allows."""
+    return list(await session.scalars(select(NoticePermission).where(NoticePermission.applicant_id == applicant_id)))
+
+
+async def forget_permissions(session: AsyncSession, applicant_id: UUID) -> None:
+    """A person who is forgotten allows nothing any more."""
+    await session.execute(delete(NoticePermission).where(NoticePermission.applicant_id == applicant_id))

@@ -62,7 +62,13 @@ async def forget(session: AsyncSession, applicant: Applicant) -> None:
     """Erase identity and profile; the keyed hash stays, so that filed requests keep their owner."""
     applicant.openid = applicant.profile = None
     applicant.erased_at = clock.now()
+    await repository.forget_permissions(session, applicant.id)
     await session.flush()
+
+
+async def permissions(session: AsyncSession, applicant: Applicant) -> dict[str, int]:
+    """How many subscription notices a person still allows, by template."""
+    return {one.template: one.remaining for one in await repository.permissions(session, applicant.id)}
 
 
 def tombstone(session: AsyncSession, kind: str, subject: str, reason: str, counts: dict[str, Any]) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -46,6 +47,15 @@ class Found:
         return self.code is None
 
 
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """The first characters of a code in its written form, and the days on which such codes were issued."""
+
+    text: str
+    first: date
+    last: date
+
+
 def check_character(body: str) -> str:
     """The Luhn mod 32 check character of `body` (characters of ALPHABET; KeyError otherwise)."""
     total, factor = 0, 2
@@ -73,6 +83,38 @@ def parse(text: str) -> str | None:
     if not squeezed.startswith(PREFIX):
         return None
     return _verified(squeezed[len(PREFIX) :])
+
+
+def beginning(text: str) -> Beginning | None:
+    """Read `text` as the beginning of a code, as leniently as `parse`; None when no code begins so."""
+    squeezed = _GAP.sub("", _fold(text))
+    body = squeezed[len(PREFIX) :].translate(_CONFUSED)
+    wrong = any(character not in _VALUE for character in body)
+    if not squeezed.startswith(PREFIX) or wrong or not 0 < len(body) <= _BODY_LENGTH:
+        return None
+    days = _days(body[:6])
+    written = f"{PREFIX}{body[:6]}-{body[6:]}" if len(body) > 6 else f"{PREFIX}{body}"
+    return Beginning(written, *days) if days else None
+
+
+def _days(digits: str) -> tuple[date, date] | None:
+    """The first and the last day whose yymmdd begins with `digits`."""
+    if not digits.isdecimal():
+        return None
+    years, months, days = _span(digits[:2], 0, 99), _span(digits[2:4], 1, 12), _span(digits[4:6], 1, 31)
+    if not (years and months and days):
+        return None
+    last_month = monthrange(2000 + years[1], months[1])[1]
+    if days[0] > last_month:
+        return None
+    first = date(2000 + years[0], months[0], days[0])
+    return first, date(2000 + years[1], months[1], min(days[1], last_month))
+
+
+def _span(digits: str, low: int, high: int) -> tuple[int, int] | None:
+    """The two-digit numbers within bounds that begin with `digits`, as smallest and largest."""
+    span = max(low, int(digits.ljust(2, "0"))), min(high, int(digits.ljust(2, "9")))
+    return span if span[0] <= span[1] else None
 
 
 def find(text: str) -> list[Found]:

@@ -112,10 +112,10 @@ async def finish_task(session: AsyncSession, key: str, now: datetime, by: str) -
     await session.execute(statement.values(done_at=now, done_by=by))
 
 
-async def open_tasks(session: AsyncSession, limit: int = 200) -> list[StaffTask]:
-    """What staff have to do, the oldest first."""
+async def open_tasks(session: AsyncSession, request_id: UUID | None = None, limit: int = 200) -> list[StaffTask]:
+    """What staff have to do (about one request), the oldest first."""
     query = select(StaffTask).where(StaffTask.done_at.is_(None)).order_by(StaffTask.id).limit(limit)
-    return list(await session.scalars(query))
+    return list(await session.scalars(query.where(StaffTask.request_id == request_id) if request_id else query))
 
 
 async def task(session: AsyncSession, task_id: int) -> StaffTask | None:

@@ -89,6 +89,7 @@ async def export(session: AsyncSession, openid: str, caller: Caller) -> dict[str
             {"version": one.version, "granted": one.granted, "at": one.at.isoformat()}
             for one in await applicants.decisions(session, openid)
         ],
+        "notices_allowed": await applicants.permissions(session, applicant) if applicant else {},
         "requests": [one.model_dump(mode="json") for one in shown],
         "draft": await drafts.exists(session, key),
         "loose_attachments": [{"id": str(one.id), "kind": one.kind} for one in files],

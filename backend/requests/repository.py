@@ -1,13 +1,12 @@
 """Queries of requests. Lists go by keyset, so that the last page costs what the first does."""
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, func, select, text, tuple_, update
+from sqlalchemy import delete, func, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,36 +16,11 @@ from backend.models.requests import (
     Parcel,
     Request,
     RequestEvent,
-    RequestItem,
     RequestNote,
     RequestTerm,
 )
 from backend.models.staff import Staff
-from backend.requests.paging import Sort
-
-STOPPED = ("awaiting_requester", "ready_for_pickup", "shipped", "closed")
-
-
-@dataclass(frozen=True)
-class Filters:
-    """Which requests a list shows."""
-
-    applicant_id: UUID | None = None
-    statuses: Sequence[str] = ()
-    channels: Sequence[str] = ()
-    resolution: str | None = None
-    track: str | None = None
-    document_type: str | None = None
-    owner_id: UUID | None = None
-    unowned: bool = False
-    code: str | None = None
-    code_prefix: str | None = None
-    digests: Sequence[str] | None = None
-    due_before: date | None = None
-    due_from: date | None = None
-    created_from: datetime | None = None
-    created_before: datetime | None = None
-    sort: Sort = field(default="newest")
+from backend.requests.filtering import STOPPED, Filters, conditions
 
 
 async def by_code(session: AsyncSession, code: str, *, lock: bool = False) -> Request | None:
@@ -65,7 +39,7 @@ async def page(
     session: AsyncSession, filters: Filters, after: tuple[datetime | date | None, UUID] | None, limit: int
 ) -> list[Request]:
     """`limit` requests behind a place."""
-    query = select(Request).where(*_conditions(filters))
+    query = select(Request).where(*conditions(filters))
     if filters.sort == "due":
         # What is closed has no date any more that anybody goes by.
         query = query.where(Request.due_on.is_not(None), Request.status != "closed")
@@ -77,55 +51,6 @@ async def page(
         if after:
             query = query.where(tuple_(Request.created_at, Request.id) < after)
     return list(await session.scalars(query.limit(limit)))
-
-
-def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    equal = {
-        Request.applicant_id: filters.applicant_id,
-        Request.resolution: filters.resolution,
-        Request.track: filters.track,
-        Request.owner_id: filters.owner_id,
-        Request.code: filters.code,
-    }
-    found += [column == value for column, value in equal.items() if value is not None]
-    found += _sets(filters)
-    if filters.code_prefix:
-        end = filters.code_prefix + "~"
-        found.append(and_(Request.code >= filters.code_prefix, Request.code < end))
-    if filters.unowned:
-        found.append(Request.owner_id.is_(None))
-    return found + _times(filters)
-
-
-def _sets(filters: Filters) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    if filters.statuses:
-        found.append(Request.status.in_(filters.statuses))
-    if filters.channels:
-        found.append(Request.channel.in_(filters.channels))
-    if filters.digests is not None:
-        terms = select(RequestTerm.request_id).where(RequestTerm.digest.in_(filters.digests))
-        found.append(Request.id.in_(terms))
-    if filters.document_type:
-        rows = select(RequestItem.request_id).where(RequestItem.document_type == filters.document_type)
-        found.append(Request.id.in_(rows))
-    return found
-
-
-def _times(filters: Filters) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    if filters.due_before or filters.due_from:
-        found.append(Request.status.not_in(STOPPED))
-    if filters.due_before:
-        found.append(Request.due_on < filters.due_before)
-    if filters.due_from:
-        found.append(Request.due_on >= filters.due_from)
-    if filters.created_from:
-        found.append(Request.created_at >= filters.created_from)
-    if filters.created_before:
-        found.append(Request.created_at < filters.created_before)
-    return found
 
 
 async def open_counts(session: AsyncSession, today: date, soon: date) -> list[Any]:

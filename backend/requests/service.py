@@ -1,7 +1,7 @@
 """The door to the room of requests. What it does lies in modules by verb: filing, changing, happening, working."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,10 +18,10 @@ from backend.requests.changing import ask, change, locked, urge
 from backend.requests.erasing import erase, over
 from backend.requests.explaining import explain
 from backend.requests.filing import file, twin
+from backend.requests.filtering import Filters
 from backend.requests.happening import happen
 from backend.requests.history import public_key
 from backend.requests.presenting import history, present, status_key
-from backend.requests.repository import Filters
 from backend.requests.revealing import reveal
 from backend.requests.rounds import move_due_dates, remind
 from backend.requests.schemas import RequestOut
@@ -70,9 +70,10 @@ def search(q: str) -> dict[str, Any]:
     code = codes.parse(q)
     if code:
         return {"code": code}
-    plain = q.strip().upper()
-    if plain.startswith(codes.PREFIX) and plain[2:].replace("-", "").isalnum() and plain.isascii():
-        return {"code_prefix": plain}
+    beginning = codes.beginning(q)
+    if beginning:
+        first, last = (datetime.combine(day, time(), clock.SHANGHAI) for day in (beginning.first, beginning.last))
+        return {"code_prefix": beginning.text, "code_days": (first, last + timedelta(days=1))}
     return {"digests": terms.digests_of_query(q)}
 
 

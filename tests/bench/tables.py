@@ -13,6 +13,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, supp
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import psycopg
 
@@ -91,6 +92,14 @@ def _paths(backend: _Backend, number: int) -> dict[str, str]:
         "list, open, by promised date": f"{listed}&sort=due",
         "list, of one state": f"{listed}&status=submitted",
         "list, of one person": f"{listed}&openid={body()['openid']}",
+        "list, overdue": f"{listed}&due=overdue&sort=due",
+        "list, of a kind of paper": f"{listed}&document_type=transcript",
+        "list, of an outcome nobody had": f"{listed}&resolution=rejected",
+        "list, of a track nobody took": f"{listed}&track=citizen",
+        "search, by name": f"{listed}&q={quote(body()['subject']['name'])}",
+        "search, by telephone": f"{listed}&q={PHONE}",
+        "search, by an old code's beginning": f"{listed}&q={backend.codes[-1][:6]}",
+        "numbers over the queue": "/api/v1/requests/counts",
     }
 
 

@@ -71,7 +71,7 @@ async def assemble(
     found["first_owner"] = staff.get(str(request.first_owner_id), "") if request.first_owner_id else ""
     found["steps"] = steps_for(request, configuration) if visitor.may(Bit.QUEUE_WORK) else []
     found["may_change"] = changeable(request, by_staff=True) and visitor.may(Bit.QUEUE_WORK)
-    found["tasks"] = [one for one in await notices.open_tasks(session) if one.request_id == request.id]
+    found["tasks"] = await notices.open_tasks(session, request.id)
     found["talk"] = await _talk(session, request, visitor)
     found["duplicate"] = await service.duplicate(session, request, configuration.service.periods.duplicate_window_days)
     found["offices"] = [one.name.zh for one in configuration.catalogue.departments.values() if not one.own]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.domain.codes import ALPHABET, check_character, find, issue, parse
+from backend.domain.codes import ALPHABET, beginning, check_character, find, issue, parse
 
 EXAMPLE = "LT261121-7K4PXM"
 days = st.dates(date(2024, 1, 1), date(2099, 12, 31))
@@ -143,3 +143,40 @@ def test_finding_is_total_on_texts_that_look_like_codes(text: str) -> None:
 def test_a_near_miss_never_swallows_a_code_beside_it() -> None:
     assert [entry.code for entry in find(f"LT261121 {EXAMPLE}")] == [EXAMPLE]
     assert [entry.code for entry in find(f"LT261121-7K4PX {EXAMPLE} LT261121-7K4PZM")] == [None, EXAMPLE, None]
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "first", "last"),
+    [
+        ("LT2", "LT2", date(2020, 1, 1), date(2029, 12, 31)),
+        ("lt 26", "LT26", date(2026, 1, 1), date(2026, 12, 31)),
+        ("LT260", "LT260", date(2026, 1, 1), date(2026, 9, 30)),
+        ("LT261", "LT261", date(2026, 10, 1), date(2026, 12, 31)),
+        ("LT2602", "LT2602", date(2026, 2, 1), date(2026, 2, 28)),
+        ("LT26023", None, None, None),
+        ("ＬＴ26112", "LT26112", date(2026, 11, 20), date(2026, 11, 29)),
+        ("LT2611217k", "LT261121-7K", date(2026, 11, 21), date(2026, 11, 21)),
+        ("LT261121-", "LT261121", date(2026, 11, 21), date(2026, 11, 21)),
+        ("LT261121-O", "LT261121-0", date(2026, 11, 21), date(2026, 11, 21)),
+        ("LT2613", None, None, None),
+        ("LT261131", None, None, None),
+        ("LT", None, None, None),
+        ("LTU", None, None, None),
+        ("周新安", None, None, None),
+        ("LT261121-7K4PXM9", None, None, None),
+    ],
+)
+def test_the_beginning_of_a_code_says_when_it_was_issued(
+    text: str, written: str | None, first: date | None, last: date | None
+) -> None:
+    found = beginning(text)
+    assert (found and (found.text, found.first, found.last)) == (written and (written, first, last))
+
+
+@given(st.dates(date(2000, 1, 1), date(2099, 12, 31)), st.integers(3, 15))
+def test_every_beginning_of_a_code_names_its_day(day: date, length: int) -> None:
+    code = issue(day, lambda most: 7 % most)
+    found = beginning(code[:length])
+    assert found is not None
+    assert found.first <= day <= found.last
+    assert code.startswith(found.text)
