@@ -18,6 +18,9 @@ LEASE_SECONDS = 10.0
 _TRIGGER_LENGTH = 4
 """A message this short, sent after "任意回复查看", only asks for the held answer."""
 
+_RETRY_AHEAD, _RETRY_SINCE = 1.5, 20.0
+"""WeChat asks again five seconds after its last try, so its retries come about when that one's connection ends here.
+A copy that comes earlier or much later is a mere duplicate."""
 
 _COLUMNS_OF_A_TURN = ("uid", "kind", "text", "data", "attachment_id", "created_at")
 
@@ -104,14 +107,15 @@ async def finish(
     replies = [_reply(conversation, turn, piece, speaks=speaks) for piece in answer.pieces]
     earlier = await repository.open_outbox(session, conversation.id) if unsent else []
     session.add_all(replies)
-    taken, more = outbox.share_out(
-        conversation, earlier, replies, turn.message_id, holder, passive=passive, kf=kf, menus=menus
+    taken, custom, more = outbox.share_out(
+        conversation, earlier, replies, turn.message_id, passive=passive, kf=kf, menus=menus
     )
     _rest(conversation)
     following = await _next(session, conversation, holder) if others_wait else None
     await session.flush()
     return Finished(
         passive=[outbox.outgoing(row, conversation, held=row.reply_to != turn.message_id) for row in taken],
+        custom=outbox.outgoing(custom, conversation, held=False) if custom else None,
         outbox=more,
         next_turn=following if isinstance(following, Turn) else None,
     )
@@ -238,6 +242,9 @@ async def _again(session: AsyncSession, conversation: Conversation, arrival: Arr
     assert message is not None
     message.callbacks += 1
     pending = message.state in (MessageState.WAITING, MessageState.DONE)
+    unheard = message.state == MessageState.DONE and await repository.given_up(
+        session, message, _RETRY_AHEAD, _RETRY_SINCE
+    )
     if pending:
         message.waiter_until = repository.after(wait)
     return Admission(
@@ -248,6 +255,7 @@ async def _again(session: AsyncSession, conversation: Conversation, arrival: Arr
         lang=conversation.lang,
         wants_turn=pending,
         waiting=message.state == MessageState.WAITING,
+        unheard=unheard,
     )
 
 

@@ -40,38 +40,63 @@ def share_out(
     earlier: Sequence[tuple[Message, float, float]],
     replies: Sequence[Message],
     message_id: int,
-    holder: UUID,
     *,
     passive: bool,
     kf: bool,
     menus: bool,
-) -> tuple[list[Message], bool]:
-    """Decide which of the unsent messages the open connection carries, and whether any waits for another way.
+) -> tuple[list[Message], Message | None, bool]:
+    """Decide how the unsent messages leave: by the open connection, one at once by customer service, more later.
 
     The conversation is locked; `replies` are this turn's own, not stored yet.
     """
     rows = [*earlier, *((row, 0.0, 0.0) for row in replies if row.state == MessageState.READY)]
-    taken = _claim_passive(conversation, rows, message_id, holder, kf=kf, menus=menus) if passive else []
+    taken = _claim_passive(conversation, rows, message_id, kf=kf, menus=menus) if passive else []
     allowed = kf and allowance.left(conversation, clock.now(), BOT) > 0
     for row, *_ in rows:
         if row.state == MessageState.HELD and allowed:
             row.state = MessageState.READY
-    return taken, any(row.state == MessageState.READY for row, *_ in rows)
+    custom = _menu_at_once(conversation, rows) if allowed else None
+    return taken, custom, any(row.state == MessageState.READY for row, *_ in rows)
+
+
+def _menu_at_once(conversation: Conversation, rows: Sequence[tuple[Message, float, float]]) -> Message | None:
+    """Claim a menu in the transaction that wrote it, when nothing else is on its way before it.
+
+    (Only a menu: what any connection may carry is first offered to those that other processes hold open.)
+    """
+    unsent = [(row, pause) for row, _, pause in rows if row.state in (MessageState.READY, MessageState.CLAIMED)]
+    ahead = [(row, pause) for row, pause in unsent if row.route != PASSIVE]
+    if not ahead:
+        return None
+    first, pause = ahead[0]
+    if first.state != MessageState.READY or not _is_menu(first) or pause > 0 or _stale(first, conversation):
+        return None
+    allowance.spend(conversation)
+    _claim(first, CUSTOM)
+    return first
 
 
 async def retake_passive(
-    session: AsyncSession, conversation_id: int, message_id: int, holder: UUID, *, kf: bool
+    session: AsyncSession, conversation_id: int, message_id: int, *, kf: bool, unheard: bool
 ) -> list[Outgoing]:
-    """Claim what can go by a connection that waited for another process's turn, or by WeChat's next try."""
+    """Claim what can go by a connection that waited for another process's turn, or by WeChat's next try.
+
+    `unheard` says that this is such a next try: what the connection before carried goes out once more, for WeChat
+    asks again only when nothing arrived.
+    """
     conversation = await repository.lock(session, conversation_id)
     if conversation is None:
         return []
-    rows = await repository.open_outbox(session, conversation.id)
-    taken = _claim_passive(conversation, rows, message_id, holder, kf=kf, menus=kf)
-    return [outgoing(row, conversation, held=row.reply_to != message_id) for row in taken]
+    again = await repository.carried_by(session, conversation_id, message_id) if unheard else []
+    for row in again:
+        _claim(row, PASSIVE, carried_by=message_id)
+    if not again:
+        rows = await repository.open_outbox(session, conversation.id)
+        again = _claim_passive(conversation, rows, message_id, kf=kf, menus=kf)
+    return [outgoing(row, conversation, held=row.reply_to != message_id) for row in again]
 
 
-async def claim_next(session: AsyncSession, conversation_id: int, holder: UUID, *, kf: bool) -> Outgoing | Later | None:
+async def claim_next(session: AsyncSession, conversation_id: int, *, kf: bool) -> Outgoing | Later | None:
     """Claim the oldest ready message for the customer-service way; None when there is nothing to do."""
     conversation = await repository.lock(session, conversation_id)
     if conversation is None:
@@ -95,7 +120,7 @@ async def claim_next(session: AsyncSession, conversation_id: int, holder: UUID, 
             row.state = MessageState.HELD
         else:
             allowance.spend(conversation)
-            _claim(row, holder, CUSTOM)
+            _claim(row, CUSTOM)
             return outgoing(row, conversation, held=False)
     return None
 
@@ -105,9 +130,10 @@ async def sent(session: AsyncSession, message_ids: Sequence[int]) -> None:
     await repository.settle(session, message_ids, {"state": MessageState.SENT, "sent_at": clock.now()})
 
 
-async def unclaim(session: AsyncSession, message_ids: Sequence[int]) -> None:
-    """The connection went away before it could carry these."""
-    await repository.settle(session, message_ids, {"state": MessageState.READY, "claimed_until": None})
+async def unclaim(session: AsyncSession, claimed: Sequence[Outgoing]) -> None:
+    """The connection went away before it could carry these (those that nobody has claimed anew meanwhile)."""
+    values = {"state": MessageState.READY, "claimed_until": None, "route": None}
+    await repository.settle(session, [one.message_id for one in claimed], values, [one.claim for one in claimed])
 
 
 async def try_later(session: AsyncSession, message_id: int, seconds: float, error: str) -> None:
@@ -183,7 +209,6 @@ def _claim_passive(
     conversation: Conversation,
     rows: Sequence[tuple[Message, float, float]],
     message_id: int,
-    holder: UUID,
     *,
     kf: bool,
     menus: bool,
@@ -206,7 +231,7 @@ def _claim_passive(
         taken.append(row)
         size = grown
     for row in taken:
-        _claim(row, holder, PASSIVE)
+        _claim(row, PASSIVE, carried_by=message_id)
     return taken
 
 
@@ -250,16 +275,18 @@ def _is_menu(row: Message) -> bool:
     return bool((row.data or {}).get("menu"))
 
 
-def _claim(row: Message, holder: UUID, route: str) -> None:
-    row.state, row.route, row.claimed_by = MessageState.CLAIMED, route, holder
+def _claim(row: Message, route: str, *, carried_by: int | None = None) -> None:
+    row.state, row.route, row.claim, row.carried_by = MessageState.CLAIMED, route, uuid4(), carried_by
     seconds = CLAIM_SECONDS if route == CUSTOM else _WRITING_SECONDS
     row.claimed_until = repository.after(seconds)
 
 
 def outgoing(row: Message, conversation: Conversation, *, held: bool) -> Outgoing:
     """A claimed message as its sender gets it."""
+    assert row.claim is not None
     return Outgoing(
         message_id=row.id,
+        claim=row.claim,
         conversation=conversation.key,
         openid=conversation.openid,
         text=row.text or "",

@@ -154,10 +154,31 @@ async def waiter_open(session: AsyncSession, message_id: int | None) -> bool:
     return bool(await session.scalar(query))
 
 
-async def settle(session: AsyncSession, message_ids: Iterable[int], values: dict[str, Any]) -> None:
-    """Write the outcome of claimed messages (only of such: an outcome is written once)."""
+async def settle(
+    session: AsyncSession, message_ids: Iterable[int], values: dict[str, Any], claims: Sequence[UUID] | None = None
+) -> None:
+    """Write the outcome of claimed messages (only of such: an outcome is written once), perhaps of these claims only."""
     claimed = update(Message).where(Message.id.in_(message_ids), Message.state == MessageState.CLAIMED)
+    if claims is not None:
+        claimed = claimed.where(Message.claim.in_(claims))
     await session.execute(claimed.values(values))
+
+
+async def carried_by(session: AsyncSession, conversation_id: int, message_id: int) -> list[Message]:
+    """What a connection of this inbound message carried or is carrying, in order."""
+    query = select(Message).where(
+        Message.conversation_id == conversation_id,
+        Message.carried_by == message_id,
+        Message.route == "passive",
+        Message.state.in_((MessageState.CLAIMED, MessageState.SENT)),
+    )
+    return list(await session.scalars(query.order_by(Message.id)))
+
+
+async def given_up(session: AsyncSession, message: Message, ahead: float, since: float) -> bool:
+    """Whether the time of a message's last connection is over (or will be in `ahead` seconds), `since` seconds at most."""
+    ended = Message.waiter_until.between(after(-since), after(ahead))
+    return bool(await session.scalar(select(ended).where(Message.id == message.id)))
 
 
 async def renew_leases(session: AsyncSession, holder: UUID, conversations: Collection[int], seconds: float) -> None:

@@ -73,6 +73,8 @@ class Admission:
     """The turn, when it can begin at once."""
     held: bool = False
     """The person only came back for an answer that was held."""
+    unheard: bool = False
+    """WeChat gave up on the connection before this one, so what that one carried did not arrive."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +105,7 @@ class Outgoing:
     """One claimed outgoing message."""
 
     message_id: int
+    claim: UUID
     conversation: str
     openid: str
     text: str
@@ -120,8 +123,10 @@ class Finished:
 
     passive: list[Outgoing]
     """Claimed for the open connection, in order."""
+    custom: Outgoing | None
+    """Claimed for the customer-service way."""
     outbox: bool
-    """Whether something waits for the customer-service way."""
+    """Whether more waits for the customer-service way."""
     next_turn: Turn | None
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Uuid
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Uuid
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
@@ -136,6 +136,9 @@ class Message(Base):
     reply_to: Mapped[int | None] = mapped_column(ForeignKey("messages.id", ondelete="CASCADE"))
     epoch: Mapped[int | None]
     route: Mapped[str | None] = mapped_column(String(20))
-    claimed_by: Mapped[UUID | None] = mapped_column(Uuid)
+    claim: Mapped[UUID | None] = mapped_column(Uuid)
+    """Names the one claim in force, so that an older one cannot undo it."""
+    carried_by: Mapped[int | None] = mapped_column(BigInteger)
+    """The inbound message whose connection carried this one, when it left as a passive reply."""
     claimed_until: Mapped[Moment | None]
     sent_at: Mapped[Moment | None]

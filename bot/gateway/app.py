@@ -96,7 +96,7 @@ def _desk(
     metrics, live, waiters = Metrics(), Live(redis), Waiters()
     rules = Rules(settings.backend_url, settings.service_token)
     receipts = Receipts(database)
-    delivery = Delivery(database, client, rules, receipts, live, metrics, holder, kf=kf)
+    delivery = Delivery(database, client, rules, receipts, live, metrics, kf=kf)
     turns = Turns(database, rasa, rules, waiters, delivery, live, metrics, holder)
     parts = {
         "rasa": f"{settings.rasa_url}/webhooks/lantai/health",

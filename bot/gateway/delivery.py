@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from uuid import UUID
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -76,26 +75,33 @@ class Delivery:
         receipts: Receipts,
         live: Live,
         metrics: Metrics,
-        holder: UUID,
         *,
         kf: bool,
     ) -> None:
         self._database, self._client, self._rules, self._receipts = database, client, rules, receipts
-        self._live, self._metrics, self._holder = live, metrics, holder
+        self._live, self._metrics = live, metrics
         self.kf = kf
         self._refused_until = 0.0
         self._tasks: dict[int, asyncio.Task[None]] = {}
-        self._again: set[int] = set()
+        self._claimed: dict[int, list[Outgoing]] = {}
+        self._to_look_at: set[int] = set()
         self._slots = asyncio.Semaphore(_AT_ONCE)
 
     def kick(self, conversation_id: int, delay: float = 0.0) -> None:
-        """Send what is ready in a conversation."""
+        """Look for what is ready in a conversation and send it."""
         if delay > 0:
             asyncio.get_running_loop().call_later(delay, self.kick, conversation_id)
-        elif conversation_id in self._tasks:
-            self._again.add(conversation_id)
-        else:
-            self._tasks[conversation_id] = asyncio.create_task(self._run(conversation_id))
+            return
+        self._to_look_at.add(conversation_id)
+        self._begin(conversation_id)
+
+    def carry(self, conversation_id: int, claimed: Outgoing, delay: float = 0.0) -> None:
+        """Send what the turn that wrote it has claimed already."""
+        if delay > 0:
+            asyncio.get_running_loop().call_later(delay, self.carry, conversation_id, claimed)
+            return
+        self._claimed.setdefault(conversation_id, []).append(claimed)
+        self._begin(conversation_id)
 
     @property
     def menus(self) -> bool:
@@ -108,43 +114,52 @@ class Delivery:
             task.cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
 
+    def _begin(self, conversation_id: int) -> None:
+        if conversation_id not in self._tasks:
+            self._tasks[conversation_id] = asyncio.create_task(self._run(conversation_id))
+
     async def _run(self, conversation_id: int) -> None:
+        later: Later | None = None
         try:
             async with self._slots:
-                later = await self._drain(conversation_id)
+                for claimed in self._claimed.pop(conversation_id, ()):
+                    if not await self._send(claimed):
+                        self._to_look_at.add(conversation_id)
+                if conversation_id in self._to_look_at:
+                    self._to_look_at.discard(conversation_id)
+                    later = await self._drain(conversation_id)
         except SQLAlchemyError as error:
-            log.warning("delivery_interrupted", error=type(error).__name__)
-            later = None  # the sweeper comes by
+            log.warning("delivery_interrupted", error=type(error).__name__)  # the sweeper comes by
         finally:
             self._tasks.pop(conversation_id, None)
-        if conversation_id in self._again:
-            self._again.discard(conversation_id)
-            self.kick(conversation_id)
+        if conversation_id in self._claimed or conversation_id in self._to_look_at:
+            self._begin(conversation_id)
         elif later is not None:
             self.kick(conversation_id, max(later.seconds, 0.05))
 
     async def _drain(self, conversation_id: int) -> Later | None:
         while True:
+            # What WeChat took is written down before anything else is claimed.
             await self._receipts.flush()
             async with self._database.session() as session:
-                claimed = await outbox.claim_next(session, conversation_id, self._holder, kf=self.kf)
+                claimed = await outbox.claim_next(session, conversation_id, kf=self.kf)
             if not isinstance(claimed, Outgoing):
                 # A long wait is the sweeper's; a short one keeps the rhythm of a talk.
                 return claimed if claimed and claimed.seconds <= 5 else None
             await self._send(claimed)
 
-    async def _send(self, outgoing: Outgoing) -> None:
+    async def _send(self, outgoing: Outgoing) -> bool:
+        """Whether WeChat took it."""
         try:
             await self._call(outgoing)
         except errors.WeChatError as error:
             await self._failed(outgoing, error)
-            return
-        # What WeChat took must be written down, however long the database is away, before anything else is claimed.
+            return False
         self._receipts.written([outgoing])
-        await self._receipts.flush()
         self._refused_until = 0.0
         self._metrics.sends.labels("custom", "sent").inc()
         self._live.publish(outgoing.conversation, "message", outgoing.message_id)
+        return True
 
     async def _call(self, outgoing: Outgoing) -> None:
         if outgoing.attachment_id:

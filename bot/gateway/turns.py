@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from backend.conversations import inbox, outbox
 from backend.conversations.live import Live
-from backend.conversations.types import Answer, Finished, Later, Piece, Turn
+from backend.conversations.types import Answer, Finished, Later, Outgoing, Piece, Turn
 from backend.kit import clock
 from backend.kit.db import Database
 from bot.gateway import preparing, render
@@ -208,12 +208,22 @@ class Turns:
     async def _hand_over(self, turn: Turn, finished: Finished, waiter: Waiter | None) -> None:
         delay = _AFTER_PASSIVE if finished.passive else 0.0
         if waiter is not None and not waiter.give(finished.passive) and finished.passive:
-            # The connection went away in this very moment: the same messages go the other way.
-            async with self._database.session() as session:
-                await outbox.unclaim(session, [one.message_id for one in finished.passive])
-            delay, finished = 0.0, Finished(passive=[], outbox=True, next_turn=finished.next_turn)
+            await self.give_back(turn.conversation_id, finished.passive)
+            delay = 0.0
+        if finished.custom:
+            self._delivery.carry(turn.conversation_id, finished.custom, delay)
         if finished.outbox:
             self._delivery.kick(turn.conversation_id, delay)
+
+    async def give_back(self, conversation_id: int, passive: list[Outgoing]) -> None:
+        """The connection went away before it could carry these: they go the other way."""
+        try:
+            async with self._database.session() as session:
+                await outbox.unclaim(session, passive)
+        except SQLAlchemyError as error:
+            # Their claims run out soon, and the sweeper finds them.
+            log.warning("replies_not_given_back", error=type(error).__name__)
+        self._delivery.kick(conversation_id)
 
     async def _write(self, turn: Turn, answer: Answer, *, passive: bool) -> Finished | None:
         """Store the answer, riding out short absences of the database: Rasa need not be asked again."""

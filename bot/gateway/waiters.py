@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 
 from backend.conversations.types import Outgoing
 
+_WRITING_SECONDS = 0.3
+"""What storing an answer may take: a connection with less time left is not promised any."""
 _HAND_OVER_SECONDS = 0.45
 """How long a connection with a promised answer outlives its deadline (WeChat itself gives up half a second later)."""
 
@@ -70,8 +72,8 @@ class Waiters:
 
     def reserve(self, message_id: int) -> Waiter | None:
         """Promise the answer to the connection that stays open longest; None when none can still carry it."""
-        now = asyncio.get_running_loop().time()
-        usable = [w for w in self._open.get(message_id, ()) if not w.closed and w.deadline > now and not w.promised]
+        soonest = asyncio.get_running_loop().time() + _WRITING_SECONDS
+        usable = [w for w in self._open.get(message_id, ()) if not w.closed and w.deadline > soonest and not w.promised]
         if not usable:
             return None
         waiter = max(usable, key=lambda one: one.deadline)

@@ -87,7 +87,7 @@ async def callback(request: Request) -> Response:
         desk.metrics.callbacks.labels("quarantined").inc()
         log.error("callback_quarantined", reason=str(error))
         return PlainTextResponse(_SUCCESS)
-    response = await _Call(desk, letter, started).answer()
+    response = await _Call(desk, request, letter, started).answer()
     desk.metrics.callback_seconds.observe(asyncio.get_running_loop().time() - started)
     return response
 
@@ -95,8 +95,8 @@ async def callback(request: Request) -> Response:
 class _Call:
     """One callback on its way."""
 
-    def __init__(self, desk: Desk, letter: Letter, started: float) -> None:
-        self._desk, self._letter, self._started = desk, letter, started
+    def __init__(self, desk: Desk, request: Request, letter: Letter, started: float) -> None:
+        self._desk, self._request, self._letter, self._started = desk, request, letter, started
 
     async def answer(self) -> Response:
         """Record the message, then the answer if it comes in time."""
@@ -139,25 +139,25 @@ class _Call:
         if admission.held or not admission.fresh:
             taken = await self._take(admission)
             if taken or not admission.waiting:
-                return self._spoken(taken or waiter.given)
+                return await self._spoken(admission, taken or waiter.given)
         steps = 0
         while self._left(PASSIVE_SECONDS) > 0 and not desk.health.away:
             try:
-                return self._spoken(await waiter.wait(min(_STEP, self._left(PASSIVE_SECONDS))))
+                return await self._spoken(admission, await waiter.wait(min(_STEP, self._left(PASSIVE_SECONDS))))
             except TimeoutError:
                 steps += 1
             # Another process may have this conversation's turn; then the record is looked at now and then.
             elsewhere = steps % 2 == 0 and not desk.turns.works_on(admission.conversation_id)
             if elsewhere and await self._is_over(admission):
                 # The answer may have been handed to this very connection while the record was looked at.
-                return self._spoken(await self._take(admission) or waiter.given)
+                return await self._spoken(admission, await self._take(admission) or waiter.given)
         return await self._late(admission, waiter)
 
     async def _late(self, admission: Admission, waiter: Waiter) -> Response:
         """No answer in time: say so where that is due, else leave it to come by another way."""
         given = await waiter.last_wait()
         if given is not None:
-            return self._spoken(given)
+            return await self._spoken(admission, given)
         if self._desk.health.away:
             return await self._excuse(admission, "gateway.away")
         if self._desk.kf:
@@ -183,7 +183,11 @@ class _Call:
         try:
             async with desk.database.session() as session:
                 return await outbox.retake_passive(
-                    session, admission.conversation_id, admission.message_id, desk.holder, kf=desk.kf
+                    session,
+                    admission.conversation_id,
+                    admission.message_id,
+                    kf=desk.kf,
+                    unheard=admission.unheard,
                 )
         except SQLAlchemyError as error:
             log.warning("answer_not_taken", error=type(error).__name__)
@@ -196,10 +200,13 @@ class _Call:
         except SQLAlchemyError:
             return False
 
-    def _spoken(self, outgoing: list[Outgoing] | None) -> Response:
-        """The passive reply that carries these messages."""
+    async def _spoken(self, admission: Admission, outgoing: list[Outgoing] | None) -> Response:
+        """The passive reply that carries these messages; when WeChat has hung up, they go another way."""
         if not outgoing:
             return self._success("elsewhere")
+        if await self._request.is_disconnected():
+            await self._desk.turns.give_back(admission.conversation_id, outgoing)
+            return self._success("hung_up")
         texts = [numbered(one.text, one.menu or []) for one in outgoing]
         marked = [
             self._desk.rules.texts.render({"say": "gateway.held", "with": {"text": text}}, one.lang)

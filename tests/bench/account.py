@@ -44,7 +44,7 @@ class Platform:
     @property
     def settings(self) -> dict[str, str]:
         """The environment of a house that belongs to this account."""
-        values = {"SIMULATOR": "off", "WECHAT_API_URL": self.url, "WECHAT_APP_LENGTH": secrets.token_hex(16)}
+        values = {"SIMULATOR": "off", "WECHAT_API_URL": self.url, "WECHAT_APP_SECRET": secrets.token_hex(16)}
         values |= {"WECHAT_APP_ID": self.app_id, "WECHAT_TOKEN": self.token, "WECHAT_AES_KEY": self.aes_key}
         values |= {"WECHAT_ENCRYPTION": "safe", "WECHAT_ORIGINAL_ID": self.original_id}
         return {f"LANTAI_{name}": value for name, value in values.items()}

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from backend.conversations import inbox
 from backend.kit import crypto
-from bot.gateway import webhook
+from bot.gateway import waiters, webhook
 from tests.integration.gateway.house import House, settings_for
 from tests.integration.gateway.stand_ins import RasaStandIn, WeChatStandIn
 
@@ -53,3 +54,5 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """WeChat's five seconds pass in half a second, so that slow turns are slow at once."""
     monkeypatch.setattr(webhook, "PASSIVE_SECONDS", 0.5)
     monkeypatch.setattr(webhook, "_GIVEN_UP_SECONDS", 0.6)
+    monkeypatch.setattr(waiters, "_WRITING_SECONDS", 0.03)
+    monkeypatch.setattr(inbox, "_RETRY_AHEAD", 0.0)

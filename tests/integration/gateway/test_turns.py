@@ -3,9 +3,12 @@
 import asyncio
 
 import pytest
+from fastapi import Request
+from sqlalchemy import func, update
 from sqlalchemy.exc import OperationalError
 
 from backend.conversations import inbox
+from backend.models.conversations import Message
 from tests.integration.gateway.house import House, new_id
 from tests.support.wait import eventually
 
@@ -164,3 +167,42 @@ async def test_a_passive_reply_lost_with_its_process_is_given_on_the_next_try(ho
     await eventually(given)
     assert len(house.rasa.turns) == 1
     assert house.platform.sent == []
+
+
+async def _connections_ended(house: House, seconds_ago: float) -> None:
+    """WeChat's last try began five seconds earlier than that."""
+    ended = func.now() - func.make_interval(0, 0, 0, 0, 0, 0, seconds_ago)
+    async with house.desk.database.session() as session:
+        await session.execute(update(Message).where(Message.direction == "in").values(waiter_until=ended))
+
+
+async def test_a_reply_that_was_lost_on_its_way_is_given_again_when_wechat_asks_again(house: House) -> None:
+    msg_id = new_id()
+    assert await house.say("你好", msg_id=msg_id) == "echo 你好"
+    await eventually(lambda: _all(house, "sent"))
+    await _connections_ended(house, 0.5)
+    assert await house.say("你好", msg_id=msg_id) == "echo 你好"
+    await eventually(lambda: _all(house, "sent"))
+    assert len(house.rasa.turns) == 1
+    assert house.platform.sent == []
+
+
+async def test_a_copy_that_comes_long_after_the_answer_is_a_mere_duplicate(house: House) -> None:
+    msg_id = new_id()
+    assert await house.say("你好", msg_id=msg_id) == "echo 你好"
+    await _connections_ended(house, 60)
+    assert await house.say("你好", msg_id=msg_id) == "success"
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_when_wechat_has_hung_up_the_answer_follows_by_customer_service_once(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def hung_up(_: Request) -> bool:
+        return True
+
+    monkeypatch.setattr(Request, "is_disconnected", hung_up)
+    assert await house.say("喂") == "success"
+    await eventually(lambda: _all(house, "sent"))
+    assert house.platform.texts() == ["echo 喂"]
+    assert [message.route for message in await house.messages()] == ["custom"]
