@@ -1,11 +1,18 @@
 """The backend as the dialogue sees it: a few calls over HTTP, each with a time limit and a typed outcome."""
 
+import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-import httpx
+import aiohttp
 
-TIMEOUT = httpx.Timeout(8.0, connect=2.0)
+TIMEOUT_SECONDS = 8.0
+CONNECT_SECONDS = 2.0
+KEPT_SECONDS = 30.0
+"""Well below the server's keep-alive, so that a kept connection is seldom found closed."""
+AT_ONCE = 16
+"""Calls at the same time: the backend is one event loop, more would only wait there."""
 
 
 class BackendAway(Exception):
@@ -22,111 +29,136 @@ class Refused(Exception):
         self.problem = problem
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a turn rests on."""
+
+    state: dict[str, Any] | None
+    """The stored talk, None when there is none."""
+    revision: int
+    consent: dict[str, Any] | None
+    """The consent in force."""
+    configuration: str
+    """The configuration's version."""
+
+
 class BackendClient:
     """Calls to `/api/v1` with the service token."""
 
-    def __init__(self, url: str, service_token: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
-        self._http = httpx.AsyncClient(
-            base_url=f"{url}/api/v1",
-            headers={"Authorization": f"Bearer {service_token}"},
-            timeout=TIMEOUT,
-            trust_env=False,
-            transport=transport,
-        )
-        self._configuration: tuple[str, dict[str, Any]] | None = None
+    def __init__(self, url: str, service_token: str) -> None:
+        self._base = f"{url}/api/v1"
+        self._headers = {"Authorization": f"Bearer {service_token}"}
+        self._session: aiohttp.ClientSession | None = None
+        self._configuration: dict[str, Any] = {}
 
     async def close(self) -> None:
         """Give the connections back."""
-        await self._http.aclose()
+        if self._session is not None:
+            await self._session.close()
 
-    async def _call(self, method: str, path: str, **more: Any) -> httpx.Response:
+    async def _call(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        params: Mapping[str, str] | None = None,
+        key: str | None = None,
+    ) -> Any:
+        """One call; the answer's JSON. Raises BackendAway, Refused."""
+        headers = {"Idempotency-Key": key} if key else None
         try:
-            response = await self._http.request(method, path, **more)
-        except httpx.HTTPError as error:
+            return await self._once(method, path, body, params, headers)
+        except aiohttp.ServerDisconnectedError:
+            # The kept connection was closed just now. Every call may be made twice.
+            try:
+                return await self._once(method, path, body, params, headers)
+            except (aiohttp.ClientError, TimeoutError) as error:
+                raise BackendAway(type(error).__name__) from error
+        except (aiohttp.ClientError, TimeoutError) as error:
             raise BackendAway(type(error).__name__) from error
-        if response.status_code >= 500:
-            raise BackendAway(str(response.status_code))
-        if response.status_code >= 400:
-            kind = response.headers.get("content-type", "")
-            raise Refused(response.status_code, response.json() if "json" in kind else {})
-        return response
 
-    async def configuration(self) -> dict[str, Any]:
-        """Catalogue and service information; fetched again only when it changed."""
-        headers = {"If-None-Match": self._configuration[0]} if self._configuration else {}
-        response = await self._call("GET", "/configuration", headers=headers)
-        if response.status_code == 304 and self._configuration:
-            return self._configuration[1]
-        data: dict[str, Any] = response.json()
-        self._configuration = (response.headers.get("etag", ""), data)
-        return data
+    async def _once(
+        self, method: str, path: str, body: Any, params: Mapping[str, str] | None, headers: Mapping[str, str] | None
+    ) -> Any:
+        content = {"json": body} if body is not None else {}
+        async with self._http.request(method, self._base + path, params=params, headers=headers, **content) as response:
+            text = await response.read()
+            if response.status >= 500:
+                raise BackendAway(str(response.status))
+            if response.status >= 400:
+                raise Refused(response.status, json.loads(text) if "json" in response.content_type else {})
+            return json.loads(text) if text else None
 
-    async def draft(self, conversation: str) -> tuple[dict[str, Any] | None, int]:
-        """The stored talk and its revision; (None, 0) when there is none."""
-        try:
-            data = (await self._call("GET", f"/drafts/{conversation}")).json()
-        except Refused as error:
-            if error.status == 404:
-                return None, 0
-            raise
-        return data["state"], data["revision"]
+    @property
+    def _http(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(keepalive_timeout=KEPT_SECONDS, limit=AT_ONCE),
+                timeout=aiohttp.ClientTimeout(total=TIMEOUT_SECONDS, sock_connect=CONNECT_SECONDS),
+                headers=self._headers,
+            )
+        return self._session
+
+    async def open_talk(self, conversation: str, openid: str) -> Opened:
+        """What a turn of a conversation rests on, as it stands now."""
+        return Opened(**await self._call("POST", f"/talks/{conversation}/open", {"openid": openid}))
+
+    async def configuration(self, version: str) -> dict[str, Any]:
+        """Catalogue and service information; fetched only when they are not of this version already."""
+        if self._configuration.get("version") != version:
+            self._configuration = await self._call("GET", "/configuration")
+        return self._configuration
 
     async def keep_draft(self, conversation: str, state: Mapping[str, Any], revision: int) -> None:
         """Store the talk. Raises Refused (409) when another turn was quicker."""
-        await self._call("PUT", f"/drafts/{conversation}", json={"state": state, "revision": revision})
-
-    async def consent(self, openid: str) -> dict[str, Any] | None:
-        """The consent in force, or None."""
-        data: dict[str, Any] = (await self._call("GET", "/consents", params={"openid": openid})).json()
-        return data.get("current")
+        await self._call("PUT", f"/drafts/{conversation}", {"state": state, "revision": revision})
 
     async def record_consent(self, openid: str, version: str, granted: bool) -> None:
         """Record a consent, a refusal or a withdrawal."""
-        await self._call("POST", "/consents", json={"openid": openid, "version": version, "granted": granted})
+        await self._call("POST", "/consents", {"openid": openid, "version": version, "granted": granted})
 
     async def requests(self, openid: str, limit: int = 10) -> list[dict[str, Any]]:
         """The person's own requests, newest first."""
-        params: dict[str, str | int] = {"openid": openid, "limit": limit}
-        items: list[dict[str, Any]] = (await self._call("GET", "/requests", params=params)).json()["items"]
+        items: list[dict[str, Any]] = (
+            await self._call("GET", "/requests", params={"openid": openid, "limit": str(limit)})
+        )["items"]
         return items
 
     async def file(self, key: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """File a request once; the same key gives the same request."""
-        response = await self._call("POST", "/requests", json=body, headers={"Idempotency-Key": key})
-        return dict(response.json())
+        return dict(await self._call("POST", "/requests", body, key=key))
 
     async def happen(self, code: str, event: str, **more: Any) -> dict[str, Any]:
         """Let an event happen to a request, done by its requester."""
         body = {"event": event, "actor": {"kind": "requester", "id": "wechat"}, **more}
-        return dict((await self._call("POST", f"/requests/{code}/events", json=body)).json())
+        return dict(await self._call("POST", f"/requests/{code}/events", body))
 
     async def change(self, code: str, changes: Mapping[str, Any]) -> dict[str, Any]:
         """Change a filed request before it is worked on."""
-        return dict((await self._call("PATCH", f"/requests/{code}", json=changes)).json())
+        return dict(await self._call("PATCH", f"/requests/{code}", changes))
 
     async def urge(self, code: str) -> dict[str, Any]:
         """Record that the requester asks for speed."""
-        return dict((await self._call("POST", f"/requests/{code}/urge", json={})).json())
+        return dict(await self._call("POST", f"/requests/{code}/urge", {}))
 
     async def hand_over(self, conversation: str, reason: str) -> dict[str, Any]:
         """Ask for a person; tells place in the queue and whether anybody is on duty."""
-        return dict(
-            (await self._call("POST", f"/conversations/{conversation}/handover", json={"reason": reason})).json()
-        )
+        return dict(await self._call("POST", f"/conversations/{conversation}/handover", {"reason": reason}))
 
     async def sort_attachment(self, ident: str, kind: str) -> None:
         """Say what a picture shows."""
-        await self._call("PATCH", f"/attachments/{ident}", json={"kind": kind})
+        await self._call("PATCH", f"/attachments/{ident}", {"kind": kind})
 
     async def upload_link(self, conversation: str) -> str:
         """A short-lived link to the page that takes files for the talk's draft."""
         body = {"conversation": conversation, "use": "at_once"}
-        return str((await self._call("POST", "/uploads/links", json=body)).json()["url"])
+        return str((await self._call("POST", "/uploads/links", body))["url"])
 
     async def export(self, openid: str) -> dict[str, Any]:
         """What is stored about a person, in counts and dates."""
-        return dict((await self._call("GET", "/applicants/export", params={"openid": openid})).json())
+        return dict(await self._call("GET", "/applicants/export", params={"openid": openid}))
 
     async def erase(self, openid: str) -> dict[str, Any]:
         """Erase what may be erased about a person."""
-        return dict((await self._call("POST", "/applicants/erase", json={"openid": openid})).json())
+        return dict(await self._call("POST", "/applicants/erase", {"openid": openid}))

@@ -7,7 +7,7 @@ import structlog
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.backend_client import BackendClient, Refused
+from actions.backend_client import BackendClient, Opened, Refused
 from actions.dialogue.desk import Desk
 from actions.dialogue.engine import converse
 from actions.dialogue.say import Say
@@ -40,33 +40,33 @@ class TurnAction(Action):
 
     async def answer(self, turn: Turn) -> list[Say]:
         """The answers to a turn; a turn that comes again gets the same ones and changes nothing."""
-        stored, revision = await self._backend.draft(turn.conversation)
-        talk = Talk.from_json(stored)
+        opened = await self._backend.open_talk(turn.conversation, turn.openid)
+        talk = Talk.from_json(opened.state)
         if talk.last and talk.last["message_id"] == turn.message_id:
             says: list[Say] = talk.last["says"]
             return says
         if turn.lang:
             talk.lang = turn.lang
-        desk = await self._desk(turn, talk)
+        desk = await self._desk(turn, talk, opened)
         says = await converse(turn, talk, desk)
         talk.touched_at = desk.now.isoformat()
         talk.last = {"message_id": turn.message_id, "says": says}
-        await self._keep(turn.conversation, talk.to_json(), revision)
+        await self._keep(turn, talk.to_json(), opened.revision)
         return says
 
-    async def _keep(self, conversation: str, state: dict[str, Any], revision: int) -> None:
+    async def _keep(self, turn: Turn, state: dict[str, Any], revision: int) -> None:
         """Store the talk. The backend may have changed the draft itself in this turn (consent refused, data
         erased); turns of one conversation never overlap, so ours is the newer one."""
         try:
-            await self._backend.keep_draft(conversation, state, revision)
+            await self._backend.keep_draft(turn.conversation, state, revision)
         except Refused as refusal:
             if refusal.status != 409:
                 raise
-            _, current = await self._backend.draft(conversation)
-            await self._backend.keep_draft(conversation, state, current)
+            current = (await self._backend.open_talk(turn.conversation, turn.openid)).revision
+            await self._backend.keep_draft(turn.conversation, state, current)
 
-    async def _desk(self, turn: Turn, talk: Talk) -> Desk:
-        configuration = await self._backend.configuration()
+    async def _desk(self, turn: Turn, talk: Talk, opened: Opened) -> Desk:
+        configuration = await self._backend.configuration(opened.configuration)
         version = configuration.get("version")
         if self._catalogue is None or self._catalogue[0] != version:
             self._catalogue = (version, Catalogue.from_mapping(configuration["catalogue"]))
@@ -78,6 +78,7 @@ class TurnAction(Action):
             conversation=turn.conversation,
             now=_moment(turn.received_at),
             lang=talk.lang,
+            consent=opened.consent,
         )
 
 

@@ -15,6 +15,7 @@ from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from backend.applicants.endpoints import router as applicants
+from backend.applicants.opening import router as opening
 from backend.attachments.endpoints import router as attachments
 from backend.catalogue.endpoints import router as catalogue
 from backend.drafts.endpoints import router as drafts
@@ -34,7 +35,7 @@ from backend.requests.work_endpoints import router as work
 
 ROUTERS = (
     *(work, requests, pickups, printing, notices, progress, catalogue),
-    *(attachments, applicants, drafts, privacy, handover),
+    *(attachments, applicants, opening, drafts, privacy, handover),
 )
 #: Rooms with pages of their own; each has `install(app)`.
 PAGES = ("backend.console.web", "backend.h5.web")

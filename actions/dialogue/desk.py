@@ -22,6 +22,8 @@ class Desk:
     conversation: str
     now: datetime
     lang: str
+    consent: Mapping[str, Any] | None = None
+    """The consent in force when the turn began."""
 
     @property
     def consent_version(self) -> str:

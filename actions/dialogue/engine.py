@@ -146,7 +146,7 @@ async def _consent_or_confirm(
     """A yes or no to the two questions that decide: may the data be used, is the list right."""
     form = talk.form
     assert form is not None
-    agreed = await people.consented(talk, desk)
+    agreed = people.consented(talk, desk)
     consent_asked = bool(form.asked.get("consent")) and not agreed
     if _agrees(turn, wish, consent_asked) and (consent_asked or was_checking):
         if not agreed:
@@ -221,7 +221,7 @@ async def _go_on(talk: Talk, desk: Desk, *, digressed: bool = False) -> list[Say
     form = talk.form
     if form is None or talk.question is not None:
         return []
-    agreed = await people.consented(talk, desk)
+    agreed = people.consented(talk, desk)
     step = asking.next_step(form, desk, consented=agreed, digressed=digressed)
     if step.group is None:
         return await filing.check(form, desk, consented=agreed)

@@ -8,13 +8,13 @@ from actions.dialogue.say import Say, choice, say
 from actions.dialogue.state import Talk
 
 
-async def consented(talk: Talk, desk: Desk) -> bool:
+def consented(talk: Talk, desk: Desk) -> bool:
     """Whether the notice in force was agreed to, now or earlier."""
     form = talk.form
     if form is None:
         return False
     if form.consent is None:
-        current = await desk.archive.consent(desk.openid)
+        current = desk.consent
         if current and current.get("version") == desk.consent_version:
             form.consent = {"version": current["version"], "given_at": current["at"]}
     return form.consent is not None

@@ -55,6 +55,12 @@ async def consents(session: AsyncSession, applicant_id: UUID) -> list[Consent]:
     return list(await session.scalars(query))
 
 
+async def newest_consent(session: AsyncSession, openid: str) -> Consent | None:
+    """The last decision of a WeChat identity."""
+    query = select(Consent).join(Applicant).where(Applicant.openid_index == blind_index("openid", openid))
+    return await session.scalar(query.order_by(Consent.id.desc()).limit(1))
+
+
 async def of_conversations(session: AsyncSession, conversations: Iterable[str]) -> dict[UUID, str]:
     """Applicant's id -> conversation, of some conversations."""
     query = select(Applicant.id, Applicant.conversation).where(Applicant.conversation.in_(list(conversations)))

@@ -53,6 +53,12 @@ async def decisions(session: AsyncSession, openid: str) -> list[Consent]:
     return await repository.consents(session, applicant.id) if applicant else []
 
 
+async def consent_in_force(session: AsyncSession, openid: str) -> Consent | None:
+    """What a person agreed to last, unless it was refused or withdrawn since."""
+    newest = await repository.newest_consent(session, openid)
+    return newest if newest and newest.granted else None
+
+
 async def of_conversation(session: AsyncSession, conversation: str) -> Applicant | None:
     """The applicant who talks in a conversation."""
     return await repository.by_conversation(session, conversation)

@@ -157,7 +157,7 @@ async def waiter_open(session: AsyncSession, message_id: int | None) -> bool:
 async def settle(
     session: AsyncSession, message_ids: Iterable[int], values: dict[str, Any], claims: Sequence[UUID] | None = None
 ) -> None:
-    """Write the outcome of claimed messages (only of such: an outcome is written once), perhaps of these claims only."""
+    """Write the outcome of claimed messages (of such alone: it is written once), perhaps only of these claims."""
     claimed = update(Message).where(Message.id.in_(message_ids), Message.state == MessageState.CLAIMED)
     if claims is not None:
         claimed = claimed.where(Message.claim.in_(claims))
@@ -176,7 +176,7 @@ async def carried_by(session: AsyncSession, conversation_id: int, message_id: in
 
 
 async def given_up(session: AsyncSession, message: Message, ahead: float, since: float) -> bool:
-    """Whether the time of a message's last connection is over (or will be in `ahead` seconds), `since` seconds at most."""
+    """Whether the time of a message's last connection is over (`since` seconds at most), or is in `ahead` seconds."""
     ended = Message.waiter_until.between(after(-since), after(ahead))
     return bool(await session.scalar(select(ended).where(Message.id == message.id)))
 

@@ -23,6 +23,11 @@ async def find(session: AsyncSession, conversation: str) -> Draft:
     return draft
 
 
+async def peek(session: AsyncSession, conversation: str) -> Draft | None:
+    """The draft of a conversation, if it has one."""
+    return await repository.get(session, conversation)
+
+
 async def put(session: AsyncSession, conversation: str, state: dict[str, Any], revision: int) -> Draft:
     """Store a new state over revision `revision` (0: none yet); 409 when someone else wrote meanwhile."""
     now = clock.now()

@@ -19,6 +19,7 @@ from backend.kit.settings import Settings
 from backend.kit.texts import Texts
 from backend.understanding.prepare import prepare
 from tests.integration.backend.conftest import TOKEN, client, settings, sql
+from tests.support.server import Server
 
 __all__ = ["client", "settings", "sql"]
 
@@ -59,7 +60,7 @@ class Talker:
     async def _turn(self, text: str, intent: str, also: tuple[str, ...], kind: str, meta: dict[str, Any]) -> turns.Turn:
         self.count += 1
         if self.catalogue is None:
-            self.catalogue = Catalogue.from_mapping((await self.backend.configuration())["catalogue"])
+            self.catalogue = Catalogue.from_mapping((await self.backend.configuration("newest"))["catalogue"])
         prepared = prepare(
             text, catalogue=self.catalogue, today=clock.today(), expecting=self.expecting, seal=crypto.seal
         )
@@ -94,7 +95,9 @@ class Talker:
 @pytest.fixture
 async def follower(app: FastAPI, client: httpx.AsyncClient, settings: Settings) -> AsyncIterator[Callable[..., Talker]]:
     """Makes followers."""
-    backend = BackendClient("http://backend", TOKEN, transport=httpx.ASGITransport(app, raise_app_exceptions=False))
+    server = Server(app)
+    await server.start()
+    backend = BackendClient(server.url, TOKEN)
     action = TurnAction(backend)
 
     def make(openid: str = "oDialogueTester0000000000001") -> Talker:
@@ -102,6 +105,7 @@ async def follower(app: FastAPI, client: httpx.AsyncClient, settings: Settings) 
 
     yield make
     await backend.close()
+    await server.stop()
 
 
 @pytest.fixture
