@@ -23,7 +23,7 @@ class Database:
             pool_pre_ping=pre_ping,
             connect_args={"connect_timeout": 2, "options": "-c timezone=UTC -c lock_timeout=5000"},
         )
-        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, close_resets_only=False)
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[AsyncSession]:

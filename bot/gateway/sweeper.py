@@ -56,11 +56,12 @@ class Sweeper:
             await asyncio.sleep(_RENEW_EVERY)
 
     async def _renew(self) -> None:
-        if working := self._turns.working:
-            async with self._database.session() as session:
+        async with self._database.session() as session:
+            if working := self._turns.working:
                 await inbox.keep(session, self._holder, working)
-            for state, count in (await inbox.unsettled(session)).items():
-                self._metrics.unsettled.labels(state).set(count)
+            unsettled = await inbox.unsettled(session)
+        for state, count in unsettled.items():
+            self._metrics.unsettled.labels(state).set(count)
 
     async def _calmly(self, step: Callable[[], Awaitable[None]]) -> None:
         try:
