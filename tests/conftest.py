@@ -18,6 +18,18 @@ from tests.support.ports import free_port
 from tests.support.wait import until
 
 
+_HOUSE_ROOMS = {"dialogue", "e2e", "faults"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of one file, and all that need the whole house, stay in one process (pytest-xdist, `loadgroup`)."""
+    root = Path(__file__).parent
+    for item in items:
+        room = item.path.relative_to(root).parts[0]
+        group = "house" if room in _HOUSE_ROOMS else str(item.path.relative_to(root))
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 @contextmanager
 def serving(command: Command, log: Path) -> Iterator[subprocess.Popen[bytes]]:
     """Run a command for the time of the block."""
@@ -63,7 +75,7 @@ def migrated_template(postgres_server: Postgres) -> str:
 def _database(server: Postgres, template: str) -> Iterator[str]:
     name = f"t_{secrets.token_hex(6)}"
     with psycopg.connect(server.url, autocommit=True) as connection:
-        connection.execute(f'create database "{name}" template "{template}"'.encode())
+        connection.execute(f'create database "{name}" template "{template}" strategy file_copy'.encode())
         try:
             yield server.url.rsplit("/", 1)[0] + f"/{name}"
         finally:

@@ -113,8 +113,8 @@ async def claim_next(session: AsyncSession, conversation_id: int, *, kf: bool) -
             row.state, row.error = MessageState.DROPPED, "epoch"
         elif pause > 0:
             return Later(pause)
-        elif await repository.waiter_open(session, row.reply_to) and not _is_menu(row):
-            # A connection in another process is about to carry it.
+        elif not row.route and not _is_menu(row) and await repository.waiter_open(session, row.reply_to):
+            # A connection in another process, or WeChat's next try, is about to carry it.
             return Later(1.0)
         elif not kf or allowance.left(conversation, clock.now(), row.author) <= 0:
             row.state = MessageState.HELD

@@ -23,6 +23,8 @@ _GIVE_UP_AFTER = 280
 _QUOTA_PAUSE = 600.0
 _AT_ONCE = 16
 _REFUSED_SECONDS = 60.0
+_OVERTAKEN_AFTER = 1.0
+"""Seconds that an answer waits for the one before it; a slow platform must not silence the talk."""
 
 
 class Receipts:
@@ -97,11 +99,18 @@ class Delivery:
 
     def carry(self, conversation_id: int, claimed: Outgoing, delay: float = 0.0) -> None:
         """Send what the turn that wrote it has claimed already."""
-        if delay > 0:
-            asyncio.get_running_loop().call_later(delay, self.carry, conversation_id, claimed)
-            return
         self._claimed.setdefault(conversation_id, []).append(claimed)
-        self._begin(conversation_id)
+        if delay > 0:
+            asyncio.get_running_loop().call_later(delay, self._begin, conversation_id)
+        else:
+            self._begin(conversation_id)
+
+    async def settled(self, conversation_id: int) -> None:
+        """Return when what is on its way to a person has arrived, so that the next answer does not overtake it."""
+        if conversation_id in self._claimed:
+            self._begin(conversation_id)
+        if task := self._tasks.get(conversation_id):
+            await asyncio.wait({task}, timeout=_OVERTAKEN_AFTER)
 
     @property
     def menus(self) -> bool:

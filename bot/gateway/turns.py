@@ -190,6 +190,7 @@ class Turns:
         return None
 
     async def _finish(self, turn: Turn, answer: Answer) -> Turn | None:
+        await self._delivery.settled(turn.conversation_id)
         waiter = self._waiters.reserve(turn.message_id)
         try:
             finished = await self._write(turn, answer, passive=waiter is not None)

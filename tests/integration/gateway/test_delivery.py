@@ -39,6 +39,14 @@ async def test_choices_become_a_menu_and_a_tap_comes_back_as_the_choice(house: H
     assert house.rasa.turns[1]["metadata"]["expecting"] == "items"
 
 
+async def test_a_menu_is_not_overtaken_by_the_answer_to_a_quick_person(house: House) -> None:
+    house.rasa.says = [lines("您好"), lines("要哪一种？", choices=CHOICES, expecting="items")]
+    assert await house.say("你好") == "您好"
+    house.rasa.says = None
+    assert await house.say("成绩单") == "echo 成绩单"
+    assert house.platform.texts() == ["要哪一种？"]
+
+
 @pytest.mark.parametrize("words", ["2", "２", "第二个", "选2", "二", "2、", "学位证明"])
 async def test_a_number_an_ordinal_or_the_label_names_a_choice(house: House, words: str) -> None:
     house.rasa.says = [lines("要哪一种？", choices=CHOICES)]
