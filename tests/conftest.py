@@ -17,7 +17,6 @@ from tests.support.house import RunningHouse, running_house
 from tests.support.ports import free_port
 from tests.support.wait import until
 
-
 _HOUSE_ROOMS = {"dialogue", "e2e", "faults"}
 
 
