@@ -9,8 +9,8 @@ DOMAIN = Path(__file__).resolve().parents[3] / "backend" / "domain"
 MODULES = sorted(DOMAIN.glob("*.py"))
 FORBIDDEN_CALLS = {"now", "today", "utcnow", "open", "print", "read_text", "write_text", "urandom", "random"}
 ALLOWED = {
-    "__future__", "collections", "dataclasses", "datetime", "decimal", "enum", "phonenumbers", "re", "typing",
-    "unicodedata",
+    "__future__", "calendar", "collections", "dataclasses", "datetime", "decimal", "enum", "phonenumbers", "re",
+    "typing", "unicodedata",
 }  # fmt: skip
 
 
