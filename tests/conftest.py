@@ -71,7 +71,8 @@ def migrated_template(postgres_server: Postgres) -> str:
 
 
 @contextmanager
-def _database(server: Postgres, template: str) -> Iterator[str]:
+def own_database(server: Postgres, template: str) -> Iterator[str]:
+    """A database of one's own, copied from a template, for the time of the block."""
     name = f"t_{secrets.token_hex(6)}"
     with psycopg.connect(server.url, autocommit=True) as connection:
         connection.execute(f'create database "{name}" template "{template}" strategy file_copy'.encode())
@@ -84,21 +85,21 @@ def _database(server: Postgres, template: str) -> Iterator[str]:
 @pytest.fixture
 def empty_postgres_url(postgres_server: Postgres) -> Iterator[str]:
     """The address of a database without any table."""
-    with _database(postgres_server, "template0") as url:
+    with own_database(postgres_server, "template0") as url:
         yield url
 
 
 @pytest.fixture
 def postgres_url(postgres_server: Postgres, migrated_template: str) -> Iterator[str]:
     """The address of a database with the current schema and no rows, for one test alone."""
-    with _database(postgres_server, migrated_template) as url:
+    with own_database(postgres_server, migrated_template) as url:
         yield url
 
 
 @pytest.fixture(scope="module")
 def module_postgres_url(postgres_server: Postgres, migrated_template: str) -> Iterator[str]:
     """The same for a whole test module."""
-    with _database(postgres_server, migrated_template) as url:
+    with own_database(postgres_server, migrated_template) as url:
         yield url
 
 

@@ -117,7 +117,8 @@
 
   // Somebody waits for a person: title always, sound and notification once they were switched on.
   const title = document.title, sound = document.querySelector('meta[name="sound"]');
-  const bell = sound ? new Audio(sound.content) : null;
+  const bell = sound ? new Audio() : null;
+  if (bell) { bell.preload = "none"; bell.src = sound.content; }
   const wanted = () => localStorage.getItem("lantai-alerts") === "on";
   // Opening another page is no reason to miss, or to repeat, what came meanwhile.
   let waiting = Number(sessionStorage.getItem("lantai-waiting") || "-1");

@@ -90,7 +90,8 @@ async def test_hostile_words_stay_words(house: House, window: OpenWindow) -> Non
 async def test_a_revoked_person_is_thrown_out_of_an_open_page(house: House, window: OpenWindow) -> None:
     await house.staff("wang", "hotline", name="王老师")
     await house.says("zhou", "成绩单")
-    wang = await window("wang")
+    wang = await window()
+    await wang.sign_in("wang")
     await expect(wang.page.locator("[data-row]")).to_have_count(1)
     await house.disable("wang")
     await wang.page.wait_for_url("**/console/login**", timeout=5000)
@@ -170,3 +171,54 @@ async def test_no_page_is_wider_than_its_window(house: House, window: OpenWindow
         overflow = await boss.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert overflow <= 0, path
     assert boss.complaints == []
+
+
+LISTENING = """
+window.heard = []; window.told = [];
+const count = () => Object.assign(document.documentElement.dataset, { heard: heard.length, told: told.length });
+const play = HTMLMediaElement.prototype.play;
+HTMLMediaElement.prototype.play = function () {
+  const playing = play.call(this);
+  playing.then(() => heard.push(this.currentSrc), (error) => heard.push(error.name)).then(count);
+  return playing;
+};
+const Real = window.Notification;
+window.Notification = class extends Real {
+  constructor(title, more) { super(title, more); told.push(title + " " + more.body); count(); }
+};
+"""
+
+
+async def test_who_waits_is_heard_and_notified_once_that_was_switched_on(house: House, window: OpenWindow) -> None:
+    await house.staff("wang", "hotline", name="王老师", bits=("see_requester",))
+    wang = await window("wang", first=False)
+    page = wang.page
+    await page.context.grant_permissions(["notifications"])
+    await page.add_init_script(LISTENING)
+    await page.goto(f"{house.url}/console/rota")
+    await house.asks_for_a_person("a")
+    await expect(page).to_have_title(re.compile(r"^\(1\) "))
+    assert await page.evaluate("[heard, told]") == [[], []], "silent until switched on"
+
+    await page.click(".bar [data-alerts]")
+    await expect(page.locator(".bar [data-alerts]")).to_have_text("响铃 开")
+    counted = page.locator("html")
+    await expect(counted).to_have_attribute("data-heard", "1")
+    await page.evaluate("localStorage.removeItem('lantai-rang')")
+    await house.asks_for_a_person("b")
+    await expect(page).to_have_title(re.compile(r"^\(2\) "))
+    await expect(counted).to_have_attribute("data-heard", "2")
+    await expect(counted).to_have_attribute("data-told", "1")
+    heard, told = await page.evaluate("[heard, told]")
+    assert all("ding.wav" in one for one in heard), heard
+    assert told == ["兰台：有人在等人工 现在有 2 位在等"]
+
+    # Going to another page neither repeats what was told nor misses what comes meanwhile.
+    await page.evaluate("localStorage.removeItem('lantai-rang')")
+    await page.goto("about:blank")
+    await house.asks_for_a_person("c")
+    await page.goto(f"{house.url}/console/account")
+    await expect(counted).to_have_attribute("data-told", "1")
+    await page.click(".bar [data-alerts]")
+    await expect(page.locator(".bar [data-alerts]")).to_have_text("响铃 关")
+    assert wang.complaints == []

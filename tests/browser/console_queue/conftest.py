@@ -18,9 +18,7 @@ from backend.requests.schemas import RequestIn
 from tests.browser.console.conftest import (  # noqa: F401 - fixtures
     House,
     _quick_hash,
-    chromium,
     house,
-    served,
     settings,
     window,
 )

@@ -92,6 +92,15 @@ async def test_many_at_once_and_a_caller(house: House, window: OpenWindow, filed
     await expect(page.locator("tr[data-row] .s-under_review")).to_have_count(2)
     assert len(codes) == 3
 
+    before = await page.locator("tr[data-row]").count()
+    await filed(openid="o-new")
+    house.live.publish("0" * 32, "message")
+    await expect(page.locator("#q-refresh")).to_contain_text("有 1 件新申请")
+    await expect(page.locator("#q-tab-review .q-number")).to_have_text("4")
+    assert await page.locator("tr[data-row]").count() == before, "the list does not move by itself"
+    await page.keyboard.press("r")
+    await expect(page.locator("tr[data-row]")).to_have_count(before + 1)
+
     await page.goto(f"{house.url}/console/intake")
     await page.select_option("[name=channel]", "phone")
     await page.select_option("[name='items[0].document_type']", "marriage_record")
@@ -132,7 +141,7 @@ async def test_reports_draw_and_settings_check(house: House, window: OpenWindow,
     await page.goto(f"{house.url}/console/reports")
     await expect(page.locator("[data-drawn]")).to_have_count(6)
     await shot(page, "reports-1366")
-    await page.goto(f"{house.url}/console/admin/settings/catalogue/documents.transcript")
+    await page.goto(f"{house.url}/console/admin/settings/catalogue/documents.transcript?expert=true")
     await page.locator("textarea.code").fill("max_copies: many")
     await expect(page.locator("#check")).to_contain_text("这里不能用")
     await shot(page, "edit-1366")

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import httpx
 import pytest
+import pytest_asyncio
 import uvicorn
-from playwright.async_api import Browser, Error, Page, async_playwright
+from playwright.async_api import Browser, Page
 
 from backend.kit import clock
 from backend.kit.settings import Settings
@@ -18,8 +19,6 @@ from tests.conftest import free_port
 from tests.support.stand_in_gateway import StandInGateway
 from tests.support.wait import until
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-gpu", "--disable-component-update"]
 LAPTOP, HAND = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
 
@@ -66,20 +65,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
     clock._offset.path = before
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip(f"NO BROWSER TEST RAN: there is no {CHROMIUM} (apt-get install chromium)")
-    async with async_playwright() as playwright:
-        try:
-            found = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        except Error as error:
-            pytest.skip(f"NO BROWSER TEST RAN: Chromium does not start: {error.message.splitlines()[0]}")
-        yield found
-        await found.close()
-
-
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def complaints() -> list[str]:
     """What the browser's console says, a breach of the content policy included; must stay empty."""
     return []
@@ -108,9 +94,9 @@ class Viewer:
         return page
 
 
-@pytest.fixture
-async def viewer(browser: Browser, served: Served, complaints: list[str]) -> AsyncIterator[Viewer]:
-    viewing = Viewer(browser, served, complaints)
+@pytest_asyncio.fixture(loop_scope="session")
+async def viewer(chromium: Browser, served: Served, complaints: list[str]) -> AsyncIterator[Viewer]:
+    viewing = Viewer(chromium, served, complaints)
     yield viewing
-    await asyncio.gather(*(context.close() for context in browser.contexts))
+    await asyncio.gather(*(context.close() for context in chromium.contexts))
     assert not complaints
