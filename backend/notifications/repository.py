@@ -112,6 +112,12 @@ async def finish_task(session: AsyncSession, key: str, now: datetime, by: str) -
     await session.execute(statement.values(done_at=now, done_by=by))
 
 
+async def finish_tasks(session: AsyncSession, request_id: UUID, kind: str, now: datetime, by: str) -> None:
+    """Everything of a kind about a request is done."""
+    statement = update(StaffTask).where(StaffTask.request_id == request_id, StaffTask.kind == kind)
+    await session.execute(statement.where(StaffTask.done_at.is_(None)).values(done_at=now, done_by=by))
+
+
 async def open_tasks(session: AsyncSession, request_id: UUID | None = None, limit: int = 200) -> list[StaffTask]:
     """What staff have to do (about one request), the oldest first."""
     query = select(StaffTask).where(StaffTask.done_at.is_(None)).order_by(StaffTask.id).limit(limit)

@@ -38,8 +38,7 @@ async def on_event(session: AsyncSession, event_id: int, site: str = "") -> None
     request = await requests.with_id(session, event.request_id) if event else None
     if event is None or request is None:
         return
-    if event.event == "asked":
-        await _give_to_staff(session, event)
+    await _for_staff(session, event)
     if not composing.told(event, request):
         return
     configuration = await catalogue.current(session)
@@ -52,10 +51,16 @@ def _key(event_id: int) -> str:
     return f"event:{event_id}"
 
 
-async def _give_to_staff(session: AsyncSession, event: RequestEvent) -> None:
-    """What a requester would like changed while the archive is at work on it is a person's to decide."""
-    task = {"key": f"asked:{event.id}", "kind": "change_asked", "request_id": event.request_id}
-    await repository.add_task(session, task | {"data": {"event": event.id}, "created_at": clock.now()})
+async def _for_staff(session: AsyncSession, event: RequestEvent) -> None:
+    """What a person must decide: a change wished for during the work, a requester who never answered."""
+    kind = "change_asked" if event.event == "asked" else None
+    if event.event == "reminded" and (event.data or {}).get("last"):
+        kind = "no_answer"
+    if kind:
+        task = {"key": f"{kind}:{event.id}", "kind": kind, "request_id": event.request_id}
+        await repository.add_task(session, task | {"data": {"event": event.id}, "created_at": clock.now()})
+    elif event.from_status == "awaiting_requester" != event.to_status:
+        await repository.finish_tasks(session, event.request_id, "no_answer", clock.now(), "system")
 
 
 async def _notice(

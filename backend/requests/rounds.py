@@ -26,7 +26,9 @@ async def remind(session: AsyncSession, configuration: Configuration) -> int:
             continue
         request.reminders += 1
         request.remind_at = next_reminder(asked_at, request.reminders, periods)
-        await history.record(session, request, "reminded", SYSTEM, {"missing": request.missing or []})
+        # After the last reminder only a person can decide what becomes of it.
+        data = {"missing": request.missing or [], "last": request.remind_at is None or None}
+        await history.record(session, request, "reminded", SYSTEM, data)
         reminded += 1
     return reminded
 

@@ -5,11 +5,13 @@ from datetime import timedelta
 import psycopg
 import pytest
 
+from backend.catalogue import service as catalogue
 from backend.conversations import outbox
 from backend.kit import clock
 from backend.models.conversations import Message
 from backend.notifications import service as notifications
 from backend.notifications.working import work
+from backend.requests import service as requests
 from tests.integration.backend.requester import Requester
 from tests.integration.backend.telling import (
     House,
@@ -137,9 +139,6 @@ async def test_nobody_is_reminded_at_night(house: House, api: Requester, code: s
     night = local.replace(hour=23, minute=0) + timedelta(days=8)
     clock.advance(night - local)
     async with house.parts.database.session() as session:
-        from backend.catalogue import service as catalogue
-        from backend.requests import service as requests
-
         assert await requests.remind(session, await catalogue.current(session)) == 1
     await house.tell()
     waiting = sql.execute("select look_at from notices order by id desc limit 1").fetchone()
@@ -180,3 +179,21 @@ async def test_who_came_to_the_counter_is_told_by_a_person(house: House, api: Re
     told = (await api.http.get(f"/api/v1/requests/{filed['code']}/notices")).json()
     assert [one["state"] for one in told] == ["unreached", "unreached", "unreached", "staff"]
     assert told[-1]["attempts"][0]["state"] == "not_possible"
+
+
+async def test_who_never_answers_is_reminded_a_few_times_and_then_a_person_decides(
+    house: House, api: Requester, code: str, sql: psycopg.Connection
+) -> None:
+    await api.happen(code, "start_review")
+    await api.happen(code, "ask_supplement", missing=["id_card_front"])
+    reminded = 0
+    for _ in range(60):
+        clock.advance(timedelta(days=1))
+        async with house.parts.database.session() as session:
+            reminded += await requests.remind(session, await catalogue.current(session))
+    assert reminded == 3
+    await house.tell()
+    assert [one["kind"] for one in (await api.http.get("/api/v1/staff-tasks")).json()] == ["no_answer"]
+    await api.happen(code, "supplement", note="补上了")
+    await house.tell()
+    assert (await api.http.get("/api/v1/staff-tasks")).json() == []
