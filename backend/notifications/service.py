@@ -167,8 +167,10 @@ def next_rung(notice: Notice, attempts: dict[str, NoticeAttempt]) -> str | None:
     for rung in ladder.RUNGS:
         attempt = attempts.get(rung)
         if attempt is None:
-            # What is merely good to know goes no further than the chat.
-            return rung if rung == "wechat" or notice.important else None
+            if rung == "wechat" or notice.important or (rung == "email" and notice.conversation is None):
+                return rung
+            # What is merely good to know goes no further than the chat, or by letter to whoever has none.
+            continue
         fate = Fate(attempt.state)
         if fate is Fate.SENT or fate is Fate.POSTED:
             return None

@@ -4,11 +4,17 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import psycopg
 import pytest
 
+from backend.kit.db import Database
 from backend.kit.settings import Settings
-from backend.notifications import mail
-from backend.notifications.ladder import Fate
+from backend.notifications import mail, working
+from backend.notifications import service as notifications
+from backend.notifications.ladder import Fate, Outcome
+from backend.notifications.platform import Plan
+from tests.integration.backend.requester import Requester, body
+from tests.integration.backend.telling import at_clock
 
 
 class Postbox:
@@ -70,3 +76,31 @@ async def test_a_server_that_is_away_is_asked_again() -> None:
 
 async def test_without_a_server_it_is_not_configured() -> None:
     assert (await send(Settings(_env_file=None))).fate is Fate.NOT_CONFIGURED
+
+
+async def test_whoever_has_no_chat_gets_a_letter_at_every_step(
+    api: Requester, settings: Settings, database: Database, sql: psycopg.Connection
+) -> None:
+    subject = body()["subject"] | {"email": "zhou@example.com"}
+    async with Postbox().open() as post:
+        settings.smtp_url, settings.mail_from = post.smtp_url, post.mail_from
+        means = working.Means(settings, database, Nobody())
+        code = (await api.file(channel="h5", openid=None, subject=subject))["code"]
+        await api.happen(code, "start_review")
+        for (event_id,) in sql.execute("select id from request_events order by id").fetchall():
+            async with database.session() as session:
+                await notifications.on_event(session, event_id)
+        (owner,) = sql.execute("select distinct owner from notices").fetchall()[0]
+        at_clock(10)
+        for _ in range(3):
+            await working.work(means, owner)
+    told = (await api.http.get(f"/api/v1/requests/{code}/notices")).json()
+    assert [one["state"] for one in told] == ["told", "told"]
+    assert {one["channel"]: one["state"] for one in told[0]["attempts"]} == {"wechat": "not_possible", "email": "sent"}
+
+
+class Nobody:
+    """A platform that is never asked."""
+
+    async def send(self, plan: Plan, rung: str, once_id: str) -> Outcome:
+        raise AssertionError(rung)
