@@ -21,12 +21,12 @@ app = typer.Typer(no_args_is_help=True, help="Encryption keys.")
 
 @app.callback()
 def main() -> None:
-    """Encryption keys: `add` a new one, start the house again, then `rotate`."""
+    """Encryption keys: `add` a new one, then `rotate`; both may happen while the house works."""
 
 
 @app.command()
 def add(name: Annotated[str, typer.Option(help="the key's name; by default the month")] = "") -> None:
-    """Put a new key in front of the ring. Processes use it from their next start; old keys go on decrypting."""
+    """Put a new key in front of the ring; old keys go on decrypting. Running processes find it when they meet it."""
     settings = load_settings()
     clock.configure(settings.home)
     ring = Keyring.from_setting(settings.encryption_key)
@@ -45,7 +45,7 @@ def add(name: Annotated[str, typer.Option(help="the key's name; by default the m
     with os.fdopen(descriptor, "w") as file:
         json.dump(stored | {"encryption_key": text}, file, indent=1)
     os.replace(partial, path)
-    typer.echo(f"Key {name} is first in the ring now. Start the house again, then run `lantai keys rotate`.")
+    typer.echo(f"Key {name} is first in the ring now. Run `lantai keys rotate`; the house may go on working.")
 
 
 @app.command()
@@ -61,6 +61,6 @@ async def _rotate(settings: Settings) -> dict[str, int]:
     crypto.configure(settings)
     database = Database(settings.database_url)
     try:
-        return await rotation.rotate(database, FileStore(settings.home))
+        return await rotation.rotate_all(database, FileStore(settings.home))
     finally:
         await database.close()

@@ -13,6 +13,19 @@ from backend.kit.db import Database
 from backend.privacy import repository
 
 _BATCH = 200
+_PASSES = 10
+
+
+async def rotate_all(database: Database, store: FileStore) -> dict[str, int]:
+    """Go over everything until nothing is left: what others wrote meanwhile may still be under an older key."""
+    done: dict[str, int] = {}
+    for _ in range(_PASSES):
+        changed = await rotate(database, store)
+        for name, count in changed.items():
+            done[name] = done.get(name, 0) + count
+        if not changed:
+            break
+    return done
 
 
 async def rotate(database: Database, store: FileStore) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """Consent, drafts, a copy of one's own data, erasure, retention, and keys that change while everything runs."""
 
 import base64
+import json
 from datetime import timedelta
 
 import psycopg
@@ -157,6 +158,28 @@ async def test_whoever_left_a_request_unfinished_is_told_when_it_goes(
         assert await records.history(session, empty) == []
     assert (told.state, told.author) == ("ready", "notice")
     assert "30 天" in (told.text or "")
+
+
+async def test_a_key_added_beside_the_running_house_is_found_when_it_is_met(
+    api: Requester, database: Database, settings: Settings
+) -> None:
+    filed = await api.file()
+    running, newer = crypto.ring(), "t2:" + base64.b64encode(b"n" * 32).decode()
+    grown = settings.model_copy(update={"encryption_key": f"{newer},{settings.encryption_key}"})
+    # What `lantai keys add` and `rotate` do, in a process of their own.
+    (settings.home / "secrets.json").write_text(json.dumps({"encryption_key": grown.encryption_key}))
+    crypto.configure(grown)
+    await rotation.rotate_all(database, FileStore(settings.home))
+    crypto.configure(settings)
+    assert crypto.ring() == running
+    assert (await api.get(filed["code"], reveal="true"))["subject"]["id_number"] == ID_NUMBER
+    assert crypto.ring().current_id == "t2", "and from now on it is written with too"
+    foreign = {"encryption_key": "x9:" + base64.b64encode(b"x" * 32).decode()}
+    (settings.home / "secrets.json").write_text(json.dumps(foreign))
+    crypto.configure(settings)
+    assert (await api.http.get(f"/api/v1/requests/{filed['code']}")).status_code == 500, (
+        "a ring of strangers is no help"
+    )
 
 
 async def test_keys_change_while_everything_stays_readable(
