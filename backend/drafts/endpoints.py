@@ -36,6 +36,12 @@ class DraftOut(BaseModel):
         return cls(state=draft.state, revision=draft.revision, updated_at=draft.updated_at)
 
 
+class Revision(BaseModel):
+    """What was stored is known by this."""
+
+    revision: int
+
+
 @router.get("/{conversation}")
 async def read(conversation: Conversation, session: Session) -> DraftOut:
     """The draft of a conversation."""
@@ -43,9 +49,9 @@ async def read(conversation: Conversation, session: Session) -> DraftOut:
 
 
 @router.put("/{conversation}")
-async def write(conversation: Conversation, body: DraftIn, session: Session) -> DraftOut:
+async def write(conversation: Conversation, body: DraftIn, session: Session) -> Revision:
     """Store a state; 409 on a stale revision."""
-    return DraftOut.of(await service.put(session, conversation, body.state, body.revision))
+    return Revision(revision=await service.put(session, conversation, body.state, body.revision))
 
 
 @router.delete("/{conversation}", status_code=204)

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.models.applicants import Draft
@@ -13,6 +15,18 @@ async def get(session: AsyncSession, conversation: str, *, lock: bool = False) -
     """The draft of a conversation."""
     query = select(Draft).where(Draft.conversation == conversation)
     return await session.scalar(query.with_for_update() if lock else query)
+
+
+async def store(
+    session: AsyncSession, conversation: str, state: dict[str, Any], revision: int, at: datetime
+) -> int | None:
+    """Write a state over a revision (0: none yet), in one statement; the new revision, None when it is another one."""
+    values = {"state": state, "updated_at": at, "revision": revision + 1}
+    if revision:
+        known = update(Draft).where(Draft.conversation == conversation, Draft.revision == revision)
+        return await session.scalar(known.values(values).returning(Draft.revision))
+    new = insert(Draft).values(values | {"conversation": conversation, "created_at": at})
+    return await session.scalar(new.on_conflict_do_nothing().returning(Draft.revision))
 
 
 async def remove(session: AsyncSession, conversation: str) -> bool:

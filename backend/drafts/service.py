@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.drafts import repository
@@ -28,21 +27,13 @@ async def peek(session: AsyncSession, conversation: str) -> Draft | None:
     return await repository.get(session, conversation)
 
 
-async def put(session: AsyncSession, conversation: str, state: dict[str, Any], revision: int) -> Draft:
-    """Store a new state over revision `revision` (0: none yet); 409 when someone else wrote meanwhile."""
-    now = clock.now()
-    draft = await repository.get(session, conversation, lock=True)
-    if (draft.revision if draft else 0) != revision:
+async def put(session: AsyncSession, conversation: str, state: dict[str, Any], revision: int) -> int:
+    """Store a new state over revision `revision` (0: none yet); the new revision. 409 when someone else wrote."""
+    stored = await repository.store(session, conversation, state, revision, clock.now())
+    if stored is None:
+        draft = await repository.get(session, conversation)
         raise Problem(409, "stale_revision", revision=draft.revision if draft else 0)
-    if draft is None:
-        draft = Draft(conversation=conversation, revision=0, created_at=now)
-        session.add(draft)
-    draft.state, draft.updated_at, draft.revision = state, now, revision + 1
-    try:
-        await session.flush()
-    except IntegrityError as error:
-        raise Problem(409, "stale_revision") from error
-    return draft
+    return stored
 
 
 async def remove(session: AsyncSession, conversation: str) -> bool:

@@ -1,28 +1,35 @@
 """The database: one engine a process, one session a transaction, committed at the edge alone."""
 
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Engine, event, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from backend.kit.addresses import async_url as async_url
 from backend.kit.addresses import libpq_url as libpq_url
+
+_RESTED_SECONDS = 1.0
 
 
 class Database:
     """A pool of connections with short waits, so that an absent database is noticed at once."""
 
-    def __init__(self, url: str, *, pool_size: int = 10, max_overflow: int = 10, pre_ping: bool = True) -> None:
+    def __init__(self, url: str, *, pool_size: int = 20, max_overflow: int = 20, pre_ping: bool = True) -> None:
         self.engine = create_async_engine(
             async_url(url),
             pool_size=pool_size,
             max_overflow=max_overflow,
             pool_timeout=3,
-            pool_pre_ping=pre_ping,
             connect_args={"connect_timeout": 2, "options": "-c timezone=UTC -c lock_timeout=5000"},
         )
+        if pre_ping:
+            _ask_the_rested(self.engine.sync_engine)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, close_resets_only=False)
 
     @asynccontextmanager
@@ -39,6 +46,25 @@ class Database:
     async def close(self) -> None:
         """Give every connection back."""
         await self.engine.dispose()
+
+
+def _ask_the_rested(engine: Engine) -> None:
+    """Have a connection that lay idle for a while answer before it is used. (SQLAlchemy's own ping asks at every use,
+    which under load costs as much as a query.)"""
+
+    @event.listens_for(engine, "checkin")
+    def _used(_: Any, record: ConnectionPoolEntry) -> None:
+        record.info["used"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _ask(connection: DBAPIConnection, record: ConnectionPoolEntry, _: Any) -> None:
+        if time.monotonic() - record.info.get("used", time.monotonic()) < _RESTED_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            # The pool opens another one in its place.
+            raise DisconnectionError from error
 
 
 async def driver_connection(session: AsyncSession) -> Any:

@@ -58,7 +58,7 @@ def create_app(settings: Settings) -> FastAPI:
 async def _running(settings: Settings, app: FastAPI) -> AsyncIterator[None]:
     """Everything that lives as long as the process."""
     # Every transaction here is tried again when its connection turns out dead, so none is asked beforehand.
-    database = Database(settings.database_url, pool_size=20, max_overflow=20, pre_ping=False)
+    database = Database(settings.database_url, pre_ping=False)
     redis: Redis = Redis.from_url(settings.redis_url, socket_timeout=1.0, socket_connect_timeout=0.5)
     account = Account(settings.wechat_app_id, settings.wechat_app_secret, settings.api_url)
     client, rasa = WeChatClient(account, redis), Rasa(settings.rasa_url, crypto.derived_secret("channel"))
