@@ -24,6 +24,7 @@ from bot.gateway.delivery import Delivery, Receipts
 from bot.gateway.envelope import Envelopes
 from bot.gateway.health import Health
 from bot.gateway.metrics import Metrics
+from bot.gateway.pace import Pace
 from bot.gateway.rasa import Rasa
 from bot.gateway.rules import Rules
 from bot.gateway.sweeper import Sweeper
@@ -70,6 +71,7 @@ async def _running(settings: Settings, app: FastAPI) -> AsyncIterator[None]:
         asyncio.create_task(_for_ever(desk.rules.run)),
         asyncio.create_task(_for_ever(desk.receipts.run)),
         asyncio.create_task(_for_ever(sweeper.run)),
+        asyncio.create_task(_for_ever(desk.pace.run)),
     ]
     try:
         yield
@@ -119,6 +121,7 @@ def _desk(
         rules=rules,
         live=live,
         metrics=metrics,
+        pace=Pace(),
         holder=holder,
         kf=kf,
     )

@@ -21,6 +21,7 @@ from bot.gateway.delivery import Delivery, Receipts
 from bot.gateway.envelope import MAX_BODY, Envelopes, Letter, Refused
 from bot.gateway.health import Health
 from bot.gateway.metrics import Metrics
+from bot.gateway.pace import Pace
 from bot.gateway.rules import Rules
 from bot.gateway.turns import Turns
 from bot.gateway.waiters import Gates, Waiter, Waiters
@@ -55,6 +56,7 @@ class Desk:
     rules: Rules
     live: Live
     metrics: Metrics
+    pace: Pace
     holder: UUID
     kf: bool
 
@@ -97,6 +99,8 @@ class _Call:
 
     def __init__(self, desk: Desk, request: Request, letter: Letter, started: float) -> None:
         self._desk, self._request, self._letter, self._started = desk, request, letter, started
+        # An account that cannot answer later needs every moment of its connections.
+        self._patience = desk.pace.patience(PASSIVE_SECONDS) if desk.kf else PASSIVE_SECONDS
 
     async def answer(self) -> Response:
         """Record the message, then the answer if it comes in time."""
@@ -107,7 +111,7 @@ class _Call:
         self._count(arrived, admission)
         if not admission.wants_turn:
             return self._success("recorded")
-        waiter = self._desk.waiters.open(admission.message_id, self._started + PASSIVE_SECONDS)
+        waiter = self._desk.waiters.open(admission.message_id, self._started + self._patience)
         self._desk.metrics.open_connections.inc()
         try:
             return await self._wait(admission, waiter)
@@ -122,7 +126,7 @@ class _Call:
             try:
                 gate = desk.gates.pass_through(arrived.conversation)
                 async with asyncio.timeout(self._left(_ADMIT_SECONDS)), gate, desk.database.session() as session:
-                    wait = max(self._left(PASSIVE_SECONDS), 0.0)
+                    wait = max(self._left(self._patience), 0.0)
                     return await inbox.admit(session, arrived, holder=desk.holder, wait=wait, kf=desk.kf)
             except (SQLAlchemyError, TimeoutError) as error:
                 log.warning("admission_failed", error=type(error).__name__)
@@ -141,9 +145,9 @@ class _Call:
             if taken or not admission.waiting:
                 return await self._spoken(admission, taken or waiter.given)
         steps = 0
-        while self._left(PASSIVE_SECONDS) > 0 and not desk.health.away:
+        while self._left(self._patience) > 0 and not desk.health.away:
             try:
-                return await self._spoken(admission, await waiter.wait(min(_STEP, self._left(PASSIVE_SECONDS))))
+                return await self._spoken(admission, await waiter.wait(min(_STEP, self._left(self._patience))))
             except TimeoutError:
                 steps += 1
             # Another process may have this conversation's turn; then the record is looked at now and then.

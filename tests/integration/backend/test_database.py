@@ -15,7 +15,7 @@ async def _pid(database: Database) -> int:
         return found
 
 
-async def test_a_connection_lost_while_it_rested_is_replaced(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_connection_lost_at_rest_is_replaced(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(db, "_RESTED_SECONDS", 0.0)
     database = Database(postgres_url)
     lost = await _pid(database)
