@@ -1,6 +1,6 @@
 # Lantai 兰台. `make run` is all that is needed to try it; `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check eval bench train lock
+.PHONY: help setup run test check eval rehearse bench train lock
 LANTAI := .venv/bin/lantai
 
 help: ## this list
@@ -28,6 +28,10 @@ check: ## formatting, lint, types and import contracts
 eval: ## scores of understanding and dialogue on the project's own data
 	@tools/bootstrap --dev
 	@exec $(LANTAI) eval
+
+rehearse: ## simulated applicants talk to the product, such as ARGS="--seed 7 --count 100"
+	@tools/bootstrap --dev
+	@exec $(LANTAI) rehearse $(ARGS)
 
 bench: ## speed, against a plain Rasa on the same machine
 	@tools/bootstrap --dev

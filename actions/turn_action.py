@@ -11,7 +11,7 @@ from actions.backend_client import BackendClient, Opened, Refused
 from actions.dialogue.desk import Desk
 from actions.dialogue.engine import converse
 from actions.dialogue.say import Say
-from actions.dialogue.state import Talk
+from actions.dialogue.state import Talk, digest
 from actions.dialogue.turn import Turn, from_tracker
 from backend.domain.catalogue import Catalogue
 
@@ -43,14 +43,14 @@ class TurnAction(Action):
         opened = await self._backend.open_talk(turn.conversation, turn.openid)
         talk = Talk.from_json(opened.state)
         if talk.last and talk.last["message_id"] == turn.message_id:
-            says: list[Say] = talk.last["says"]
-            return says
+            return list(talk.last["says"])
         if turn.lang:
             talk.lang = turn.lang
         desk = await self._desk(turn, talk, opened)
-        says = await converse(turn, talk, desk)
+        echo = talk.echo(turn, desk.now)
+        says: list[Say] = talk.last["says"] if talk.last and echo else await converse(turn, talk, desk)
         talk.touched_at = desk.now.isoformat()
-        talk.last = {"message_id": turn.message_id, "says": says}
+        talk.last = {"message_id": turn.message_id, "says": says, "words": digest(turn)}
         await self._keep(turn, talk.to_json(), opened.revision)
         return says
 

@@ -51,6 +51,14 @@ def bench(context: typer.Context) -> None:
     raise typer.Exit(subprocess.call([sys.executable, "-m", "tests.bench", *context.args], cwd=ROOT))
 
 
+@app.command(context_settings=_UNPARSED)
+def rehearse(context: typer.Context) -> None:
+    """Let simulated applicants talk (`--seed 7 --count 100`); each talk that ends wrong is printed."""
+    from backend.supervisor.child import ROOT
+
+    raise typer.Exit(subprocess.call([sys.executable, "-m", "tests.dialogue", *context.args], cwd=ROOT))
+
+
 @app.command()
 def backup(file: Annotated[Path, typer.Argument(help="the archive to write, such as lantai.tar.gz")]) -> None:
     """Write database and attachments to an archive (without the secrets that open it)."""

@@ -146,7 +146,8 @@ def _ask_detail(field: str, form: Form, desk: Desk) -> Say:
         document = kind_of(row, desk.catalogue)
         for rule in document.fields if document else ():
             if rule.field == field:
-                return say("ask.detail", label=rule.label.get(desk.lang), expecting=field)
+                expecting = "spouse_name" if field == "spouse" else field
+                return say("ask.detail", label=rule.label.get(desk.lang), expecting=expecting)
     return say("ask.detail", label=field, expecting=field)
 
 

@@ -28,7 +28,7 @@ def of(form: Form, desk: Desk) -> dict[str, Any]:
 
 
 def _item(row: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in row.items() if value is not None}
+    return {key: value for key, value in row.items() if value is not None and key != "usual"}
 
 
 def _plain(part: dict[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ withdraw, progress, data); details for the form; questions; and then the form go
 from inspect import isawaitable
 
 from actions.dialogue import (
+    again,
     answers,
     asking,
     changing,
@@ -18,6 +19,7 @@ from actions.dialogue import (
     people,
     questions,
     row_edits,
+    spoken,
 )
 from actions.dialogue import wish as wishes
 from actions.dialogue.desk import Desk
@@ -123,7 +125,7 @@ async def _form_turn(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> list[Say
         choices_taken = opening.take_choice(turn, form)
         before = form.checking
         filled = filling.apply(turn, form, desk.catalogue, take_rows=opened.take_rows)
-        changed = filled.changed or choices_taken or opened.fresh
+        changed = again.take_over(turn, talk) or filled.changed or choices_taken or opened.fresh
         trouble = _problems(filled.problems, talk)
         if trouble:
             return [*said, *trouble]
@@ -137,6 +139,9 @@ async def _form_turn(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> list[Say
     if said:
         talk.misses = 0
         return [*said, *await _go_on(talk, desk, digressed=True)]
+    shrugged = spoken.shrug(turn, form, desk) if form is not None else None
+    if shrugged is not None:
+        return shrugged or await _go_on(talk, desk)
     return await _nothing_found(turn, talk, desk, wish)
 
 
@@ -149,18 +154,14 @@ async def _consent_or_confirm(
     agreed = people.consented(talk, desk)
     consent_asked = bool(form.asked.get("consent")) and not agreed
     if _agrees(turn, wish, consent_asked) and (consent_asked or was_checking):
+        looks_first = not agreed and wishes.only_consents(turn)
         if not agreed:
             await people.agree(talk, desk)
-        if (
-            was_checking
-            and not changed
-            and turn.choice != "consent.yes"
-            and not (consent_asked and turn.expecting == "consent")
-        ):
+        if was_checking and not changed and not looks_first and not (consent_asked and turn.expecting == "consent"):
             return [*await filing.file(talk, desk), *await _answers(turn, talk, desk, wish), *await _go_on(talk, desk)]
         return [*await _answers(turn, talk, desk, wish), *await _go_on(talk, desk)]
     if wish.main == "deny" and not changed:
-        if consent_asked and turn.expecting == "consent":
+        if (consent_asked and turn.expecting == "consent") or (not agreed and wishes.refuses(turn)):
             return await people.refuse(talk, desk)
         if was_checking:
             form.checking = False
@@ -223,6 +224,8 @@ async def _go_on(talk: Talk, desk: Desk, *, digressed: bool = False) -> list[Say
         return []
     agreed = people.consented(talk, desk)
     step = asking.next_step(form, desk, consented=agreed, digressed=digressed)
+    if step.group is None and digressed and form.checking:
+        return filing.still(form, consented=agreed)
     if step.group is None:
         return await filing.check(form, desk, consented=agreed)
     return [asking.ask(step, form, desk)]
@@ -251,6 +254,7 @@ async def _nothing_found(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> list
         return await _go_on(talk, desk)
     talk.misses += 1
     if talk.misses >= _MISSES_BEFORE_A_PERSON:
+        talk.misses = 0
         return [questions.offer_human(talk)]
     if wish.main == "out_of_scope" and wish.sure:
         return [say("out_of_scope"), *await _go_on(talk, desk, digressed=True)]

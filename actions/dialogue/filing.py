@@ -4,9 +4,9 @@ from datetime import date
 from typing import Any
 
 from actions.backend_client import Refused
-from actions.dialogue import asking, body, words
+from actions.dialogue import again, asking, body, words
 from actions.dialogue.desk import Desk
-from actions.dialogue.say import Say, choice, say
+from actions.dialogue.say import Choice, Say, choice, say
 from actions.dialogue.state import Form, Talk
 from backend.domain import masking
 
@@ -14,24 +14,37 @@ _DUPLICATE_DAYS = 30
 
 
 async def check(form: Form, desk: Desk, *, consented: bool) -> list[Say]:
-    """Show what was understood; without consent yet, "confirm" gives it together with the order to file."""
+    """Show what was understood. Before consent the person's details stay closed: papers and way alone are shown, and
+    one word gives the consent together with the order to file (see docs/decisions/0060)."""
     form.checking = True
     form.asking = []
+    form.unseen = not consented
     lines = [
         *words.marked_rows(form.items, desk),
-        *words.person(form, desk),
-        *words.requester(form),
-        *words.delivery(form),
-        *words.more(form),
+        *(words.person(form, desk) if consented else words.study(form)),
+        *words.requester(form, closed=not consented),
+        *words.delivery(form, closed=not consented),
+        *words.more(form, closed=not consented),
     ]
     notices = await _notices(form, desk)
     if form.track in asking.PROOFS and not form.attachments:
         lines.append(say(f"check.proofs_{form.track}"))
-    key = "check.list" if consented else "check.list_consent"
-    offers = [choice("confirm.yes"), choice("confirm.change")]
-    if not consented:
-        offers.insert(1, choice("consent.read"))
-    return [*notices, say(key, lines=lines, choices=offers, expecting="confirm")]
+    if consented:
+        return [*notices, say("check.list", lines=lines, choices=_choices(consented), expecting="confirm")]
+    lines += words.sealed(form)
+    return [*notices, say("check.list_consent", lines=lines, choices=_choices(consented), expecting="confirm")]
+
+
+def still(form: Form, *, consented: bool) -> list[Say]:
+    """The list stands above, unchanged: after a question it is not told all over again."""
+    key = "check.still" if consented else "check.still_consent"
+    return [say(key, choices=_choices(consented), expecting="confirm")]
+
+
+def _choices(consented: bool) -> list[Choice]:
+    if consented:
+        return [choice("confirm.yes"), choice("confirm.change")]
+    return [choice("confirm.yes"), choice("confirm.look"), choice("consent.read"), choice("confirm.change")]
 
 
 async def _notices(form: Form, desk: Desk) -> list[Say]:
@@ -95,6 +108,7 @@ async def file(talk: Talk, desk: Desk) -> list[Say]:
         filed = await desk.archive.file(form.id, body.of(form, desk))
     except Refused as refusal:
         return _refused(refusal, form)
+    again.remember(form, talk)
     talk.form = None
     talk.last_filed = {"code": filed["code"], "at": desk.now.isoformat()}
     promised = "filed.due" if filed.get("due_on") else "filed.undated"
@@ -102,9 +116,16 @@ async def file(talk: Talk, desk: Desk) -> list[Say]:
         promised = "filed.due_provisional"
     way = form.delivery.get("method") or "express"
     said = [say(promised, code=filed["code"], day=desk.day(filed.get("due_on")), ready=say(f"filed.ready.{way}"))]
+    if form.unseen:
+        said.append(say("filed.registered", lines=_registered(form, desk)))
     if form.track in asking.PROOFS and not form.attachments:
         said.append(say(f"filed.proofs_{form.track}"))
     return said
+
+
+def _registered(form: Form, desk: Desk) -> list[Say]:
+    """What was registered, masked, for those who confirmed before it could be shown."""
+    return [*words.person(form, desk), *words.requester(form), *words.delivery(form)]
 
 
 def _refused(refusal: Refused, form: Form) -> list[Say]:

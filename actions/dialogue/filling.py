@@ -1,10 +1,10 @@
 """What a message's details change in the open form."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
-from actions.dialogue import row_edits, rows
+from actions.dialogue import row_edits, rows, whose
 from actions.dialogue.state import Form
 from actions.dialogue.turn import Detail, Turn
 from backend.domain.catalogue import Catalogue
@@ -37,6 +37,7 @@ def apply(turn: Turn, form: Form, catalogue: Catalogue, *, take_rows: bool) -> F
     filled = Filled()
     if take_rows:
         filled.rows_changed = row_edits.edit_rows(form.items, turn, catalogue)
+        _figures_before_papers(turn, form)
     _take_details(turn, form, filled)
     _take_words(turn, form, filled)
     filled.problems = [detail for detail in filled.problems if not _answered_otherwise(detail, turn)]
@@ -51,6 +52,17 @@ def apply(turn: Turn, form: Form, catalogue: Catalogue, *, take_rows: bool) -> F
     return filled
 
 
+def _figures_before_papers(turn: Turn, form: Form) -> None:
+    """ "英文", and only then "成绩单": what was said of rows before any was named is kept for the first ones."""
+    if not form.items:
+        for item in turn.items:
+            form.figures |= {key: item[key] for key in ("language", "copies", "sealed") if item.get(key) is not None}
+    elif form.figures:
+        for row in form.items:
+            row |= {key: value for key, value in form.figures.items() if row.get(key) is None}
+        form.figures = {}
+
+
 def _take_details(turn: Turn, form: Form, filled: Filled) -> None:
     for detail in turn.details:
         if detail.denied:
@@ -59,12 +71,9 @@ def _take_details(turn: Turn, form: Form, filled: Filled) -> None:
             if detail.entity in _EXPLAINED and not (form.track == "citizen" and detail.entity.endswith("_year")):
                 filled.problems.append(detail)
             continue
-        if detail.entity == "name" and turn.intent in _NOT_WORDS and len(turn.details) == 1:
-            continue  # "确认" is no name, whatever was asked for
-        if detail.entity == "name" and _of_spouse(turn, form):
-            detail = replace(detail, role="spouse")
-        if detail.entity == "name" and form.track == "proxy" and _speaks_of_self(turn, detail):
-            detail = replace(detail, role="requester")
+        if detail.entity in _IN_ANY_WORDS and turn.intent in _NOT_WORDS and len(turn.details) == 1:
+            continue  # "确认" is no name and no purpose, whatever was asked for
+        detail = whose.of(detail, turn, form)
         if detail.entity == "name" and "subject.name" in filled.new and form.track in ("self", "citizen"):
             if detail.role == "subject":
                 continue  # the first name of a message is the person's; what looks like another is a place or a word
@@ -73,9 +82,15 @@ def _take_details(turn: Turn, form: Form, filled: Filled) -> None:
                 filled.new.add(path)
 
 
+_IN_ANY_WORDS = frozenset({"name", "purpose", "organization", "spouse_name", "district", "address", "major"})
+_NAMED_DETAILS = ("details.spouse", "details.spouse_name")
+
+
 def _take_words(turn: Turn, form: Form, filled: Filled) -> None:
     """What can only be said in one's own words: the description of other material, a detail of the catalogue."""
     asked = form.asking[0] if form.asking else ""
+    if asked in _NAMED_DETAILS and "details.spouse_name" in filled.new:
+        return
     if turn.kind != "text" or not turn.text or turn.intent in _NOT_WORDS:
         return
     if asked == "note":
@@ -125,8 +140,7 @@ def _places(detail: Detail, form: Form, expecting: str | None, new: set[str]) ->
     if entity == "address" and detail.length <= _TOWN_LENGTH:
         return [("delivery.method", "express")]  # "寄深圳" says the way, not yet the address
     if entity == "delivery_method":
-        carrier = _CARRIERS.get(value)
-        return [("delivery.method", "express" if carrier else value), ("delivery.carrier", carrier)]
+        return _way(value, new)
     if entity == "organization":
         places = {"organization": "requester.organization", "citizen": "details.work_unit"}
         value = _UNIT_LABEL.sub("", str(value))
@@ -138,6 +152,13 @@ def _places(detail: Detail, form: Form, expecting: str | None, new: set[str]) ->
     if entity in _TO_SUBJECT:
         return [(f"subject.{entity}", value)]
     return [(path, value) for path in _PLAIN_PLACES.get(entity, ())]
+
+
+def _way(value: Any, new: set[str]) -> list[tuple[str, Any]]:
+    carrier = _CARRIERS.get(value)
+    if value == "express" and "delivery.carrier" in new:
+        return []  # "顺丰邮寄": the second word says no more than the first
+    return [("delivery.method", "express" if carrier else value), ("delivery.carrier", carrier)]
 
 
 _TOWN_LENGTH = 5
@@ -154,35 +175,14 @@ _PLAIN_PLACES = {
 }
 
 
-_FIRST_PERSON = re.compile(
-    r"(?:我叫|我是|我的?名字是?|本人|我妈妈?让我|i am|i'm|my name is|this is)[^，,。〔]{0,4}$", re.IGNORECASE
-)
-_NAME_HERE = "〔姓名〕"
-
-
-_SPOUSE = re.compile(r"(?:爱人|配偶|丈夫|妻子|老公|老婆|老伴|对方|husband|wife|spouse)")
-
-
-def _of_spouse(turn: Turn, form: Form) -> bool:
-    """A name put right in a message about the spouse ("爱人名字写错了，是...") is the spouse's."""
-    known = "spouse_name" in form.details or "spouse" in form.details
-    return known and turn.intent == "correction" and bool(_SPOUSE.search(turn.text))
-
-
-def _speaks_of_self(turn: Turn, detail: Detail) -> bool:
-    """Whether the name is the writer's own ("我叫..."), which in a proxy's talk is not the subject's."""
-    names = sorted((one for one in turn.details if one.entity == "name"), key=lambda one: one.start)
-    before = turn.text.split(_NAME_HERE)
-    place = names.index(detail)
-    return place < len(before) - 1 and bool(_FIRST_PERSON.search(before[place]))
-
-
 def _name_place(detail: Detail, form: Form, expecting: str | None, new: set[str]) -> str:
     if detail.role == "recipient" or expecting == "recipient":
         return "delivery.recipient"
     if detail.role == "spouse" or expecting == "spouse_name":
         return "details.spouse_name"
     if form.track in ("proxy", "organization"):
+        if detail.role == "named":
+            return "subject.name"
         if detail.role == "requester" or (form.asking[:1] == ["requester.name"] and "requester.name" not in new):
             return "requester.name"
         if "subject.name" in new and "name" not in form.requester:
@@ -217,8 +217,6 @@ def _answered_otherwise(problem: Detail, turn: Turn) -> bool:
 def _prefer_identity(form: Form, filled: Filled) -> None:
     """A delivery address or e-mail given without a way to send says the way."""
     method = form.delivery.get("method")
-    if "delivery.address" in filled.new and method is None:
+    if "delivery.address" in filled.new and "delivery.method" not in filled.new and method != "express":
         _set(form, "delivery.method", "express")
         filled.new.add("delivery.method")
-    if method == "express" and "delivery.method" in filled.new and "delivery.carrier" not in form.delivery:
-        form.delivery.pop("carrier", None)

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from actions.dialogue import answers, words
+from actions.dialogue import answers, spoken, words
 from actions.dialogue.asking import OFFERED
 from actions.dialogue.desk import Desk
 from actions.dialogue.rows import track_of
@@ -53,8 +53,10 @@ def open_form(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> Opened:
     if talk.form is None:
         if wants or _data_without_form(turn, wish):
             return _begin(turn, talk, desk, wish)
+        if talk.earlier and spoken.heard(turn, "as_before"):
+            return _begin(turn, talk, desk, wish)
         return Opened()
-    take_rows = wants or wish.main in DATA_WISHES or (not wish.sure and bool(turn.items))
+    take_rows = wants or wish.main in DATA_WISHES or (bool(turn.items) and _speaks_of_rows(turn, wish))
     track = _track(turn, wish, desk)
     if track == talk.form.track or track in ("self", "citizen"):
         return Opened(take_rows=take_rows)
@@ -63,15 +65,28 @@ def open_form(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> Opened:
     return Opened(take_rows=take_rows, fresh=_for_another(turn, talk.form, track))
 
 
+def _speaks_of_rows(turn: Turn, wish: Wish) -> bool:
+    """Whether rows are told although the message as a whole was taken for something else."""
+    return not wish.sure or not wish.questions or turn.expecting == "copies"
+
+
 def _for_another(turn: Turn, form: Form, track: str) -> bool:
     """The open form turns out to be for somebody else, or for an organisation; not once a person is named in it."""
-    if form.track != "self" or "name" in form.subject:
+    late = "name" in form.subject
+    if form.track != "self" or (late and not (track == "proxy" and _NOT_MINE.search(turn.text))):
         return False
     form.track = track
     relation = turn.first("relation")
     form.relation = str(relation.value) if relation and track == "proxy" else None
     form.asked.pop("consent", None)
     return True
+
+
+_NOT_MINE = re.compile(
+    r"(?:是|在)?(?:帮|替|代|给)(?:他|她|爱人|老公|老婆|妈|爸|父|母|儿|女|同学|朋友|别人|家)"
+    r"|不是(?:我|给)(?:自己|本人)|for my|on behalf"
+)
+"""Words by which somebody says, late, that the papers are another's."""
 
 
 def _data_without_form(turn: Turn, wish: Wish) -> bool:
@@ -86,6 +101,8 @@ def _begin(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> Opened:
     relation = turn.first("relation")
     if track == "proxy" and relation:
         talk.form.relation = str(relation.value)
+    if talk.earlier and not turn.items and spoken.heard(turn, "as_before"):
+        talk.form.items = [dict(row) for row in talk.earlier["items"]]
     says: list[Say] = []
     own, others = _split_by_person(turn)
     if own and others:

@@ -31,6 +31,7 @@ async def refuse(talk: Talk, desk: Desk) -> list[Say]:
     """Record the refusal, forget what was given, and say what is possible without."""
     await desk.archive.record_consent(desk.openid, desk.consent_version, False)
     talk.form = None
+    talk.earlier = None
     talk.waiting.clear()
     return [say("consent.refused", contact=known_contact(desk))]
 
@@ -66,6 +67,7 @@ async def erase(talk: Talk, desk: Desk) -> list[Say]:
     talk.waiting.clear()
     talk.loose_attachments.clear()
     talk.last_filed = None
+    talk.earlier = None
     kept = int(outcome.get("requests_kept") or 0)
     return [say("erase.done_kept", count=kept) if kept else say("erase.done")]
 

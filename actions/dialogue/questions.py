@@ -1,5 +1,6 @@
 """Open questions outside the form: one answer settles them, anything else lets them go."""
 
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -43,10 +44,19 @@ def _code_of(turn: Turn, talk: Talk) -> str | None:
     return codes[0] if len(codes) == 1 else None
 
 
+_KEEP = re.compile(
+    r"(?:不|别|先不|暂时不)(?:要|用|想)?撤|留着|保留|照(?:常|旧)办|keep it|don'?t withdraw", re.IGNORECASE
+)
+
+
 async def _withdraw(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
     code = _code_of(turn, talk)
     chosen = bool(turn.choice and turn.choice.startswith("code.")) or turn.first("request_code") is not None
-    if code and (yes(turn) or chosen):
+    again = turn.choice is None and turn.intent == "cancel_request" and not turn.items
+    if turn.choice is None and _KEEP.search(turn.text):
+        talk.question = None
+        return [say("withdraw.kept")]
+    if code and (yes(turn) or chosen or again):
         talk.question = None
         return await filed.do_withdraw(code, desk)
     if no(turn):
@@ -102,6 +112,10 @@ async def _level(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
     return []
 
 
+_KIND_ALONE = 8
+"""Characters: "毕业证复印件" answers what the picture shows, it does not ask for one."""
+
+
 async def _picture(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
     """What does the picture show?"""
     kind = (turn.choice or "").removeprefix("picture.") if turn.choice else media.kind_in_words(turn.text)
@@ -113,7 +127,7 @@ async def _picture(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
             attachment["kind"] = kind
     await desk.archive.sort_attachment(ident, kind)
     talk.question = None
-    if turn.choice is None and (turn.items or turn.details):
+    if turn.choice is None and (turn.items or turn.details) and len(turn.text) > _KIND_ALONE:
         return None  # the message says more than what the picture shows
     return [say("picture.sorted", kind=say(f"choice.picture.{kind}"))]
 

@@ -15,27 +15,52 @@ _LANGUAGES = ("zh", "en", "zh_en")
 
 def edit_rows(items: list[Row], turn: Turn, catalogue: Catalogue) -> bool:
     """Add, change and take away rows as the message says; tells whether anything changed."""
-    changed = False
+    before = [dict(row) for row in items]
+    with rows.reopened(items):
+        _edit(items, turn, catalogue)
+    return _said(items) != _said(before)
+
+
+def _said(items: list[Row]) -> list[Row]:
+    return [{key: value for key, value in row.items() if key != "usual"} for row in items]
+
+
+def _edit(items: list[Row], turn: Turn, catalogue: Catalogue) -> None:
     gone: set[str] = set()
     for edit in turn.edits:
         if edit["op"] == "remove" and edit["field"] in ("items", "document_type", "language"):
             target = _Target.of(edit)
-            changed |= rows.drop(items, document=target.document, language=target.language, index=target.index)
+            rows.drop(items, document=target.document, language=target.language, index=target.index)
             if target.document and not target.language:
                 gone.add(target.document)
     for document in denied_documents(turn):
-        changed |= _replaced(items, turn, document) or rows.drop(items, document=document)
+        if not _replaced(items, turn, document):
+            rows.drop(items, document=document)
         gone.add(document)
     adding = any(edit["op"] == "add" for edit in turn.edits)
     wanted = tuple(
         item for item in turn.items if item.get("document_type") not in gone and _held(item, items, catalogue)
     )
+    _other_language(items, turn, catalogue)
     edited = [edit for edit in turn.edits if edit["op"] in ("set", "replace") and edit["field"] in _ROW_FIELDS]
+    # What looks like a change of a row that is not there ("中文的一份" for a row still open) fills what is open.
+    edited = [edit for edit in edited if _Target.of(edit).rows_of(items)]
     for edit in edited:
-        changed |= _edit_row(edit, items)
+        _edit_row(edit, items)
     if not edited or any(item.get("document_type") for item in wanted):
-        changed |= rows.merge(items, wanted, catalogue, adding=adding)
-    return changed
+        rows.merge(items, wanted, catalogue, adding=adding)
+
+
+def _other_language(items: list[Row], turn: Turn, catalogue: Catalogue) -> None:
+    """ "英文换成中文": rows of the language taken back get the one that is named instead."""
+    named = [one for one in turn.details if one.entity == "language"]
+    gone = {str(one.value) for one in named if one.denied}
+    new = list(dict.fromkeys(str(one.value) for one in named if not one.denied and str(one.value) not in gone))
+    if len(gone) != 1 or len(new) != 1:
+        return
+    for row in items:
+        if row["language"] in gone and rows.offers(row, new[0], catalogue):
+            row["language"] = new[0]
 
 
 _KEPT = re.compile(r"不变|照旧|照常|保留|不动|unchanged|keep")
@@ -104,16 +129,14 @@ class _Target:
         ]
 
 
-def _edit_row(edit: dict[str, Any], items: list[Row]) -> bool:
+def _edit_row(edit: dict[str, Any], items: list[Row]) -> None:
     """A change of one figure of a row: "第二个改成3份", "不是3份是2份", "中文的换成英文的"."""
     key, value, old = edit["field"], edit.get("value"), edit.get("old")
     if value is None:
-        return False
+        return
     target = _Target.of(edit)
     meant = target.rows_of(items)
     if target == _Target() and len(meant) > 1:
         meant = [row for row in meant if old is not None and row[key] == old] or meant[-1:]
-    before = [row[key] for row in meant]
     for row in meant:
         row[key] = value
-    return before != [row[key] for row in meant]

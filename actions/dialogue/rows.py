@@ -1,6 +1,7 @@
 """Rows of a request: what a message adds to them, fills in, changes or takes away."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from actions.dialogue.state import Row
@@ -40,6 +41,10 @@ def _merge_named(rows: list[Row], item: Mapping[str, Any], catalogue: Catalogue,
     document, language = item["document_type"], item.get("language")
     same = [row for row in rows if row["document_type"] == document]
     fits = [row for row in same if language is None or row["language"] in (None, language)]
+    if language and not fits and len(same) == 1 and not adding and not item.get("copies"):
+        if offers(same[0], str(language), catalogue):
+            same[0]["language"] = language  # "成绩单要英文的": the one row changes its language
+            fits = same
     if not fits:
         rows.append(_row(item))
         return
@@ -66,13 +71,14 @@ def _merge_bare(rows: list[Row], item: Mapping[str, Any], catalogue: Catalogue) 
             _lay(row, None, copies, sealed)
         return
     fits = [row for row in rows if row["language"] == language]
-    if not fits:
-        fits = [row for row in rows if row["language"] is None and _offers(row, language, catalogue)]
+    open_rows = [row for row in rows if row["language"] is None and offers(row, language, catalogue)]
+    if open_rows and (not fits or (copies and all(row["copies"] for row in fits))):
+        fits = open_rows
     if fits:
         for row in fits:
             _lay(row, language, copies, sealed)
         return
-    base = next((row for row in reversed(rows) if _offers(row, language, catalogue)), None)
+    base = next((row for row in reversed(rows) if offers(row, language, catalogue)), None)
     if base is None:
         return
     if copies is None and len([row for row in rows if row["document_type"] == base["document_type"]]) == 1:
@@ -91,7 +97,8 @@ def _row(item: Mapping[str, Any]) -> Row:
     return {key: item.get(key) for key in ("document_type", "language", "copies", "sealed")}
 
 
-def _offers(row: Row, language: str, catalogue: Catalogue) -> bool:
+def offers(row: Row, language: str, catalogue: Catalogue) -> bool:
+    """Whether the row's paper comes in this language."""
     document = kind_of(row, catalogue)
     return document is not None and language in document.languages
 
@@ -127,6 +134,21 @@ def settle_defaults(rows: list[Row], catalogue: Catalogue) -> None:
     """Fill what was asked for once and not answered: one copy, the first language the paper comes in, not sealed."""
     for row in rows:
         document = kind_of(row, catalogue)
-        row["copies"] = row["copies"] or 1
-        row["language"] = row["language"] or (document.languages[0] if document and document.languages else "zh")
-        row["sealed"] = bool(row["sealed"])
+        usual = {"copies": 1, "language": document.languages[0] if document and document.languages else "zh"}
+        open_figures = [key for key in usual if not row[key]]
+        row |= {key: usual[key] for key in open_figures} | {"sealed": bool(row["sealed"])}
+        if open_figures:
+            row["usual"] = [*row.get("usual", ()), *open_figures]
+
+
+@contextmanager
+def reopened(rows: list[Row]) -> Iterator[None]:
+    """Figures that nobody said count as open while a message is laid over them; what stays open is as it was."""
+    taken = [(row, key, row[key]) for row in rows for key in row.pop("usual", ())]
+    for row, key, _ in taken:
+        row[key] = None
+    yield
+    for row, key, value in taken:
+        if row[key] is None:
+            row[key] = value
+            row["usual"] = [*row.get("usual", ()), key]

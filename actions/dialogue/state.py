@@ -1,15 +1,25 @@
 """The talk so far, as the backend keeps it (encrypted) between two messages."""
 
+import hashlib
 import uuid
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
+from actions.dialogue.turn import Turn
+
 Row = dict[str, Any]
 """document_type, language, copies, sealed; what is not yet known is None."""
 
+_ECHO_HOURS = 0.2
+
 TRACKS = ("self", "proxy", "organization", "citizen")
+
+
+def digest(turn: Turn) -> str:
+    """A short mark of a message's words, to know it again without keeping it."""
+    return hashlib.sha256(turn.text.encode()).hexdigest()[:16]
 
 
 @dataclass
@@ -20,6 +30,8 @@ class Form:
     id: str = field(default_factory=lambda: str(uuid.uuid4()))
     track: str = "self"
     items: list[Row] = field(default_factory=list)
+    figures: dict[str, Any] = field(default_factory=dict)
+    """Language, copies, sealed said before any paper was named."""
     subject: dict[str, Any] = field(default_factory=dict)
     requester: dict[str, Any] = field(default_factory=dict)
     delivery: dict[str, Any] = field(default_factory=dict)
@@ -36,6 +48,8 @@ class Form:
     """Paths of what was just asked for."""
     assumed: bool = False
     """A row's language was not said and is taken as Chinese; the person is to be told."""
+    unseen: bool = False
+    """The list that was shown left the person's details closed, for want of consent."""
     checking: bool = False
     """The list to check was shown and nothing has changed since."""
 
@@ -68,6 +82,8 @@ class Talk:
     misses: int = 0
     lang: str = "zh"
     last_filed: dict[str, Any] | None = None
+    earlier: dict[str, Any] | None = None
+    """What was given for the last filed request, sealed as it was; see again.py."""
     last: dict[str, Any] | None = None
     """The last message's id and its answers, so that a repeated turn says the same."""
     touched_at: str | None = None
@@ -97,6 +113,12 @@ class Talk:
             "track": self.form.track,
             "checking": self.form.checking,
         }
+
+    def echo(self, turn: Turn, now: datetime) -> bool:
+        """Whether the very same wish comes twice in a row ("再加一份..." sent twice means one): answered as before."""
+        if not self.last or not any(item.get("document_type") for item in turn.items) or turn.kind != "text":
+            return False
+        return self.last.get("words") == digest(turn) and self.idle_hours(now) < _ECHO_HOURS
 
     def idle_hours(self, now: datetime) -> float:
         """Hours since the last message."""

@@ -22,6 +22,7 @@ _FROM_CHOICE = {
     "consent.read": "privacy_question",
     "confirm.yes": "affirm",
     "confirm.change": "deny",
+    "confirm.look": "affirm",
     "erase.yes": "affirm",
     "erase.no": "deny",
 }
@@ -74,6 +75,8 @@ def settle(turn: Turn, talk: Talk) -> Wish:
         main, sure = "request_document", True
     if talk.form is not None and main in ("check_progress", "urge_progress") and _tells_who(turn):
         main, also = "provide_details", tuple(name for name in also if name not in ("check_progress", "urge_progress"))
+    if talk.form is not None and talk.form.checking and _CONFIRMS.match(turn.text) and not has_data:
+        main, also, sure = "affirm", tuple(name for name in (main, *also) if name in ANSWERS), True
     if turn.expecting == "consent" and _AGREES.match(turn.text) and main != "affirm":
         main, also, sure = "affirm", (main, *also) if main in ANSWERS else also, True
     if (
@@ -94,6 +97,30 @@ _DATA_LIKE = frozenset({"chitchat", "greet", "thanks", "provide_details", "affir
 
 _AGREES = re.compile(r"(?:嗯+|好的?|行|可以|那|我)?[，, ]*(?:同意|i agree|agree\b|agreed)", re.IGNORECASE)
 """An agreement at the head of a message that goes on about something else."""
+
+
+_CONFIRMS = re.compile(
+    r"(?:嗯+|好的?|行|对的?|可以了?|没问题|没错|那|我)?[，,、！! 。]*"
+    r"(?:确认|确定(?!一下|是|要)|提交吧|confirm(?:ed)?\b)(?!.*[?？吗])",
+    re.IGNORECASE,
+)
+"""The order to file at the head of a message, whatever hurry or small talk follows."""
+_ORDERS = re.compile(r"确认|提交|没问题|都对|confirm|file it|submit", re.IGNORECASE)
+
+
+def only_consents(turn: Turn) -> bool:
+    """ "同意" answers the question of consent alone; filing is ordered by "确认" or another yes to the list."""
+    if turn.choice:
+        return turn.choice in ("consent.yes", "confirm.look")
+    return bool(_AGREES.match(turn.text)) and not _ORDERS.search(turn.text)
+
+
+_REFUSES = re.compile(r"不同意|不愿意|不授权|don'?t agree|disagree|do not agree", re.IGNORECASE)
+
+
+def refuses(turn: Turn) -> bool:
+    """Whether a no is one to the use of the details, wherever it is said."""
+    return turn.choice is None and bool(_REFUSES.search(turn.text))
 
 
 def _tells_who(turn: Turn) -> bool:

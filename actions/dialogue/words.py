@@ -54,13 +54,17 @@ def _line(facts: list[Say]) -> list[Say]:
 def person(form: Form, desk: Desk) -> list[Say]:
     """Who the papers are about, masked, in as many lines as it needs."""
     subject = form.subject
-    lines: list[Say] = []
     who = [
         say(f"check.{key}", value=shown(subject[key]))
         for key in ("name", "former_name", "student_id", "id_number")
         if subject.get(key)
     ]
-    lines += _line(who)
+    return [*_line(who), *study(form)]
+
+
+def study(form: Form) -> list[Say]:
+    """Level, years, department: what names nobody."""
+    subject = form.subject
     study: list[Say] = []
     if subject.get("degree_level"):
         study.append(say(f"degree.{subject['degree_level']}"))
@@ -69,26 +73,39 @@ def person(form: Form, desk: Desk) -> list[Say]:
         for key in ("enrollment_year", "graduation_year", "department", "major")
         if subject.get(key)
     ]
-    lines += _line(study)
-    return lines
+    return _line(study)
 
 
-def requester(form: Form) -> list[Say]:
-    """Who asks, when it is somebody else."""
+def sealed(form: Form) -> list[Say]:
+    """Which details were sent and are still closed: their names alone."""
+    parts = {"subject": form.subject, "requester": form.requester, "delivery": form.delivery, "details": form.details}
+    labels: list[Say] = []
+    for part, values in parts.items():
+        for key, value in values.items():
+            label = say(f"sealed.requester_{key}" if part == "requester" else f"sealed.{key}")
+            if isinstance(value, Mapping) and label not in labels:
+                labels.append(label)
+    return [say("check.sealed", details=joined(labels, "list.comma"))] if labels else []
+
+
+def requester(form: Form, *, closed: bool = False) -> list[Say]:
+    """Who asks, when it is somebody else; `closed` leaves out what is sealed."""
     asks = [
         say(f"check.requester_{key}", value=shown(form.requester[key]))
         for key in ("organization", "name", "phone", "id_number")
-        if form.requester.get(key)
+        if form.requester.get(key) and not (closed and isinstance(form.requester[key], Mapping))
     ]
-    if form.relation and asks:
+    if form.relation and (asks or closed):
         asks.insert(0, say("check.relation", relation=say(f"relation.{form.relation}")))
     return _line(asks)
 
 
-def delivery(form: Form) -> list[Say]:
-    """How the papers go out, and the telephone."""
+def delivery(form: Form, *, closed: bool = False) -> list[Say]:
+    """How the papers go out, and the telephone; `closed` says the way alone."""
     given = form.delivery
     method = given.get("carrier") or given.get("method")
+    if closed:
+        return _line([say(f"delivery.{method}")]) if method else []
     lines: list[Say] = []
     phone = form.subject.get("phone") or form.requester.get("phone")
     if method:
@@ -104,8 +121,8 @@ def delivery(form: Form) -> list[Say]:
     return _line(lines)
 
 
-def more(form: Form) -> list[Say]:
-    """Purpose, wished date, the kind's own details, pictures."""
+def more(form: Form, *, closed: bool = False) -> list[Say]:
+    """Purpose, wished date, the kind's own details, pictures; `closed` leaves out what is sealed."""
     lines: list[Say] = []
     if form.note:
         lines.append(say("check.note", value=form.note))
@@ -116,7 +133,7 @@ def more(form: Form) -> list[Say]:
     lines += [
         say(f"check.details_{key}", value=shown(value))
         for key, value in form.details.items()
-        if value and key != "organization"
+        if value and key != "organization" and not (closed and isinstance(value, Mapping))
     ]
     if form.attachments:
         lines.append(say("check.attachments", count=len(form.attachments)))

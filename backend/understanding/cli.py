@@ -40,12 +40,12 @@ def train() -> None:
 @app.command(name="eval")
 def evaluate(
     test: Annotated[Path | None, typer.Option(help="one test set instead of all in nlu_data/test")] = None,
-    talks: Annotated[bool, typer.Option(help="tell the written talks to a running product as well")] = True,
+    talks: Annotated[bool, typer.Option(help="written talks and simulated applicants as well")] = True,
 ) -> None:
     """Score understanding and dialogue on the project's own data; print tables, write a report."""
     settings = _configured()
     with _failures_said():
-        asyncio.run(run(settings, test, talks=talks))
+        asyncio.run(run(settings, test, with_talks=talks))
 
 
 @contextmanager

@@ -11,10 +11,10 @@ from rich.console import Console
 from rich.table import Table
 
 from backend.kit.settings import Settings
+from backend.understanding import history, talks
 from backend.understanding.engine import Parser, parser
 from backend.understanding.scores import report
 from backend.understanding.sentences import all_understood
-from backend.understanding.talks import dialogue_scores
 from backend.understanding.training import ROOT, catalogue, fingerprint
 
 TEST_SETS = ROOT / "nlu_data" / "test"
@@ -26,7 +26,7 @@ class TestSetMissing(RuntimeError):
     __test__ = False  # not a test, whatever pytest thinks of the name
 
 
-async def run(settings: Settings, test: Path | None = None, *, talks: bool = True) -> dict[str, Any]:
+async def run(settings: Settings, test: Path | None = None, *, with_talks: bool = True) -> dict[str, Any]:
     """Score every test set apart, print, keep the results. Raises TestSetMissing, EngineFailed."""
     paths = [test] if test else sorted(TEST_SETS.glob("*.jsonl"))
     expected = {path.stem: read_test_set(path) for path in paths}
@@ -38,14 +38,16 @@ async def run(settings: Settings, test: Path | None = None, *, talks: bool = Tru
         results = {name: await _scored(lines, engine) for name, lines in expected.items()}
     for name, result in results.items():
         show(name, result)
-    dialogue = await asyncio.to_thread(dialogue_scores) if talks else None
+    dialogue = await asyncio.to_thread(talks.dialogue_scores) if with_talks else None
+    talks.show(dialogue)
+    folder = settings.home / "eval"
     for name, result in results.items():
+        before = history.last(folder, name)
         result |= {"model": fingerprint(home=settings.home), "at": datetime.now(UTC).isoformat(timespec="seconds")}
-        where = keep(
-            settings.home / "eval", name, result | {"seconds_to_start": round(started, 1), "dialogue": dialogue}
-        )
+        where = keep(folder, name, result | {"seconds_to_start": round(started, 1), "dialogue": dialogue})
+        for fall in history.falls(before, history.last(folder, name)):
+            Console().print(f"{name}: {fall}", style="bold red")
         Console().print(f"Report: {where}; history beside it.")
-    show_talks(dialogue)
     return results
 
 
@@ -76,10 +78,7 @@ def keep(folder: Path, name: str, result: dict[str, Any]) -> Path:
     short = {"set": name} | {key: value for key, value in result.items() if isinstance(value, (int, float, str))}
     short |= {"also_f1": result["also"]["f1"], "entity_f1": result["entity_micro"]["f1"]}
     short["rows_exact"] = result["rows_exact"]["exact"]
-    if result.get("dialogue"):
-        short |= {"talks": result["dialogue"]["talks"], "talks_right": result["dialogue"]["right"]}
-    with (folder / "history.jsonl").open("a", encoding="utf-8") as history:
-        history.write(json.dumps(short, ensure_ascii=False) + "\n")
+    history.append(folder, short | talks.headlines(result.get("dialogue")))
     return path
 
 
@@ -97,19 +96,6 @@ def show(name: str, result: dict[str, Any]) -> None:
     for each in result["confusions"][:15]:
         confusions.add_row(each["expected"], str(each["understood"]), str(each["times"]))
     console.print(confusions)
-
-
-def show_talks(scores: dict[str, Any] | None) -> None:
-    """The table of talks."""
-    if scores is None:
-        return
-    table = Table("talks", "told", "ended as written", title="Dialogue")
-    for kind, each in scores["kinds"].items():
-        table.add_row(kind, str(each["talks"]), str(each["right"]))
-    table.add_row("all", str(scores["talks"]), str(scores["right"]))
-    Console(width=100).print(table)
-    for name in scores["failed"]:
-        Console().print(f"  not as written: {name}", markup=False)
 
 
 def _headlines(result: dict[str, Any]) -> list[tuple[str, str]]:

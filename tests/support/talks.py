@@ -4,21 +4,18 @@ Each step is one message of the person; `兰台` lists words that the answer mus
 not. `filed` is what the backend must hold at the end: only the keys that stand there are compared.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Generator
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
-import psycopg
 import yaml
 
-from backend.kit.db import libpq_url
-from tests.support.house import RunningHouse
-from tests.support.wait import until
+from backend.cli import duration
+from tests.support.person import House, Person
 
 FOLDER = Path(__file__).resolve().parents[1] / "dialogue" / "talks"
-ANSWER_LIMIT = 40.0
-"""Seconds: the test machine may be busy; a lost answer is what this finds."""
 
 
 @dataclass(frozen=True)
@@ -30,101 +27,43 @@ class Talk:
     steps: list[dict[str, Any]]
     filed: list[dict[str, Any]]
 
+    @property
+    def ident(self) -> str:
+        """What a test of it is called."""
+        return f"{self.kind}-{self.name}"
 
-def all_talks() -> list[Talk]:
+
+def all_talks(folder: Path = FOLDER) -> list[Talk]:
     """Every talk of the folder."""
     found = []
-    for file in sorted(FOLDER.glob("*.yaml")):
+    for file in sorted(folder.glob("*.yaml")):
         for entry in yaml.safe_load(file.read_text(encoding="utf-8")):
             found.append(Talk(entry["name"], file.stem, entry["talk"], entry["filed"]))
     return found
 
 
-@dataclass
-class Person:
-    """A follower on the simulated platform, and what the archive filed for them."""
-
-    house: RunningHouse
-    openid: str
-    http: httpx.Client
-    after: int = 0
-    heard: list[dict[str, Any]] = field(default_factory=list)
-
-    @classmethod
-    def follows(cls, house: RunningHouse) -> "Person":
-        """A new follower who has not said anything yet."""
-        http = httpx.Client(base_url=house.urls["simulator"], trust_env=False, timeout=70)
-        made = http.post("/sim/users", json={"hidden": True, "quiet": True}).raise_for_status().json()
-        return cls(house, made["openid"], http)
-
-    def tells(self, step: dict[str, Any]) -> str:
-        """Do one step; returns all that the account answered."""
-        what = step["我"]
-        if isinstance(what, dict) and "等待" in what:
-            self.house.command("clock", "advance", str(what["等待"]))
-            return ""
-        self._send(what)
-        return self._hears()
-
-    def _send(self, what: Any) -> None:
-        path = f"/sim/users/{self.openid}"
-        if isinstance(what, dict) and "图片" in what:
-            self.http.post(f"{path}/image", params={"name": "card"}).raise_for_status()
-        elif isinstance(what, dict) and "点" in what:
-            choice = next(c for bubble in reversed(self.heard) for c in bubble["choices"] if c["content"] == what["点"])
-            self.http.post(f"{path}/tap", json={"id": choice["id"], "content": choice["content"]}).raise_for_status()
-        else:
-            self.http.post(f"{path}/text", json={"content": str(what)}).raise_for_status()
-
-    def _hears(self) -> str:
-        """All that came in answer: the message was worked, everything said to it has been sent and has arrived."""
-        until(self._is_settled, ANSWER_LIMIT)
-        heard: list[dict[str, Any]] = self._new_bubbles()["items"]
-        self.after = max([self.after, *(bubble["id"] for bubble in heard)])
-        self.heard += heard
-        return _words_of(heard)
-
-    def _new_bubbles(self) -> dict[str, Any]:
-        query: dict[str, str | int] = {"after": self.after, "side": "account"}
-        found: dict[str, Any] = self.http.get(f"/sim/users/{self.openid}/messages", params=query).json()
-        return found
-
-    def _is_settled(self) -> bool:
-        found = self._new_bubbles()
-        if found["pending"] or not found["items"]:
-            return False
-        with psycopg.connect(libpq_url(self.house.urls["database"]), autocommit=True) as connection:
-            unsettled = "select 1 from messages where state in ('waiting', 'ready', 'claimed') limit 1"
-            return connection.execute(unsettled).fetchone() is None
-
-    def requests(self) -> list[dict[str, Any]]:
-        """What the backend holds, oldest first, unmasked."""
-        headers = {"Authorization": f"Bearer {self.house.secret('service_token')}"}
-        with httpx.Client(base_url=f"{self.house.urls['backend']}/api/v1", headers=headers, trust_env=False) as http:
-            query: dict[str, str | int] = {"openid": self.openid, "limit": 50}
-            listed = http.get("/requests", params=query).raise_for_status().json()["items"]
-            return [
-                http.get(f"/requests/{one['code']}", params={"reveal": "true"}).raise_for_status().json()
-                for one in reversed(listed)
-            ]
+def tell(talk: Talk, house: House) -> Generator[timedelta, None, list[str]]:
+    """Tell a whole talk; returns what went wrong, in words, the talk itself behind it."""
+    person = Person.follows(house)
+    try:
+        wrong = yield from _told(talk, person)
+    except AssertionError as error:
+        wrong = [f"no answer: {error}"]
+    finally:
+        person.leaves_off()
+    return [*wrong, *(f"    {who}: {words}" for who, words in person.spoken)] if wrong else []
 
 
-def _words_of(bubbles: list[dict[str, Any]]) -> str:
-    return "\n".join(
-        "\n".join([bubble["text"], bubble["tail"], *(choice["content"] for choice in bubble["choices"])])
-        for bubble in bubbles
-    )
-
-
-def tell(talk: Talk, person: Person) -> list[str]:
-    """Tell a whole talk; returns what went wrong, in words."""
+def _told(talk: Talk, person: Person) -> Generator[timedelta, None, list[str]]:
     wrong: list[str] = []
     for step in talk.steps:
-        answer = person.tells(step)
-        wrong += [
-            f"{step['我']} -> lacks {word}: {answer}" for word in step.get("兰台") or [] if str(word) not in answer
-        ]
-        wrong += [f"{step['我']} -> says {word}: {answer}" for word in step.get("不说") or [] if str(word) in answer]
+        what = step["我"]
+        if isinstance(what, dict) and "等待" in what:
+            yield duration(str(what["等待"]))
+            continue
+        answer = person.says(what)
+        wrong += [f"{what} -> lacks {word}" for word in step.get("兰台") or [] if str(word) not in answer]
+        wrong += [f"{what} -> says {word}" for word in step.get("不说") or [] if str(word) in answer]
     filed = person.requests()
     if len(filed) != len(talk.filed):
         return [*wrong, f"filed {len(filed)} instead of {len(talk.filed)}"]

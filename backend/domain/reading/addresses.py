@@ -108,7 +108,7 @@ def _after_send(page: Page, match: re.Match[str]) -> None:
     if start >= len(page.low) or page.taken[start]:
         return
     skipped = re.match(
-        r"(?:改成|换成|改为|改到|到|给|我|去|在|地址|我家|我们|家里|老家|新家|家|单位|公司|学校|这个地址|新地址|下面的?地址|以下地址|[:,\s])+",
+        r"(?:寄(?:到|往|去|给)?|改成|换成|改为|改到|到|给|我|去|在|地址|我家|我们|家里|老家|新家|家|单位|公司|学校|这个地址|新地址|下面的?地址|以下地址|[:,\s])+",
         page.low[start:],
     )
     if skipped:

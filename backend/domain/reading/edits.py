@@ -119,8 +119,7 @@ def _target(item: Item) -> str | None:
 
 def _rows(page: Page, details: tuple[Detail, ...], items: tuple[Item, ...], marks: list[Mark]) -> list[Edit]:
     found: list[Edit] = []
-    row = _ROW.search(page.low)
-    place = number(row.group("n")) if row else None
+    places = [(match.start(), number(match.group("n"))) for match in _ROW.finditer(page.low)]
     old = next((int(m.value) for m in marks if m.kind == "copies" and m.denied), None)
     more, less = _MORE.search(page.low), _LESS.search(page.low)
     bare = not any(item.document_named and item.document_type for item in items)
@@ -129,8 +128,9 @@ def _rows(page: Page, details: tuple[Detail, ...], items: tuple[Item, ...], mark
     if bare and less and (count := number(less.group("n"))):
         return [Edit("remove", "copies", count, None, _only_language(items))]
     for item in items:
-        target = f"#{place}" if place and len(items) == 1 else _target(item)
         named = item.document_named and item.document_type is not None
+        place = _nearest(places, item.start) if len(items) == 1 and not named else None
+        target = f"#{place}" if place else _target(item)
         if named and _added(page, item):
             found.append(Edit("add", "items", item.document_type, None, target))
         elif item.copies is not None and (not named or old is not None or correcting(page)):
@@ -143,6 +143,12 @@ def _rows(page: Page, details: tuple[Detail, ...], items: tuple[Item, ...], mark
                 Edit("replace" if gone else "set", "language", item.language, gone, f"#{place}" if place else None)
             )
     return found
+
+
+def _nearest(places: list[tuple[int, int | None]], start: int) -> int | None:
+    """The row spoken of last before the figures (第一个不动,第二个改成两份), else the first one named."""
+    before = [place for position, place in places if position < start]
+    return before[-1] if before else places[0][1] if places else None
 
 
 def _only_language(items: tuple[Item, ...]) -> str | None:

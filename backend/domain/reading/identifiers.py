@@ -90,6 +90,8 @@ def _resident(page: Page, match: re.Match[str], expecting: str | None, *, cued: 
     if not page.free(start, end):
         return
     text = page.low[start:end].replace("叉", "x").replace("埃克斯", "x").replace("·", "").replace("_", "")
+    if text.isascii() and re.search("[,、]", text):
+        return  # two numbers of a list, not one
     body, check = (text[:-1], "X") if text.endswith("x") else (text, "")
     figures = digits(body)
     if figures is None:

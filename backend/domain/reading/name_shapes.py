@@ -120,6 +120,19 @@ def framed(word: str) -> bool:
     return (doubled or all(char in _given() or _rare(char) for char in given)) and not _TITLE.search(word[1:])
 
 
+def is_word(word: str) -> bool:
+    """Whether the whole stretch is an everyday word, a place or a course of study."""
+    return word in _not_names() or word[:2] in TALK
+
+
+def surnamed(word: str) -> bool:
+    """Whether a stretch has a surname and the length of a name."""
+    compound, single, _ = surnames()
+    if word[:2] in compound and len(word) in (3, 4):
+        return not NEVER & set(word[2:])
+    return word[0] in single and len(word) in (2, 3) and not NEVER & set(word[1:])
+
+
 def name_end(page: Page, start: int, *, strong: bool, loose: bool = False) -> int | None:
     """Where the name beginning at `start` ends; None when nothing there is one."""
     dotted = DOTTED.match(page.text, start)

@@ -20,9 +20,11 @@ from backend.domain.reading.name_shapes import (
     forbidden,
     framed,
     han_end,
+    is_word,
     looks_like,
     name_end,
     sounded,
+    surnamed,
     surnames,
 )
 from backend.domain.reading.page import Hit, Page
@@ -190,10 +192,23 @@ def _bare_name(page: Page, start: int, end: int, wanted: bool) -> tuple[int, int
         return start, end
     if framed(text) and (wanted or any(hit.entity in _PERSONAL for hit in page.hits)):
         return start, end
-    if wanted and 2 <= len(text) <= 8 and not NEVER & set(text) and not forbidden(text) and not _TALKS.search(text):
+    if wanted and 2 <= len(text) <= 8 and not NEVER & set(text[1:]) and not forbidden(text) and not _TALKS.search(text):
         limit = han_end(page, start, end, True)
         return (start, limit) if limit else None
-    return None
+    return (start, end) if wanted and _answers(page, start, text) else None
+
+
+def _answers(page: Page, start: int, text: str) -> bool:
+    """A name that begins like a word or a place (江南, 温州行, 简明轩), where a name was asked for: believed at the head
+    of a message that goes on with identity details, or alone when it is no such word itself."""
+    named = any(hit.entity == "name" for hit in page.hits)
+    if named or not surnamed(text) or text[-1] in "人发给说来去" or page.low[:start].strip():
+        return False
+    rest = page.low[start + len(text) :].strip()
+    return any(hit.entity in _IDENTITY for hit in page.hits) if rest else not is_word(text)
+
+
+_IDENTITY = frozenset({"student_id", "id_number", "passport", "enrollment_year", "graduation_year"})
 
 
 def _bare_latin(page: Page, wanted: bool, entity: str, role: Role) -> None:

@@ -137,11 +137,16 @@ def _meant(page: Page, match: re.Match[str]) -> bool:
     )
 
 
+_NO_PURPOSE = frozenset({"delivery_method", "address", "name", "phone", "organization"})
+
+
 def _expected(page: Page) -> None:
     """A bare answer to what it is for."""
     text = re.match(
         r"\s*(?:是|就是|用于|用来|为了|因为|我|要|想|拿去|主要|给)*\s*(?P<n>[^,,。;;\n!?]{2,24}?)\s*(?:要?用的?|需要|使用|的|吧|呢|哈|啊)*\s*(?:$|[,,。;;\n!?])",
         page.low,
     )
+    if any(hit.entity in _NO_PURPOSE for hit in page.hits):
+        return
     if text and page.free(*text.span("n")) and not re.match(r"不|没|无|随便|什么|不知道|跳过|保密", text.group("n")):
         page.add(Hit("purpose", page.written(*text.span("n")), *text.span("n")))

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from backend.understanding.evaluate import keep
+from backend.understanding.history import falls
 from backend.understanding.scores import calibration, report, score
-from backend.understanding.talks import counted
 
 
 def line(intent: str, also: list[str] | None = None, sure: float = 0.9, **entities: Any) -> dict[str, Any]:
@@ -62,22 +62,10 @@ def test_calibration_counts_right_answers_by_tenths() -> None:
     assert rows == [{"from": 0.3, "sentences": 2, "right": 0.5}, {"from": 0.9, "sentences": 2, "right": 1.0}]
 
 
-def test_talks_are_counted_by_kind() -> None:
-    junit = """<testsuites><testsuite>
-      <testcase name="test_the_talk[proxy-one]"/><testcase name="test_the_talk[proxy-two]"><failure/></testcase>
-      <testcase name="test_the_talk[fees-three]"><skipped/></testcase><testcase name="test_other"/>
-    </testsuite></testsuites>"""
-
-    assert counted(junit) == {
-        "talks": 2,
-        "right": 1,
-        "kinds": {"proxy": {"talks": 2, "right": 1}},
-        "failed": ["proxy-two"],
-    }
-
-
 def test_a_run_is_kept_with_a_history(tmp_path: Path) -> None:
-    result = report([line("ask_fee")], [line("ask_fee")]) | {"dialogue": {"talks": 3, "right": 2}}
+    simulated = {"talks": 5, "exact": 4, "wrong": 1, "one_document_turns": 5, "all_at_once_turns": 2}
+    dialogue = {"written": {"talks": 3, "right": 2}, "simulated": simulated}
+    result = report([line("ask_fee")], [line("ask_fee")]) | {"dialogue": dialogue}
 
     keep(tmp_path, "first", result)
     path = keep(tmp_path, "second", result)
@@ -87,3 +75,15 @@ def test_a_run_is_kept_with_a_history(tmp_path: Path) -> None:
     assert len(history) == 2
     assert [each["set"] for each in history] == ["first", "second"]
     assert history[0]["talks_right"] == 2
+    assert history[0]["simulated_exact"] == 4
+
+
+def test_a_fall_against_the_run_before_is_said() -> None:
+    before = {"intent_accuracy": 0.94, "talks_right": 200, "one_document_turns": 5, "entity_f1": 0.9}
+    now = {"intent_accuracy": 0.93, "talks_right": 201, "one_document_turns": 6}
+
+    assert falls(before, now) == [
+        "intent_accuracy fell behind: 0.94 before, 0.93 now",
+        "one_document_turns fell behind: 5 before, 6 now",
+    ]
+    assert falls({}, now) == []

@@ -1,0 +1,54 @@
+"""A further request of somebody who has filed one: what they gave then need not be written again."""
+
+from typing import Any
+
+from actions.dialogue import spoken
+from actions.dialogue.state import Form, Talk
+from actions.dialogue.turn import Turn
+
+_PARTS = ("subject", "requester", "delivery")
+_NAMED = ("name", "phone", "email")
+
+
+def remember(form: Form, talk: Talk) -> None:
+    """Keep what was given (sealed as it is) with the talk."""
+    talk.earlier = {part: dict(getattr(form, part)) for part in _PARTS}
+    talk.earlier |= {"track": form.track, "relation": form.relation, "items": [dict(row) for row in form.items]}
+
+
+def take_over(turn: Turn, talk: Talk) -> bool:
+    """ "跟上次一样": fill what is open from the request before; tells whether anything was filled."""
+    form, earlier = talk.form, talk.earlier
+    if form is None or not earlier or not spoken.heard(turn, "as_before"):
+        return False
+    place_alone = spoken.heard(turn, "place") and not spoken.heard(turn, "all")
+    parts = {"delivery": earlier["delivery"]} if place_alone else _parts_for(form, earlier)
+    filled = False
+    for part, values in parts.items():
+        known: dict[str, Any] = getattr(form, part)
+        if part == "delivery" and known.get("method"):
+            continue
+        fresh = {key: value for key, value in values.items() if key not in known}
+        known.update(fresh)
+        filled |= bool(fresh)
+    if form.track == "proxy" and earlier["track"] == "proxy" and form.relation is None:
+        form.relation = earlier["relation"]
+    if filled:
+        form.checking = False
+    return filled
+
+
+def _parts_for(form: Form, earlier: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Who was who then, and who is who now."""
+    if form.track == earlier["track"]:
+        if "name" in form.subject and form.track in ("proxy", "organization"):
+            return {"requester": earlier["requester"], "delivery": earlier["delivery"]}
+        return {part: earlier[part] for part in _PARTS}
+    own = earlier["subject"] if earlier["track"] in ("self", "citizen") else earlier["requester"]
+    if form.track in ("self", "citizen"):
+        return {"subject": _named(own), "delivery": earlier["delivery"]}
+    return {"requester": _named(own), "delivery": earlier["delivery"]}
+
+
+def _named(person: dict[str, Any]) -> dict[str, Any]:
+    return {key: person[key] for key in _NAMED if key in person}
