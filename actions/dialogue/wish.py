@@ -67,6 +67,8 @@ def settle(turn: Turn, talk: Talk) -> Wish:
         return Wish(tapped)
     main, also = turn.intent, tuple(name for name in turn.also if name != turn.intent)
     sure = turn.confidence >= UNSURE
+    if main == "talk_to_human" and _HELLO.fullmatch(turn.text.strip()):
+        main, sure = "greet", True
     has_data = bool(usable_details(turn) or turn.items or turn.edits)
     if talk.form is not None and has_data and (not sure or main in _DATA_LIKE):
         main = "provide_details" if main not in ("request_document", "correction", "modify_request") else main
@@ -99,6 +101,11 @@ _AGREES = re.compile(r"(?:嗯+|好的?|行|可以|那|我)?[，, ]*(?:同意|i a
 """An agreement at the head of a message that goes on about something else."""
 
 
+_HELLO = re.compile(
+    r"\W*(?:嗯|这个|那个|就是|您好|你好|请问|那)*\W*"
+    r"(?:老师|有老师|有人)?(?:还)?在(?:吗|么|嘛|不在|不)\W*(?:老师)?\W*"
+)
+"""Knocking at the door: a greeting, not yet the wish for a person."""
 _CONFIRMS = re.compile(
     r"(?:嗯+|好的?|行|对的?|可以了?|没问题|没错|那|我)?[，,、！! 。]*"
     r"(?:确认|确定(?!一下|是|要)|提交吧|confirm(?:ed)?\b)(?!.*[?？吗])",
