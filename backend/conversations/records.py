@@ -83,7 +83,7 @@ async def talk(session: AsyncSession, key: str) -> Talk | None:
 
 
 async def last_lines(session: AsyncSession, keys: list[str]) -> dict[str, Line]:
-    """The newest words of each conversation."""
+    """What the person in each conversation said last."""
     return {key: _line(row) for key, row in (await repository.newest(session, keys)).items()}
 
 

@@ -290,10 +290,14 @@ async def marks(session: AsyncSession, limit: int) -> dict[str, tuple[object, ..
 
 
 async def newest(session: AsyncSession, keys: Sequence[str]) -> dict[str, Message]:
-    """The newest message with words of each of these conversations."""
+    """The newest message of the person in each of these conversations."""
     last = (
         select(Message.id)
-        .where(Message.conversation_id == Conversation.id, Message.kind.not_in(("desk", "event")))
+        .where(
+            Message.conversation_id == Conversation.id,
+            Message.direction == "in",
+            Message.kind.not_in(("desk", "event")),
+        )
         .order_by(Message.id.desc())
         .limit(1)
         .correlate(Conversation)

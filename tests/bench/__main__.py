@@ -16,10 +16,10 @@ from typing import Any, get_args
 
 from rich.console import Console
 
-from tests.bench import ours, peer, report, tables
+from tests.bench import ours, peer, report, tables, watching
 
-PARTS = ("training", "turns", "filing", "long", "memory", "admission", "peer", "tables")
-_HOUSE = frozenset({"turns", "filing", "long", "memory", "admission"})
+PARTS = ("training", "turns", "filing", "long", "console", "memory", "admission", "peer", "tables")
+_HOUSE = frozenset({"turns", "filing", "long", "console", "memory", "admission"})
 _console = Console(stderr=True)
 
 Crowds = list[tuple[int, int, float]]
@@ -35,6 +35,8 @@ class Plan:
     long_turns: int
     long_talks: int
     long_limit: float
+    live: tuple[int, float, int, float]
+    """Conversations going on, seconds between their messages, messages timed, the most seconds for it."""
     rate: int
     flood_seconds: float
     drain: float
@@ -49,6 +51,7 @@ FULL = Plan(
     long_turns=500,
     long_talks=3,
     long_limit=240.0,
+    live=(200, 20.0, 200, 120.0),
     rate=300,
     flood_seconds=60.0,
     drain=300.0,
@@ -62,6 +65,7 @@ QUICK = Plan(
     long_turns=100,
     long_talks=1,
     long_limit=60.0,
+    live=(200, 20.0, 60, 60.0),
     rate=300,
     flood_seconds=5.0,
     drain=60.0,
@@ -159,6 +163,7 @@ class Bench:
                 "turns": ("turns", lambda: house.turns(plan.crowds)),
                 "filing": ("filing", lambda: house.filing(plan.filings)),
                 "long": ("long", lambda: house.long(plan.long_turns, plan.long_talks, plan.long_limit)),
+                "console": ("console", lambda: watching.watch(house, *plan.live)),
                 "memory": ("memory_mb", lambda: asyncio.to_thread(house.memory)),
                 "admission": (
                     "admission",

@@ -23,6 +23,7 @@ def rows(found: Mapping[str, Any]) -> list[Row]:
         *_both("memory", _memory(ours), _memory(peer), " MB", ""),
         *_filing(ours.get("filing")),
         *_long(ours.get("long")),
+        *_console(ours.get("console")),
         *_admission(ours.get("admission")),
         *_tables(found.get("tables")),
     ]
@@ -78,6 +79,17 @@ def _long(found: Mapping[str, Any] | None) -> list[Row]:
     if not found:
         return []
     return _apart(f"turn {found['turns']} against turn 10", found["late_ms"], found["early_ms"], "1.2 x")
+
+
+def _console(found: Mapping[str, Any] | None) -> list[Row]:
+    if not found:
+        return []
+    words = f"message on the console, {found['talks']} conversations live"
+    lost = f", {found['lost']} not seen" if found["lost"] else ""
+    return [
+        (f"{words}: p50", _with(found["p50_ms"], " ms"), "", "", ""),
+        (f"{words}: p95", _with(found["p95_ms"], " ms") + lost, "", "", "300 ms"),
+    ]
 
 
 def _apart(words: str, late: float | None, early: float | None, goal: str) -> list[Row]:

@@ -30,6 +30,7 @@ class Field:
     help: str = ""
     options: str = ""
     usual: str | None = None
+    empty: str = "请选择"
     blank: Any = None
     default: bool = False
     wide: int = 0

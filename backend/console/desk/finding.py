@@ -35,7 +35,6 @@ class Row:
     unread: int
     progress: str
     words: str
-    who: str
     at: datetime | None
     following: bool
 
@@ -91,7 +90,6 @@ async def _rows(session: AsyncSession, visitor: Visitor, talks: Sequence[Talk]) 
 def _row(talk: Talk, person: names.Person, words: str, line: Line | None, staff: Mapping[str, str]) -> Row:
     summary = person.summary
     progress = f"{summary.get('filled', 0)}/{summary['needed']}" if summary.get("needed") else ""
-    who = "" if line is None or line.direction == "in" else "机器人：" if line.author == BOT else "老师："
     return Row(
         key=talk.conversation,
         name=person.name,
@@ -101,7 +99,6 @@ def _row(talk: Talk, person: names.Person, words: str, line: Line | None, staff:
         unread=talk.unread,
         progress=progress,
         words=" ".join(words.split())[:60],
-        who=who,
         at=talk.last_activity_at,
         following=talk.following,
     )

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 
 from backend.attachments import service as attachments
 from backend.attachments.endpoints import store_of
+from backend.auth.sessions import Visitor
 from backend.console import shell
 from backend.console.desk import finding, showing
 from backend.conversations import desk
@@ -15,6 +16,7 @@ from backend.edge import Session
 from backend.handover import canned, rota
 from backend.kit import clock
 from backend.kit.errors import Problem
+from backend.models.conversations import STAFF_PREFIX
 
 router = shell.router()
 
@@ -29,7 +31,13 @@ async def desk_page(request: Request, session: Session, visitor: shell.Signed, s
     rows = await finding.rows(session, visitor, show)
     duty = await rota.names_now(session, clock.now())
     values: dict[str, Any] = {"rows": rows, "show": show, "opened": None, "head": None, "duty": duty}
+    values["mine"] = _own(visitor)
     return await shell.page(request, session, visitor, "desk/desk.html", **values)
+
+
+def _own(visitor: Visitor) -> str:
+    """How this person is named as an owner of talks."""
+    return f"{STAFF_PREFIX}{visitor.staff_id}"
 
 
 @router.get("/console/desk/list")
@@ -37,7 +45,7 @@ async def list_part(request: Request, session: Session, visitor: shell.Signed, s
     """The list alone."""
     rows = await finding.rows(session, visitor, show)
     opened = request.headers.get("hx-current-url", "").partition("/talks/")[2][:32]
-    return shell.part(request, "desk/_list.html", rows=rows, show=show, opened=opened)
+    return shell.part(request, "desk/_list.html", rows=rows, show=show, opened=opened, mine=_own(visitor))
 
 
 @router.get("/console/desk/canned")
@@ -66,6 +74,7 @@ async def talk_page(
         "show": show,
         "opened": key,
         "duty": [],
+        "mine": _own(visitor),
     }
     values |= {"head": head, "lines": lines, "earlier": earlier} | await showing.side(session, key, visitor)
     return await shell.page(request, session, visitor, "desk/desk.html", **values)

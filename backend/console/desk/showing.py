@@ -18,9 +18,11 @@ from backend.auth.sessions import Visitor
 from backend.catalogue import service as catalogue
 from backend.catalogue.service import Configuration
 from backend.console.desk import names
+from backend.console.queue.wording import field_label
 from backend.conversations import desk, records
 from backend.conversations.desk import Standing
 from backend.conversations.records import Line
+from backend.domain import requirements
 from backend.handover import people as handover
 from backend.kit import clock
 from backend.kit.errors import Problem
@@ -194,9 +196,16 @@ def _draft(person: names.Person, configuration: Configuration) -> dict[str, Any]
         "needed": person.summary.get("needed", 4),
         "items": [_row_words(item, configuration) for item in form.get("items") or []],
         "fields": [(label, value) for label, value in _fields(form) if value],
+        "lacking": _lacking(form, configuration),
         "checking": form.get("checking"),
         "agreed": bool(form.get("consent")),
     }
+
+
+def _lacking(form: Mapping[str, Any], configuration: Configuration) -> list[str]:
+    """What still has to be asked, in words."""
+    wants = requirements.hard(requirements.missing(form, configuration.catalogue))
+    return list(dict.fromkeys(field_label(want.field) for want in wants))
 
 
 def _row_words(item: Mapping[str, Any], configuration: Configuration) -> str:

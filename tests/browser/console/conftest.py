@@ -18,6 +18,7 @@ from backend.conversations import desk, inbox
 from backend.conversations.live import Live
 from backend.conversations.types import Answer, Arrival, Piece
 from backend.domain.windows import Action
+from backend.drafts import service as drafts
 from backend.kit import clock, crypto
 from backend.kit.crypto import conversation_key
 from backend.kit.db import Database, libpq_url
@@ -72,6 +73,14 @@ class House:
                 await inbox.finish(session, admission.turn, answer, holder=holder, passive=False, kf=True)
             self.live.publish(key, "message", admission.message_id)
         return key
+
+    async def has_begun_a_form(self, key: str) -> None:
+        """A draft as the dialogue keeps it."""
+        row = {"document_type": "transcript", "language": "en", "copies": 2, "sealed": None}
+        form = {"started_at": "2026-11-20T09:00:00+08:00", "track": "self", "items": [row]}
+        state = {"form": form, "summary": {"filled": 1, "needed": 4}}
+        async with self.database.session() as session:
+            await drafts.put(session, key, state, 0)
 
     async def asks_for_a_person(self, openid: str) -> str:
         key = await self.says(openid, "我要找人工")

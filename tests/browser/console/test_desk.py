@@ -36,11 +36,14 @@ async def test_of_two_staff_who_press_t_at_once_one_wins_and_the_other_reads_who
 async def test_take_over_answer_by_canned_reply_and_hand_back(house: House, window: OpenWindow) -> None:
     await house.staff("wang", "hotline", name="王老师")
     key = await house.asks_for_a_person("zhou")
+    await house.has_begun_a_form(key)
     wang = await window("wang")
     page = wang.page
     await page.keyboard.press("j")
     await page.keyboard.press("Enter")
     await page.wait_for_url(f"**/{key}")
+    await expect(page.locator("#side")).to_contain_text("英文成绩单×2")
+    await expect(page.locator("#side")).to_contain_text("还缺：姓名、学号")
     await page.keyboard.press("t")
     await expect(page.locator("#composer")).to_be_visible()
     await expect(page.locator("#lines")).to_contain_text("我是值班的王老师")
@@ -58,6 +61,8 @@ async def test_take_over_answer_by_canned_reply_and_hand_back(house: House, wind
     await page.keyboard.press("Escape")
     await page.keyboard.press("b")
     await expect(page.locator("#lines")).to_contain_text("交回机器人")
+    await expect(page.locator("#lines")).to_contain_text("您填到一半的申请还在")
+    await expect(page.locator("#side")).to_contain_text("英文成绩单×2")
     await expect(page.locator("#composer")).to_be_hidden()
     await house.says("zhou", "那寄到深圳")
     await expect(page.locator(".said.bot")).to_have_count(2)

@@ -72,3 +72,14 @@ def test_it_prints() -> None:
     with console.capture() as captured:
         console.print(report.table(_FOUND))
     assert "plain Rasa (light)" in captured.get()
+
+
+def test_what_staff_see_is_told_with_its_goal() -> None:
+    watched = {"talks": 200, "p50_ms": 61.0, "p95_ms": 142.5, "lost": 1}
+    found = {row[0]: row for row in report.rows({"ours": {"console": watched}})}
+    assert found["message on the console, 200 conversations live: p95"][1:] == (
+        "142.5 ms, 1 not seen",
+        "",
+        "",
+        "300 ms",
+    )
