@@ -17,6 +17,7 @@ The rules look only at the redacted text and at what the reader found (the messa
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 SURE = 0.99
@@ -57,13 +58,22 @@ _LABELS = re.compile(
 )
 _ENGLISH_KEYS = re.compile(r"[a-z]{5,}", re.IGNORECASE)
 _MOVED = re.compile(
-    r"改到|改成|改期|改约|改个|换到|换个|挪|推迟|提前到|延后|调到|能换|能改|resched|move my|change my|postpone",
+    r"改到|改成|改期|改约|改个|改[明后下周]|换一天|往[后前]|换到|换个|挪|推迟|提前到|延后|调到"
+    r"|能换|能改|resched|move my|change my|postpone",
     re.IGNORECASE,
 )
 _DROPPED = re.compile(r"取消|不去|不来|来不到|别留|莫给我留|cancel|退掉", re.IGNORECASE)
+_FOR_ONESELF = frozenset({"request_document", "provide_details", "out_of_scope", "proxy_request"})
+_FOR_AN_ORGANISATION = re.compile(
+    r"(?:我司|我单位|本单位|我公司|本公司|我院|我局|我部|该同志|拟录用|拟聘用?|应聘者|候选人|组织部|纪委|法院|检察院|公安)"
+    r".{0,60}(?:核实|核验|核查|查证|验证|调取|查阅|协助|是否属实|真伪|是不是(?:你|贵)校)"
+    r"|(?:附|凭)公函.{0,20}协助"
+)
+_MYSELF = re.compile(r"我自己(?:也)?(?:要|想|办|开|用)|(?:是|给)我自己|我本人(?:要|也)")
 _MANDATE = re.compile(
     r"怎么写|咋写|手续|材料|(?:要|需要|带|准备|凭|交).{0,4}(?:什么|哪些|啥|么子)"
-    r"|(?:要|需).{0,12}(?:原件|复印件|公证).{0,3}[吗么不]|what (?:do|documents|papers)",
+    r"|(?:要|需).{0,12}(?:原件|复印件|公证).{0,3}[吗么不]|身份证.{0,3}(?:可以|行|够|要得)[吗么不嘛]"
+    r"|what (?:do|documents|papers)",
     re.IGNORECASE,
 )
 _IMPLIED = (
@@ -92,8 +102,12 @@ def decided(text: str, metadata: dict[str, Any]) -> str | None:
     return "out_of_scope" if _random_keys(bare) else None
 
 
-def refined(main: str, text: str) -> str:
-    """The intent, corrected where the words settle it."""
+def refined(main: str, text: str, found: Collection[str] = ()) -> str:
+    """The intent, corrected where the words, or what the reader found, settle it."""
+    if main in _FOR_ONESELF and _FOR_AN_ORGANISATION.search(text):
+        return "employer_verification"
+    if main in ("request_document", "provide_details") and {"kin", "document"} <= set(found):
+        return main if _MYSELF.search(text) else "proxy_request"
     coded = main == "provide_details" and _CODE.search(text)
     if (main == "check_progress" or coded) and _PRESSED.search(text):
         return "urge_progress"

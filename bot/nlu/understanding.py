@@ -10,6 +10,7 @@ from bot.nlu.clauses import clauses
 from bot.nlu.features import Floats, Vectors, flags
 from bot.nlu.kernel import Kernel, Sample, fit
 from bot.nlu.rules import SURE, decided, implied, refined
+from bot.nlu.wishes import CLAUSE_BACKED, CLAUSE_SURE, WHOLE_BACKS, Wish, first_wish, further
 
 Named = dict[str, Any]
 
@@ -17,51 +18,6 @@ RANKED = 5
 """How many guesses are kept; the console shows them where a message was not understood."""
 
 KEPT_ANSWERS = 4_096
-
-CLAUSE_SURE = 0.85
-"""A clause by itself must be this sure to count as a wish of its own."""
-
-CLAUSE_BACKED = 0.40
-"""Or this sure, when the whole message points there too:"""
-
-WHOLE_BACKS = 0.04
-
-NO_WISH = frozenset(
-    {
-        "provide_details", "greet", "thanks", "goodbye", "affirm", "deny", "chitchat", "out_of_scope",
-        "correction", "restart", "proxy_request", "employer_verification",
-    }
-)  # fmt: skip
-"""Manners, facts and whom it is for are no further wishes beside a wish."""
-
-COVERED = {
-    "request_document": {"modify_request", "urge_progress", "ask_document_not_held"},
-    "proxy_request": {"request_document", "modify_request", "book_visit"},
-    "employer_verification": {
-        "request_document", "ask_location_contact", "upload_attachment_question", "ask_required_materials",
-    },
-    "donate_archives": {"request_document", "proxy_request"},
-    "modify_request": {"request_document", "check_progress", "cancel_request", "upload_attachment_question"},
-    "cancel_request": {"modify_request", "check_progress", "ask_document_not_held", "donate_archives"},
-    "correction": {"request_document", "modify_request", "cancel_request", "urge_progress"},
-    "urge_progress": {"check_progress", "ask_processing_time"},
-    "check_progress": {"upload_attachment_question", "request_document"},
-    "ask_document_not_held": {"ask_personnel_file_transfer", "request_document"},
-    "ask_personnel_file_transfer": {
-        "ask_document_not_held", "check_progress", "ask_required_materials", "ask_location_contact",
-        "talk_to_human", "urge_progress", "request_document",
-    },
-    "upload_attachment_question": {"cancel_request", "privacy_question", "check_progress"},
-    "talk_to_human": {"modify_request"},
-}  # fmt: skip
-"""What a clause of a main wish sounds like by itself without being another wish."""
-
-
-GIVES_WAY: dict[str, set[str]] = {
-    "request_document": {"check_progress", "cancel_request"},
-    "complaint": {"talk_to_human", "urge_progress", "ask_personnel_file_transfer", "check_progress"},
-}
-"""Besides questions: intents that give way to an earlier clause, and to which."""
 
 
 class Understanding:
@@ -81,7 +37,7 @@ class Understanding:
         if ruled is not None:
             named = {"name": ruled, "confidence": SURE}
             return {"intent": named, "intent_ranking": [named], "also": []}
-        found = frozenset(flags(metadata) | ({"document"} if _names_document(metadata) else set()))
+        found = frozenset(flags(metadata) | _told(metadata))
         return dict(self._weighed(text, found))
 
     def _weigh(self, text: str, found: frozenset[str]) -> dict[str, Any]:
@@ -89,16 +45,17 @@ class Understanding:
         parts = clauses(text)
         flagged = [set(found), *(set[str]() for _ in parts)]
         whole, *likely = self._kernel.probabilities([text, *parts], flagged, self._vectors.of([text, *parts]))
-        wishes = self._wishes(whole, likely)
+        wishes = self._wishes(parts, whole, likely)
         ranking = self._ranking(whole)
-        main = first_wish(ranking[0], wishes)
+        main = first_wish(ranking[0], wishes, [self._kernel.classes[int(each.argmax())] for each in likely])
+        gave_way = ranking[0]["name"] if main is not ranking[0] else ""
         if main["name"] == "provide_details" and "document" in found:
             main = {"name": "request_document", "confidence": main["confidence"]}  # the bare name of a paper too
-        main = {**main, "name": refined(main["name"], text)}
+        main = {**main, "name": refined(main["name"], text, found)}
         return {
             "intent": main,
             "intent_ranking": [main, *(each for each in ranking if each["name"] != main["name"])],
-            "also": further(main["name"], wishes, implied(main["name"], text)),
+            "also": further(main["name"], wishes, implied(main["name"], text), text, gave_way),
         }
 
     def _ranking(self, probabilities: Floats) -> list[Named]:
@@ -107,14 +64,15 @@ class Understanding:
             {"name": self._kernel.classes[index], "confidence": round(float(probabilities[index]), 4)} for index in best
         ]
 
-    def _wishes(self, whole: Floats, likely_parts: list[Floats]) -> list[Named]:
+    def _wishes(self, parts: list[str], whole: Floats, likely_parts: list[Floats]) -> list[Wish]:
         """What each clause wants by itself, where that is clear."""
-        found: list[Named] = []
-        for likely in likely_parts:
+        found: list[Wish] = []
+        for place, (text, likely) in enumerate(zip(parts, likely_parts, strict=True)):
             index = int(likely.argmax())
-            sure = float(likely[index])
-            if sure >= CLAUSE_SURE or (sure >= CLAUSE_BACKED and whole[index] >= WHOLE_BACKS):
-                found.append({"name": self._kernel.classes[index], "confidence": round(sure, 4)})
+            wish = Wish(self._kernel.classes[index], round(float(likely[index]), 4), place, text)
+            backed = wish.turns or whole[index] >= WHOLE_BACKS
+            if wish.confidence >= CLAUSE_SURE or (backed and wish.confidence >= CLAUSE_BACKED):
+                found.append(wish)
         return found
 
     def save(self, folder: Path) -> None:
@@ -127,37 +85,21 @@ class Understanding:
         return cls(Kernel.load(folder))
 
 
-def first_wish(whole: Named, wishes: list[Named]) -> Named:
-    """The wish that comes first, when the classifier named a later question as the whole message's intent.
-
-    A fact before a question is the main part as well (labels: "a fact with a question: also that question").
-    Questions give way, and anger does; an order ("改成", "再加") usually stands last and is the main thing all
-    the same. A new request gives way only to what is said of an old one.
-    """
-    name = whole["name"]
-    if not (name.startswith("ask_") or name in GIVES_WAY):
-        return whole
-    for number, wish in enumerate(wishes):
-        if wish["name"] == name:
-            return whole
-        if wish["name"] in NO_WISH and wish["name"] != "provide_details":
-            continue
-        later = {each["name"] for each in wishes[number + 1 :]}
-        return wish if name in later and wish["name"] in GIVES_WAY.get(name, {wish["name"]}) else whole
-    return whole
-
-
-def further(main: str, wishes: list[Named], implied: list[str]) -> list[Named]:
-    """The wishes beside the main one, each once."""
-    covered = NO_WISH | COVERED.get(main, set()) | {main}
-    found = {wish["name"]: wish for wish in wishes if wish["name"] not in covered}
-    for name in implied:
-        found.setdefault(name, {"name": name, "confidence": SURE})
-    return list(found.values())
-
-
-def _names_document(metadata: dict[str, Any]) -> bool:
-    return any(row.get("document_type") for row in metadata.get("items") or [])
+def _told(metadata: dict[str, Any]) -> set[str]:
+    """What the rules ask of the reader's finds beyond the kernel's flags: a paper named, somebody acted for."""
+    details = [each for each in metadata.get("details") or [] if not each.get("denied")]
+    purposes = [(each.get("start") or 0, each.get("end") or 0) for each in details if each.get("entity") == "purpose"]
+    kin = [
+        each
+        for each in details
+        if each.get("entity") == "relation"
+        and each.get("value") != "agent"
+        and not any(start - 2 <= (each.get("start") or 0) < end for start, end in purposes)
+    ]
+    told = {"kin"} if kin else set()
+    if any(row.get("document_type") for row in metadata.get("items") or []):
+        told.add("document")
+    return told
 
 
 def fitted(texts: list[str], metadata: list[dict[str, Any]], intents: list[str]) -> Understanding:

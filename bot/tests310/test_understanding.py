@@ -10,7 +10,8 @@ from bot.nlu.clauses import clauses
 from bot.nlu.features import Vectors, flags, grams, spelled
 from bot.nlu.kernel import Kernel, Sample, fit
 from bot.nlu.rules import decided, implied, refined
-from bot.nlu.understanding import Understanding, first_wish, fitted, further
+from bot.nlu.understanding import Understanding, fitted
+from bot.nlu.wishes import Wish, first_wish, further
 
 SENTENCES = {
     "ask_fee": ["多少钱一份", "怎么收费", "邮费多少", "要交钱吗", "费用是多少"],
@@ -143,6 +144,14 @@ class Rules(unittest.TestCase):
             with self.subTest(text=text):
                 self.assertEqual(refined(main, text), expected)
 
+    def test_what_the_reader_found_corrects_the_classifier(self) -> None:
+        kin = {"kin", "document"}
+        self.assertEqual(refined("request_document", "要我妈妈的毕业证明", kin), "proxy_request")
+        self.assertEqual(refined("request_document", "我自己要一份,也给我妈开一份", kin), "request_document")
+        self.assertEqual(refined("ask_fee", "要我妈妈的毕业证明,多少钱", kin), "ask_fee")
+        for text in ("我司拟录用〔姓名〕,请协助核实学历", "应聘者〔姓名〕是不是你校毕业的"):
+            self.assertEqual(refined("provide_details", text), "employer_verification")
+
     def test_forging_papers_is_out_of_scope_and_asking_about_them_is_not(self) -> None:
         for text in ("能办个假学历不", "帮我把成绩单上的62分改成82分", "change my grade please"):
             self.assertEqual(decided(text, {}), "out_of_scope")
@@ -166,16 +175,52 @@ class Clauses(unittest.TestCase):
         self.assertEqual(clauses("英文成绩单两份"), [])
         self.assertEqual(clauses("发到 a.b@example.org"), [])
 
+    def heard(self, *clauses: tuple[str, str]) -> tuple[list[Wish], list[str]]:
+        """The wishes of clauses that are all understood for sure, and their names."""
+        wishes = [Wish(name, 0.9, place, text) for place, (name, text) in enumerate(clauses)]
+        return wishes, [wish.name for wish in wishes]
+
     def test_a_fact_or_question_before_a_question_is_the_main_part(self) -> None:
-        fee, fact = {"name": "ask_fee", "confidence": 0.9}, {"name": "provide_details", "confidence": 0.9}
+        fee = {"name": "ask_fee", "confidence": 0.9}
         change = {"name": "modify_request", "confidence": 0.9}
-        self.assertEqual(first_wish(fee, [fact, fee]), fact)
-        self.assertEqual(first_wish(fee, [fact]), fee)
-        self.assertEqual(first_wish(change, [fee, change]), change)
+        paid, told = ("ask_fee", "邮费多少"), ("provide_details", "寄到〔地址〕")
+        self.assertEqual(first_wish(fee, *self.heard(told, paid))["name"], "provide_details")
+        self.assertEqual(first_wish(fee, *self.heard(told)), fee)
+        self.assertEqual(first_wish(change, *self.heard(paid, ("modify_request", "改成两份"))), change)
+        asked = ("ask_required_materials", "要带什么")
+        self.assertEqual(first_wish(fee, *self.heard(asked, paid))["name"], "ask_required_materials")
+
+    def test_a_story_before_a_question_is_not_the_main_part(self) -> None:
+        hours = {"name": "ask_opening_hours", "confidence": 0.9}
+        story = ("provide_details", "我住在乡下,坐车来一趟要三个钟头")
+        self.assertEqual(first_wish(hours, *self.heard(story, ("ask_opening_hours", "中午有人吗"))), hours)
+
+    def test_anger_before_a_question_is_not_the_main_part(self) -> None:
+        where = {"name": "ask_location_contact", "confidence": 0.9}
+        angry = ("complaint", "打了一上午没人接")
+        self.assertEqual(first_wish(where, *self.heard(angry, ("ask_location_contact", "换个号码给我"))), where)
+
+    def test_what_is_given_up_comes_before_what_is_asked_for_instead(self) -> None:
+        request = {"name": "request_document", "confidence": 0.7}
+        wishes, names = self.heard(("cancel_request", "上次那份撤掉"), ("request_document", "重新办一份"))
+        main = first_wish(request, wishes[:1], names)
+        self.assertEqual(main["name"], "cancel_request")
+        also = further(main["name"], wishes[:1], [], "", request["name"])
+        self.assertEqual([each["name"] for each in also], ["request_document"])
 
     def test_manners_are_no_further_wishes(self) -> None:
-        wishes = [{"name": name, "confidence": 0.9} for name in ("greet", "ask_fee", "request_document", "ask_fee")]
+        wishes, _ = self.heard(*((name, "") for name in ("greet", "ask_fee", "request_document", "ask_fee")))
         self.assertEqual([each["name"] for each in further("request_document", wishes, [])], ["ask_fee"])
+
+    def test_a_covered_wish_counts_where_a_word_says_so(self) -> None:
+        plain, _ = self.heard(("modify_request", "改成两份"), ("check_progress", "办到哪了"))
+        turned, _ = self.heard(("modify_request", "改成两份"), ("check_progress", "顺便问下办到哪了"))
+        self.assertEqual(further("modify_request", plain, []), [])
+        self.assertEqual([each["name"] for each in further("modify_request", turned, [])], ["check_progress"])
+        gone, _ = self.heard(("cancel_request", "撤了"), ("delete_my_data", "都删掉"))
+        self.assertEqual(further("cancel_request", gone, [], "撤了,后面那个删掉"), [])
+        named = further("cancel_request", gone, [], "撤了,资料都删掉")
+        self.assertEqual([each["name"] for each in named], ["delete_my_data"])
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ _EMAIL = re.compile(
     r"(?<![a-z0-9_.+\-])[a-z0-9_][a-z0-9._%+\-]*\s?@\s?(?:[a-z0-9\-]+(?:[.。·]|,(?=com|cn|net|edu|org)))+(?:com|cn|net|org|edu|gov|io|me|co|uk|jp|de|fr|au|ca|hk|tw|us|info|sg|kr|ru|nz|edu\.cn|[a-z]{2,6})(?![a-z0-9])"
 )
 _SPELLED_EMAIL = re.compile(
-    r"(?P<user>[a-z0-9_][a-z0-9._\-]*)\s*(?:艾特|圈[aA]|爱特|\(at\)|\[at\]|\sat\s|#)\s*(?P<host>[a-z0-9\-]+(?:\s*(?:点|\.|dot)\s*[a-z0-9\-]+)*\s*(?:点|\.|dot)\s*(?:com|cn|net|org|edu))"
+    r"(?P<user>[a-z0-9_][a-z0-9._\-]*(?:点[a-z0-9_\-]+)*)\s*(?:艾特|圈[aA]|爱特|\(at\)|\[at\]|\sat\s|#)\s*(?P<host>[a-z0-9\-]+(?:\s*(?:点|\.|dot)\s*[a-z0-9\-]+)*\s*(?:点|\.|dot)\s*(?:com|cn|net|org|edu))"
 )
 _MOBILE = re.compile(
     r"(?<![\da-z.])(?:(?:\+|00)?\s?\(?86\)?[\s\-]{0,2}|(?<!\+))(?P<n>1[3-9]\d(?:[\s\-.]{0,2}\d){8})(?![\da-z]|[\s\-.]?\d{4,}x?)"
@@ -64,7 +64,7 @@ def _emails(page: Page) -> None:
             page.add(Hit("email", found.value, match.start(), match.end()))
     for match in page.free_matches(_SPELLED_EMAIL):
         host = re.sub(r"\s*(?:点|dot|\.)\s*", ".", match.group("host"))
-        found = email(f"{match.group('user')}@{host}")
+        found = email(f"{match.group('user').replace('点', '.')}@{host}")
         if not isinstance(found, Problem):
             page.add(Hit("email", found.value, match.start(), match.end()))
 

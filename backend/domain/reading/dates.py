@@ -24,8 +24,9 @@ _DAYTIME = r"(?:\s?(?:上午|下午|中午|早上|早晨|晚上|傍晚|一早|�
 _RELATIVE = re.compile(
     r"(?:(?:下下|下|上|这|本)(?:个)?(?:周|星期|礼拜)[一二三四五六日天末1-6]|(?<![一二三四五六七八九十两几\d每上下这个])(?:周|星期|礼拜)[一二三四五六日天](?![一二三四五六七八九十]|到|至|-|~)|"
     r"(?<![证声说表])(?:明|后|大后)(?:天|儿个?)(?!的[明天后])|(?<!证)(?<!说)(?<!表)明日|(?:明|后)(?:早|晚)|(?:下|本|这)(?:个)?月(?:初|中旬?|底|末|上旬|下旬|[一二三四五六七八九十\d]{1,3}[号日])?|(?:\d{1,2}|十[一二]?|[一二三四五六七八九])月(?:初|中旬|底|末|上旬|下旬|份?之?前)|月底|月初|月中|年底|年前|(?:下下|下|这|本)(?:个)?(?:周|星期|礼拜)(?![一二三四五六日天末]|出差|回|有事|不在|要出)|"
+    r"(?:听日|聽日|后日|後日)(?:朝早|下昼|晏昼|夜晚)?|上(?:个)?月(?:\d{1,2}|[一二三四五六七八九十]{1,3})[号日]|"
     r"今天(?=上午|下午|中午|晚上|之?前|内|能来|来得|过来|过去|就要|必须|要)|"
-    r"(?<![\d月年一二三四五六七八九十第楼栋院弄路街巷段道村里区园苑城组])(?:\d{1,2}|[一二三四五六七八九十]{1,3})号(?=(?:[上下]午|之?前|以前|来|去|要|能|到|过来|可以|有空|开|截止|早上|我|就|晚上|那天|交|报名|[,,。\s]|$)))"
+    r"(?<![\d月年一二三四五六七八九十第附楼栋院弄路街巷段道村里区园苑城组])(?:\d{1,2}|[一二三四五六七八九十]{1,3})号(?=(?:[上下]午|之?前|以前|来|去|要|能|到|过来|可以|有空|开|截止|早上|我|就|晚上|那天|交|报名|[,,。\s]|$)))"
     + _DAYTIME
 )
 _ENGLISH_DAY = re.compile(
@@ -54,12 +55,17 @@ def find(page: Page, today: date, expecting: str | None) -> None:
     for match in page.free_matches(_ENGLISH_DAY):
         page.add(Hit("date", page.written(*match.span()), *match.span()))
     for match in page.free_matches(_RELATIVE):
-        if page.low[match.end() : match.end() + 1] == "见":
+        if page.low[match.end() : match.end() + 1] == "见" or _habitual(page, match):
             continue
         written = page.written(match.start(), match.end())
         if match.group() in ("下月", "年前", "月中") and not expecting:
             continue
         page.add(Hit("date", written, match.start(), match.end()))
+
+
+def _habitual(page: Page, match: re.Match[str]) -> bool:
+    """Whether Saturdays count as working days names no day."""
+    return bool(re.match(r"(?:周|星期|礼拜)[一二三四五六日天]", match.group())) and "工作日" in page.low
 
 
 def _birthday(page: Page, match: re.Match[str]) -> bool:

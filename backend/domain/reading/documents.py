@@ -72,7 +72,7 @@ class DocumentNames:
     def _alternatives(self) -> Iterator[str]:
         for name in sorted(self.codes, key=len, reverse=True):
             body = re.escape(name).replace(r"\ ", r"[ \-_]+")
-            yield rf"(?<![a-z]){body}(?![a-z])" if name.isascii() else _loose(body)
+            yield rf"(?<![a-z]){body}s?(?![a-z])" if name.isascii() else _loose(body)
 
     def _index(self, name: str) -> None:
         node = self._sounds
@@ -101,7 +101,12 @@ class DocumentNames:
 
     def _code_of(self, matched: str) -> str:
         squeezed = re.sub(r"[ \-_]+", " ", matched)
-        tries = (squeezed, squeezed.replace(" ", "-"), squeezed.replace(" ", "").replace("的", ""))
+        tries = (
+            squeezed,
+            squeezed.replace(" ", "-"),
+            squeezed.replace(" ", "").replace("的", ""),
+            squeezed.removesuffix("s"),
+        )
         return next((self.codes[name] for name in tries if name in self.codes), "other")
 
     def _part_of_another_word(self, page: Page, named: Named) -> bool:
@@ -161,6 +166,8 @@ def _joined(found: list[Named]) -> list[Named]:
     for named in found:
         if kept and kept[-1].end == named.start and named.word in _FORMS:
             kept[-1] = replace(kept[-1], end=named.end)
+        elif kept and kept[-1].code == "other" and named.start - kept[-1].end <= 1:
+            kept[-1] = replace(named, start=kept[-1].start)  # 博士论文的评阅书
         else:
             kept.append(named)
     return kept

@@ -50,11 +50,11 @@ _ENGLISH_DEPARTMENT = re.compile(
     r"(?:department|school|college|faculty|institute) of (?:[a-z]+(?: (?:and|&) [a-z]+)?)(?: (?:engineering|science|sciences|technology|studies|literature|medicine|administration|management|chemistry|physics|law|arts|languages))*"
 )
 _ENGLISH_MAJOR = re.compile(
-    r"(?:major(?:ed|ing)?(?: was| is| in|:)*|degree in|bachelor'?s? (?:degree )?in|master'?s? (?:degree )?in|phd in|b\.?sc\.? in)\s+(?P<n>[a-z]+(?: (?:and|&) [a-z]+)?(?: (?:engineering|science|sciences|technology|studies|literature|administration|management|chemistry|physics|economics|mathematics|relations|medicine|language|law|arts|trade))*)|(?<![a-z])(?P<b>computer science|software engineering|civil engineering|mechanical engineering|electrical engineering|chemical engineering|clinical medicine|physics|chemistry|mathematics|economics|accounting|finance|international trade|english literature|biology|architecture|journalism|business administration|electronic engineering|environmental engineering|materials science)(?= (?:major|department)|,|$|\.)"
+    r"(?:major(?:ed|ing)?(?: was| is| in|:)*|degree in|bachelor'?s? (?:degree )?in|master'?s? (?:degree )?in|phd in|b\.?sc\.? in)\s+(?P<n>[a-z]+(?: (?:and|&) [a-z]+)?(?: (?:engineering|science|sciences|technology|studies|literature|administration|management|chemistry|physics|economics|mathematics|relations|medicine|language|law|arts|trade|linguistics|philosophy|history|education|teaching|engineering))*)|(?<![a-z])(?P<b>computer science|software engineering|civil engineering|mechanical engineering|electrical engineering|chemical engineering|clinical medicine|physics|chemistry|mathematics|economics|accounting|finance|international trade|english literature|biology|architecture|journalism|business administration|electronic engineering|environmental engineering|materials science)(?= (?:major|department)|,|$|\.)"
 )
 _ODD = re.compile(r"要|证明|查|员工|学历|什么|不|没|的|了|我|你|他|请|哪|这|那个|开|办|寄")
 _MAJOR_CUE = re.compile(
-    r"(?:(?:专业|major|学科)\s*(?:名称)?\s*(?:[:=]|是|为|叫|读的是|学的是|in)|(?:学的是?|读的是?|念的是?|修的是?|主修)\s*)\s*(?P<n>[\u4e00-\u9fff]{2,14})"
+    r"(?:(?:专业|major|学科)\s*(?:名称)?\s*(?:[:=]|是|为|叫|读的是|学的是|in)|(?:学的是?|读的是?|念的是?|修的是?|主修)\s*)\s*\"?(?P<n>[\u4e00-\u9fff]{2,14})"
 )
 _MAJOR_SUFFIX = re.compile(
     r"(?P<n>[\u4e00-\u9fff]{2,16}?)专业(?!课|过|证|更|名|什么|不|吗|是|叫|教|性|证明|证书|的成绩|排名)"

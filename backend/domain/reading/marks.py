@@ -41,7 +41,7 @@ _SINGLE = re.compile(
 )
 _BOTH = re.compile(r"(?:的|版|成绩单?|,)*(?:都|各|两种|均|分别|全要|一样)")
 _NOT_LANGUAGE = re.compile(
-    r"(?:系|专业|学院|学校|名字?|姓名|拼音|水平|成绩(?!单|证|表|册|的|要|,|。| |$|\d)|四级|六级|考试|授课|老师|课| ?literature| ?major| ?department| ?teacher| ?name| ?studies| ?id\b| ?passport| ?citizen| ?phone| ?number| ?address| ?mobile| ?new year| ?national)"
+    r"(?:系|专业|学院|学校|名字?|姓名|拼音|水平|成绩(?!单|证|表|册|的|要|,|。| |$|\d)|四级|六级|考试|授课|老师|课| ?literature| ?linguistics| ?language| ?history| ?medicine| ?law| ?philology| ?citizenship| ?government| ?major| ?department| ?teacher| ?name| ?studies| ?id\b| ?passport| ?citizen| ?phone| ?number| ?address| ?mobile| ?new year| ?national)"
 )
 _NOT_BEFORE = re.compile(r"(?:[会说讲懂]|speak |我的|学|专业|专业是|读)$")
 
@@ -49,14 +49,14 @@ _UNIT = r"(?:份儿?|分(?![感满抱重急着难高清不开钱钟数之校院�
 _EACH = r"(?:各?一式|各自|各(?:要|来|开|打|印|办|出|给|寄|弄|给我|给我来|需要|需)?|每(?:样|种|个|份|一?张|一种|一样)?(?:都|各)?(?:要|来|开|打|印|办|出|给|弄|需要|需)?|分别(?:要|来|开|打|印|办|出)?|都(?:要|来|开|是|各|需要|办|打|给我|得)?|全(?:都)?(?:要|来|开)|一样(?:要|来|开|给我)?|一式)"
 _COPIES = re.compile(
     rf"(?P<each>{_EACH})?\s*(?P<n>{COUNT}|双)\s*(?:个)?{_UNIT}"
-    rf"|(?P<each2>{_EACH})\s*(?P<n2>{COUNT})(?![\d式年月日号级届天个周楼层栋室路%.回次趟遍人家边头位页点])"
+    rf"|(?P<each2>{_EACH})\s*(?P<n2>{COUNT})(?![\d十了多岁几式年月日号级届天个周楼层栋室路%.回次趟遍人家边头位页点])"
     r"|(?:[要来开打印加办弄寄给搞整]|共)(?:我)?(?P<n3>俩|仨)(?!人|孩|字|兄)"
     r"|份数[^,。;]{0,6}?(?:改[到成为]|变成|换成|加到|减到)\s*(?P<n7>\d{1,2}|[一两二三四五六七八九十]{1,2})(?![\d年月])"
     r"|copies\s+(?:from\s+\d{1,2}\s+)?to\s+(?P<n8>\d{1,2})"
     r"|(?:份数|数量|copies|number of copies|quantity|qty)\s*(?:[:=]|应该是|应为|是要|是|为|要|改成|就)?\s*(?P<n4>\d{1,2}|[一两二三四五六七八九十]{1,2})(?![\d年月])"
 )
 _TWO = re.compile(r"(?<![数质分])[量凉辆]份")
-_ONE = re.compile(r"(?<=[要开来打办出弄整搞])份")
+_ONE = re.compile(r"(?<=[要开来打办出弄整搞印])(?:份|张)")
 _PIECES = re.compile(rf"(?P<n>{COUNT})个(?:的|我的|我)?")
 _ENGLISH_COUNT = re.compile(
     r"(?<![a-z\d\-])(?P<n>one|two|three|four|five|six|seven|eight|nine|ten|an?|\d{1,2})\s+(?:more |extra |additional |certified |sealed |official |original |in |(?:english|chinese)\b ?|bilingual |hard |paper |printed )*(?P<noun>(?:copy|copies|sets?)\b)?"
@@ -79,7 +79,7 @@ _TIMES = re.compile(
     r"\)?\s*(?:[x*+:]|乘以?)\s*(?P<n>\d{1,2}|[一两二三四五六七八九十])(?![\d年月日号级届.-])|\s*(?P<bare>\d{1,2})(?=\s*(?:[,,、。;;中英]|$|[和加]|\s[\u4e00-\u9fff]))"
 )
 _NOT_COPIES_BEFORE = re.compile(
-    r"(?:第|点|信封|多少钱|几块钱?|元|块|上|哪|这|那|前|后|头|另外?那|之前那|某|最多|最少|至少|顶多|只能|只给|每人|多少|多花|人手|毛钱?|传了?|拍了?|发了?|填了?|提交了?|填写|重新发|收到过?)$"
+    r"(?:第|点|信封|多少钱|几块钱?|元|块|上|哪|这|那|前|后|头|另外?那|之前那|某|最多|最少|至少|顶多|只能|只给|每人|多少|多花|人手|[钱钿米](?:嘛|呀|啊|哦|一|呢)?|每(?=页|张)|毛钱?|传了?|拍了?|发了?|填了?|提交了?|填写|重新发|收到过?)$"
 )
 _PRICE_AFTER = re.compile(
     r"^(?:的)?(?:多少钱|好多钱|几块|几元|多少|好多|\d+元|要多少|要好多|收|价|费|就行吗|够|申请|合同|快递|包裹|表格|函|委托书|介绍信|公函|工作|心|子|之|假|[\u4e00-\u9fff]{0,8}(?:辞职信|清单|简历|报告$|作文))"
@@ -89,7 +89,7 @@ _BARE = re.compile(
 )
 _TOTAL = re.compile(r"(?:一共|总共|共|合计|总计|一起|加起来|拢共|in total)(?:是|要|开|来|需要)?$")
 _SEALED = re.compile(
-    r"密封|(?<![密信一几个])封(?![面皮条锁号存闭套印信装口好起上缄个在页建])|蜜封|密风|密峰|封口|封好|封起来|封上|封装|封缄|火漆|骑缝章|sealed|seal\b|装信封封|信封封"
+    r"密封|(?<![密信一几个拆开])封(?![面皮条锁号存闭套印信装口好起上缄个在页建])|蜜封|密风|密峰|封口|封好|封起来|封上|封装|封缄|火漆|骑缝章|sealed|seal\b|装信封封|信封封"
 )
 _UNSEALED = re.compile(r"散装|敞口|开口的|unsealed|not sealed")
 _NOT_SEALED = re.compile(
@@ -182,7 +182,11 @@ def _english_copies(page: Page, starts: set[int], known: list[Mark]) -> list[Mar
     for match in _ENGLISH_COUNT.finditer(page.low):
         value = _ENGLISH.get(match.group("n")) or number(match.group("n"))
         spoken = match.group("n") not in ("a", "an") and re.search(r"chinese|english", match.group())
-        counted = match.group("noun") or spoken or (match.end() in starts and match.group("n") not in ("a", "an"))
+        counted = (
+            match.group("noun")
+            or spoken
+            or (match.group("n") not in ("a", "an") and any(match.end("n") < start <= match.end() for start in starts))
+        )
         priced = "how much" in page.low[max(0, match.start() - 24) : match.start()]
         doubled = priced or any(mark.start <= match.start("n") < mark.end for mark in known)
         if value and counted and not doubled and page.free(*match.span("n")):
@@ -224,7 +228,9 @@ def seals(page: Page) -> list[Mark]:
         if field is not None:
             found.append(Mark("sealed", field.group("no") is None, match.start(), match.end()))
             continue
-        either = before.endswith(("封不", "要不要", "能不能", "用不用", "是否", "需不需要"))
+        either = before.endswith(
+            ("封不", "要不要", "能不能", "用不用", "是否", "需不需要", "漏盖", "没盖", "少盖", "忘盖", "没有盖")
+        )
         if either or (_ASKED.match(after) and wish):
             continue
         start = match.start() - (len(before) - refused.start()) if refused else match.start()

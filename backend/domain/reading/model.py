@@ -20,7 +20,7 @@ PUBLIC_ENTITIES: Final = (
 _PUBLIC_NAME: Final = {"landline": "phone", "spouse_name": "name", "district": "address"}
 
 #: A detail with one of these problems is still what the writer meant and is printed.
-_PRINTED_PROBLEMS: Final = frozenset({"partial", "check"})
+_PRINTED_PROBLEMS: Final = frozenset({"partial"})
 
 
 @dataclass(frozen=True, slots=True)

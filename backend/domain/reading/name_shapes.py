@@ -11,11 +11,13 @@ from backend.domain.reading.page import Page
 
 HAN = "\u3400-\u9fff"
 DOTTED = re.compile(rf"[{HAN}]{{1,8}}(?:[·.][{HAN}]{{1,10}}){{1,4}}")
-LATIN = re.compile(r"[A-ZÀ-Þ][A-Za-zÀ-ÿ'\-]*\.?(?:[ ,]{1,2}[A-ZÀ-Þ][A-Za-zÀ-ÿ'\-]*\.?){1,3}|[A-ZÀ-Þ][a-zà-ÿ]{2,15}")
+LATIN = re.compile(
+    r"[A-ZÀ-ÞĐ][A-Za-zÀ-ɏḀ-ỿ'\-]*\.?(?:[ ,]{1,2}[A-ZÀ-ÞĐ][A-Za-zÀ-ɏḀ-ỿ'\-]*\.?){1,3}|[A-ZÀ-ÞĐ][a-zà-ɏḀ-ỿ]{2,15}"
+)
 _LOOSE_LATIN = re.compile(r"[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ'\-]+(?: [A-Za-zÀ-ÿ][A-Za-zÀ-ÿ'\-.]*){1,3}")
 #: Never part of a given name.
 NEVER = frozenset(
-    "的了是我你您他她它们吗呢吧嘛哦啊呀噻哈嗯个份这那哪么怎给把被让请办寄取叫姓没吃喝跑谁啥咋号证单册级届够于"
+    "的了是我你您他她它们吗呢吧嘛哦啊呀噻哈嗯个份这那哪么怎给把被让请办寄取叫姓没吃喝跑谁啥咋号证单册级届够"
 )
 #: Rarely part of a given name: given up when the name ends well without it.
 _RARELY = frozenset(
@@ -159,7 +161,7 @@ def _dotted_end(page: Page, match: re.Match[str]) -> int:
 
 
 def _latin_end(match: re.Match[str], strong: bool) -> int | None:
-    words = re.findall(r"[A-Za-zÀ-ÿ'\-]+", match.group())
+    words = re.findall(r"[A-Za-zÀ-ɏḀ-ỿ'\-]+", match.group())
     kept = []
     for word in words:
         if word.lower() in ENGLISH_STOP:
@@ -211,7 +213,7 @@ def _endings(text: str, start: int, given: int, limit: int, after: re.Pattern[st
     """Ends of a name of two given characters and of one that are followed by an edge, the longer first."""
     found = []
     for end in (given + 2, given + 1):
-        if end > limit or NEVER & set(text[given:end]):
+        if end > limit or NEVER & set(text[given:end]) or text[end - 1] == "于":
             continue
         if re.match(rf"的[{re.escape(text[start + 1 : end])}]", text[end : end + 2]):
             return []  # 章鱼的章: a word that explains a character

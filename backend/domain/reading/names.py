@@ -36,7 +36,7 @@ _OF = re.compile(
     rf"(?P<n>[{HAN}]{{2,4}})(?=的(?:中文|英文|中英文)?(?:成绩|学历|学籍|毕业|学位|档案|人事|录取|证书|材料|个人|登记|婚姻|身份|学号|委托|情况|信息|在校|本科|硕士|在读|真实|申请|电话|手机|进度))"
 )
 _SURNAME_FIRST = re.compile(
-    rf"(?:我|本人)?姓(?P<s>[{HAN}]{{1,2}}?)[,、\s]*(?:名字?(?:叫|是)?|叫|单名(?:一个)?|名叫)\s*(?P<g>[{HAN}]{{1,2}}?)(?=字|$|[,。;;\s]|的)"
+    rf"(?:我|本人)?姓(?P<s>[{HAN}]{{1,2}}?)[,、\s]*(?:名字?(?:叫|是)?|叫|单名(?:一个)?|名叫)\s*(?P<g>[{HAN}]{{1,3}}?)(?=字|$|[,。;;\s]|的|然后|就是|是|学号|[0-9])"
 )
 _APART = re.compile(rf"(?:姓名|名字|我叫|本人)\s*[:是]?\s*(?P<s>[{HAN}]{{1,2}}) (?P<g>[{HAN}]{{1,2}})(?=$|[\s,。;])")
 _SURNAME_LAST = re.compile(
@@ -65,8 +65,10 @@ def _by_surname(page: Page) -> None:
         for match in page.free_matches(pattern):
             surname, given = match.group("s"), match.group("g")
             compound, single, _ = surnames()
-            if surname in compound | single and not NEVER & set(given) and given not in ("什么", "我叫"):
-                full = given if given.startswith(surname) and len(given) > 1 else surname + given
+            whole = given.startswith(surname) and len(given) > 1
+            odd = NEVER & set(given) or given in ("什么", "我叫") or (len(given) > 2 and not whole)
+            if surname in compound | single and not odd:
+                full = given if whole else surname + given
                 start = min(match.start("s"), match.start("g"))
                 page.add(Hit("name", full, start, max(match.end("s"), match.end("g"))))
 
@@ -178,7 +180,7 @@ def _bare_name(page: Page, start: int, end: int, wanted: bool) -> tuple[int, int
     lead = (
         re.match(r"(?:是|我是|叫|我叫|本人|就是|应该是|写|我)(?=.{2,})", text)
         if wanted
-        else re.match(r"(?:.{0,5}(?:毕业|就读)的|的|叫|是|我是|本人|学生|校友)(?=.{2})", text)
+        else re.match(r"(?:.{0,5}(?:毕业|就读)的|[级届年](?:毕业|入学)?的|的|叫|是|我是|本人|学生|校友)(?=.{2})", text)
     )
     start += lead.end() if lead else 0
     text = text[lead.end() :] if lead else text

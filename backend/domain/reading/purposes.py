@@ -18,17 +18,17 @@ _WEAK = frozenset(
     "补领结婚证 补领离婚证 补办离婚证 招聘报名 资格认定 单位要求 办结婚证 学历学位认证 应聘 求职 存底 留底 改户口 起诉 打官司 养老金 购房 考证 保研 居住证 资格审核 资格审查 保研 面试 学分认定 网申 变更户口 变更户口信息 贷款 证明亲属关系".split()
 )
 _CUE_BEFORE = re.compile(
-    r"(?:用于|用来|用作|用途(?:是|为|:|就是)?|是为了?|为了?|因为要?|因|由于|要|需要?|想|准备|打算|拿去|拿来|去|做|搞|弄|办理?|申请|参加|正在|马上|是|给孩子|单位|公司|目的是?|for)(?:要|去|办理?|申请|做|参加|我|给)?[\s,:]*$"
+    r"(?:用于|用来|用作|用途(?:是|为|:|就是)?|是为了?|为了?|因为要?|因|由于|啷个过|咋个过|怎么过|通过|过|要|需要?|想|准备|打算|拿去|拿来|去|做|搞|弄|办理?|申请|参加|正在|马上|是|给孩子|单位|公司|目的是?|for)(?:要|去|办理?|申请|做|参加|我|给)?[\s,:]*$"
 )
 _CUE_AFTER = re.compile(
     r"^(?:材料|资料|手续)?(?:的?时候?|时)?[\s,]*(?:用(?!不|户|什么)|要用|需要|要(?!多久|多少|不要|是|我)|使用|所需|需|必须|得用|用途|让|说要|那边要)"
 )
 _USED = re.compile(r"(?:要?用的?|使用)(?=$|[,,。;;\s!])")
 _STATE_AFTER = re.compile(
-    r"^(?:了|后|前|之后|以后|以来|人员|教师|老师|工人|职工|工资|金|在家|多年|的?时候(?!要|用|需)|的人|没多久|证书?(?!明)|公司|中介|网|局|厅|结果|吗|率|顾问)"
+    r"^(?:了|约在|约的|后|前|之后|以后|以来|人员|教师|老师|工人|职工|工资|金|在家|多年|的?时候(?!要|用|需)|的人|没多久|证书?(?!明)|公司|中介|网|局|厅|结果|吗|率|顾问)"
 )
 _EXPLICIT = re.compile(
-    r"(?:用于|用途(?:一栏)?(?:是|为|:|就是|就写|写|填|改成|改为|换成|变更为|应该是|应为)?|用来|用作|purpose(?: is|:)?)\s*(?P<n>(?!要变|说错|写错|填错|改|换|不|没|错|有|变|什么|啥|哪|做什么|干|会|一|到|户|呢|吗)[\u4e00-\u9fffa-z0-9、/()]{2,24}?)(?=$|[,,。;;\n!?\s]|的(?:话|时候|成绩|证明|材料|$)|使用|要用|需要|吗|,|吧|呢|就行|就好|即可|不是)"
+    r"(?:(?<!录)用于|用途(?:一栏)?(?:是|为|:|就是|就写|写成|写的?|填的?|改成|改为|换成|变更为|应该是|应为)?|用来|用作|purpose(?: is|:)?)\s*(?P<n>(?!要变|说错|写错|填错|改|换|不|没|错|有|变|什么|啥|哪|做什么|干|会|一|到|户|呢|吗)[\u4e00-\u9fffa-z0-9、/()]{2,24}?)(?=$|[,,。;;\n!?\s]|的(?:话|时候|成绩|证明|材料|$)|使用|要用|需要|吗|,|吧|呢|就行|就好|即可|不是)"
 )
 _FOR_USE = re.compile(
     r"(?:^|[,,。;;\s是要]|拿来|给我|为了?)(?P<n>[\u4e00-\u9fff]{2,10}?)(?:要?用的?|使用|用一下)(?=$|[,,。;;\s!吧])"
@@ -44,7 +44,7 @@ _APPLY = re.compile(
     r"(?:申请|申)(?:去|到|读|攻读)?(?:的是|了)?(?:国外|海外|境外|美国|英国|加拿大|澳洲|澳大利亚|香港|港|新加坡|日本|德国|法国|欧洲|荷兰|外国|国内|外校)?的?(?:大学|学校|院校|高校|研究生|硕士|博士|读研|读博|留学|本科|硕博|phd|master|移民|签证|工作签证|奖学金|项目|博士后|永居|绿卡|枫叶卡)(?!了吗|吗)"
 )
 _ENGLISH = re.compile(
-    r"(?:for|to)\s+(?:my |an? )?(?P<n>(?:graduate school applications?|grad school(?: applications?)?|job applications?|visa applications?|immigration(?: applications?| purposes)?|further stud(?:y|ies)|studying abroad|study abroad|employment|background check|wes evaluation|credential evaluation|master'?s applications?|phd applications?|university applications?|college applications?|licensing|work permit|work visa|apply(?:ing)? (?:for|to) [a-z' ]{3,30}?))(?=$|[,.;!?]|\s(?:in|at|and|i|please|so|with)\b)"
+    r"(?:for|to)\s+(?:my |an? |the )?(?P<n>(?:[A-Za-z]{2,12} (?:assessment|evaluation|accreditation|registration)|graduate school applications?|grad school(?: applications?)?|job applications?|visa applications?|immigration(?: applications?| purposes)?|further stud(?:y|ies)|studying abroad|study abroad|employment|background check|wes evaluation|credential evaluation|master'?s applications?|phd applications?|university applications?|college applications?|licensing|work permit|work visa|apply(?:ing)? (?:for|to) [a-z' ]{3,30}?))(?=$|[,.;!?]|\s(?:in|at|and|i|please|so|with)\b)"
 )
 _EVALUATORS = frozenset("wes eca naces".split())
 _PAPER = re.compile(
@@ -53,10 +53,18 @@ _PAPER = re.compile(
 _ASKS_AFTER = re.compile(r"^(?:档案|材料|登记表|表|证明|手续(?!用|要)|记录|名册)")
 
 
+#: What may follow a known purpose and still be of the phrase.
+_TAIL = "(?:手续|加发|奖励金|补贴|补助|过户|认定工龄|材料审核|审批)"
+
+
+_ASKED_BY = re.compile(r"(?:局|处|那边|中心)?(?:要求?|让我?|叫我?|说要?|喊我?)")
+
+
 @cache
 def _known() -> re.Pattern[str]:
     words = sorted({word.lower() for word in lexicon.words("purposes")}, key=len, reverse=True)
-    return re.compile("(?:办理)?(?:" + "|".join(map(re.escape, words)) + ")")
+    word = "(?:" + "|".join(map(re.escape, words)) + ")"
+    return re.compile(rf"(?:办理)?{word}(?:{word})?{_TAIL}?")
 
 
 def find_early(page: Page) -> None:
@@ -99,6 +107,8 @@ def _join(page: Page) -> None:
     """Purposes that touch are one phrase: 考公务员 + 政审."""
     found = sorted((h for h in page.hits if h.entity == "purpose"), key=lambda h: h.start)
     for first, second in pairwise(found):
+        if first.value in _WEAK and _ASKED_BY.fullmatch(page.low[first.end : second.start]):
+            page.hits.remove(first)  # 社保要算工龄: who asks, and what for
         if first.end == second.start:
             page.hits.remove(first)
             page.hits.remove(second)
@@ -130,6 +140,8 @@ def _meant(page: Page, match: re.Match[str]) -> bool:
     if _CUE_AFTER.match(after):
         return True
     if word in _WEAK:
+        if match.group() != word and len(page.low) <= len(match.group()) + 3:
+            return True
         return bool(_CUE_BEFORE.search(before)) and not _STATE_AFTER.match(after)
     return not re.match(
         r"^(?:了(?!,)|官|公司|机构|生(?!活)|回来|中心(?!用)|籍|计划取消|计划变更|医生|学员|函|科(?!研)|文件|中介|中介|网|局|厅|结果|率|顾问|办$|科$|处(?!理)|证$)",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
+from backend.domain.reading.name_shapes import looks_like
 from backend.domain.reading.page import Hit, Page
 
 _KIN = (
     ("parent", r"老爸|爸爸|老妈|妈妈|妈老汉儿?|(?<=[我他她俺咱帮替给代让问])[爸妈](?![爸妈])|父母亲?|父亲|母亲|老豆|老母|爸妈|爹妈?|(?<![姑新伴大])娘亲?(?![娘家子])|双亲|老汉儿?|老娘|家父|家母|二老|我爹|老头子|爸比|岳父|岳母|公公|婆婆|公婆|my (?:father|mother|dad|mom|mum|parents?)(?:'s)?"),
     ("spouse", r"老公|老婆|爱人|丈夫|妻子|配偶|媳妇儿?|太太|我先生|另一半|老伴|前妻|前夫|未婚妻|未婚夫|my (?:husband|wife|spouse)(?:'s)?"),
-    ("child", r"儿子|女儿|闺女|孩子|小孩|娃娃|娃儿?|姑娘|子女|犬子|幺儿|幺妹儿|女婿|儿媳妇?|my (?:son|daughter|child|kid)(?:'s)?"),
+    ("child", r"儿子|女儿|闺女|(?<=我)女子(?=在|读|要|的)|孩子|小孩|娃娃|娃儿?|姑娘|子女|犬子|幺儿|幺妹儿|女婿|儿媳妇?|my (?:son|daughter|child|kid)(?:'s)?"),
     ("sibling", r"哥哥|姐姐|弟弟|妹妹|大哥|二哥|大姐|二姐|我[哥姐弟妹](?![哥姐弟妹们])|亲姐|亲哥|亲弟|亲妹|(?<![那这]帮)兄弟|姊妹|姐妹|老弟|老妹|老姐|老哥|my (?:brother|sister|sibling)(?:'s)?"),
     ("classmate", r"老?同学|室友|舍友|同桌|同班同学|校友|班长|学弟|学妹|学长|学姐|师兄|师姐|师弟|师妹|my (?:classmate|roommate)(?:'s)?"),
     ("agent", r"当事人|客户|委托人|我朋友|朋友|同事|闺蜜|老乡|邻居|亲戚|my (?:friend|client|colleague)(?:'s)?"),
@@ -29,7 +30,7 @@ _STATE = re.compile(
     r"年纪大|年龄大|岁数大|已故|已经?去世|去世|过世|走了|不在了|是(?:你们|贵校|咱们|[一二三四五六七八九\d]{2,4}[级届年]|当年|老知青|知青|当时)|以前(?:是|在)|当年|年轻时|早年|[一二三四五六七八九零\d]{2,4}年|原来(?:是|在)|退休|毕业|读|要(?:出国|考|评|办|落户)|下乡|下过乡|当过知青)"
 )
 _ACTS_FOR = re.compile(
-    r"(?:替|帮|代)(?:他|她|老人家?|二老|他们|她们)|代办|代为|由我代|我来(?:帮|替|办|申请)|可以代|能代"
+    r"(?:授权|委托|托)(?:给|了)?我|(?:替|帮|代)(?:他|她|老人家?|二老|他们|她们)|代办|代为|由我代|我来(?:帮|替|办|申请)|可以代|能代"
 )
 _ADDRESSEE = re.compile(r"(?:收件人|收货人|联系人|寄给|换成|改成|写)(?:是|写|换成|改成|为)?(?:我|我的)?$")
 _OUTSIDERS = frozenset("委托人 客户 当事人 我朋友 朋友 同事 亲戚 邻居 老乡 闺蜜".split())
@@ -39,7 +40,7 @@ _GIVING = re.compile(r"[寄发交留送写]给$")
 _TOGETHER = re.compile(r"[\u4e00-\u9fff][和跟与](?:我)?$")
 _MINE = re.compile(r"(?:我|我们|我家|俺|家里|咱)(?:的|家)?$|(?:还有|以及|再加|加上|另外|外加)(?:一份)?$")
 _COMES = re.compile(r"(?:[\u4e00-\u9fff]{2,3}?)?(?:去|来|过来|代|帮我|替我|能代|可以代|能帮|可以帮)")
-_TOLD = re.compile(r"叫|.{0,6}\d")
+_TOLD = re.compile(r"叫|[^,。]{0,4}\d{5}")
 _FOR_ONESELF = re.compile(
     r"(?:是|给)?我自己要?(?:办|开|用|查)|我本人(?:要|来)?办|不是(?:要)?(?:帮|替|给|代)(?:他|她|他们|她们|别人|人家|家人)"
 )
@@ -73,8 +74,10 @@ _INVERSE = {
 }  # fmt: skip
 _GUARDIAN = re.compile(r"监护人|被监护人|guardian")
 _AGENT = re.compile(
-    r"(?:代理|受)(?:他人|别人|人|客户|当事人|朋友)?(?:的)?委托(?!书|函)|代理律师|诉讼代理|代理人(?!的)|我是(?:留学|移民|出国)?(?:中介|代办公司)|帮(?:别人|人家|人|他人)|替(?:别人|人家|人|他人)|代(?:别人|他人|人家)(?:办|查|申|取|领)|受人之托|(?<=我)是律师|(?<=i'm a )lawyer|on behalf of (?:a|my) client"
+    r"(?:代理|受(?!委托人))(?:他人|别人|人|客户|当事人|朋友)?(?:的)?委托(?!书|函)|代理律师|诉讼代理|代理人(?!的)|我是(?:留学|移民|出国)?(?:中介|代办公司|顾问)|中介能?(?:帮|代)(?:办|人)?|中介能代办|帮(?:别人|人家|人|他人)|替(?:别人|人家|人|他人)|代(?:别人|他人|人家)(?:办|查|申|取|领)|受人之托|(?<=我)是律师|(?<=i'm a )lawyer|on behalf of (?:a|my) client"
 )
+#: Those who ask by profession act for an organisation, not for kin or a friend.
+_PROFESSIONAL = re.compile(r"律师|律所|背调|我司|我公司|法院|law firm")
 _BARE = re.compile(
     r"^(?:我|他|她|是|我是|的|他的|她的|和|们|,|。|\s)*(?P<k>[\u4e00-\u9fff]{1,4}?)(?:关系|的|吧|。|\s)*$"
 )
@@ -92,7 +95,8 @@ def find(page: Page, expecting: str | None) -> None:
                 page.add(Hit("relation", str(match.lastgroup), match.start(), match.end()), claim=False)
         for pattern, value in ((_GUARDIAN, "guardian"), (_AGENT, "agent")):
             found = pattern.search(page.low)
-            if found and not any(hit.entity == "relation" for hit in page.hits):
+            professional = value == "agent" and _PROFESSIONAL.search(page.low)
+            if found and not professional and not any(hit.entity == "relation" for hit in page.hits):
                 page.add(Hit("relation", value, found.start(), found.end()), claim=False)
     english = _ENGLISH_I_AM.search(page.low)
     if english and not any(hit.entity == "relation" for hit in page.hits):
@@ -157,7 +161,8 @@ def _is_about(page: Page, kind: str, mine: bool, before: str, after: str) -> boo
         return True
     if kind == "spouse" and _TOLD.match(after):
         return False
-    if mine and kind != "spouse" and re.match(r"[\u4e00-\u9fff]{2,4},(?!我)", after):
+    named = re.match(r"([\u4e00-\u9fff]{2,4}),(?!我)", after)
+    if mine and named and kind != "spouse" and looks_like(named.group(1)):
         return True
     concerned = bool(_STATE.match(after) or _ACTS_FOR.search(page.low))
     return (mine and concerned) or (searched and not after.startswith(("信息", "名册")))
