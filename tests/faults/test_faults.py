@@ -50,16 +50,29 @@ async def all_pushes_ended(talk: Witness, count: int) -> bool:
 
 @pytest.mark.parametrize("part", PARTS)
 async def test_a_part_killed_while_a_message_is_worked(talk: Witness, part: str) -> None:
-    await talk.says(WISH)
-    await talk.phone.sees(RECOVERY, containing="确认")
-    await talk.says("确认")
-    await eventually(talk.admitted)
-    talk.house.kill(part)
-    await talk.phone.sees(RECOVERY, containing="LT")
-    await whole(talk.house)
-    await eventually(lambda: all_pushes_ended(talk, 2), 20)
+    """At the wish that opens the form, then again at the word that files it."""
+    for count, (words, answer) in enumerate(((WISH, "确认"), ("确认", "LT")), 1):
+        await talk.says(words)
+        await eventually(talk.admitted)
+        talk.house.kill(part)
+        await talk.phone.sees(RECOVERY, containing=answer)
+        await whole(talk.house)
+        await eventually(lambda said=count: all_pushes_ended(talk, said), 20)
     await talk.is_complete()
     assert len(await talk.requests()) == 1
+
+
+async def test_an_answer_lost_on_its_way_comes_with_wechats_next_try(talk: Witness) -> None:
+    before = await turns(talk.house)
+    await talk.phone.breaks(drop_answers=1)
+    await talk.says("你们几点上班")
+    await talk.phone.sees(20)
+    await eventually(lambda: all_pushes_ended(talk, 1), 20)
+    (push,) = await talk.phone.pushes()
+    assert [attempt["outcome"] == "lost" for attempt in push["tries"]] == [True, False]
+    await talk.phone.sees_nothing_more()
+    await talk.is_complete()
+    assert await turns(talk.house) == before + 1
 
 
 async def test_while_rasa_is_away_a_fixed_sentence_comes_at_once_and_the_answer_later(talk: Witness) -> None:
