@@ -1,8 +1,10 @@
 """Who somebody is, as far as this member of staff may know: in full, masked, or not at all in what they wrote."""
 
 import re
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -88,8 +90,21 @@ def shown_text(line: Line, visitor: Visitor, configuration: Configuration, *, ag
     return _without_papers(text, configuration) if _DIGITS.search(text) else text
 
 
+#: An open page shows the same words again with every event. What is remembered holds nothing that tells who
+#: somebody is, and is found by a fingerprint of the words alone.
+_MOST_REMEMBERED = 5000
+_remembered: OrderedDict[bytes, str] = OrderedDict()
+
+
 def _redacted(text: str, configuration: Configuration) -> str:
-    return redact(text, read(text, catalogue=configuration.catalogue, today=clock.today()).details)
+    mark = blake2b(f"{configuration.version}\0{text}".encode(errors="replace"), digest_size=16).digest()
+    found = _remembered.get(mark)
+    if found is None:
+        found = redact(text, read(text, catalogue=configuration.catalogue, today=clock.today()).details)
+        _remembered[mark] = found
+        if len(_remembered) > _MOST_REMEMBERED:
+            _remembered.popitem(last=False)
+    return found
 
 
 def _without_papers(text: str, configuration: Configuration) -> str:

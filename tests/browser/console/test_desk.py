@@ -137,6 +137,11 @@ async def test_what_is_being_written_is_not_touched_by_what_arrives(house: House
     await expect(wang.page.locator("#lines")).to_contain_text("还在吗")
     await expect(wang.page.locator("#words")).to_have_value("写到一半")
     await expect(wang.page.locator("#words")).to_be_focused()
+    # A refusal is said, and costs no word.
+    await wang.page.locator("#composer [data-epoch]").evaluate("field => { field.value = '999'; }")
+    await wang.page.keyboard.press("Enter")
+    await expect(wang.page.locator("#problems")).to_contain_text("会话已经换人接待")
+    await expect(wang.page.locator("#words")).to_have_value("写到一半")
 
 
 async def test_a_slash_is_never_sent(house: House, window: OpenWindow) -> None:

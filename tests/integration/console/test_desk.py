@@ -84,6 +84,22 @@ async def test_words_written_under_an_old_ownership_are_refused(browser, staff, 
     assert (await boss.post(f"{KEY_PATH.format(key)}/say", epoch="3", text="在")).status_code == 200
 
 
+async def test_a_refusal_reaches_the_open_page_in_words(browser, staff, says) -> None:
+    await staff("wang", "hotline", name="王老师")
+    key = await says(OPENID, "成绩单两份")
+    one = browser()
+    await one.sign_in("wang")
+    headers = {"HX-Request": "true", "X-CSRF-Token": await one.token()}
+    for path, status, words in (
+        (f"{KEY_PATH.format(key)}/say", 409, "会话已经换人接待"),
+        (f"{KEY_PATH.format(key)}/notes", 422, "有内容不能接受"),
+        (f"{KEY_PATH.format('0' * 32)}/take", 404, "没有找到"),
+    ):
+        answer = await one.http.post(path, data={"epoch": "1", "text": "在吗"}, headers=headers)
+        assert answer.status_code == status and words in answer.text, path
+        assert answer.headers["hx-retarget"] == "#problems"
+
+
 async def test_who_waited_is_greeted_and_the_talk_shows_what_happened(browser, staff, says, database) -> None:
     await staff("wang", "hotline", name="王老师")
     key = await says(OPENID, "人工")
