@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.conversations import allowance, repository
+from backend.conversations import allowance, repository, views
 from backend.kit import clock
 from backend.kit.errors import Problem
 from backend.models.conversations import BOT, QUEUE, STAFF_PREFIX, Conversation
@@ -104,7 +104,7 @@ async def _standing(session: AsyncSession, conversation: Conversation) -> Standi
         owner=conversation.owner,
         epoch=conversation.epoch,
         waiting_since=conversation.waiting_since,
-        position=await repository.queue_position(session, conversation) if waiting else 0,
+        position=await views.queue_position(session, conversation) if waiting else 0,
         left_for_staff=allowance.left(conversation, clock.now(), STAFF_PREFIX),
         window_until=allowance.until(conversation, clock.now()),
     )

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.conversations import repository
+from backend.conversations import repository, views
 from backend.kit import clock
 from backend.models.conversations import Conversation, Message, MessageState
 
@@ -62,7 +62,7 @@ async def history(session: AsyncSession, key: str, *, before: int | None = None,
     conversation = await repository.by_key(session, key)
     if conversation is None:
         return []
-    return [_line(row) for row in await repository.page(session, conversation.id, before, limit)]
+    return [_line(row) for row in await views.page(session, conversation.id, before, limit)]
 
 
 async def talks(
@@ -73,7 +73,7 @@ async def talks(
     limit: int = 50,
 ) -> list[Talk]:
     """Conversations by their last activity, the newest first."""
-    return [_talk(row) for row in await repository.list_conversations(session, owners, before, limit)]
+    return [_talk(row) for row in await views.list_conversations(session, owners, before, limit)]
 
 
 async def talk(session: AsyncSession, key: str) -> Talk | None:
@@ -84,12 +84,12 @@ async def talk(session: AsyncSession, key: str) -> Talk | None:
 
 async def last_lines(session: AsyncSession, keys: list[str]) -> dict[str, Line]:
     """What the person in each conversation said last."""
-    return {key: _line(row) for key, row in (await repository.newest(session, keys)).items()}
+    return {key: _line(row) for key, row in (await views.newest(session, keys)).items()}
 
 
 async def waiting(session: AsyncSession, limit: int = 100) -> list[Talk]:
     """Conversations in which a person is asked for, the longest waiting first."""
-    return [_talk(row) for row in await repository.waiting(session, limit)]
+    return [_talk(row) for row in await views.waiting(session, limit)]
 
 
 async def note(session: AsyncSession, key: str, author: str, event: str) -> None:
@@ -105,17 +105,17 @@ async def note(session: AsyncSession, key: str, author: str, event: str) -> None
 
 async def last_spoke(session: AsyncSession, key: str, author: str) -> datetime | None:
     """When somebody last said something in a conversation."""
-    return await repository.last_spoke(session, key, author)
+    return await views.last_spoke(session, key, author)
 
 
 async def silent_since(session: AsyncSession, moment: datetime, limit: int = 100) -> list[Talk]:
     """Conversations with a person in which nobody has said anything since a moment."""
-    return [_talk(row) for row in await repository.silent_since(session, moment, limit)]
+    return [_talk(row) for row in await views.silent_since(session, moment, limit)]
 
 
 async def marks(session: AsyncSession, limit: int = 300) -> dict[str, tuple[object, ...]]:
     """For each recent conversation something that changes whenever it does."""
-    return await repository.marks(session, limit)
+    return await views.marks(session, limit)
 
 
 async def openid_of(session: AsyncSession, key: str) -> str | None:

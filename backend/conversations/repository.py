@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.functions import Function
 
-from backend.models.conversations import BOT, QUEUE, STAFF_PREFIX, Conversation, Message, MessageState
+from backend.models.conversations import Conversation, Message, MessageState
 
 OPEN = (MessageState.READY, MessageState.CLAIMED, MessageState.HELD)
 
@@ -224,32 +224,6 @@ async def counts(session: AsyncSession) -> dict[str, int]:
     return {state.value: found.get(state.value, 0) for state in states}
 
 
-async def page(session: AsyncSession, conversation_id: int, before: int | None, limit: int) -> list[Message]:
-    """Messages of a conversation, the newest first, by keyset."""
-    query = select(Message).where(Message.conversation_id == conversation_id)
-    if before is not None:
-        query = query.where(Message.id < before)
-    return list(await session.scalars(query.order_by(Message.id.desc()).limit(limit)))
-
-
-async def list_conversations(
-    session: AsyncSession, owners: Sequence[str] | None, before: datetime | None, limit: int
-) -> list[Conversation]:
-    """Conversations by their last activity, the newest first."""
-    query = select(Conversation).where(Conversation.last_activity_at.is_not(None))
-    if owners is not None:
-        query = query.where(Conversation.owner.in_(owners))
-    if before is not None:
-        query = query.where(Conversation.last_activity_at < before)
-    return list(await session.scalars(query.order_by(Conversation.last_activity_at.desc()).limit(limit)))
-
-
-async def queue_position(session: AsyncSession, conversation: Conversation) -> int:
-    """The place of a waiting conversation in the queue, from 1."""
-    ahead = select(func.count()).where(Conversation.waiting_since < conversation.waiting_since)
-    return int(await session.scalar(ahead) or 0) + 1
-
-
 async def with_identity(session: AsyncSession, conversation_id: int) -> list[Message]:
     """Messages that carry identity details and were not redacted yet."""
     query = select(Message).where(
@@ -275,60 +249,3 @@ async def remove(session: AsyncSession, key: str) -> int:
 async def by_key(session: AsyncSession, key: str) -> Conversation | None:
     """The conversation of a key, to read."""
     return await session.scalar(select(Conversation).where(Conversation.key == key))
-
-
-async def marks(session: AsyncSession, limit: int) -> dict[str, tuple[object, ...]]:
-    """Key -> epoch, last activity, unread and newest message of the most recent conversations."""
-    newest = select(func.max(Message.id)).where(Message.conversation_id == Conversation.id).scalar_subquery()
-    query = (
-        select(Conversation.key, Conversation.epoch, Conversation.last_activity_at, Conversation.unread, newest)
-        .where(Conversation.last_activity_at.is_not(None))
-        .order_by(Conversation.last_activity_at.desc())
-        .limit(limit)
-    )
-    return {row[0]: tuple(row[1:]) for row in await session.execute(query)}
-
-
-async def newest(session: AsyncSession, keys: Sequence[str]) -> dict[str, Message]:
-    """The newest message of the person in each of these conversations."""
-    last = (
-        select(Message.id)
-        .where(
-            Message.conversation_id == Conversation.id,
-            Message.direction == "in",
-            Message.kind.not_in(("desk", "event")),
-        )
-        .order_by(Message.id.desc())
-        .limit(1)
-        .correlate(Conversation)
-        .scalar_subquery()
-    )
-    query = select(Conversation.key, Message).join(Message, Message.id == last).where(Conversation.key.in_(keys))
-    return {row[0]: row[1] for row in await session.execute(query)}
-
-
-async def waiting(session: AsyncSession, limit: int) -> list[Conversation]:
-    """Conversations somebody waits in: in the queue, or left with the bot because nobody was there."""
-    query = select(Conversation).where(
-        Conversation.waiting_since.is_not(None), or_(Conversation.owner == QUEUE, Conversation.owner == BOT)
-    )
-    ordered = query.order_by(Conversation.owner.desc(), Conversation.waiting_since).limit(limit)
-    return list(await session.scalars(ordered))
-
-
-async def last_spoke(session: AsyncSession, key: str, author: str) -> datetime | None:
-    """When an author's newest message of a conversation was written."""
-    query = (
-        select(func.max(Message.created_at))
-        .join(Conversation)
-        .where(Conversation.key == key, Message.author == author, Message.kind != "desk")
-    )
-    return await session.scalar(query)
-
-
-async def silent_since(session: AsyncSession, moment: datetime, limit: int) -> list[Conversation]:
-    """Conversations with staff whose last activity lies before a moment."""
-    query = select(Conversation).where(
-        Conversation.owner.like(f"{STAFF_PREFIX}%"), Conversation.last_activity_at < moment
-    )
-    return list(await session.scalars(query.order_by(Conversation.last_activity_at).limit(limit)))

@@ -4,9 +4,10 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.wechat import messages, xml
+from bot.wechat import pushes, xml
 from bot.wechat.crypto import Codec, CryptoError
-from bot.wechat.messages import Inbound, MalformedXml
+from bot.wechat.messages import Inbound
+from bot.wechat.xml import MalformedXml
 
 MAX_BODY = 64 * 1024
 """A compatible-mode body carries the message twice, once in base64."""
@@ -43,7 +44,7 @@ class Envelopes:
             self._check_plain(query)
             if self._mode == "safe":
                 raise Refused("a clear body in safe mode")
-            return Letter(messages.read(body), None, query.get("nonce", ""))
+            return Letter(pushes.read(body), None, query.get("nonce", ""))
         return self._open_encrypted(query, body)
 
     def close(self, letter: Letter, reply: str) -> str:
@@ -67,7 +68,7 @@ class Envelopes:
             opened = self._codec.decrypt(encrypt)
         except CryptoError as error:
             raise Refused(type(error).__name__) from error
-        return Letter(messages.read(opened.message), opened.key, nonce)
+        return Letter(pushes.read(opened.message), opened.key, nonce)
 
     def _check_plain(self, query: Mapping[str, str]) -> None:
         timestamp, nonce = query.get("timestamp", ""), query.get("nonce", "")

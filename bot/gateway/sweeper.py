@@ -7,7 +7,7 @@ from uuid import UUID
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from backend.conversations import inbox, outbox
+from backend.conversations import inbox, outbox, turns
 from backend.kit.db import Database
 from bot.gateway.delivery import Delivery
 from bot.gateway.health import Health
@@ -36,7 +36,7 @@ class Sweeper:
     async def sweep(self) -> None:
         """Once."""
         async with self._database.session() as session:
-            waiting = [] if self._health.away else await inbox.orphans(session)
+            waiting = [] if self._health.away else await turns.orphans(session)
             unsent = await outbox.overdue(session)
         for conversation_id in waiting:
             self._turns.nudge(conversation_id)
@@ -58,7 +58,7 @@ class Sweeper:
     async def _renew(self) -> None:
         async with self._database.session() as session:
             if working := self._turns.working:
-                await inbox.keep(session, self._holder, working)
+                await turns.keep(session, self._holder, working)
             unsettled = await inbox.unsettled(session)
         for state, count in unsettled.items():
             self._metrics.unsettled.labels(state).set(count)

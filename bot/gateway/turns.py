@@ -7,7 +7,8 @@ from uuid import UUID
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from backend.conversations import inbox, outbox
+from backend.conversations import outbox
+from backend.conversations import turns as record
 from backend.conversations.live import Live
 from backend.conversations.types import Answer, Finished, Later, Outgoing, Piece, Turn
 from backend.kit import clock
@@ -112,7 +113,7 @@ class Turns:
     async def _hurry(self) -> None:
         try:
             async with self._database.session() as session:
-                waiting = await inbox.hurry(session)
+                waiting = await record.hurry(session)
         except SQLAlchemyError as error:
             log.warning("turns_not_hurried", error=type(error).__name__)
             return
@@ -121,7 +122,7 @@ class Turns:
 
     async def _begin(self, conversation_id: int) -> Turn | None:
         async with self._database.session() as session:
-            begun = await inbox.begin(session, conversation_id, self._holder)
+            begun = await record.begin(session, conversation_id, self._holder)
         if isinstance(begun, Later):
             asyncio.get_running_loop().call_later(min(begun.seconds, 30.0) + 0.02, self.nudge, conversation_id)
             return None
@@ -185,7 +186,7 @@ class Turns:
             return Answer(pieces=[said], lang=turn.lang, carries_identity=True, error="gave_up")
         pause = _AWAY_PAUSE if away else _BACKOFF[turn.tries]
         async with self._database.session() as session:
-            await inbox.postpone(session, turn, self._holder, pause, failure.reason, counts=not away)
+            await record.postpone(session, turn, self._holder, pause, failure.reason, counts=not away)
         asyncio.get_running_loop().call_later(pause + 0.05, self.nudge, turn.conversation_id)
         return None
 
@@ -231,7 +232,7 @@ class Turns:
         for pause in (*_WRITE_PAUSES, None):
             try:
                 async with self._database.session() as session:
-                    return await inbox.finish(
+                    return await record.finish(
                         session,
                         turn,
                         answer,

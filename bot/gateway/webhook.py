@@ -25,8 +25,8 @@ from bot.gateway.pace import Pace
 from bot.gateway.rules import Rules
 from bot.gateway.turns import Turns
 from bot.gateway.waiters import Gates, Waiter, Waiters
-from bot.wechat.messages import MalformedXml
 from bot.wechat.replies import MAX_TEXT_BYTES, size, text_reply
+from bot.wechat.xml import MalformedXml
 
 log = structlog.get_logger()
 router = APIRouter()

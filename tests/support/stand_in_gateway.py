@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 from starlette.types import Receive, Scope, Send
 
 from backend.kit.settings import Settings
-from bot.wechat import messages, replies, xml
+from bot.wechat import messages, pushes, replies, xml
 from bot.wechat.crypto import Codec
 
 Answer = bytes | tuple[int, bytes]
@@ -78,10 +78,10 @@ class StandInGateway:
         now = time.time()
         if query.get("encrypt_type") != "aes":
             self.codec.verify(query["timestamp"], query["nonce"], query["signature"], now=now)
-            return messages.read(body)
+            return pushes.read(body)
         cipher = xml.text(xml.parse(body), "Encrypt")
         self.codec.verify_encrypted(query["timestamp"], query["nonce"], query["msg_signature"], cipher, now=now)
-        return messages.read(self.codec.decrypt(cipher).message)
+        return pushes.read(self.codec.decrypt(cipher).message)
 
     async def _send(self, send: Send, status: int, body: bytes) -> None:
         headers = [(b"content-type", b"text/plain; charset=utf-8")]

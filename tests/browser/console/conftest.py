@@ -14,7 +14,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 
 from backend.auth import passwords, service
 from backend.catalogue import service as catalogue
-from backend.conversations import desk, inbox
+from backend.conversations import desk, inbox, turns
 from backend.conversations.live import Live
 from backend.conversations.types import Answer, Arrival, Piece
 from backend.domain.windows import Action
@@ -70,7 +70,7 @@ class House:
                 pieces=[Piece(text="好的，记下了。")], lang="zh", intent="request_document", confidence=0.94
             )
             async with self.database.session() as session:
-                await inbox.finish(session, admission.turn, answer, holder=holder, passive=False, kf=True)
+                await turns.finish(session, admission.turn, answer, holder=holder, passive=False, kf=True)
             self.live.publish(key, "message", admission.message_id)
         return key
 

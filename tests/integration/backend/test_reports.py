@@ -9,7 +9,7 @@ from backend.conversations import inbox
 from backend.kit.crypto import conversation_key
 from backend.kit.db import Database
 from bot.gateway.arrivals import arrival
-from bot.wechat import messages
+from bot.wechat import messages, pushes
 from tests.integration.backend.requester import Requester
 from tests.integration.backend.telling import (
     OPENID,
@@ -129,7 +129,7 @@ async def test_a_field_that_nothing_fits_is_not_sent_at_all(
 
 
 def pushed(name: str, inner: str) -> messages.Inbound:
-    return messages.read(
+    return pushes.read(
         f"<xml><ToUserName>gh_1</ToUserName><FromUserName>{OPENID}</FromUserName><CreateTime>1760000000</CreateTime>"
         f"<MsgType>event</MsgType><Event>{name}</Event>{inner}</xml>".encode()
     )
@@ -174,7 +174,7 @@ async def test_who_is_talking_with_us_at_night_is_told_at_once(
     house: House, api: Requester, code: str, database: Database
 ) -> None:
     at_clock(23)
-    message = messages.read(
+    message = pushes.read(
         f"<xml><ToUserName>gh_1</ToUserName><FromUserName>{OPENID}</FromUserName><CreateTime>1760000000</CreateTime>"
         "<MsgType>text</MsgType><Content>在吗</Content><MsgId>1</MsgId></xml>".encode()
     )

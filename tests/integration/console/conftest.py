@@ -13,7 +13,7 @@ from fastapi import FastAPI
 
 from backend.app import create_app
 from backend.auth import passwords, service
-from backend.conversations import inbox
+from backend.conversations import inbox, turns
 from backend.conversations.types import Answer, Arrival, Piece
 from backend.domain.windows import Action
 from backend.kit import clock, crypto
@@ -144,7 +144,7 @@ def says(database: Database) -> Callable[..., Awaitable[str]]:
                 carries_identity=identity,
             )
             async with database.session() as session:
-                await inbox.finish(session, admission.turn, answer, holder=holder, passive=False, kf=True)
+                await turns.finish(session, admission.turn, answer, holder=holder, passive=False, kf=True)
         return key
 
     return say

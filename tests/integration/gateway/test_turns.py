@@ -7,7 +7,7 @@ from fastapi import Request
 from sqlalchemy import func, update
 from sqlalchemy.exc import OperationalError
 
-from backend.conversations import inbox
+from backend.conversations import turns
 from backend.models.conversations import Message
 from tests.integration.gateway.house import House, new_id
 from tests.support.wait import eventually
@@ -123,7 +123,7 @@ async def test_while_rasa_is_away_a_fixed_sentence_is_given_and_the_message_is_w
 
 
 async def test_a_dead_process_leaves_a_turn_that_another_takes_up(make_house, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("backend.conversations.inbox.LEASE_SECONDS", 1.0)
+    monkeypatch.setattr("backend.conversations.turns.LEASE_SECONDS", 1.0)
     dying = await make_house()
     dying.rasa.hold = asyncio.Event()
     asking = asyncio.create_task(dying.say("写了一半"))
@@ -139,20 +139,20 @@ async def test_a_dead_process_leaves_a_turn_that_another_takes_up(make_house, mo
 
 
 async def test_a_turn_lost_with_the_database_is_taken_up_again(make_house, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("backend.conversations.inbox.LEASE_SECONDS", 1.0)
+    monkeypatch.setattr("backend.conversations.turns.LEASE_SECONDS", 1.0)
     monkeypatch.setattr("bot.gateway.sweeper._RENEW_EVERY", 0.2)
     house = await make_house()
     house.rasa.broken = 1
-    postpone = inbox.postpone
+    postpone = turns.postpone
 
     async def lost(*_: object, **__: object) -> None:
-        monkeypatch.setattr(inbox, "postpone", postpone)
+        monkeypatch.setattr(turns, "postpone", postpone)
         raise OperationalError("", None, ConnectionError())
 
-    monkeypatch.setattr(inbox, "postpone", lost)
+    monkeypatch.setattr(turns, "postpone", lost)
     await house.say("断线")
     await eventually(lambda: _all(house, "sent"))
-    assert inbox.postpone is postpone
+    assert turns.postpone is postpone
 
 
 async def test_a_passive_reply_lost_with_its_process_is_given_on_the_next_try(house: House) -> None:

@@ -7,7 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.wechat import messages as m
-from bot.wechat.messages import MalformedXml, read
+from bot.wechat.pushes import UNSUPPORTED_TEXT, read
+from bot.wechat.xml import MalformedXml
 
 COMMON = (
     "<ToUserName><![CDATA[gh_1]]></ToUserName><FromUserName><![CDATA[oUser]]></FromUserName>"
@@ -32,7 +33,7 @@ MESSAGES: list[tuple[str, str, type, dict[str, Any]]] = [
     ("text", "<Content>1</Content><bizmsgmenuid>101</bizmsgmenuid>", m.Text, {"content": "1", "menu_id": "101"}),
     ("text", "<Content><![CDATA[  两头空格 ]]></Content>", m.Text, {"content": "  两头空格 "}),
     ("text", "", m.Text, {"content": ""}),
-    ("text", f"<Content>{m.UNSUPPORTED_TEXT}</Content>", m.Unsupported, {}),
+    ("text", f"<Content>{UNSUPPORTED_TEXT}</Content>", m.Unsupported, {}),
     ("image", "<PicUrl>http://x</PicUrl><MediaId>M</MediaId>", m.Image, {"media_id": "M", "url": "http://x"}),
     ("image", "<PicUrl>http://x</PicUrl>", m.Unknown, {"message_type": "image"}),
     ("voice", "<MediaId>M</MediaId><Format>amr</Format><MediaId16K>N</MediaId16K>", m.Voice, {"media_id_16k": "N"}),
