@@ -17,12 +17,11 @@ async def find(session: AsyncSession, code: str, phone_last4: str, address: str)
 
     The caller commits in either case: a wrong try must be remembered.
     """
-    parsed = codes.parse(code)
-    written = parsed or code.strip().upper()[:40]
+    written = codes.parse(code) or code.strip().upper()[:40]
     seconds = await throttle.blocked_for(session, written, address)
     if seconds:
         raise Problem(429, "too_many_tries", "please try again later", {"Retry-After": str(seconds)})
-    request = await requests.with_code(session, parsed) if parsed else None
+    request = await requests.with_code(session, written) if written.isprintable() else None
     digits = _last_four(request) if request else ""
     # Compared in either case, so that time tells nothing.
     right = hmac.compare_digest(digits.encode(), phone_last4.encode())
