@@ -28,6 +28,12 @@ class Request(Base):
         Index("ix_requests_applicant_created", "applicant_id", "created_at", "id"),
         Index("ix_requests_channel_created", "channel", "created_at", "id"),
         Index("ix_requests_status_created", "status", "created_at", "id"),
+        Index("ix_requests_track_created", "track", "created_at", "id"),
+        Index(
+            "ix_requests_resolution_created",
+            *("resolution", "created_at", "id"),
+            postgresql_where=text("resolution is not null"),
+        ),
         Index("ix_requests_owner_due", "owner_id", "due_on", "id", postgresql_where=_OPEN),
         Index("ix_requests_open", "status", "due_on", "owner_id", postgresql_where=_OPEN),
         Index("ix_requests_remind", "remind_at", postgresql_where=text("status = 'awaiting_requester'")),

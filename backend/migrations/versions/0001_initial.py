@@ -381,9 +381,17 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("status = 'awaiting_requester'"),
     )
+    op.create_index(
+        "ix_requests_resolution_created",
+        "requests",
+        ["resolution", "created_at", "id"],
+        unique=False,
+        postgresql_where=sa.text("resolution is not null"),
+    )
     op.create_index(op.f("ix_requests_same_as"), "requests", ["same_as"], unique=False)
     op.create_index("ix_requests_status_created", "requests", ["status", "created_at", "id"], unique=False)
     op.create_index("ix_requests_status_due", "requests", ["status", "due_on", "id"], unique=False)
+    op.create_index("ix_requests_track_created", "requests", ["track", "created_at", "id"], unique=False)
     op.create_table(
         "rota_shifts",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -621,9 +629,13 @@ def downgrade() -> None:
     op.drop_table("staff_sessions")
     op.drop_index(op.f("ix_rota_shifts_day"), table_name="rota_shifts")
     op.drop_table("rota_shifts")
+    op.drop_index("ix_requests_track_created", table_name="requests")
     op.drop_index("ix_requests_status_due", table_name="requests")
     op.drop_index("ix_requests_status_created", table_name="requests")
     op.drop_index(op.f("ix_requests_same_as"), table_name="requests")
+    op.drop_index(
+        "ix_requests_resolution_created", table_name="requests", postgresql_where=sa.text("resolution is not null")
+    )
     op.drop_index(
         "ix_requests_remind", table_name="requests", postgresql_where=sa.text("status = 'awaiting_requester'")
     )
