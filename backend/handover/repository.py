@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.models.desk import CannedReply, ConversationNote, Rating, RotaShift
@@ -88,13 +88,6 @@ async def forget(session: AsyncSession, conversation: str) -> None:
     """Delete what staff kept about a talk; a rating keeps its score and loses the talk."""
     await session.execute(delete(ConversationNote).where(ConversationNote.conversation == conversation))
     await session.execute(delete(Rating).where(Rating.conversation == conversation))
-
-
-async def mean_score(session: AsyncSession, since: datetime) -> tuple[int, float | None]:
-    """How many ratings were given since a moment, and their mean."""
-    query = select(func.count(Rating.score), func.avg(Rating.score)).where(Rating.answered_at >= since)
-    row = (await session.execute(query)).one()
-    return int(row[0]), float(row[1]) if row[1] is not None else None
 
 
 async def copy_days(session: AsyncSession, first: date, days: int, by: timedelta) -> Sequence[RotaShift]:

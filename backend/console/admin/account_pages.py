@@ -26,9 +26,9 @@ _WORDS = FilePath(__file__).with_name("words.yaml")
 
 
 @cache
-def words() -> dict[str, dict[str, str]]:
+def words() -> dict[str, dict[str, Any]]:
     """What roles, rights and entries of the audit log are called."""
-    found: dict[str, dict[str, str]] = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
+    found: dict[str, dict[str, Any]] = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
     return found
 
 

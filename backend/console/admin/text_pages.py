@@ -11,6 +11,7 @@ from backend.catalogue import repository
 from backend.catalogue import service as catalogue
 from backend.console import shell
 from backend.console.admin import editing
+from backend.console.admin.account_pages import words
 from backend.edge import Session
 from backend.kit.errors import Problem
 from backend.kit.texts import defaults, placeholders
@@ -31,13 +32,18 @@ async def find(
     q: Annotated[str, Query(max_length=80)] = "",
     lang: Annotated[Literal["zh", "en"], Query()] = "zh",
     changed: bool = False,
+    group: Annotated[str, Query(max_length=20)] = "",
 ) -> Response:
-    """Texts in which a word occurs."""
+    """Texts in which a word occurs, of one group if asked."""
     changes = (await repository.overlays(session)).get("texts", {}).get(lang, {})
     whole = defaults()[lang] | changes
     word = q.strip().casefold()
-    hits = [key for key in whole if (key in changes or not changed) and word in f"{key} {whole[key]}".casefold()]
+    groups = words()["texts"]
+    heads = groups.get(group)
+    of_group = [key for key in whole if not heads or key.partition(".")[0] in heads]
+    hits = [key for key in of_group if (key in changes or not changed) and word in f"{key} {whole[key]}".casefold()]
     values: dict[str, Any] = {"q": q, "lang": lang, "changed": changed, "more": max(0, len(hits) - _SHOWN)}
+    values |= {"groups": list(groups), "group": group if heads else ""}
     values["rows"] = [(key, whole[key], key in changes) for key in sorted(hits)[:_SHOWN]]
     return await shell.page(request, session, visitor, "admin/texts.html", **values)
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.kit import clock
 from backend.models.conversations import Message
+from backend.models.desk import Rating
 from backend.models.requests import Request, RequestEvent, RequestItem
 
 _ZONE = "Asia/Shanghai"
@@ -140,6 +141,13 @@ async def talks(session: AsyncSession, period: Period) -> dict[str, int]:
     ).where(period.holds(Message.created_at))
     row = (await session.execute(query)).one()
     return {"talks": row[0], "handed": row[1], "messages": row[2], "unclear": row[3]}
+
+
+async def ratings(session: AsyncSession, period: Period) -> tuple[int, int, float | None]:
+    """How often people were asked how a talk with staff was, how often they said, and the mean of 1 to 5."""
+    query = select(func.count(), func.count(Rating.score), func.avg(Rating.score))
+    row = (await session.execute(query.where(period.holds(Rating.asked_at)))).one()
+    return row[0], row[1], _number(row[2])
 
 
 async def by_hour(session: AsyncSession, period: Period) -> list[tuple[int, int]]:

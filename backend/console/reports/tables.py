@@ -136,6 +136,8 @@ async def _talks(session: AsyncSession, period: Period) -> list[list[Cell]]:
     values: dict[str, Cell] = {"talks": found["talks"], "handed": found["handed"], "alone": alone}
     values |= {"rate": share(alone, found["talks"]), "filed": filed}
     values |= {"messages": found["messages"], "unclear": found["unclear"]}
+    asked, given, mean = await figures.ratings(session, period)
+    values |= {"asked": asked, "given": given, "mean": "—" if mean is None else f"{mean:.1f}"}
     return [[words()["bot"][key], value] for key, value in values.items()]
 
 
@@ -156,10 +158,12 @@ def tiles(found: Sequence[Table]) -> list[Tile]:
     acknowledged, finished = rows["speed"]
     talks, handed, _, alone = (row[1] for row in rows["bot"][:4])
     words_ = words()["tiles"]
+    asked, given, mean = (row[1] for row in rows["bot"][-3:])
     return [
         Tile(str(rate), words_["rate"], words_["of"].format(kept=kept, all=int(kept) + int(late))),
         Tile(str(open_late), words_["open_late"], tone="red" if int(open_late) else ""),
         Tile(str(acknowledged[2]), words_["acknowledge"], words_["ninth"].format(span=acknowledged[3])),
         Tile(str(finished[2]), words_["finish"], words_["ninth"].format(span=finished[3])),
         Tile(str(alone), words_["alone"], words_["talks"].format(talks=talks, handed=handed)),
+        Tile(str(mean), words_["mean"], words_["given"].format(given=given, asked=asked)),
     ]

@@ -53,6 +53,8 @@ async def test_words_are_changed_with_their_placeholders_kept(
     async with database.session() as session:
         assert (await catalogue.current(session)).texts.template("notice.approve") == "{code} 已通过"
     assert "改过" in (await boss.http.get("/console/admin/texts?changed=true")).text
+    notices = (await boss.http.get("/console/admin/texts", params={"group": "通知", "q": "通过"})).text
+    assert "notice.approve" in notices and "h5." not in notices
     await boss.post(f"{TEXT}/reset")
     async with database.session() as session:
         assert "开始办理" in (await catalogue.current(session)).texts.template("notice.approve")

@@ -39,6 +39,16 @@ async def test_volumes_speed_and_the_promise_add_up(chief: Browser, filed: Filin
     assert ["超期办好", "1"] in rows
 
 
+async def test_ratings_are_told(chief: Browser, sql: psycopg.Connection) -> None:
+    for score in (5, 4, None):
+        sql.execute(
+            "insert into ratings (conversation, asked_at, score, answered_at) values (%s, now(), %s, now())",
+            ["0" * 32, score],
+        )
+    page = (await chief.http.get("/console/reports")).text
+    assert "4.5" in page and "请了 3 次，评了 2 次" in page
+
+
 async def test_a_missed_sentence_becomes_an_example_without_who_said_it(
     chief: Browser, says, sql: psycopg.Connection, settings: Settings
 ) -> None:
