@@ -39,6 +39,7 @@ class Field:
     ordered: bool = False
     newest: bool = False
     plain: bool = False
+    fixed: bool = False
     fields: tuple["Field", ...] = ()
 
 
@@ -79,6 +80,8 @@ def options(configuration: Configuration) -> dict[str, list[tuple[str, str]]]:
     catalogue = configuration.catalogue
     found["departments"] = [(code, one.name.zh) for code, one in catalogue.departments.items()]
     found["places"] = [(one.code, one.name.zh) for one in configuration.service.places]
+    found["documents"] = [(one.code, one.name_zh) for one in catalogue.documents]
+    found["attachment_kinds"] = [(code, name.zh) for code, name in catalogue.attachment_kinds.items()]
     known_sets = dict(found["attachment_sets"])
     found["attachment_sets"] = [
         (name, known_sets.get(name, name)) for name in configuration.raw["catalogue"]["attachment_sets"]
@@ -164,7 +167,8 @@ def _row(field: Field, form: FormData, name: str, place: int, current: Any) -> d
 
 def _empty(field: Field, row: Mapping[str, Any]) -> bool:
     nothing: tuple[Any, ...] = (None, "", [], False)
-    return all(row.get(one.at) in nothing or row.get(one.at) == one.usual for one in field.fields)
+    said = (one for one in field.fields if one.kind != "flag")
+    return all(row.get(one.at) in nothing or row.get(one.at) == one.usual for one in said)
 
 
 def _map(field: Field, form: FormData, name: str, current: Any) -> dict[str, Any]:
