@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.nlu.dialect import plain
+
 Floats = NDArray[np.float32]
 
 NGRAMS = (1, 3)
@@ -36,14 +38,14 @@ _SPOKEN = {
 
 def spelled(text: str) -> str:
     """The text as the n-grams see it: one width, one case, one digit, a placeholder as one character."""
-    plain = _PLACEHOLDER.sub(lambda match: _PLACEHOLDERS[match.group()], text)
-    plain = unicodedata.normalize("NFKC", plain).lower()
-    return _DIGIT.sub("0", _SPACES.sub(" ", plain)).strip()
+    marked = _PLACEHOLDER.sub(lambda match: _PLACEHOLDERS[match.group()], plain(text))
+    folded = unicodedata.normalize("NFKC", marked).lower()
+    return _DIGIT.sub("0", _SPACES.sub(" ", folded)).strip()
 
 
 def spoken(text: str) -> str:
     """The text as the encoder sees it: placeholders as words it has met."""
-    return _PLACEHOLDER.sub(lambda match: _SPOKEN[match.group()], text)
+    return _PLACEHOLDER.sub(lambda match: _SPOKEN[match.group()], plain(text))
 
 
 def grams(text: str) -> Counter[str]:

@@ -29,6 +29,7 @@ NGRAM_WEIGHT = 1.0
 VECTOR_WEIGHT = 1.5
 DIRECTIONS = 128
 SOFTENED = 0.8
+BLOCK = 1_024
 
 
 @dataclass
@@ -148,12 +149,15 @@ def fit(
     flag_names, flag_rows = _flag_rows(sample.flags)
     directions = _leading(sample.vectors)
     low = sample.vectors @ directions
-    gram = vector_weight * near(low, low, squares(low))
-    gram += ngram_weight * (rows @ rows.T).toarray()
-    gram += flag_weight * (flag_rows @ flag_rows.T)
+    gram = near(low, low, squares(low))
+    gram *= vector_weight
+    for start in range(0, len(wanted), BLOCK):  # the sparse product is dense: all at once it would need gigabytes
+        block = slice(start, start + BLOCK)
+        gram[block] += ngram_weight * (rows[block] @ rows.T).toarray()
+        gram[block] += flag_weight * (flag_rows[block] @ flag_rows.T)
     targets = np.full((len(wanted), len(classes)), -1.0 / (len(classes) - 1), np.float32)
     targets[np.arange(len(wanted)), wanted] = 1.0
-    weights, without_itself = _solve(gram.astype(np.float32), targets, ridge)
+    weights, without_itself = _solve(gram.astype(np.float32, copy=False), targets, ridge)
     return Kernel(
         classes=classes,
         grams=vocabulary,
@@ -177,8 +181,10 @@ def _solve(gram: Floats, targets: Floats, ridge: float) -> tuple[Floats, Floats]
     if failed:
         raise ValueError(f"kernel matrix is not positive definite ({failed})")
     weights, _ = lapack.spotrs(factor, targets, lower=0)
-    inverse, _ = lapack.spotri(factor, lower=0, overwrite_c=1)
-    return weights, targets - weights / np.diag(inverse)[:, None]
+    # the inverse's diagonal from the factor's inverse: half the work of the inverse itself
+    inverse, _ = lapack.strtri(factor, lower=0, overwrite_c=1)
+    diagonal = np.array([np.dot(inverse[row, row:], inverse[row, row:]) for row in range(len(targets))])
+    return weights, targets - weights / diagonal[:, None]
 
 
 def _leading(vectors: Floats) -> Floats:

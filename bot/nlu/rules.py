@@ -69,6 +69,7 @@ _FOR_AN_ORGANISATION = re.compile(
     r".{0,60}(?:核实|核验|核查|查证|验证|调取|查阅|协助|是否属实|真伪|是不是(?:你|贵)校)"
     r"|(?:附|凭)公函.{0,20}协助"
 )
+_VISIT = re.compile(r"预约|约的|约了|约好|那个号|改约|appointment|my visit", re.IGNORECASE)
 _MYSELF = re.compile(r"我自己(?:也)?(?:要|想|办|开|用)|(?:是|给)我自己|我本人(?:要|也)")
 _MANDATE = re.compile(
     r"怎么写|咋写|手续|材料|(?:要|需要|带|准备|凭|交).{0,4}(?:什么|哪些|啥|么子)"
@@ -106,6 +107,8 @@ def refined(main: str, text: str, found: Collection[str] = ()) -> str:
     """The intent, corrected where the words, or what the reader found, settle it."""
     if main in _FOR_ONESELF and _FOR_AN_ORGANISATION.search(text):
         return "employer_verification"
+    if main in ("cancel_request", "modify_request") and _VISIT.search(text):
+        return "book_visit"
     if main in ("request_document", "provide_details") and {"kin", "document"} <= set(found):
         return main if _MYSELF.search(text) else "proxy_request"
     coded = main == "provide_details" and _CODE.search(text)

@@ -132,7 +132,8 @@ def _judged(page: Page, mark: Mark, found: list[Mark]) -> Mark:
     heads = mark.kind == "language" and any(m.kind == "document" and 0 <= m.start - mark.end <= 1 for m in found)
     end = mark.end
     if mark.kind == "copies":  # 两份成绩单,不对,三份: the paper stands between the count and what takes it back
-        end = next((m.end for m in found if m.kind == "document" and 0 <= m.start - mark.end <= 1), end)
+        for other in sorted(found, key=lambda m: m.start):
+            end = other.end if other.kind in ("language", "document") and 0 <= other.start - end <= 1 else end
     back = edits.negated(page, mark.start) if heads else edits.denied(page, mark.start, end)
     if others and back:
         return replace(mark, denied=True)

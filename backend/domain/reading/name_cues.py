@@ -111,6 +111,7 @@ CUES: Final = (
             r"|不是(?=[^,。;]{2,3}是)"
         )
     ),
+    Cue(re.compile(r"(?:[级届]|年毕业|专业|系|学院|学部)的")),
     Cue(re.compile(rf"(?:{_KIN}|{_OTHERS})(?:的)?(?:名字|姓名)?\s*(?:[:=,]|是|为|叫)?\s*")),
     Cue(
         re.compile(

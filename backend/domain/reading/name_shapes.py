@@ -116,7 +116,7 @@ def framed(word: str) -> bool:
     given = word[head:]
     if (head == 1 and word[:1] not in single) or not 1 <= len(given) <= 2 or (len(given) == 1 and head == 1):
         return False
-    if word in _not_names() or any(word[:size] in TALK for size in (2, 3)) or (NEVER | _RARELY) & set(given):
+    if word in _not_names() or any(word[:size] in TALK for size in (2, 3)) or (NEVER | _RARELY - {"一"}) & set(given):
         return False
     doubled = len(given) == 2 and given[0] == given[1]
     return (doubled or all(char in _given() or _rare(char) for char in given)) and not _TITLE.search(word[1:])

@@ -46,6 +46,7 @@ _APPLY = re.compile(
 _ENGLISH = re.compile(
     r"(?:for|to)\s+(?:my |an? |the )?(?P<n>(?:[A-Za-z]{2,12} (?:assessment|evaluation|accreditation|registration)|graduate school applications?|grad school(?: applications?)?|job applications?|visa applications?|immigration(?: applications?| purposes)?|further stud(?:y|ies)|studying abroad|study abroad|employment|background check|wes evaluation|credential evaluation|master'?s applications?|phd applications?|university applications?|college applications?|licensing|work permit|work visa|apply(?:ing)? (?:for|to) [a-z' ]{3,30}?))(?=$|[,.;!?]|\s(?:in|at|and|i|please|so|with)\b)"
 )
+_ASKERS = frozenset("社保 医保 公证 公证处 法院 仲裁 办社保".split())
 _EVALUATORS = frozenset("wes eca naces".split())
 _PAPER = re.compile(
     r"博|硕|研|本科|档案|结婚|离婚|婚|工龄|知青|独生|计生|计划生育|毕业证|学位证|调动|成绩|低保|学籍|工资|招工"
@@ -129,6 +130,8 @@ def _meant(page: Page, match: re.Match[str]) -> bool:
         return False
     if before.endswith("保") or re.match(r"医生|函|科(?!研)|文件|机构|中介|单位(?!说|要|让|需)|籍", after):
         return False
+    if word in _ASKERS and re.match(r"(?:局|处|中心|那边)?(?:让|叫|喊|要我|要求|说|催)", after):
+        return False  # who asks for the paper, not what for
     if word in _EVALUATORS:
         return bool(re.search(r"(?:做|办|for|用于|申请|给|是)\s*$", before))
     companion = any(hit.entity not in ("purpose", "date", "relation") for hit in page.hits)

@@ -141,6 +141,8 @@ class _Builder:
         )
         if leads and gap == "" and self._after(place, "copies") and self._gap_to(place) != "":
             leads = False  # 两份中文 学位证明: the language belongs to the count before it
+        if gap.endswith(" in ") and row is not None and row.language is None:
+            leads = False  # three transcripts in English and one ...
         fits = (
             row is not None
             and row.language is None
@@ -179,10 +181,12 @@ class _Builder:
 
     def _begins(self, place: int, mark: Mark, gap: str, row: Row, leads: bool) -> bool:
         """Whether a language starts a row although the last one has none."""
+        if gap == " in ":
+            return False
         if leads and row.document is not None:
             return True
         if row.copies is not None and row.document is not None:
-            joined = gap in ("", " in ", "的")
+            joined = gap in ("", "的")
             counted = self._next(place, "copies") and not (joined and self._next(place, "copies", "language"))
             return counted or bool(_STRONG.search(gap))
         return (

@@ -13,7 +13,7 @@ from backend.domain.reading.numbers import digits, number
 from backend.domain.reading.page import Hit, Page
 
 _D = "[0-9零一二三四五六七八九]"
-_YEAR = rf"(?:[两二]千(?:零{_D})?|[12二一][90零九]{_D}{{2}}|{_D}{{2}})"
+_YEAR = rf"(?:[两二]千(?:零{_D})?|[12二一][90零九]{_D}{{2}}|{_D}{{2}})(?!{_D}?[几多])"
 _Y4 = rf"(?:[12二一][90零九]{_D}{{2}})"
 _MONTH = r"(?:\s*[年.\-/、]?\s*(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s*(?:月份?|(?![\d月])))?(?:\s*\d{1,2}\s*[日号])?"
 _ENTER = (
