@@ -71,6 +71,8 @@ def _take_details(turn: Turn, form: Form, filled: Filled) -> None:
             if detail.entity in _EXPLAINED and not (form.track == "citizen" and detail.entity.endswith("_year")):
                 filled.problems.append(detail)
             continue
+        if detail.entity == "delivery_method" and turn.intent == "ask_delivery" and form.delivery.get("method"):
+            continue  # "可以寄到国外吗" is a question; the way was chosen
         if detail.entity in _IN_ANY_WORDS and turn.intent in _NOT_WORDS and len(turn.details) == 1:
             continue  # "确认" is no name and no purpose, whatever was asked for
         detail = whose.of(detail, turn, form)

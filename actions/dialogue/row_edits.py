@@ -44,11 +44,19 @@ def _edit(items: list[Row], turn: Turn, catalogue: Catalogue) -> None:
     _other_language(items, turn, catalogue)
     edited = [edit for edit in turn.edits if edit["op"] in ("set", "replace") and edit["field"] in _ROW_FIELDS]
     # What looks like a change of a row that is not there ("中文的一份" for a row still open) fills what is open.
-    edited = [edit for edit in edited if _Target.of(edit).rows_of(items)]
+    edited = [edit for edit in edited if _Target.of(edit).rows_of(items) and not _fills(edit, items, catalogue)]
     for edit in edited:
         _edit_row(edit, items)
     if not edited or any(item.get("document_type") for item in wanted):
         rows.merge(items, wanted, catalogue, adding=adding)
+
+
+def _fills(edit: dict[str, Any], items: list[Row], catalogue: Catalogue) -> bool:
+    """ "也是英文的，1份" about a paper whose language is open: it is filled, the English one there stays."""
+    target = _Target.of(edit)
+    if edit["op"] != "set" or target.language is None or target.document or target.index is not None:
+        return False
+    return any(row["language"] is None and rows.offers(row, target.language, catalogue) for row in items)
 
 
 def _other_language(items: list[Row], turn: Turn, catalogue: Catalogue) -> None:

@@ -87,6 +87,8 @@ def settle(turn: Turn, talk: Talk) -> Wish:
         and _names_request(turn)
     ):
         main, sure = "check_progress", True
+    if talk.form is None and sure and main in _ASKED_WITH and _orders(turn):
+        also = (*also, "request_document")
     if main == "modify_request" and talk.form is not None and turn.first("request_code") is None:
         main = "correction"
     if main == "correction" and talk.form is None and talk.last_filed is not None:
@@ -99,6 +101,19 @@ _DATA_LIKE = frozenset({"chitchat", "greet", "thanks", "provide_details", "affir
 
 _AGREES = re.compile(r"(?:嗯+|好的?|行|可以|那|我)?[，, ]*(?:同意|i agree|agree\b|agreed)", re.IGNORECASE)
 """An agreement at the head of a message that goes on about something else."""
+
+
+_ASKED_WITH = frozenset({"ask_fee", "ask_processing_time", "ask_required_materials", "ask_delivery"})
+_WANTS = re.compile(
+    r"(?:要|需要|想|申请|办|来)[^，。？?]{0,12}[\d一二两三四五六七八九十２-９]\s*份|i (?:need|want|would like)",
+    re.IGNORECASE,
+)
+
+
+def _orders(turn: Turn) -> bool:
+    """ "成绩单要英文的两份，多少钱": rows with figures are an order as well as a question."""
+    told = [item for item in turn.items if item.get("document_type") and item.get("copies")]
+    return bool(told) and bool(_WANTS.search(turn.text))
 
 
 _HELLO = re.compile(

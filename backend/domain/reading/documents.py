@@ -71,7 +71,7 @@ class DocumentNames:
 
     def _alternatives(self) -> Iterator[str]:
         for name in sorted(self.codes, key=len, reverse=True):
-            body = re.escape(name).replace(r"\ ", r"[ \-_]+")
+            body = re.escape(name).replace(r"\ ", r"[ \-_]+").replace("of[", "of(?: my| the| his| her)?[")
             yield rf"(?<![a-z]){body}s?(?![a-z])" if name.isascii() else _loose(body)
 
     def _index(self, name: str) -> None:
@@ -100,7 +100,7 @@ class DocumentNames:
         return sorted([*found, *self._near(page, covered)], key=lambda named: named.start)
 
     def _code_of(self, matched: str) -> str:
-        squeezed = re.sub(r"[ \-_]+", " ", matched)
+        squeezed = re.sub(r"\bof (?:my|the|his|her) ", "of ", re.sub(r"[ \-_]+", " ", matched))
         tries = (
             squeezed,
             squeezed.replace(" ", "-"),

@@ -19,7 +19,7 @@ _CUE = re.compile(
     r"(?:我们是|我们单位是|我是|这里是|本单位是?|我单位是?|我公司是?|我司是?|我这边是|单位(?:名称)?\s*[:=]|公司(?:名称)?\s*[:=]|单位是|单位叫|公司是|公司叫|来自|代表|我们)\s*(?:一家|的)?\s*$"
 )
 _LEAD = re.compile(
-    r"^(?:我们是|我们单位是|我们公司是|我们|我是|这里是|本单位是|我单位是|我公司是|我司是|你好|您好|请问|来自|代表|是|的|一家)+"
+    r"^(?:单位全称|单位名称|全称|我们是|我们单位是|我们公司是|我们|我是|这里是|本单位是|我单位是|我公司是|我司是|你好|您好|请问|来自|代表|是|的|一家)+"
 )
 _FULL = re.compile(r"有限公司|责任公司|人民法院|律师事务所|检察院|公安局")
 _NOT = frozenset(
@@ -43,6 +43,8 @@ _ENGLISH = re.compile(
 _TALKS = re.compile(
     r"错|不对|忘|不是|没有|什么|怎么|多少|哪|邮箱|电话|手机|地址|快递|成绩|学籍|学历|学位|证明|档案|自己|个人|本人|算了|取消|稍等|等一下|查询|[吗呢?？]|发[到给]?|寄"
 )
+#: A firm's own department is not its name.
+_OFFICE_OF_FIRM = re.compile(r"公司(?P<o>人力资源部|人事[部处]|hr部?|办公室)$")
 #: 我是陈强的律师, 我是一名法官: no organisation.
 _PERSON = re.compile(r"[的他她我你]|^一|^.{2}$")
 
@@ -71,9 +73,12 @@ def _named(page: Page, match: re.Match[str], expecting: str | None) -> None:
     name = page.low[start : match.end()]
     inside = re.match(r"(?:我在|在|到|去|由)", name)
     start, name = (start + inside.end(), name[inside.end() :]) if inside else (start, name)
-    cued = bool(lead) or bool(_CUE.search(page.low[max(0, start - 10) : start])) or expecting == "organization"
+    # Who names a handler names the unit first: 华岳设计院,经办人江北辰.
+    heads = "经办" in page.low[match.end() :] and (start == 0 or page.low[start - 1] in ",。;\n ")
+    cued = bool(lead) or heads or bool(_CUE.search(page.low[max(0, start - 10) : start])) or expecting == "organization"
     if name not in _NOT and len(name) >= 4 and (cued or _FULL.search(name)):
-        _add(page, start, match.end())
+        office = _OFFICE_OF_FIRM.search(name)
+        _add(page, start, start + office.start("o") if office else match.end())
 
 
 def _told(page: Page) -> None:
