@@ -122,8 +122,8 @@ _HELLO = re.compile(
 )
 """Knocking at the door: a greeting, not yet the wish for a person."""
 _CONFIRMS = re.compile(
-    r"(?:嗯+|好的?|行|对的?|可以了?|没问题|没错|那|我)?[，,、！! 。]*"
-    r"(?:确认|确定(?!一下|是|要)|提交吧|confirm(?:ed)?\b)(?!.*[?？吗])",
+    r"(?!.*(?:不(?!错)|别|没(?!有?问题|错)|等|稍后|待会|晚点|回头|再)[^，。,]{0,3}(?:确认|确定|提交))[^？?]{0,12}?"
+    r"(?:确认|确定(?!一下|是|要)|提交吧|\bconfirm(?:ed)?\b)(?!.*[?？吗])",
     re.IGNORECASE,
 )
 """The order to file at the head of a message, whatever hurry or small talk follows."""

@@ -1,0 +1,61 @@
+"""What a message wants where the talk says more than the classifier can know."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from actions.dialogue.state import Form, Talk
+from actions.dialogue.turn import Turn
+from actions.dialogue.wish import only_consents, refuses, settle
+
+
+def turn(text: str, intent: str, **more: Any) -> Turn:
+    return Turn("m", "c", "o", text, intent, 0.9, **more)
+
+
+def checking() -> Talk:
+    return Talk(form=Form(started_at=datetime(2026, 11, 22, tzinfo=UTC).isoformat(), checking=True))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["确认，快点", "没有问题，确认", "没问题确认提交", "可以了，确认", "要得，确认👌", "Yes, confirm", "嗯确认，急用"],
+)
+def test_the_order_to_file_is_heard_whatever_else_is_said(text: str) -> None:
+    assert settle(turn(text, "urge_progress"), checking()).main == "affirm"
+
+
+@pytest.mark.parametrize(
+    "text", ["先不确认", "还没确认", "等一下再确认", "能确认吗", "不用确认了", "确认一下地址对不对？"]
+)
+def test_what_only_speaks_of_confirming_files_nothing(text: str) -> None:
+    assert settle(turn(text, "urge_progress"), checking()).main != "affirm"
+
+
+@pytest.mark.parametrize("text", ["老师在不在", "在吗？", "请问有人在吗", "嗯老师在么"])
+def test_knocking_is_a_greeting(text: str) -> None:
+    assert settle(turn(text, "talk_to_human"), Talk()).main == "greet"
+
+
+def test_who_asks_for_a_person_gets_one() -> None:
+    assert settle(turn("找老师", "talk_to_human"), Talk()).main == "talk_to_human"
+
+
+def test_rows_with_figures_beside_a_question_are_an_order() -> None:
+    row = {"document_type": "transcript", "language": "en", "copies": 2}
+
+    assert settle(turn("成绩单要英文的2份，多少钱", "ask_fee", items=(row,)), Talk()).has("request_document")
+    assert not settle(turn("成绩单一份多少钱", "ask_fee", items=(row | {"copies": 1},)), Talk()).has("request_document")
+
+
+@pytest.mark.parametrize(
+    ("text", "alone"), [("同意", True), ("好的同意", True), ("同意，确认提交", False), ("确认", False)]
+)
+def test_agreeing_is_not_ordering(text: str, alone: bool) -> None:
+    assert only_consents(turn(text, "affirm")) is alone
+
+
+def test_a_no_to_the_use_of_details_is_known_from_a_no_to_the_list() -> None:
+    assert refuses(turn("不同意", "deny"))
+    assert not refuses(turn("不对", "deny"))
