@@ -13,6 +13,7 @@ from backend.kit import clock, crypto
 from backend.kit.crypto import conversation_key, seal
 from backend.kit.db import Database
 from backend.kit.settings import Settings
+from backend.notifications import reports
 from backend.privacy import retention, rotation
 from tests.integration.backend.requester import ID_NUMBER, Requester, body
 
@@ -116,6 +117,23 @@ async def test_whoever_left_is_forgotten_after_the_grace_but_requests_stay(
     assert (await api.get(code))["status"] == "submitted"
     again = (await api.http.get("/api/v1/requests", params={"openid": OPENID})).json()["items"]
     assert [one["code"] for one in again] == [code]
+
+
+async def test_what_a_person_allows_is_theirs_and_goes_with_them(
+    api: Requester, database: Database, settings: Settings, sql: psycopg.Connection
+) -> None:
+    key = conversation_key(OPENID)
+    async with database.session() as session:
+        await records.ensure(session, key, OPENID, "gh_1")
+        for status in ("accept", "accept"):
+            choice = {"template_id": "T1", "status": status}
+            await reports.take(session, key, {"name": "subscribe_msg_popup_event", "choices": [choice]})
+    mine = (await api.http.get("/api/v1/applicants/export", params={"openid": OPENID})).json()
+    assert mine["notices_allowed"] == {"T1": 2}
+    sql.execute("update conversations set unfollowed_at = %s", (clock.now(),))
+    clock.advance(timedelta(days=8))
+    await retention.sweep(database, settings)
+    assert sql.execute("select count(*) from notice_permissions").fetchone() == (0,)
 
 
 async def test_talks_in_which_nobody_spoke_for_long_are_erased(
