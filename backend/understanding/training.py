@@ -11,6 +11,7 @@ import re
 import subprocess
 import time
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -44,6 +45,9 @@ READ_ON = date(2026, 11, 1)
 
 TAUGHT = Path("training") / "reviewed.yml"
 """Under LANTAI_HOME: what staff made of sentences the bot had missed (the console's page `没听懂的`)."""
+
+_BATCH = 1_000
+"""Sentences that one process prepares at a time."""
 
 KEPT_MODELS = 3
 TRAINING_LIMIT = 900
@@ -132,17 +136,28 @@ def catalogue() -> "Catalogue":
 
 def prepared_lines(found: Iterable[tuple[str, str]]) -> list[str]:
     """The sentences as Rasa learns them, a JSON line each, without repetitions."""
+    pairs = list(found)
+    batches = [pairs[start : start + _BATCH] for start in range(0, len(pairs), _BATCH)]
+    if len(batches) < 2:
+        prepared = [_prepared(batch) for batch in batches]
+    else:
+        with ProcessPoolExecutor(min(len(batches), os.cpu_count() or 1)) as pool:
+            prepared = list(pool.map(_prepared, batches))
+    return list(dict.fromkeys(line for batch in prepared for line in batch))
+
+
+def _prepared(batch: list[tuple[str, str]]) -> list[str]:
     # Loaded only to train: every start asks this module whether the model still fits.
     from backend.understanding.prepare import prepare
 
     known = catalogue()
-    lines: dict[str, None] = {}
-    for text, intent in found:
+    lines: list[str] = []
+    for text, intent in batch:
         read = prepare(text, catalogue=known, today=READ_ON, expecting=None, seal=lambda value: "sealed")
         if read.message:
             data = {"text": read.message, "intent": intent, "metadata": _shape(read)}
-            lines[json.dumps(data, ensure_ascii=False, sort_keys=True)] = None
-    return list(lines)
+            lines.append(json.dumps(data, ensure_ascii=False, sort_keys=True))
+    return lines
 
 
 def _shape(read: "Prepared") -> dict[str, Any]:
