@@ -48,13 +48,14 @@ async def marks(session: AsyncSession, limit: int) -> dict[str, tuple[object, ..
 
 
 async def newest(session: AsyncSession, keys: Sequence[str]) -> dict[str, Message]:
-    """The newest message of the person in each of these conversations."""
+    """The newest words of the person in each of these conversations; that staff are wanted is shown otherwise."""
     last = (
         select(Message.id)
         .where(
             Message.conversation_id == Conversation.id,
             Message.direction == "in",
             Message.kind.not_in(("desk", "event")),
+            Message.intent.is_distinct_from("talk_to_human"),
         )
         .order_by(Message.id.desc())
         .limit(1)
