@@ -77,6 +77,19 @@ async def active(session: Session, visitor: shell.Signed, username: Name, on: Li
     return shell.back(STAFF, "saved")
 
 
+@router.post(STAFF + "/{username}/password")
+async def new_password(session: Session, visitor: shell.Signed, username: Name, password: Line = "") -> Response:
+    """Somebody forgot theirs: a new one, and out of every browser."""
+    staff = await _other(session, visitor.staff_id, username)
+    try:
+        await auth.set_password(session, staff, password, shell.caller(visitor))
+    except Problem as problem:
+        if problem.status != 422:
+            raise
+        return shell.back(STAFF, "weak")
+    return shell.back(STAFF, "password_set")
+
+
 @router.post(STAFF + "/{username}/second-factor")
 async def forget_second_factor(session: Session, visitor: shell.Signed, username: Name) -> Response:
     """Somebody lost the authenticator."""

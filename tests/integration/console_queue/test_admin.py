@@ -72,6 +72,21 @@ async def test_accounts_are_managed_but_not_ones_own(boss: Browser, archivist: B
     assert "停用账号" in log and "修改权限" in log
 
 
+async def test_a_forgotten_password_is_set_anew_and_ends_every_session(boss: Browser, archivist: Browser) -> None:
+    address = "/console/admin/staff/wang/password"
+    weak = await boss.post(address, password="short")
+    assert weak.headers["location"].endswith("told=weak")
+    assert 'class="problem"' in (await boss.http.get(weak.headers["location"])).text
+    assert (await archivist.http.get("/console/queue")).status_code == 200
+    done = await boss.post(address, password="quite another battery")
+    assert done.headers["location"].endswith("told=password_set")
+    assert 'class="told"' in (await boss.http.get(done.headers["location"])).text
+    assert (await archivist.http.get("/console/queue")).status_code == 303
+    await archivist.sign_in("wang", "quite another battery")
+    assert (await archivist.http.get("/console/queue")).status_code == 200
+    assert (await boss.post("/console/admin/staff/sun/password", password="not by this page")).status_code == 422
+
+
 async def test_a_menu_that_wechat_does_not_take_is_kept_and_said(boss: Browser) -> None:
     page = (await boss.http.get("/console/admin/menu")).text
     assert "查进度" in page
