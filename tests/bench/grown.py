@@ -29,7 +29,8 @@ _REQUESTS = {
     "status": f"case when {_CLOSED} then 'closed' else 'submitted' end",
     "resolution": f"case when {_CLOSED} then 'fulfilled' end",
     "closed_at": f"case when {_CLOSED} then {_MOMENT} end",
-    "due_on": f"({_MOMENT})::date + 20",
+    # A third is late from the beginning, so that few and many requests alike have some that are.
+    "due_on": f"({_MOMENT})::date + (mod(n, 3) * 10 - 10)::int",
 }
 _ITEMS = {"id": f"overlay(seed.id::text placing right({_NUMBER}::text, 12) from 25)::uuid", "request_id": _NUMBER}
 _EVENTS = {"request_id": _NUMBER, "at": _MOMENT}
