@@ -11,6 +11,7 @@ from actions.dialogue import (
     answers,
     asking,
     changing,
+    corrections,
     filed,
     filing,
     filling,
@@ -126,16 +127,20 @@ async def _form_turn(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> list[Say
         before = form.checking
         filled = filling.apply(turn, form, desk.catalogue, take_rows=opened.take_rows)
         changed = again.take_over(turn, talk) or filled.changed or choices_taken or opened.fresh
-        trouble = _problems(filled.problems, talk)
+        changed = opening.verified_papers(turn, form) or changed
+        trouble = _problems(filled.problems, talk) or corrections.unread(turn, form, filled)
         if trouble:
-            return [*said, *trouble]
+            return [*said, *corrections.acknowledged(filled, form, desk), *trouble]
         decided = await _consent_or_confirm(turn, talk, desk, wish, was_checking=before, changed=changed)
         if decided is not None:
             return [*said, *decided]
     said += await _answers(turn, talk, desk, wish)
     if changed:
         talk.misses = 0
-        return [*said, *await _go_on(talk, desk)]
+        way_on = await _go_on(talk, desk)
+        if form is not None and not form.checking:
+            said += corrections.acknowledged(filled, form, desk) or corrections.received(filled, form)
+        return [*said, *way_on]
     if said:
         talk.misses = 0
         return [*said, *await _go_on(talk, desk, digressed=True)]
@@ -199,7 +204,9 @@ def _problems(problems: list[filling.Detail], talk: Talk) -> list[Say]:
     if first.problem == "vague_year":
         return [say("problem.vague_year")]
     if (first.entity, first.problem) in _NAMED_PROBLEMS:
-        return [say(f"problem.{first.entity}.{first.problem}")]
+        studied = talk.form is None or talk.form.track != "citizen"
+        otherwise = say("problem.or_student_id") if studied else ""
+        return [say(f"problem.{first.entity}.{first.problem}", otherwise=otherwise)]
     return [say("problem.phone.invalid" if first.entity in ("phone", "landline") else "problem.other")]
 
 

@@ -4,11 +4,12 @@ from datetime import date
 from typing import Any
 
 from actions.backend_client import Refused
-from actions.dialogue import again, asking, body, words
+from actions.dialogue import again, asking, body, practical, words
 from actions.dialogue.desk import Desk
 from actions.dialogue.say import Choice, Say, choice, say
 from actions.dialogue.state import Form, Talk
 from backend.domain import masking
+from backend.domain.abroad import is_abroad
 
 _DUPLICATE_DAYS = 30
 
@@ -54,6 +55,9 @@ async def _notices(form: Form, desk: Desk) -> list[Say]:
         notice = _made_elsewhere(row["document_type"], form, desk)
         if notice and notice not in notices:
             notices.append(notice)
+    address = form.delivery.get("address")
+    if address and form.delivery.get("method") == "express" and is_abroad(words.shown(address)):
+        notices.append(practical.abroad(desk))
     for earlier in await desk.archive.requests(desk.openid):
         if _same(earlier, form, desk):
             notices.append(

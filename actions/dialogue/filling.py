@@ -30,13 +30,19 @@ class Filled:
     problems: list[Detail] = field(default_factory=list)
     new: set[str] = field(default_factory=set)
     """Fields that were set or changed, as paths such as `subject.name`."""
+    replaced: set[str] = field(default_factory=set)
+    """Those of them that had another value before."""
+    rows_replaced: bool = False
+    """Whether rows changed that stood there before."""
 
 
 def apply(turn: Turn, form: Form, catalogue: Catalogue, *, take_rows: bool) -> Filled:
     """Take over all that fits; sealed values stay sealed."""
     filled = Filled()
     if take_rows:
+        stood = any(row.get("copies") for row in form.items)
         filled.rows_changed = row_edits.edit_rows(form.items, turn, catalogue)
+        filled.rows_replaced = stood and filled.rows_changed
         _figures_before_papers(turn, form)
     _take_details(turn, form, filled)
     _take_words(turn, form, filled)
@@ -80,8 +86,11 @@ def _take_details(turn: Turn, form: Form, filled: Filled) -> None:
             if detail.role == "subject":
                 continue  # the first name of a message is the person's; what looks like another is a place or a word
         for path, value in _places(detail, form, turn.expecting, filled.new):
+            known = _get(form, path)
             if _set(form, path, value):
                 filled.new.add(path)
+                if known:
+                    filled.replaced.add(path)
 
 
 _IN_ANY_WORDS = frozenset({"name", "purpose", "organization", "spouse_name", "district", "address", "major"})
@@ -190,6 +199,12 @@ def _name_place(detail: Detail, form: Form, expecting: str | None, new: set[str]
         if "subject.name" in new and "name" not in form.requester:
             return "requester.name"  # two names in one message: first whose papers, then who asks
     return "subject.name"
+
+
+def _get(form: Form, path: str) -> Any:
+    head, _, tail = path.partition(".")
+    part = getattr(form, head)
+    return part.get(tail) if tail else part
 
 
 def _set(form: Form, path: str, value: Any) -> bool:

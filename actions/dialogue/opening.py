@@ -154,6 +154,17 @@ _ONESELF = re.compile(
 """Words by which somebody says that the papers are their own after all."""
 
 
+def verified_papers(turn: Turn, form: Form) -> bool:
+    """Rows for what an organisation names instead of a paper ("核实一个人的学历"); tells whether any were added."""
+    if form.track != "organization" or form.items:
+        return False
+    meant = [
+        code for code in ("graduation_proof", "degree_proof", "transcript") if spoken.heard(turn, f"verifies_{code}")
+    ]
+    form.items = [{"document_type": code, "language": None, "copies": 1, "sealed": None} for code in meant]
+    return bool(meant)
+
+
 def _only_not_held(turn: Turn, desk: Desk) -> bool:
     kinds = [item["document_type"] for item in turn.items if item.get("document_type")]
     return bool(kinds) and all(desk.catalogue.has(kind) and not desk.catalogue.document(kind).held for kind in kinds)

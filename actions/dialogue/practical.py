@@ -144,12 +144,14 @@ def delivery(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     ways = desk.configured("delivery") or {}
     names = [say("list.item", item=local(way["name"], desk.lang)) for way in ways.values() if way.get("enabled")]
     lines = [say("delivery.ways", ways=joined(names, "list.comma")) if names else say("delivery.unknown")]
-    abroad = desk.configured("abroad")
-    lines.append(
-        say({True: "delivery.abroad_yes", False: "delivery.abroad_no"}.get(abroad, "delivery.abroad_unsettled"))
-    )
-    lines.append(say("delivery.collect"))
+    lines += [abroad(desk), say("delivery.collect")]
     return [say("answer.lines", lines=lines)]
+
+
+def abroad(desk: Desk) -> Say:
+    """Whether papers are posted abroad, which is never promised unless the archive has said so."""
+    keys = {True: "delivery.abroad_yes", False: "delivery.abroad_no"}
+    return say(keys.get(desk.configured("abroad"), "delivery.abroad_unsettled"))
 
 
 def materials(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:

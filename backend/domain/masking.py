@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from backend.domain.abroad import COUNTRY
+
 _STAR: Final = "*"
+_HOUSE: Final = re.compile(r"#?\d|(?:flat|apt|apartment|unit|suite|room|no)\b", re.IGNORECASE)
+_DIGIT: Final = re.compile(r"\d")
 _HAN: Final = re.compile(r"[\u3400-\u9fff\U00020000-\U0003134f]")
 # Administrative levels that may stay readable; the street and house never do.
 _PROVINCE: Final = (
@@ -63,13 +67,24 @@ def mask_email(value: str) -> str:
 
 
 def mask_address(value: str) -> str:
-    """Keep province, city and district, drop the rest: 浙江省杭州市西湖区…."""
+    """Keep province, city and district, drop the rest: 浙江省杭州市西湖区…; of a foreign one town and country."""
     text = value.strip()
-    match = _REGION.match(text)
-    region = match.group("region") if match else ""
+    if text and not _HAN.search(text):
+        return _foreign(text)
+    match = COUNTRY.match(text) or _REGION.match(text)
+    region = match.group() if match else ""
     if not text:
         return ""
     return text if region == text else f"{region}…"
+
+
+def _foreign(address: str) -> str:
+    """12 King St W, Toronto, ON M5H 1A1, Canada -> … Toronto, ON, Canada."""
+    parts = [part.strip() for part in address.split(",") if part.strip()]
+    street = max((place for place, part in enumerate(parts) if _HOUSE.match(part)), default=0)
+    kept = parts[street + 1 :]
+    words = [" ".join(word for word in part.split() if not _DIGIT.search(word)) for part in kept]
+    return " ".join(["…", ", ".join(word for word in words if word)]).strip()
 
 
 def mask_text(value: str) -> str:

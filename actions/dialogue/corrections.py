@@ -1,0 +1,76 @@
+"""Corrections: what was changed is said in a word; what could not be read is asked for again, never passed over."""
+
+from typing import Any
+
+from actions.dialogue import spoken, words
+from actions.dialogue.desk import Desk
+from actions.dialogue.filling import Filled
+from actions.dialogue.say import Say, joined, say
+from actions.dialogue.state import Form
+from actions.dialogue.turn import Turn
+
+_EXPECTING = {"delivery.address": "address", "delivery.email": "email", "subject.email": "email"}
+
+
+def unread(turn: Turn, form: Form, filled: Filled) -> list[Say]:
+    """ "地址错了", and no new address that could be read: ask for it, else the wrong one would be filed.
+
+    Only what stands in the form already: the rest is asked for anyway.
+    """
+    if not spoken.heard(turn, "wrong") or spoken.heard(turn, "not_wrong"):
+        return []
+    for path, kind in _NAMED.items():
+        if spoken.heard(turn, kind) and _has(form, path) and not _told(kind, filled):
+            form.checking = False
+            form.asking = [path]
+            expecting = _EXPECTING.get(path, path.rpartition(".")[2])
+            return [say(f"again.{kind}", expecting=expecting)]
+    return []
+
+
+_NAMED = {
+    "delivery.address": "address",
+    "subject.phone": "phone",
+    "requester.phone": "phone",
+    "subject.name": "name",
+    "subject.student_id": "student_id",
+    "subject.id_number": "id_number",
+    "delivery.email": "email",
+    "subject.enrollment_year": "year",
+    "subject.graduation_year": "year",
+}
+"""Details that people call wrong by name, and by which words."""
+
+
+def _has(form: Form, path: str) -> bool:
+    head, _, tail = path.partition(".")
+    part: dict[str, Any] = getattr(form, head)
+    return bool(part.get(tail))
+
+
+def _told(kind: str, filled: Filled) -> bool:
+    return any(path in filled.new for path, named in _NAMED.items() if named == kind) or (
+        kind == "phone" and "delivery.phone" in filled.new
+    )
+
+
+def acknowledged(filled: Filled, form: Form, desk: Desk) -> list[Say]:
+    """What a message put in the place of something given before: the papers in words, of the rest the names alone."""
+    changed: list[Say] = []
+    if filled.rows_replaced and form.items:
+        changed.append(say("list.item", item=words.rows(form.items, desk)))
+    labels = [say(f"field.{path}") for path in _LABELLED if path in filled.replaced]
+    changed += [label for place, label in enumerate(labels) if label not in labels[:place]]
+    return [say("changed", what=joined(changed, "list.comma"))] if changed else []
+
+
+_LABELLED = (
+    "subject.name", "subject.student_id", "subject.id_number", "subject.degree_level", "subject.enrollment_year",
+    "subject.graduation_year", "subject.department", "subject.major", "subject.phone", "requester.organization",
+    "requester.name", "requester.phone", "delivery.address", "delivery.email", "purpose",
+)  # fmt: skip
+
+
+def received(filled: Filled, form: Form) -> list[Say]:
+    """Details came, but no paper is named yet: say that nothing of them is lost."""
+    return [say("noted.details")] if filled.new and not form.items else []
