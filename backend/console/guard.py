@@ -25,7 +25,8 @@ _READING = ("GET", "HEAD", "OPTIONS")
 _FIELD, _HEADER = "csrf", "x-csrf-token"
 #: Calls an open page makes by itself say so, and do not count as somebody being there.
 _BACKGROUND = "x-lantai-background"
-_ENROL = "/console/account"
+#: What somebody without a second factor may reach where it is compulsory: binding one, staying, leaving.
+_ENROL = ("/console/account", "/console/alive", "/console/logout")
 
 
 class SignInFirst(Exception):
@@ -69,8 +70,14 @@ async def gate(request: Request, session: Session) -> None:
     if rule != STAFF and not visitor.may(rule):
         log.warning("not_allowed", route=path, staff=str(visitor.staff_id))
         raise Problem(403, "forbidden")
-    if not visitor.second_factor and request.app.state.settings.on_real_platform and not path.startswith(_ENROL):
+    if enrolling(request, visitor) and not path.startswith(_ENROL):
         raise EnrolFirst
+
+
+def enrolling(request: Request, visitor: Visitor | None) -> bool:
+    """Whether this person has to bind a second factor before anything else."""
+    settings: Settings = request.app.state.settings
+    return visitor is not None and not visitor.second_factor and settings.on_real_platform
 
 
 async def visitor_of(request: Request, session: AsyncSession) -> Visitor | None:

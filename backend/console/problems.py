@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
-from backend.console.guard import EnrolFirst, SignInFirst
+from backend.console.guard import EnrolFirst, SignInFirst, enrolling
 from backend.console.templating import words
 from backend.kit.errors import Problem, where
 
@@ -71,7 +71,9 @@ def render(request: Request, problem: Problem) -> Response:
         if visitor is not None and (entry.bit == "staff" or visitor.may(entry.bit))
     ]
     body = template.render(
-        values | {"visitor": visitor, "menu": menu, "counts": {}, "path": request.url.path, "told": ""}
+        values
+        | {"visitor": visitor, "menu": menu, "counts": {}, "path": request.url.path, "told": ""}
+        | {"enrolling": enrolling(request, visitor)}
     )
     headers = dict(problem.headers or {})
     if piece:

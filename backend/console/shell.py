@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.audit.service import Caller
 from backend.auth.sessions import Visitor
-from backend.console.guard import gate
+from backend.console.guard import enrolling, gate
 from backend.console.hub import Hub
 from backend.console.problems import PageRoute
 from backend.kit.settings import Settings
@@ -126,6 +126,7 @@ def part(request: Request, template: str, *, status: int = 200, **values: Any) -
     visitor = getattr(request.state, "visitor", None)
     values.setdefault("visitor", visitor)
     values |= {"request": request, "path": request.url.path, "told": request.query_params.get("told", "")}
+    values["enrolling"] = enrolling(request, visitor)
     return HTMLResponse(console(request).templates.get_template(template).render(values), status)
 
 

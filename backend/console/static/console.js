@@ -15,8 +15,10 @@
   // Live events: one stream a page; each event reaches the page as a DOM event on body.
   let last = 0;
   function connect() {
-    if (!csrf) return;
-    const source = new EventSource("/console/live");
+    // Whoever still has to bind a second factor gets no events, and must not be disturbed while doing it.
+    const live = document.querySelector('meta[name="live"]');
+    if (!live) return;
+    const source = new EventSource(live.content);
     source.addEventListener("hello", () => {
       byId("link-lost").hidden = true;
       // Whatever happened while we were not connected is read again.

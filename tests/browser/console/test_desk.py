@@ -3,9 +3,11 @@
 import asyncio
 import re
 
+import pyotp
 import pytest
 from playwright.async_api import expect
 
+from backend.kit.settings import Settings
 from tests.browser.console.conftest import House, OpenWindow
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
@@ -181,6 +183,32 @@ async def test_no_page_is_wider_than_its_window(house: House, window: OpenWindow
         overflow = await boss.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert overflow <= 0, path
     assert boss.complaints == []
+
+
+async def test_where_it_is_compulsory_a_second_factor_is_bound_in_peace(
+    house: House, window: OpenWindow, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "simulator", "off")
+    monkeypatch.setattr(settings, "wechat_app_id", "wx0123456789abcdef")
+    await house.staff("wang", "hotline", name="王老师")
+    wang = await window()
+    page, asked = wang.page, list[str]()
+    page.on("request", lambda request: asked.append(request.url.removeprefix(house.url)))
+    await wang.sign_in("wang")
+    await expect(page.locator("main")).to_contain_text("扫这个码")
+    await page.wait_for_load_state("networkidle")
+    assert [one for one in asked if one.startswith(("/console/live", "/console/nav"))] == []
+    assert sum(one.startswith("/console/account") for one in asked) == 1, "the page does not come anew"
+    bind = page.locator("form[action$=second-factor]")
+    await bind.locator("[name=code]").fill("000000")
+    await bind.locator("button").click()
+    await expect(page.locator(".problem")).to_contain_text("动态码不对")
+    await bind.locator("[name=code]").fill(pyotp.TOTP(await page.inner_text("code.secret")).now())
+    await bind.locator("button").click()
+    await expect(page.locator(".told")).to_contain_text("两步验证已开启")
+    await page.goto(f"{house.url}/console")
+    await page.wait_for_url("**/console/desk")
+    assert wang.complaints == []
 
 
 LISTENING = """

@@ -126,4 +126,10 @@ async def test_on_the_real_platform_nothing_goes_without_a_second_factor(browser
     one = browser()
     await one.sign_in("wang")
     assert (await one.http.get("/console/desk")).headers["location"] == "/console/account?told=enrol"
-    assert (await one.http.get("/console/account")).status_code == 200
+    page = await one.http.get("/console/account")
+    assert page.status_code == 200 and 'name="live"' not in page.text and "/console/nav" not in page.text
+    token = {"X-CSRF-Token": await one.token()}
+    assert (await one.http.post("/console/alive", headers=token)).status_code == 204
+    assert (await one.http.post("/console/logout", headers=token)).headers[
+        "location"
+    ] == "/console/login?told=signed_out"
