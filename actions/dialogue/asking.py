@@ -12,6 +12,8 @@ from backend.domain.requirements import missing
 OFFERED = ("transcript", "graduation_proof", "degree_proof", "enrollment_proof")
 LEVELS = ("associate", "bachelor", "master", "doctor", "adult")
 RELATIONS = ("parent", "spouse", "child", "sibling", "classmate", "agent")
+_TWICE = 2
+"""The same question in the same words helps nobody a third time."""
 PROOFS = ("proxy", "organization")
 """Tracks for which papers of their own are needed; they may follow after filing."""
 
@@ -97,6 +99,8 @@ def ask(step: Step, form: Form, desk: Desk) -> Say:
 
 def _ask_items(step: Step, form: Form, desk: Desk) -> Say:
     offers = [choice(f"doc.{code}", desk.document_name(code)) for code in OFFERED if desk.catalogue.has(code)]
+    if form.asked["items"] > _TWICE:
+        return say("ask.items_again", choices=[*offers, choice("human")], expecting="document_type")
     return say("ask.items", choices=offers, expecting="document_type")
 
 

@@ -71,6 +71,10 @@ _LABELLED = (
 )  # fmt: skip
 
 
-def received(filled: Filled, form: Form) -> list[Say]:
-    """Details came, but no paper is named yet: say that nothing of them is lost."""
-    return [say("noted.details")] if filled.new and not form.items else []
+def received(filled: Filled, form: Form, wanted: list[str]) -> list[Say]:
+    """Details came, but the question stays the same one: say that nothing of them is lost."""
+    if not filled.new:
+        return []
+    if not form.items:
+        return [say("noted.details")]
+    return [say("noted.short")] if form.asking and form.asking == wanted else []

@@ -124,10 +124,10 @@ async def _form_turn(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> list[Say
     form = talk.form
     if form is not None:
         choices_taken = opening.take_choice(turn, form)
-        before = form.checking
+        before, wanted = form.checking, list(form.asking)
         filled = filling.apply(turn, form, desk.catalogue, take_rows=opened.take_rows)
         changed = again.take_over(turn, talk) or filled.changed or choices_taken or opened.fresh
-        changed = opening.verified_papers(turn, form) or changed
+        changed = opening.papers_meant(turn, form) or changed
         trouble = _problems(filled.problems, talk) or corrections.unread(turn, form, filled)
         if trouble:
             return [*said, *corrections.acknowledged(filled, form, desk), *trouble]
@@ -139,7 +139,7 @@ async def _form_turn(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> list[Say
         talk.misses = 0
         way_on = await _go_on(talk, desk)
         if form is not None and not form.checking:
-            said += corrections.acknowledged(filled, form, desk) or corrections.received(filled, form)
+            said += corrections.acknowledged(filled, form, desk) or corrections.received(filled, form, wanted)
         return [*said, *way_on]
     if said:
         talk.misses = 0
@@ -257,6 +257,8 @@ async def _nothing_found(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> list
         return [say("greet.again"), *await _go_on(talk, desk, digressed=True)]
     if wish.main in ("affirm", "deny") and talk.form is None:
         return [say("nothing_open.filed", code=talk.last_filed["code"]) if talk.last_filed else say("nothing_open")]
+    if talk.form is not None and wish.main == "affirm" and spoken.heard(turn, "confirms"):
+        return [say("not_yet"), *await _go_on(talk, desk)]
     if talk.form is not None and wish.main in ("affirm", "deny", "correction") and _patient(talk.form):
         return await _go_on(talk, desk)
     talk.misses += 1

@@ -154,13 +154,17 @@ _ONESELF = re.compile(
 """Words by which somebody says that the papers are their own after all."""
 
 
-def verified_papers(turn: Turn, form: Form) -> bool:
-    """Rows for what an organisation names instead of a paper ("核实一个人的学历"); tells whether any were added."""
-    if form.track != "organization" or form.items:
+_VERIFIED = ("graduation_proof", "degree_proof", "transcript")
+
+
+def papers_meant(turn: Turn, form: Form) -> bool:
+    """Rows for what is named instead of a paper ("核实一个人的学历", "补学籍材料"); tells whether any were added."""
+    if form.items:
         return False
-    meant = [
-        code for code in ("graduation_proof", "degree_proof", "transcript") if spoken.heard(turn, f"verifies_{code}")
-    ]
+    known = (
+        (*_VERIFIED, "student_registration_form") if form.track == "organization" else ("student_registration_form",)
+    )
+    meant = [code for code in known if spoken.heard(turn, f"means_{code}")]
     form.items = [{"document_type": code, "language": None, "copies": 1, "sealed": None} for code in meant]
     return bool(meant)
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from actions.dialogue import changing, filed, media, people
+from actions.dialogue import changing, filed, media, people, spoken
 from actions.dialogue.desk import Desk
 from actions.dialogue.rows import track_of
 from actions.dialogue.say import Say, choice, say
@@ -159,7 +159,7 @@ async def _human(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
 async def _apply_now(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
     """After an answer about a paper: shall it be asked for now?"""
     offer = talk.question or {}
-    if not yes(turn) or talk.form is not None:
+    if talk.form is not None or not (yes(turn) or spoken.heard(turn, "takes_offer")):
         return None
     talk.question = None
     items = [dict(row) for row in offer["items"]]

@@ -76,3 +76,29 @@ async def test_posting_abroad_is_never_promised(alice: Talker) -> None:
     )
     assert "Toronto" in answer and "King St" not in answer
     assert "abroad" in answer
+
+
+async def test_material_for_the_personnel_file_is_taken_for_the_offer_it_answers(alice: Talker) -> None:
+    assert "学籍卡" in await alice.says("我要我的个人档案", "ask_document_not_held")
+    assert "学籍卡" in await alice.says("单位说要补学籍材料", "request_document")
+
+
+async def test_the_same_question_is_not_asked_three_times_in_the_same_words(alice: Talker) -> None:
+    await alice.says("我们单位要做背景核查", "employer_verification")
+    await alice.says("经办人李华", "provide_details")
+    third = await alice.says("电话13800001111", "provide_details")
+    assert "人工" in third
+
+
+async def test_a_detail_beside_the_question_is_noted(alice: Talker) -> None:
+    await alice.says("我们是锦川市人社局，要核实一个人的学历", "employer_verification")
+    await alice.says("同意", "affirm")
+    await alice.says("经办人李华 13800001111，欧阳明月，2012届硕士，学号2009223344", "provide_details")
+    assert "记下了" in await alice.says("发邮箱 lihua@jcrs.gov.cn", "provide_details")
+
+
+async def test_confirming_too_early_is_told_what_is_missing(alice: Talker) -> None:
+    await alice.says("英文成绩单两份", "request_document")
+    await alice.says("同意", "affirm")
+    answer = await alice.says("确认", "affirm")
+    assert "还差" in answer and "姓名" in answer
