@@ -261,6 +261,8 @@ async def _nothing_found(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> list
         return [say("not_yet"), *await _go_on(talk, desk)]
     if talk.form is not None and wish.main in ("affirm", "deny", "correction") and _patient(talk.form):
         return await _go_on(talk, desk)
+    if spoken.heard(turn, "abuse"):
+        return [say("abuse", choices=[choice("human")]), *await _go_on(talk, desk, digressed=True)]
     talk.misses += 1
     if talk.misses >= _MISSES_BEFORE_A_PERSON:
         talk.misses = 0

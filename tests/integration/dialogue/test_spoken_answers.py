@@ -59,3 +59,10 @@ async def test_a_proxy_then_for_herself_gives_only_what_is_missing(alice: Talker
     assert own["track"] == "self"
     assert own["subject"]["name"] == "黄小溪"
     assert own["delivery"]["method"] == "pickup"
+
+
+async def test_abuse_is_met_calmly_and_the_form_goes_on(alice: Talker) -> None:
+    await alice.says("英文成绩单", "request_document")
+    answer = await alice.says("妈的智障机器人", "out_of_scope")
+    assert "理解" in answer and "人工" in answer and "几份" in answer
+    assert "档案馆办的" not in answer
