@@ -30,7 +30,7 @@ RASA_PYTHON = ROOT / ".venv-rasa" / "bin" / "python"
 SENTENCES = ROOT / "nlu_data" / "nlu"
 CATALOGUE = ROOT / "backend" / "catalogue" / "defaults.yaml"
 
-_COMPONENTS = ("classifier", "details", "features", "importer", "kernel", "policy", "train", "understanding")
+_COMPONENTS = ("classifier", "details", "dialect", "features", "importer", "kernel", "policy", "train", "understanding")
 
 INPUTS = (
     "nlu_data/nlu", "nlu_data/rules", "bot/config.yml", "bot/domain", "bot/channel/absent.py", "bot/requirements.txt",

@@ -69,6 +69,10 @@ _FOR_AN_ORGANISATION = re.compile(
     r".{0,60}(?:核实|核验|核查|查证|验证|调取|查阅|协助|是否属实|真伪|是不是(?:你|贵)校)"
     r"|(?:附|凭)公函.{0,20}协助"
 )
+_ELDERS = re.compile(
+    r"(?:替|帮|代|给)(?:我|俺|咱)?(?:们|家)?(?:的)?(?:爷爷|奶奶|外公|外婆|姥姥|姥爷|爷|婆婆|公公|阿公|阿婆|导师|舅舅?|老舅|姨妈?|小姨|大姨|叔叔?|姑姑?|大伯|侄)"
+    r"|(?:爷爷|奶奶|外公|外婆|姥姥|姥爷|阿公|阿婆|太爷爷|祖父|祖母)(?:当年|以前|年轻时)?的"
+)
 _VISIT = re.compile(r"预约|约的|约了|约好|那个号|改约|appointment|my visit", re.IGNORECASE)
 _MYSELF = re.compile(r"我自己(?:也)?(?:要|想|办|开|用)|(?:是|给)我自己|我本人(?:要|也)")
 _MANDATE = re.compile(
@@ -109,7 +113,8 @@ def refined(main: str, text: str, found: Collection[str] = ()) -> str:
         return "employer_verification"
     if main in ("cancel_request", "modify_request") and _VISIT.search(text):
         return "book_visit"
-    if main in ("request_document", "provide_details") and {"kin", "document"} <= set(found):
+    kin = "kin" in found or _ELDERS.search(text)
+    if main in ("request_document", "provide_details") and "document" in found and kin:
         return main if _MYSELF.search(text) else "proxy_request"
     coded = main == "provide_details" and _CODE.search(text)
     if (main == "check_progress" or coded) and _PRESSED.search(text):

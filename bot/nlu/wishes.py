@@ -38,6 +38,7 @@ COVERED = {
     },
     "employer_verification": {
         "request_document", "ask_location_contact", "upload_attachment_question", "ask_required_materials",
+        "talk_to_human",
     },
     "donate_archives": {"request_document", "proxy_request"},
     "modify_request": {"request_document", "check_progress", "cancel_request", "upload_attachment_question"},
@@ -47,10 +48,13 @@ COVERED = {
     "correction": {"request_document", "modify_request", "cancel_request", "urge_progress", "ask_processing_time"},
     "urge_progress": {"check_progress", "ask_processing_time", "request_document"},
     "check_progress": {"upload_attachment_question", "request_document", "urge_progress", "proxy_request"},
-    "ask_document_not_held": {"ask_personnel_file_transfer", "request_document", "provide_details"},
+    "ask_document_not_held": {
+        "ask_personnel_file_transfer", "request_document", "upload_attachment_question", "ask_delivery",
+    },
+    "book_visit": {"ask_processing_time", "ask_required_materials"},
     "ask_personnel_file_transfer": {
         "ask_document_not_held", "check_progress", "ask_required_materials", "ask_location_contact",
-        "talk_to_human", "urge_progress", "request_document",
+        "talk_to_human", "urge_progress", "request_document", "book_visit",
     },
     "ask_processing_time": {"ask_opening_hours", "urge_progress", "book_visit"},
     "ask_required_materials": {"privacy_question", "upload_attachment_question", "request_document"},

@@ -30,7 +30,7 @@ _RELATIVE = re.compile(
     + _DAYTIME
 )
 _ENGLISH_DAY = re.compile(
-    r"\b(?:(?:this|next|coming) (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|week|month)(?: (?:morning|afternoon))?|tomorrow(?: (?:morning|afternoon))?|the day after tomorrow)\b"
+    r"\b(?:(?:this|next|coming) (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|week|month)(?: (?:morning|afternoon))?|(?<=\bon )(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)|(?<=\bby )(?:monday|tuesday|wednesday|thursday|friday)|(?<=before )(?:monday|tuesday|wednesday|thursday|friday)|tomorrow(?: (?:morning|afternoon))?|the day after tomorrow)\b"
 )
 _BORN = re.compile(r"(?:出生|生日|生于|born|出生日期|生辰|年月)[^,。;]{0,5}$")
 _BORN_AFTER = re.compile(r"^\s*(?:出生|生(?!效)|生人|的?生日)")

@@ -49,14 +49,14 @@ _UNIT = r"(?:份儿?|分(?![感满抱重急着难高清不开钱钟数之校院�
 _EACH = r"(?:各?一式|各自|各(?:要|来|开|打|印|办|出|给|寄|弄|给我|给我来|需要|需)?|每(?:样|种|个|份|一?张|一种|一样)?(?:都|各)?(?:要|来|开|打|印|办|出|给|弄|需要|需)?|分别(?:要|来|开|打|印|办|出)?|都(?:要|来|开|是|各|需要|办|打|给我|得)?|全(?:都)?(?:要|来|开)|一样(?:要|来|开|给我)?|一式)"
 _COPIES = re.compile(
     rf"(?P<each>{_EACH})?\s*(?P<n>{COUNT}|双)\s*(?:个)?{_UNIT}"
-    rf"|(?P<each2>{_EACH})\s*(?P<n2>{COUNT})(?![\d十了多岁几式年月日号级届天个周楼层栋室路%.回次趟遍人家边头位页点])"
-    r"|(?:[要来开打印加办弄寄给搞整]|共)(?:我)?(?P<n3>俩|仨)(?!人|孩|字|兄)"
+    rf"|(?P<each2>{_EACH})\s*(?P<n2>{COUNT})(?![\d十了多岁几式年月日号级届天个周楼层栋室路%.回次趟遍人家边头位页点礼星小钟])"
+    r"|(?:[要来开打印加办弄寄给搞整]|共)(?:我)?(?P<n3>俩|仨)(?!人|孩|字|兄)|(?<=[,、 ])(?P<n9>俩|仨)(?=[,。、]|$)"
     r"|份数[^,。;]{0,6}?(?:改[到成为]|变成|换成|加到|减到)\s*(?P<n7>\d{1,2}|[一两二三四五六七八九十]{1,2})(?![\d年月])"
     r"|copies\s+(?:from\s+\d{1,2}\s+)?to\s+(?P<n8>\d{1,2})"
     r"|(?:份数|数量|copies|number of copies|quantity|qty)\s*(?:[:=]|应该是|应为|是要|是|为|要|改成|就)?\s*(?P<n4>\d{1,2}|[一两二三四五六七八九十]{1,2})(?![\d年月])"
 )
 _TWO = re.compile(r"(?<![数质分])[量凉辆]份")
-_ONE = re.compile(r"(?<=[要开来打办出弄整搞印])(?:份|张)")
+_ONE = re.compile(r"(?<=[要开来打办出弄整搞印加添])(?:份|张)")
 _PIECES = re.compile(rf"(?P<n>{COUNT})个(?:的|我的|我)?")
 _ENGLISH_COUNT = re.compile(
     r"(?<![a-z\d\-])(?P<n>one|two|three|four|five|six|seven|eight|nine|ten|an?|\d{1,2})\s+(?:more |extra |additional |certified |sealed |official |original |in |(?:english|chinese)\b ?|bilingual |hard |paper |printed )*(?P<noun>(?:copy|copies|sets?)\b)?"
@@ -156,7 +156,11 @@ def copies(page: Page, papers: list[Mark], expecting: str | None) -> list[Mark]:
 def _small_counts(page: Page, starts: set[int]) -> list[Mark]:
     """两个成绩单, 要份成绩单, and 量份 for 两份."""
     found = [Mark("copies", 2, *match.span()) for match in page.free_matches(_TWO)]
-    found += [Mark("copies", 1, *match.span()) for match in _ONE.finditer(page.low) if match.end() in starts]
+    found += [
+        Mark("copies", 1, *match.span())
+        for match in _ONE.finditer(page.low)
+        if match.end() in starts or _SINGLE.match(page.low, match.end())
+    ]
     for match in page.free_matches(_PIECES):
         if match.end() in starts:
             found.append(Mark("copies", number(match.group("n")) or 1, *match.span()))

@@ -88,7 +88,7 @@ CUES: Final = (
     ),
     Cue(
         re.compile(
-            r"(?:my name is|my name's|name is|named|called|name should be|name on (?:the )?(?:record|file|diploma|transcript|degree) (?:is|was))\s+"
+            r"(?:my name is|my name's|name is|named|called|name should be|name on (?:the )?(?:record|file|diploma|transcript|degree)(?::| is| was))\s+"
         ),
         strong=True,
         loose=True,
