@@ -46,6 +46,7 @@ _APPLY = re.compile(
 _ENGLISH = re.compile(
     r"(?:for|to)\s+(?:my |an? |the )?(?P<n>(?:[A-Za-z]{2,12} (?:assessment|evaluation|accreditation|registration)|graduate school applications?|grad school(?: applications?)?|job applications?|visa applications?|immigration(?: applications?| purposes)?|further stud(?:y|ies)|studying abroad|study abroad|employment|background check|wes evaluation|credential evaluation|master'?s applications?|phd applications?|university applications?|college applications?|licensing|work permit|work visa|apply(?:ing)? (?:for|to) [a-z' ]{3,30}?))(?=$|[,.;!?]|\s(?:in|at|and|i|please|so|with)\b)"
 )
+_AGENCY = re.compile(r"(?:社保局?|人社局|公证处|民政局|单位|公司|街道|学校)(?:那边)?(?:要|让我?|说要?|叫我?)$")
 _ASKERS = frozenset("社保 医保 公证 公证处 法院 仲裁 办社保".split())
 _EVALUATORS = frozenset("wes eca naces".split())
 _PAPER = re.compile(
@@ -135,6 +136,7 @@ def _meant(page: Page, match: re.Match[str]) -> bool:
     if word in _EVALUATORS:
         return bool(re.search(r"(?:做|办|for|用于|申请|给|是)\s*$", before))
     companion = any(hit.entity not in ("purpose", "date", "relation") for hit in page.hits)
+    companion = companion or bool(_AGENCY.search(before))
     if _papers(page) == {"personnel_file"} and not _USED.match(after):
         return False  # what the file is moved for is no purpose of a request
     short = len(page.low) <= len(match.group()) + 6 or "用途" in page.low
