@@ -51,7 +51,7 @@ COVERED = {
     "ask_document_not_held": {
         "ask_personnel_file_transfer", "request_document", "upload_attachment_question", "ask_delivery",
     },
-    "book_visit": {"ask_processing_time", "ask_required_materials"},
+    "book_visit": {"ask_processing_time"},
     "ask_personnel_file_transfer": {
         "ask_document_not_held", "check_progress", "ask_required_materials", "ask_location_contact",
         "talk_to_human", "urge_progress", "request_document", "book_visit",
@@ -76,13 +76,20 @@ SAID = {
 
 GIVES_WAY: dict[str, set[str]] = {
     "request_document": {"check_progress", "cancel_request"},
-    "delete_my_data": {"cancel_request"},
+    "delete_my_data": {"cancel_request", "privacy_question"},
+    "check_progress": {"upload_attachment_question"},
     "complaint": {"talk_to_human", "urge_progress", "ask_personnel_file_transfer", "check_progress"},
     "privacy_question": {"provide_details", "delete_my_data"},
 }
 """Besides questions: intents that give way to an earlier clause, and to which."""
 
-_TURN = re.compile(r"^(?:另外|顺便|顺带|还有|还想|对了|同时|并且|再问|再帮|再就是|以及|不过|and also|also |by the way)")
+_TURN = re.compile(
+    r"^(?:另外|顺便|顺带|还有|还想|对了|同时|并且|再问|再帮|再就是|以及|不过|and also|also |by the way)"
+    r"|^(?:要是|如果|不然|要不|实在不行|不行|查不到|没有)?.{0,4}(?:的话|就(?:帮|给|请|麻烦|转))"
+)
+LEADING = frozenset({"provide_details", "correction"})
+"""No wishes, but what a message is about when a question follows them."""
+
 _FACT = re.compile(r"〔[^〕]*〕|\d{4,}")
 _STORY = re.compile(r"^(?:我是|我住|我在|我家|我们|我人|我退|我们家|人在|我老|俺|本人是|当年|以前)")
 LONGEST_FACT = 12
@@ -120,17 +127,19 @@ def first_wish(whole: Named, wishes: list[Wish], names: list[str]) -> Named:
     the same. A new request gives way only to what is said of an old one. `names` holds each clause's likeliest intent.
     """
     name = whole["name"]
-    if not (name.startswith("ask_") or name in GIVES_WAY):
+    turned = any(wish.turns and wish.name == name for wish in wishes)
+    if not (name.startswith("ask_") or name in GIVES_WAY or turned):
         return whole
     for wish in wishes:
         story = wish.name == "provide_details" and not wish.factual
         if wish.name == name:
             return whole
         angry = wish.name == "complaint" and name.startswith("ask_")
-        if story or angry or (wish.name in NO_WISH and wish.name != "provide_details"):
+        if story or angry or (wish.name in NO_WISH and wish.name not in LEADING):
             continue
         later = name in names[wish.place + 1 :]
-        return wish.named() if later and wish.name in GIVES_WAY.get(name, {wish.name}) else whole
+        allowed = turned or wish.name in GIVES_WAY.get(name, {wish.name})
+        return wish.named() if later and allowed else whole
     return whole
 
 

@@ -208,6 +208,19 @@ class Clauses(unittest.TestCase):
         also = further(main["name"], wishes[:1], [], "", request["name"])
         self.assertEqual([each["name"] for each in also], ["request_document"])
 
+    def test_a_correction_leads_the_question_that_follows_it(self) -> None:
+        fee = {"name": "ask_fee", "confidence": 0.9}
+        heard = self.heard(("correction", "不是两份是三份"), ("ask_fee", "一共多少钱"))
+        self.assertEqual(first_wish(fee, *heard)["name"], "correction")
+
+    def test_by_the_way_and_conditions_open_what_comes_second(self) -> None:
+        for name, text in (("modify_request", "另外想改一下地址"), ("talk_to_human", "查不到就帮我转人工")):
+            heard = self.heard(("check_progress", "办到哪了"), (name, text))
+            main = first_wish({"name": name, "confidence": 0.9}, *heard)
+            self.assertEqual(main["name"], "check_progress")
+            also = further(main["name"], heard[0], [], "", name)
+            self.assertEqual([each["name"] for each in also], [name])
+
     def test_manners_are_no_further_wishes(self) -> None:
         wishes, _ = self.heard(*((name, "") for name in ("greet", "ask_fee", "request_document", "ask_fee")))
         self.assertEqual([each["name"] for each in further("request_document", wishes, [])], ["ask_fee"])
