@@ -197,15 +197,25 @@ async def test_a_cursor_is_only_a_place_whatever_it_says(api: Requester) -> None
     assert page["items"][0]["code"] == codes[-1]
 
 
+async def patient_post(api: Requester, given: dict[str, Any], key: str) -> httpx.Response:
+    """Whoever is told that the house is busy asks again, as it says; a slow machine may be busy with fifty at once."""
+    for _ in range(20):
+        answer = await api.post(given, key)
+        if answer.status_code != 503:
+            break
+        assert answer.headers["retry-after"] and answer.json()["code"] == "unavailable"
+    return answer
+
+
 async def test_fifty_posts_with_one_key_file_once(api: Requester, key: str) -> None:
-    answers = await asyncio.gather(*(api.post(body(), key) for _ in range(50)))
+    answers = await asyncio.gather(*(patient_post(api, body(), key) for _ in range(50)))
     assert sorted(answer.status_code for answer in answers) == [200] * 49 + [201]
     assert len({answer.json()["code"] for answer in answers}) == 1
 
 
 async def test_fifty_posts_with_one_key_and_two_bodies(api: Requester, key: str) -> None:
     bodies = [body(purpose="落户") if number % 2 else body() for number in range(50)]
-    answers = await asyncio.gather(*(api.post(one, key) for one in bodies))
+    answers = await asyncio.gather(*(patient_post(api, one, key) for one in bodies))
     counts = {status: [answer.status_code for answer in answers].count(status) for status in (200, 201, 409)}
     assert counts == {200: 24, 201: 1, 409: 25}
 
