@@ -153,7 +153,9 @@ async def _menu(settings: Settings, client: WeChatClient) -> Finding:
     if present is None:
         return Finding("menu", False, "there is none; send it by: lantai wechat menu")
     if names(present.get("menu", {}).get("button", [])) != names(wanted):
-        return Finding("menu", False, "differs from bot/wechat/menu.yaml; send it by: lantai wechat menu")
+        return Finding(
+            "menu", False, "differs from bot/wechat/menu.yaml: edited in the console, or send it by: lantai wechat menu"
+        )
     return Finding("menu", True, "is the one of bot/wechat/menu.yaml")
 
 

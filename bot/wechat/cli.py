@@ -19,7 +19,10 @@ app = typer.Typer(no_args_is_help=True, help="The official account: its menu, an
 def push_menu(
     show: Annotated[bool, typer.Option("--show", help="Only print what would be sent.")] = False,
 ) -> None:
-    """Send bot/wechat/menu.yaml to the account. People see it within five minutes, or on following anew."""
+    """Send bot/wechat/menu.yaml to the account (a menu edited in the console is sent from there).
+
+    People see it within five minutes, or on following anew.
+    """
     settings = load_settings()
     try:
         buttons = menu.load(settings.public_url)
