@@ -3,6 +3,7 @@
 from typing import Any
 
 from actions.dialogue import spoken
+from actions.dialogue.say import Say, say
 from actions.dialogue.state import Form, Talk
 from actions.dialogue.turn import Turn
 
@@ -36,6 +37,15 @@ def take_over(turn: Turn, talk: Talk) -> bool:
     if filled:
         form.checking = False
     return filled
+
+
+def hint(group: str, talk: Talk) -> list[Say]:
+    """Once in a form, before the first question about the person: that what is known need not be written again."""
+    form = talk.form
+    if not talk.earlier or form is None or group not in ("identity", "proxy", "contact") or form.asked.get("as_before"):
+        return []
+    form.asked["as_before"] = 1
+    return [say("ask.as_before")]
 
 
 def _parts_for(form: Form, earlier: dict[str, Any]) -> dict[str, dict[str, Any]]:

@@ -1,12 +1,14 @@
 """Answers to questions; each ends where the open form goes on."""
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 
 from actions.dialogue import practical
 from actions.dialogue.desk import Desk
 from actions.dialogue.say import Say, choice, say
 from actions.dialogue.state import Talk
 from actions.dialogue.turn import Turn
+from backend.domain.catalogue_types import NotHeld
 
 Answer = Callable[[Turn, Talk, Desk], list[Say] | Awaitable[list[Say]]]
 
@@ -17,11 +19,8 @@ def not_held(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     """Whose it is, how to get it, and what the archive can do instead."""
     code = topic_of(turn, desk)
     topic = desk.catalogue.topic(code)
-    lines: list[Say] = [say(topic.explanation)]
-    owner = desk.catalogue.departments.get(topic.owner) if topic.owner else None
-    if owner is not None:
-        lines.append(say("not_held.owner", office=owner.name.get(desk.lang)))
-    lines += [say(step) for step in topic.steps]
+    lines: list[Say] = [say("not_held.again")] if _told_just_now(talk, code, desk) else _explained(topic, desk)
+    talk.told = {"topic": code, "at": desk.now.isoformat()}
     if topic.alternative and desk.catalogue.has(topic.alternative) and talk.form is None:
         named = [item for item in turn.items if item.get("document_type") == topic.alternative]
         row = named[0] if named else {"document_type": topic.alternative}
@@ -29,6 +28,22 @@ def not_held(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
         talk.question = {"kind": "apply_now", "items": [offered]}
         lines.append(say("not_held.alternative", document=desk.document_name(topic.alternative)))
     return [say("answer.lines", lines=lines)]
+
+
+def _explained(topic: NotHeld, desk: Desk) -> list[Say]:
+    owner = desk.catalogue.departments.get(topic.owner) if topic.owner else None
+    whose = [say("not_held.owner", office=owner.name.get(desk.lang))] if owner else []
+    return [say(topic.explanation), *whose, *(say(step) for step in topic.steps)]
+
+
+def _told_just_now(talk: Talk, topic: str, desk: Desk) -> bool:
+    """Whether the same was explained a moment ago: nobody needs to read it twice in a row."""
+    if not talk.told or talk.told["topic"] != topic:
+        return False
+    return desk.now - datetime.fromisoformat(talk.told["at"]) < _MOMENT
+
+
+_MOMENT = timedelta(minutes=10)
 
 
 def topic_of(turn: Turn, desk: Desk) -> str:
@@ -120,7 +135,7 @@ ANSWERS: dict[str, Answer] = {
     "privacy_question": privacy,
     "ask_bot_identity": identity,
     "complaint": complaint,
-    "chitchat": _plain("chitchat"),
+    "chitchat": lambda turn, talk, desk: [say("chitchat.form" if talk.form else "chitchat")],
     "thanks": _plain("thanks"),
     "goodbye": _plain("goodbye"),
 }

@@ -133,7 +133,7 @@ def _ask_group(step: Step, form: Form, desk: Desk) -> Say:
         return _ask_detail(first.partition(".")[2], form, desk)
     if len(step.wants) == 1:
         return say(f"ask.{first}", choices=_choices(first, form, desk), expecting=expecting)
-    labels = joined([say(f"want.{want}") for want in step.wants], "list.comma")
+    labels = joined([say(_label(want, form)) for want in step.wants], "list.comma")
     key = f"ask.group.{step.group}"
     if form.asked.get(step.group, 0) > 1:
         key = "ask.group.rest"
@@ -142,6 +142,12 @@ def _ask_group(step: Step, form: Form, desk: Desk) -> Say:
     elif form.track == "citizen" and step.group == "identity":
         key = "ask.group.identity_citizen"
     return say(key, wants=labels, expecting=expecting)
+
+
+def _label(want: str, form: Form) -> str:
+    """The name of a want; an organisation's handler is told apart from the person asked about."""
+    own = form.track == "organization" and want in ("requester.name", "requester.phone", "subject.name")
+    return f"want.organization.{want}" if own else f"want.{want}"
 
 
 def _ask_detail(field: str, form: Form, desk: Desk) -> Say:

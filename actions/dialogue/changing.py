@@ -41,6 +41,8 @@ async def modify(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
             ]
         wanted = changes(turn, preferred, desk)
         able = [preferred]
+    if not wanted and _about_the_person(turn):
+        return [say("modify.person", code=able[0]["code"], choices=[choice("human")])]
     if not wanted:
         talk.question = {"kind": "modify", "codes": [able[0]["code"]]}
         return [say("modify.what", code=able[0]["code"], items=items_of(able[0], desk))]
@@ -57,6 +59,16 @@ async def apply(code: str, wanted: dict[str, Any], talk: Talk, desk: Desk) -> li
             return [say("modify.too_late", code=code, choices=[choice("human")])]
         return [say("modify.refused", code=code)]
     return [say("modify.done", request=line(changed, desk), code=code)]
+
+
+_OF_THE_PERSON = frozenset(
+    {"name", "former_name", "student_id", "id_number", "passport", "degree_level", "enrollment_year", "graduation_year"}
+)
+
+
+def _about_the_person(turn: Turn) -> bool:
+    """Whether what should change says who the papers are about; that is staff's to put right."""
+    return any(one.entity in _OF_THE_PERSON and not one.denied for one in turn.details)
 
 
 def items_of(request: dict[str, Any], desk: Desk) -> Any:

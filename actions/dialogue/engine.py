@@ -52,7 +52,7 @@ async def converse(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
         return [*settled, *await _go_on(talk, desk)]
     said = await _at_every_moment(turn, talk, desk, wish)
     if said is None:
-        said = await _form_turn(turn, talk, desk, wish)
+        said = await _form_turn(turn, talk, desk, wish, came_back=bool(before))
     return [*before, *said]
 
 
@@ -82,6 +82,9 @@ async def _at_every_moment(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> li
         return await _cancel(turn, talk, desk)
     if wish.main == "delete_my_data":
         return people.ask_erase(talk)
+    if wish.main in ("check_progress", "urge_progress") and talk.form is not None and not turn.first("request_code"):
+        if not await desk.archive.requests(desk.openid, 1):
+            return [say("progress.filling"), *await _answers(turn, talk, desk, wish), *await _go_on(talk, desk)]
     if wish.main == "check_progress":
         extra = [*await filed.urge(turn, talk, desk)] if wish.has("urge_progress") else await filed.progress(turn, desk)
         return [*extra, *await _answers(turn, talk, desk, wish), *await _go_on(talk, desk, digressed=True)]
@@ -113,7 +116,7 @@ async def _cancel(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     return [say("form.dropped")]
 
 
-async def _form_turn(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> list[Say]:
+async def _form_turn(turn: Turn, talk: Talk, desk: Desk, wish: Wish, *, came_back: bool) -> list[Say]:
     """Details, questions, and the way on."""
     said: list[Say] = []
     opened = opening.open_form(turn, talk, desk, wish)
@@ -128,6 +131,11 @@ async def _form_turn(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> list[Say
         filled = filling.apply(turn, form, desk.catalogue, take_rows=opened.take_rows)
         changed = again.take_over(turn, talk) or filled.changed or choices_taken or opened.fresh
         changed = opening.papers_meant(turn, form) or changed
+        if _wants_address(turn, talk, desk):
+            token = form.delivery["address"]["sealed"]
+            return [*said, say("check.whole_address", value=token), *await _go_on(talk, desk, digressed=True)]
+        if spoken.heard(turn, "longer_address") and form.delivery.get("address") and not turn.first("address"):
+            return [*said, say("problem.address.longer", expecting="address")]
         trouble = _problems(filled.problems, talk) or corrections.unread(turn, form, filled)
         if trouble:
             return [*said, *corrections.acknowledged(filled, form, desk), *trouble]
@@ -147,7 +155,16 @@ async def _form_turn(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> list[Say
     shrugged = spoken.shrug(turn, form, desk) if form is not None else None
     if shrugged is not None:
         return shrugged or await _go_on(talk, desk)
-    return await _nothing_found(turn, talk, desk, wish)
+    return await _nothing_found(turn, talk, desk, wish, came_back=came_back)
+
+
+def _wants_address(turn: Turn, talk: Talk, desk: Desk) -> bool:
+    """Whether the person asks to see the address as they wrote it; it is theirs, once they agreed to its use."""
+    form = talk.form
+    if form is None or not isinstance(form.delivery.get("address"), dict):
+        return False
+    asked = turn.choice == "address.show" or (spoken.heard(turn, "whole_address") and not turn.first("address"))
+    return asked and people.consented(talk, desk)
 
 
 async def _consent_or_confirm(
@@ -176,6 +193,8 @@ async def _consent_or_confirm(
 
 def _agrees(turn: Turn, wish: Wish, consent_asked: bool) -> bool:
     """A plain yes; to the question of consent also one with a question of its own ("同意，但是存多久")."""
+    if consent_asked and turn.choice is None and spoken.heard(turn, "any") and not wishes.only_consents(turn):
+        return False  # "都行" is no agreement in plain words
     return wish.main == "affirm" or (consent_asked and turn.expecting == "consent" and wish.has("affirm"))
 
 
@@ -235,7 +254,8 @@ async def _go_on(talk: Talk, desk: Desk, *, digressed: bool = False) -> list[Say
         return filing.still(form, consented=agreed)
     if step.group is None:
         return await filing.check(form, desk, consented=agreed)
-    return [asking.ask(step, form, desk)]
+    hint = again.hint(step.group, talk)
+    return [*hint, asking.ask(step, form, desk)]
 
 
 async def _after_picture(talk: Talk, desk: Desk) -> list[Say]:
@@ -249,12 +269,12 @@ def _patient(form: Form) -> bool:
     return form.asked["patience"] <= _PATIENCE
 
 
-async def _nothing_found(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> list[Say]:
+async def _nothing_found(turn: Turn, talk: Talk, desk: Desk, wish: Wish, *, came_back: bool) -> list[Say]:
     """Neither data nor a wish that can be served: greet, answer calmly, or ask back."""
     if wish.main == "greet" and wish.sure:
         if talk.form is None:
             return [opening.greeting(desk)]
-        return [say("greet.again"), *await _go_on(talk, desk, digressed=True)]
+        return [*([] if came_back else [say("greet.again")]), *await _go_on(talk, desk, digressed=True)]
     if wish.main in ("affirm", "deny") and talk.form is None:
         return [say("nothing_open.filed", code=talk.last_filed["code"]) if talk.last_filed else say("nothing_open")]
     if talk.form is not None and wish.main == "affirm" and spoken.heard(turn, "confirms"):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from actions.backend_client import Refused
+from actions.dialogue import spoken
 from actions.dialogue.desk import Desk
 from actions.dialogue.say import Say, choice, joined, say
 from actions.dialogue.state import Talk
@@ -37,6 +38,8 @@ async def own(turn: Turn, desk: Desk) -> tuple[list[dict[str, Any]], Say | None]
 async def progress(turn: Turn, desk: Desk) -> list[Say]:
     """How far one's requests are; open ones first, a closed one when nothing is open or it was named."""
     mine, trouble = await own(turn, desk)
+    if trouble and trouble["say"] == "progress.none" and _about_others(turn):
+        return [say("progress.not_yours")]
     if trouble:
         return [trouble]
     open_ones = [request for request in mine if request["status"] != "closed"]
@@ -47,6 +50,11 @@ async def progress(turn: Turn, desk: Desk) -> list[Say]:
     if len(shown) == 1:
         return said
     return [say("progress.list", count=len(shown), lines=said)]
+
+
+def _about_others(turn: Turn) -> bool:
+    """Whether somebody else's request is asked about; nobody learns whether there is one."""
+    return turn.first("name", "relation") is not None or spoken.heard(turn, "others")
 
 
 def line(request: dict[str, Any], desk: Desk) -> Say:

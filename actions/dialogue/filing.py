@@ -31,7 +31,10 @@ async def check(form: Form, desk: Desk, *, consented: bool) -> list[Say]:
     if form.track in asking.PROOFS and not form.attachments:
         lines.append(say(f"check.proofs_{form.track}"))
     if consented:
-        return [*notices, say("check.list", lines=lines, choices=_choices(consented), expecting="confirm")]
+        offers = _choices(consented)
+        if form.delivery.get("method") == "express" and isinstance(form.delivery.get("address"), dict):
+            offers.append(choice("address.show"))
+        return [*notices, say("check.list", lines=lines, choices=offers, expecting="confirm")]
     lines += words.sealed(form)
     return [*notices, say("check.list_consent", lines=lines, choices=_choices(consented), expecting="confirm")]
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from actions.dialogue import row_edits, rows, whose
+from actions.dialogue import row_edits, rows, spoken, whose
 from actions.dialogue.state import Form
 from actions.dialogue.turn import Detail, Turn
 from backend.domain.catalogue import Catalogue
@@ -77,8 +77,8 @@ def _take_details(turn: Turn, form: Form, filled: Filled) -> None:
             if detail.entity in _EXPLAINED and not (form.track == "citizen" and detail.entity.endswith("_year")):
                 filled.problems.append(detail)
             continue
-        if detail.entity == "delivery_method" and turn.intent == "ask_delivery" and form.delivery.get("method"):
-            continue  # "可以寄到国外吗" is a question; the way was chosen
+        if _only_asked_about(detail, turn, form):
+            continue
         if detail.entity in _IN_ANY_WORDS and turn.intent in _NOT_WORDS and len(turn.details) == 1:
             continue  # "确认" is no name and no purpose, whatever was asked for
         detail = whose.of(detail, turn, form)
@@ -91,6 +91,14 @@ def _take_details(turn: Turn, form: Form, filled: Filled) -> None:
                 filled.new.add(path)
                 if known:
                     filled.replaced.add(path)
+
+
+def _only_asked_about(detail: Detail, turn: Turn, form: Form) -> bool:
+    """ "可以寄到国外吗" asks and orders nothing; "能自取吗" does where the way was just asked for."""
+    if turn.intent != "ask_delivery" or detail.entity not in ("delivery_method", "address"):
+        return False
+    answers = "delivery.method" in form.asking and detail.value in ("pickup", "pickup_box", "email")
+    return spoken.heard(turn, "question") and not answers
 
 
 _IN_ANY_WORDS = frozenset({"name", "purpose", "organization", "spouse_name", "district", "address", "major"})

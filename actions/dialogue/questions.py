@@ -129,7 +129,8 @@ async def _picture(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
     talk.question = None
     if turn.choice is None and (turn.items or turn.details) and len(turn.text) > _KIND_ALONE:
         return None  # the message says more than what the picture shows
-    return [say("picture.sorted", kind=say(f"choice.picture.{kind}"))]
+    key = "picture.sorted" if talk.form is not None or talk.last_filed else "picture.sorted_loose"
+    return [say(key, kind=say(f"choice.picture.{kind}"))]
 
 
 async def _supplement(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
@@ -154,6 +155,9 @@ async def _human(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
     if turn.choice == "human" or (yes(turn) and talk.form is None):
         return await people.hand_over(talk, desk, "offered")
     return None
+
+
+_REGISTER = re.compile(r"^[^不别]{0,6}(?:登记|办理?|申请)(?:吧|一下|这个|就行|$)|register", re.IGNORECASE)
 
 
 async def _apply_now(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:

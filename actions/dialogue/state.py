@@ -82,6 +82,8 @@ class Talk:
     misses: int = 0
     lang: str = "zh"
     last_filed: dict[str, Any] | None = None
+    told: dict[str, Any] | None = None
+    """Which explanation was given last, and when."""
     earlier: dict[str, Any] | None = None
     """What was given for the last filed request, sealed as it was; see again.py."""
     last: dict[str, Any] | None = None

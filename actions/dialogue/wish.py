@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from actions.dialogue import spoken
 from actions.dialogue.answers import ANSWERS
 from actions.dialogue.state import Talk
 from actions.dialogue.turn import Turn
@@ -23,6 +24,7 @@ _FROM_CHOICE = {
     "confirm.yes": "affirm",
     "confirm.change": "deny",
     "confirm.look": "affirm",
+    "address.show": "provide_details",
     "erase.yes": "affirm",
     "erase.no": "deny",
 }
@@ -65,7 +67,7 @@ def settle(turn: Turn, talk: Talk) -> Wish:
     tapped = _tapped(turn)
     if tapped:
         return Wish(tapped)
-    main, also = turn.intent, tuple(name for name in turn.also if name != turn.intent)
+    main, also = _beside_questions(turn, talk)
     sure = turn.confidence >= UNSURE
     if main == "talk_to_human" and _HELLO.fullmatch(turn.text.strip()):
         main, sure = "greet", True
@@ -87,13 +89,21 @@ def settle(turn: Turn, talk: Talk) -> Wish:
         and _names_request(turn)
     ):
         main, sure = "check_progress", True
-    if talk.form is None and sure and main in _ASKED_WITH and _orders(turn):
-        also = (*also, "request_document")
     if main == "modify_request" and talk.form is not None and turn.first("request_code") is None:
         main = "correction"
     if main == "correction" and talk.form is None and talk.last_filed is not None:
         main = "modify_request"
     return Wish(main, also, sure)
+
+
+def _beside_questions(turn: Turn, talk: Talk) -> tuple[str, tuple[str, ...]]:
+    """The classifier's wishes, with what a question about papers or delivery orders at the same time."""
+    main, also = turn.intent, tuple(name for name in turn.also if name != turn.intent)
+    if talk.form is None:
+        ordered = main in _ASKED_WITH and turn.confidence >= UNSURE and _orders(turn)
+        return main, (*also, "request_document") if ordered else also
+    says_way = main == "ask_delivery" and bool(usable_details(turn)) and not spoken.heard(turn, "question")
+    return "provide_details" if says_way else main, also
 
 
 _DATA_LIKE = frozenset({"chitchat", "greet", "thanks", "provide_details", "affirm", "ask_bot_identity"})

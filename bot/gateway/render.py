@@ -6,6 +6,7 @@ from typing import Any
 import structlog
 
 from backend.conversations.types import Choice, Piece
+from backend.kit.crypto import CryptoError, unseal_deep
 from backend.kit.texts import TextError, Texts
 from bot.wechat.replies import MAX_TEXT_BYTES, size, split
 
@@ -13,6 +14,8 @@ log = structlog.get_logger()
 
 _JOIN = "\n\n"
 _MENU_MOST = 10
+_OPENED = frozenset({"check.whole_address"})
+"""What shows a person their own sealed detail when they ask for it; it was closed on its way through the dialogue."""
 
 
 def pieces(says: Sequence[dict[str, Any]], texts: Texts, lang: str) -> list[Piece]:
@@ -32,8 +35,9 @@ def pieces(says: Sequence[dict[str, Any]], texts: Texts, lang: str) -> list[Piec
 def words(say: dict[str, Any], texts: Texts, lang: str) -> str:
     """One Say in words; one that cannot be rendered must not take the others with it."""
     try:
-        return texts.render(say, lang)
-    except (TextError, KeyError) as error:
+        opened = say | {"with": unseal_deep(say["with"])} if say.get("say") in _OPENED else say
+        return texts.render(opened, lang)
+    except (TextError, KeyError, CryptoError) as error:
         log.error("say_not_rendered", where=str(say.get("say"))[:60], error=type(error).__name__)
         return ""
 

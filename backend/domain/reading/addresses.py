@@ -79,6 +79,10 @@ def _anchors() -> re.Pattern[str]:
     return re.compile("|".join(sorted(words, key=len, reverse=True)))
 
 
+#: 地址后面加个3单元501: a part to be added, which is no address of its own.
+_ADDED = re.compile(r"(?:后面|后边|前面|再|漏|少)?(?:再)?(?:加|补|添|写)(?:上|个|一个|了)?\d?|后面|后边|漏了|少了")
+
+
 def find(page: Page, expecting: str | None) -> None:
     """Add the addresses of a page."""
     for match in _ENGLISH.finditer(page.text):
@@ -100,6 +104,7 @@ def find(page: Page, expecting: str | None) -> None:
         _anchored(page, match.start(), expecting)
     _streets(page)
     _own_districts(page, expecting)
+    page.hits[:] = [hit for hit in page.hits if hit.entity != "address" or not _ADDED.match(str(hit.value))]
     if expecting in {"address", "district"} and not any(hit.entity in ("address", "district") for hit in page.hits):
         _expected(page)
 

@@ -122,7 +122,13 @@ def _bare(page: Page, expecting: str | None) -> None:
     entity = {"former_name": "former_name", "spouse_name": "spouse_name"}.get(expecting or "", "name")
     role: Role = "recipient" if expecting == "recipient" else "spouse" if expecting == "spouse_name" else "subject"
     segments = list(_SEGMENT.finditer(page.text))
-    rich = wanted or len(segments) == 1 or any(hit.entity in _COMPANIONS for hit in page.hits) or "姓" in page.low
+    rich = (
+        wanted
+        or len(segments) == 1
+        or any(hit.entity in _COMPANIONS for hit in page.hits)
+        or "姓" in page.low
+        or "名字" in page.low
+    )
     for segment in segments:
         for start, end in _free_runs(page, segment.start(), segment.end()):
             found = _bare_name(page, start, end, wanted)
