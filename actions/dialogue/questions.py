@@ -157,9 +157,6 @@ async def _human(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
     return None
 
 
-_REGISTER = re.compile(r"^[^不别]{0,6}(?:登记|办理?|申请)(?:吧|一下|这个|就行|$)|register", re.IGNORECASE)
-
-
 async def _apply_now(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
     """After an answer about a paper: shall it be asked for now?"""
     offer = talk.question or {}

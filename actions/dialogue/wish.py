@@ -81,7 +81,7 @@ def settle(turn: Turn, talk: Talk) -> Wish:
         main, also = "provide_details", tuple(name for name in also if name not in ("check_progress", "urge_progress"))
     if talk.form is not None and talk.form.checking and _CONFIRMS.match(turn.text) and not has_data:
         main, also, sure = "affirm", tuple(name for name in (main, *also) if name in ANSWERS), True
-    if turn.expecting == "consent" and _AGREES.match(turn.text) and main != "affirm":
+    if turn.expecting == "consent" and main != "affirm" and _agrees_plainly(turn.text):
         main, also, sure = "affirm", (main, *also) if main in ANSWERS else also, True
     if (
         talk.form is None
@@ -123,7 +123,8 @@ _WANTS = re.compile(
 def _orders(turn: Turn) -> bool:
     """ "成绩单要英文的两份，多少钱": rows with figures are an order as well as a question."""
     told = [item for item in turn.items if item.get("document_type") and item.get("copies")]
-    return bool(told) and bool(_WANTS.search(turn.text))
+    exact = any(item.get("language") and item["copies"] > 1 for item in told)
+    return bool(told) and (exact or bool(_WANTS.search(turn.text)))
 
 
 _HELLO = re.compile(
@@ -138,6 +139,16 @@ _CONFIRMS = re.compile(
 )
 """The order to file at the head of a message, whatever hurry or small talk follows."""
 _ORDERS = re.compile(r"确认|提交|没问题|都对|confirm|file it|submit", re.IGNORECASE)
+
+
+_AGREES_AT_LAST = re.compile(r"(?<!不)(?:同意|i agree)(?:了|的|吧)?\W*$", re.IGNORECASE)
+
+
+def _agrees_plainly(text: str) -> bool:
+    """ "同意，但是存多久" and "只是核对身份啊，那我同意" agree, whatever else they speak of."""
+    if _AGREES.match(text):
+        return True
+    return bool(_AGREES_AT_LAST.search(text)) and not _REFUSES.search(text) and not text.rstrip().endswith(("?", "？"))
 
 
 def only_consents(turn: Turn) -> bool:

@@ -46,7 +46,23 @@ def test_rows_with_figures_beside_a_question_are_an_order() -> None:
     row = {"document_type": "transcript", "language": "en", "copies": 2}
 
     assert settle(turn("成绩单要英文的2份，多少钱", "ask_fee", items=(row,)), Talk()).has("request_document")
+    assert settle(turn("英文成绩单两份，好久能好", "ask_processing_time", items=(row,)), Talk()).has("request_document")
     assert not settle(turn("成绩单一份多少钱", "ask_fee", items=(row | {"copies": 1},)), Talk()).has("request_document")
+
+
+@pytest.mark.parametrize(
+    ("text", "main"),
+    [
+        ("哦只是核对身份啊，那我同意", "affirm"),
+        ("同意，但是你们存多久啊", "affirm"),
+        ("不同意，你们要这些干什么", "employer_verification"),
+        ("你们要我同意什么", "employer_verification"),
+    ],
+)
+def test_consent_is_heard_at_either_end_of_a_message(text: str, main: str) -> None:
+    asked = Talk(form=Form(started_at=datetime(2026, 11, 22, tzinfo=UTC).isoformat()))
+
+    assert settle(turn(text, "employer_verification", expecting="consent"), asked).main == main
 
 
 @pytest.mark.parametrize(
