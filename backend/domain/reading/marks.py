@@ -98,7 +98,7 @@ _NOT_SEALED = re.compile(
 #: 密封：否
 _FIELD = re.compile(r"^[:=]\s*(?:(?P<no>否|不|无|没|no)|是|要|需|yes)")
 _ASKED = re.compile(
-    r"^(?:的)?(?:吗|么|嘛|不$|要钱|收费|另外|是什么|是啥|怎么)|^.{0,6}(?:要钱|收费|什么意思|怎么弄|吗$|吗[??])"
+    r"^(?:的)?(?:吗|么|嘛|不$|要钱|收费|另外|是什么|是啥|怎么)|^.{0,6}(?:要钱|加钱|收费|什么意思|怎么弄|吗$|吗[??])|^好?的?信封.{0,8}(?:破|烂|怎么)"
 )
 
 
@@ -141,7 +141,7 @@ def _another_sense(page: Page, match: re.Match[str]) -> bool:
 def copies(page: Page, papers: list[Mark], expecting: str | None) -> list[Mark]:
     """How many copies, in order; `papers` are the papers and languages, after which a bare number or x2 may follow."""
     starts = {mark.start for mark in papers if mark.kind == "document"}
-    found = [mark for match in page.free_matches(_COPIES) if (mark := _copies_mark(page, match)) is not None]
+    found = [mark for match in page.free_matches(_COPIES) if (mark := _copies_mark(page, match, starts)) is not None]
     found += _small_counts(page, starts)
     found += _english_copies(page, starts, found)
     found += _counts_after(page, [mark.end for mark in papers], found)
@@ -205,13 +205,15 @@ def _english_copies(page: Page, starts: set[int], known: list[Mark]) -> list[Mar
     return found
 
 
-def _copies_mark(page: Page, match: re.Match[str]) -> Mark | None:
+def _copies_mark(page: Page, match: re.Match[str], starts: set[int]) -> Mark | None:
     text = next(group for key, group in match.groupdict().items() if key.startswith("n") and group)
     value = 2 if text == "双" else _ENGLISH.get(text) or number(text)
     before, after = page.low[max(0, match.start() - 6) : match.start()], page.low[match.end() : match.end() + 6]
     loose = "张" in match.group() and not page.papers
     points = loose or (value is not None and value > 20 and "分" in match.group())
-    if value is None or points or not 0 < value < 200 or _NOT_COPIES_BEFORE.search(before) or _PRICE_AFTER.match(after):
+    pointed = before.endswith(("那", "这")) and any(0 <= start - match.end() <= 3 for start in starts)
+    none = (_NOT_COPIES_BEFORE.search(before) and not pointed) or _PRICE_AFTER.match(after)
+    if value is None or points or not 0 < value < 200 or none:
         return None
     each = bool(match.group("each") or match.group("each2"))
     return Mark("copies", value, match.start(), match.end(), each=each, total=bool(_TOTAL.search(before)))

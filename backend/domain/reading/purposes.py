@@ -149,7 +149,7 @@ def _meant(page: Page, match: re.Match[str]) -> bool:
             return True
         return bool(_CUE_BEFORE.search(before)) and not _STATE_AFTER.match(after)
     return not re.match(
-        r"^(?:了(?!,)|官|公司|机构|生(?!活)|回来|中心(?!用)|籍|计划取消|计划变更|医生|学员|函|科(?!研)|文件|中介|中介|网|局|厅|结果|率|顾问|办$|科$|处(?!理)|证$)",
+        r"^(?:了(?!,)|约|官|公司|机构|生(?!活)|回来|中心(?!用)|籍|计划取消|计划变更|医生|学员|函|科(?!研)|文件|中介|中介|网|局|厅|结果|率|顾问|办$|科$|处(?!理)|证$)",
         after,
     )
 

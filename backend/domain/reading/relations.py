@@ -135,7 +135,8 @@ def _acts(page: Page, match: re.Match[str]) -> bool:
     if word.startswith("my "):
         return _acts_in_english(word, before, after)
     if word in _OUTSIDERS:
-        return bool(_ACTING.search(before))
+        asking = re.search(r"背调|我司|我公司", page.low) or (word == "委托人" and before.endswith("受"))
+        return bool(_ACTING.search(before)) and not asking
     if word in _SCHOOLMATES:
         return bool(re.search(r"[帮替代]", before))
     if _ADDRESSEE.search(before):
