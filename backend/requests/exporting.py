@@ -11,6 +11,8 @@ COLUMNS = (
     "code", "created_at", "channel", "track", "status", "resolution", "name", "id_number", "student_id", "phone",
     "degree_level", "enrollment_year", "graduation_year", "items", "delivery", "due_on", "closed_at", "owner", "urged",
 )  # fmt: skip
+MOST_ROWS = 50_000
+"""What one file holds; a spreadsheet takes twenty times as many, a worried reader fewer."""
 _ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -35,6 +37,11 @@ def rows(shown: Sequence[RequestOut]) -> Iterator[list[str]]:
 def header(texts: Texts, lang: str) -> list[str]:
     """The columns' names."""
     return [texts.render(f"export.{name}", lang) for name in COLUMNS]
+
+
+def cut_off(texts: Texts, lang: str) -> list[str]:
+    """The last line of a file that does not hold all: how many it holds, and how to get the rest."""
+    return [texts.render({"say": "export.cut_off", "with": {"most": MOST_ROWS}}, lang)]
 
 
 def as_csv(lines: Sequence[Sequence[str | int]]) -> bytes:

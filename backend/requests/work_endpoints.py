@@ -19,7 +19,6 @@ from backend.requests.schemas import Channel, EventName, RequestOut, Status
 
 router = APIRouter(prefix="/api/v1/requests", tags=["work"], dependencies=[ServiceOnly], route_class=CheckedRoute)
 
-_MOST_EXPORTED = 50_000
 _PAGE = 500
 Name = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[^\x00]+$")]
 Words = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"^[^\x00]+$")]
@@ -124,12 +123,15 @@ async def export(
     lines = [exporting.header(configuration.texts, lang)]
     filters = service.Filters(statuses=status or (), channels=channel or ())
     cursor = None
-    while len(lines) <= _MOST_EXPORTED:
+    while len(lines) <= exporting.MOST_ROWS:
         found, cursor = await service.page(session, filters, cursor, _PAGE)
         lines += exporting.rows(await service.shown(session, found, configuration, lang))
         if cursor is None:
             break
-    await audit.record(session, Caller("staff", by), "export", "requests", {"rows": len(lines) - 1})
+    held = len(lines) - 1
+    if cursor is not None:
+        lines.append(exporting.cut_off(configuration.texts, lang))
+    await audit.record(session, Caller("staff", by), "export", "requests", {"rows": held})
     kind = "text/csv; charset=utf-8"
     if form == "xlsx":
         kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -28,7 +28,6 @@ router = shell.router()
 
 Word = Annotated[str, Query(max_length=80)]
 _BULK = ("claim", "start_review", "approve", "fulfil", "assign")
-_MOST_EXPORTED = 50_000
 
 
 def asked_of(
@@ -139,12 +138,15 @@ async def export(
     configuration = await catalogue.current(session)
     lines = [exporting.header(configuration.texts, "zh")]
     chosen, cursor = await finding.filters(session, asked, visitor), None
-    while len(lines) <= _MOST_EXPORTED:
+    while len(lines) <= exporting.MOST_ROWS:
         found, cursor = await service.page(session, chosen, cursor, 500)
         lines += exporting.rows(_hidden(await service.shown(session, found, configuration), visitor))
         if cursor is None:
             break
-    await audit.record(session, shell.caller(visitor), "export", "requests", {"rows": len(lines) - 1})
+    held = len(lines) - 1
+    if cursor is not None:
+        lines.append(exporting.cut_off(configuration.texts, "zh"))
+    await audit.record(session, shell.caller(visitor), "export", "requests", {"rows": held})
     return as_file(lines, f"requests-{clock.today():%Y%m%d}", form)
 
 

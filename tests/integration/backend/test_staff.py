@@ -158,6 +158,16 @@ async def test_no_cell_of_an_export_is_a_formula(api: Requester, form: str) -> N
         assert b"<f>" not in sheet
 
 
+async def test_a_file_that_does_not_hold_all_says_so(api: Requester, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("backend.requests.exporting.MOST_ROWS", 2)
+    monkeypatch.setattr("backend.requests.work_endpoints._PAGE", 2)
+    for _ in range(3):
+        await api.post(_body())
+    file = (await api.http.get("/api/v1/requests/export", params={"form": "csv", "by": "wang"})).content
+    *_, last = csv.reader(io.StringIO(file.decode("utf-8-sig")))
+    assert last == ["这个文件只有前 2 条，其余的请先筛选再导出。"]
+
+
 def _body() -> dict[str, object]:
     from tests.integration.backend.requester import body
 
