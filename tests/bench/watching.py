@@ -117,7 +117,8 @@ async def _talk(ours: Ours, who: str, every: float, turns: "itertools.count[int]
 
 
 async def _look(ours: Ours, desk: Desk, who: str, sample: Sample) -> None:
-    words = f"看看{random.randrange(10**9)}"
+    # No digits: what looks like the number of a paper is shown masked.
+    words = "看看" + "".join(random.choices("甲乙丙丁戊己庚辛壬癸", k=9))
     desk.forget()
     began = time.perf_counter()
     turn = asyncio.create_task(ours.turn(who, words))
