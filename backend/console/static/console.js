@@ -13,7 +13,6 @@
   });
 
   // Live events: one stream a page; each event reaches the page as a DOM event on body.
-  let last = 0;
   function connect() {
     // Whoever still has to bind a second factor gets no events, and must not be disturbed while doing it.
     const live = document.querySelector('meta[name="live"]');
@@ -21,9 +20,8 @@
     const source = new EventSource(live.content);
     source.addEventListener("hello", () => {
       byId("link-lost").hidden = true;
-      // Whatever happened while we were not connected is read again.
-      if (last) tell({ kind: "all", conversation: "" });
-      last = Date.now();
+      // Whatever happened while we were not connected is read again, since the page was made too.
+      tell({ kind: "all", conversation: "" });
     });
     source.addEventListener("live", (event) => tell(JSON.parse(event.data)));
     source.addEventListener("signed-out", () => { source.close(); leave(); });
