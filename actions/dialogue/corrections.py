@@ -49,9 +49,9 @@ def _has(form: Form, path: str) -> bool:
 
 
 def _told(kind: str, filled: Filled) -> bool:
-    return any(path in filled.new for path, named in _NAMED.items() if named == kind) or (
-        kind == "phone" and "delivery.phone" in filled.new
-    )
+    elsewhere = {"phone": {"delivery.phone"}, "name": {"requester.name", "delivery.recipient", "details.spouse_name"}}
+    places = {path for path, named in _NAMED.items() if named == kind} | elsewhere.get(kind, set())
+    return bool(places & filled.new)
 
 
 def acknowledged(filled: Filled, form: Form, desk: Desk) -> list[Say]:

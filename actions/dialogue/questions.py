@@ -162,6 +162,9 @@ async def _apply_now(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
     offer = talk.question or {}
     if talk.form is not None or not (yes(turn) or spoken.heard(turn, "takes_offer")):
         return None
+    named = {item["document_type"] for item in turn.items if item.get("document_type")}
+    if named - {row["document_type"] for row in offer["items"]} and not yes(turn):
+        return None  # the message says by itself which papers
     talk.question = None
     items = [dict(row) for row in offer["items"]]
     talk.form = Form(started_at=desk.now.isoformat(), track=track_of(items, desk.catalogue), items=items)
