@@ -37,6 +37,19 @@
   }
   function tell(detail) {
     document.body.dispatchEvent(new CustomEvent("live", { detail }));
+    calmly();
+  }
+  // The same for what need not be told each time: at once, then every three seconds, and always after the last one
+  // (htmx's own throttle forgets what comes while it waits).
+  let calledAt = 0, due = 0;
+  function calmly() {
+    const wait = calledAt + 3000 - Date.now();
+    if (wait > 0) {
+      due = due || setTimeout(() => { due = 0; calmly(); }, wait);
+      return;
+    }
+    calledAt = Date.now();
+    document.body.dispatchEvent(new CustomEvent("news"));
   }
   function leave() {
     window.location.assign("/console/login?next=" + encodeURIComponent(window.location.pathname));

@@ -103,6 +103,8 @@ async def test_a_menu_message_stands_line_by_line(viewer: Viewer, served: Served
     token = served.http.post("/cgi-bin/stable_token", json=account).json()["access_token"]
     page = await viewer.opens()
     await says(page, openid, "申请")
+    # The message opens the allowance that the menu is sent under.
+    await expect(page.locator(f"{phone(page, openid)} .mine .body").last).to_have_text("申请")
     choices = [{"id": str(number), "content": name} for number, name in enumerate(("成绩单", "学位证明", "其他"))]
     menu = {"head_content": "您要哪种材料？", "list": choices, "tail_content": "也可以直接说。"}
     body = json.dumps({"touser": openid, "msgtype": "msgmenu", "msgmenu": menu}, ensure_ascii=False).encode()
