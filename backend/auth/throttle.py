@@ -51,8 +51,9 @@ def limits(username: str, address: str, *, known: bool) -> list[Limit]:
 
 async def admit(session: AsyncSession, wanted: list[Limit]) -> int:
     """0 and the try is counted as failed until `forgive`; else the seconds to wait."""
+    rows = await repository.lock_counts(session, [limit.digest for limit in wanted], datetime.now(UTC))
+    # Told under the lock: a try counted before this one then lies in its past, whichever of them began first.
     now = datetime.now(UTC)
-    rows = await repository.lock_counts(session, [limit.digest for limit in wanted], now)
     wait = max(_wait(rows[limit.digest], now) for limit in wanted)
     if wait:
         return wait
