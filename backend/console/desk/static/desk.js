@@ -8,9 +8,23 @@
   // Only what concerns the open conversation reads it again, and it comes before the list, which is read
   // at most twice a second however much goes on.
   let listed = 0, pending = 0;
+  // The words themselves: at once, then ten times a second at most, and always after the last event.
+  let readAt = 0, again = 0;
+  function read() {
+    const wait = readAt + 100 - Date.now();
+    if (wait > 0) {
+      again = again || setTimeout(() => { again = 0; read(); }, wait);
+      return;
+    }
+    readAt = Date.now();
+    document.body.dispatchEvent(new CustomEvent("said"));
+  }
   document.body.addEventListener("live", (event) => {
     const detail = event.detail || {};
-    if (key && (detail.conversation === key || detail.kind === "all")) document.body.dispatchEvent(new CustomEvent("talk"));
+    if (key && (detail.conversation === key || detail.kind === "all")) {
+      document.body.dispatchEvent(new CustomEvent("talk"));
+      read();
+    }
     if (pending) return;
     pending = setTimeout(() => {
       pending = 0;
