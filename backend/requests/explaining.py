@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from backend.catalogue.service import Configuration
 from backend.domain import deadlines
@@ -32,7 +32,7 @@ def explain(request: Request, configuration: Configuration, lang: str = "zh") ->
         answer["steps"] = [{"key": "due.step.undated", "values": {}, "text": text}]
         return answer
     for step in deadlines.explain(found):
-        text = words_of(str(step["key"]), dict(step["values"]), configuration.texts, lang)  # type: ignore[call-overload]
+        text = words_of(str(step["key"]), cast("Mapping[str, Any]", step["values"]), configuration.texts, lang)
         answer["steps"].append({**step, "text": text})
     return answer
 

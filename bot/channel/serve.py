@@ -25,6 +25,7 @@ from bot.channel import absent
 
 absent.leave_out(absent.SERVING)
 
+# What follows must be imported after that (E402): Rasa would load what was just left out.
 import structlog  # noqa: E402
 from rasa.core.channels.channel import register  # noqa: E402
 from rasa.shared.utils.common import class_from_module_path  # noqa: E402
