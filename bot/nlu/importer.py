@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.constants import INTENT, METADATA, TEXT
@@ -26,9 +27,21 @@ class PreparedSentences(RasaFileImporter):
         """All sentences."""
         path = Path(os.environ[SENTENCES])
         with path.open(encoding="utf-8") as lines:
-            return TrainingData([_message(line) for line in lines])
+            return TrainingData([Sentence.of(line) for line in lines])
 
 
-def _message(line: str) -> Message:
-    data = json.loads(line)
-    return Message({TEXT: data["text"], INTENT: data["intent"], METADATA: data["metadata"]})
+class Sentence(Message):
+    """A training message that is never altered, so that it need not be copied.
+
+    Rasa copies the training data deeply each time it merges or fingerprints them: with ten thousand sentences
+    that was a third of the training's time.
+    """
+
+    @classmethod
+    def of(cls, line: str) -> Sentence:
+        """Read a prepared line."""
+        data = json.loads(line)
+        return cls({TEXT: data["text"], INTENT: data["intent"], METADATA: data["metadata"]})
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Sentence:
+        return self
