@@ -114,6 +114,11 @@ class BackendClient:
         """Store the talk. Raises Refused (409) when another turn was quicker."""
         await self._call("PUT", f"/drafts/{conversation}", {"state": state, "revision": revision})
 
+    async def mend_end(self, conversation: str, entity: str, sealed: str, new: str, old: str | None) -> dict[str, str]:
+        """A sealed number with another end, sealed and masked. Raises Refused (422) when that is none."""
+        body = {"entity": entity, "sealed": sealed, "new": new, "old": old}
+        return dict(await self._call("POST", f"/drafts/{conversation}/ends", body))
+
     async def record_consent(self, openid: str, version: str, granted: bool) -> None:
         """Record a consent, a refusal or a withdrawal."""
         await self._call("POST", "/consents", {"openid": openid, "version": version, "granted": granted})

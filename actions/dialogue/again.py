@@ -1,11 +1,14 @@
 """A further request of somebody who has filed one: what they gave then need not be written again."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from actions.dialogue import spoken
+from actions.dialogue.filling import Filled
 from actions.dialogue.say import Say, say
 from actions.dialogue.state import Form, Talk
 from actions.dialogue.turn import Turn
+from actions.dialogue.words import shown
 
 _PARTS = ("subject", "requester", "delivery")
 _NAMED = ("name", "phone", "email")
@@ -37,6 +40,43 @@ def take_over(turn: Turn, talk: Talk) -> bool:
     if filled:
         form.checking = False
     return filled
+
+
+_SOON = timedelta(hours=24)
+
+
+def carry(turn: Turn, talk: Talk, now: datetime) -> bool:
+    """A further request of one's own soon after the first: who one is need not be said again; tells whether so."""
+    form, earlier, last = talk.form, talk.earlier, talk.last_filed
+    if form is None or not earlier or not last or form.track != "self" or earlier["track"] != "self":
+        return False
+    told = any(one.entity in _WHO and not one.denied for one in turn.details)
+    if told or now - datetime.fromisoformat(last["at"]) > _SOON:
+        return False
+    form.subject = dict(earlier["subject"])
+    form.carried = shown(form.subject.get("name") or "")
+    return True
+
+
+def part_ways(form: Form, filled: Filled) -> None:
+    """Another name or another degree than the first time: what went with the old one goes too."""
+    if form.carried is None:
+        return
+    gone: frozenset[str] = frozenset()
+    if "subject.name" in filled.new and shown(form.subject["name"]) != form.carried:
+        gone = frozenset(form.subject)
+    elif "subject.degree_level" in filled.replaced:
+        gone = _WITH_THE_DEGREE
+    for key in gone:
+        if f"subject.{key}" not in filled.new:
+            form.subject.pop(key, None)
+    form.carried = None if gone else form.carried
+
+
+_WHO = frozenset(
+    {"name", "student_id", "id_number", "passport", "degree_level", "enrollment_year", "graduation_year", "relation"}
+)
+_WITH_THE_DEGREE = frozenset({"student_id", "enrollment_year", "graduation_year", "department", "major"})
 
 
 def hint(group: str, talk: Talk) -> list[Say]:

@@ -114,7 +114,7 @@ def _ask_copies(step: Step, form: Form, desk: Desk) -> Say:
 def _ask_consent(step: Step, form: Form, desk: Desk) -> Say:
     key = "ask.consent_held" if form.has_identity else f"ask.consent_{form.track}"
     if form.asked["consent"] > 1:
-        key = "ask.consent_again"
+        key = "ask.consent_again_held" if form.has_identity else "ask.consent_again"
     rows = say("ask.rows_assumed" if form.assumed else "ask.rows_noted", rows=words.rows(form.items, desk))
     form.assumed = False
     return say(key, noted=rows, choices=consent_choices(), expecting="consent")

@@ -5,9 +5,9 @@ from typing import Any
 from actions.dialogue import spoken, words
 from actions.dialogue.desk import Desk
 from actions.dialogue.filling import Filled
-from actions.dialogue.say import Say, joined, say
-from actions.dialogue.state import Form
-from actions.dialogue.turn import Turn
+from actions.dialogue.say import Say, choice, joined, say
+from actions.dialogue.state import Form, Talk
+from actions.dialogue.turn import Detail, Turn
 
 _EXPECTING = {"delivery.address": "address", "delivery.email": "email", "subject.email": "email"}
 
@@ -49,7 +49,7 @@ def _has(form: Form, path: str) -> bool:
 
 
 def _told(kind: str, filled: Filled) -> bool:
-    elsewhere = {"phone": {"delivery.phone"}, "name": {"requester.name", "delivery.recipient", "details.spouse_name"}}
+    elsewhere = {"phone": {"delivery.phone"}, "name": {"requester.name", "delivery.recipient", "details.spouse"}}
     places = {path for path, named in _NAMED.items() if named == kind} | elsewhere.get(kind, set())
     return bool(places & filled.new)
 
@@ -78,3 +78,40 @@ def received(filled: Filled, form: Form, wanted: list[str]) -> list[Say]:
     if not form.items:
         return [say("noted.details")]
     return [say("noted.short")] if form.asking and form.asking == wanted else []
+
+
+_NAMED_PROBLEMS = {("id_number", name) for name in ("checksum", "length", "birthday")} | {
+    ("phone", "length"),
+    ("email", "invalid"),
+}
+
+
+def problems(found: list[Detail], talk: Talk) -> list[Say]:
+    """Details that could not be taken: say why, kindly, and never repeat them."""
+    if not found:
+        return []
+    first = found[0]
+    if first.problem == "ambiguous_year" and isinstance(first.value, int):
+        talk.question = {"kind": "year", "year": first.value}
+        return [
+            say(
+                "problem.ambiguous_year",
+                year=first.value,
+                choices=[choice("year.enrollment"), choice("year.graduation")],
+            )
+        ]
+    if first.problem == "ambiguous_level":
+        talk.question = {"kind": "level"}
+        return [
+            say(
+                "problem.ambiguous_level",
+                choices=[choice(f"level.{code}", say(f"degree.{code}")) for code in ("master", "doctor")],
+            )
+        ]
+    if first.problem == "vague_year":
+        return [say("problem.vague_year")]
+    if (first.entity, first.problem) in _NAMED_PROBLEMS:
+        studied = talk.form is None or talk.form.track != "citizen"
+        otherwise = say("problem.or_student_id") if studied else ""
+        return [say(f"problem.{first.entity}.{first.problem}", otherwise=otherwise)]
+    return [say("problem.phone.invalid" if first.entity in ("phone", "landline") else "problem.other")]

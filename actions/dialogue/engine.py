@@ -21,6 +21,7 @@ from actions.dialogue import (
     questions,
     row_edits,
     spoken,
+    tails,
 )
 from actions.dialogue import wish as wishes
 from actions.dialogue.desk import Desk
@@ -32,10 +33,6 @@ from actions.dialogue.wish import Wish
 _MISSES_BEFORE_A_PERSON = 2
 _IDLE_HOURS = 6.0
 _PATIENCE = 2
-_NAMED_PROBLEMS = {("id_number", name) for name in ("checksum", "length", "birthday")} | {
-    ("phone", "length"),
-    ("email", "invalid"),
-}
 
 
 async def converse(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
@@ -50,6 +47,7 @@ async def converse(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     settled = await questions.settle(turn, talk, desk)
     if settled is not None:
         return [*settled, *await _go_on(talk, desk)]
+    wish = await _first_of_all(turn, talk, desk, wish)
     said = await _at_every_moment(turn, talk, desk, wish)
     if said is None:
         said = await _form_turn(turn, talk, desk, wish, came_back=bool(before))
@@ -99,6 +97,14 @@ async def _at_every_moment(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> li
     return None
 
 
+async def _first_of_all(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> Wish:
+    """Who names papers and has no request that could be changed asks for them ("成绩单改成电子的，一份")."""
+    named = any(item.get("document_type") for item in turn.items)
+    if wish.main != "modify_request" or talk.form is not None or not named or turn.first("request_code"):
+        return wish
+    return wish if await desk.archive.requests(desk.openid, 1) else Wish("request_document", wish.also)
+
+
 async def _cancel(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     """Take back a row, the open form, or a filed request: the nearest that fits."""
     form = talk.form
@@ -118,7 +124,7 @@ async def _cancel(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
 
 async def _form_turn(turn: Turn, talk: Talk, desk: Desk, wish: Wish, *, came_back: bool) -> list[Say]:
     """Details, questions, and the way on."""
-    said: list[Say] = []
+    said = [say("answer.as_recorded")] if spoken.heard(turn, "tamper") else []
     opened = opening.open_form(turn, talk, desk, wish)
     said += opened.says
     if opened.done:
@@ -131,12 +137,14 @@ async def _form_turn(turn: Turn, talk: Talk, desk: Desk, wish: Wish, *, came_bac
         filled = filling.apply(turn, form, desk.catalogue, take_rows=opened.take_rows)
         changed = again.take_over(turn, talk) or filled.changed or choices_taken or opened.fresh
         changed = opening.papers_meant(turn, form) or changed
+        again.part_ways(form, filled)
+        changed = await tails.correct(turn, form, filled, desk) or changed
         if _wants_address(turn, talk, desk):
             token = form.delivery["address"]["sealed"]
             return [*said, say("check.whole_address", value=token), *await _go_on(talk, desk, digressed=True)]
         if spoken.heard(turn, "longer_address") and form.delivery.get("address") and not turn.first("address"):
             return [*said, say("problem.address.longer", expecting="address")]
-        trouble = _problems(filled.problems, talk) or corrections.unread(turn, form, filled)
+        trouble = corrections.problems(filled.problems, talk) or corrections.unread(turn, form, filled)
         if trouble:
             return [*said, *corrections.acknowledged(filled, form, desk), *trouble]
         decided = await _consent_or_confirm(turn, talk, desk, wish, was_checking=before, changed=changed)
@@ -152,6 +160,8 @@ async def _form_turn(turn: Turn, talk: Talk, desk: Desk, wish: Wish, *, came_bac
     if said:
         talk.misses = 0
         return [*said, *await _go_on(talk, desk, digressed=True)]
+    if wish.main == "go_on" or wishes.goes_on(turn):
+        return await _go_on(talk, desk)
     shrugged = spoken.shrug(turn, form, desk) if form is not None else None
     if shrugged is not None:
         return shrugged or await _go_on(talk, desk)
@@ -175,6 +185,8 @@ async def _consent_or_confirm(
     assert form is not None
     agreed = people.consented(talk, desk)
     consent_asked = bool(form.asked.get("consent")) and not agreed
+    if wish.main == "go_on" or (was_checking and wishes.goes_on(turn) and not changed):
+        return None
     if _agrees(turn, wish, consent_asked) and (consent_asked or was_checking):
         looks_first = not agreed and wishes.only_consents(turn)
         if not agreed:
@@ -196,37 +208,6 @@ def _agrees(turn: Turn, wish: Wish, consent_asked: bool) -> bool:
     if consent_asked and turn.choice is None and spoken.heard(turn, "any") and not wishes.only_consents(turn):
         return False  # "都行" is no agreement in plain words
     return wish.main == "affirm" or (consent_asked and turn.expecting == "consent" and wish.has("affirm"))
-
-
-def _problems(problems: list[filling.Detail], talk: Talk) -> list[Say]:
-    """Details that could not be taken: say why, kindly, and never repeat them."""
-    if not problems:
-        return []
-    first = problems[0]
-    if first.problem == "ambiguous_year" and isinstance(first.value, int):
-        talk.question = {"kind": "year", "year": first.value}
-        return [
-            say(
-                "problem.ambiguous_year",
-                year=first.value,
-                choices=[choice("year.enrollment"), choice("year.graduation")],
-            )
-        ]
-    if first.problem == "ambiguous_level":
-        talk.question = {"kind": "level"}
-        return [
-            say(
-                "problem.ambiguous_level",
-                choices=[choice(f"level.{code}", say(f"degree.{code}")) for code in ("master", "doctor")],
-            )
-        ]
-    if first.problem == "vague_year":
-        return [say("problem.vague_year")]
-    if (first.entity, first.problem) in _NAMED_PROBLEMS:
-        studied = talk.form is None or talk.form.track != "citizen"
-        otherwise = say("problem.or_student_id") if studied else ""
-        return [say(f"problem.{first.entity}.{first.problem}", otherwise=otherwise)]
-    return [say("problem.phone.invalid" if first.entity in ("phone", "landline") else "problem.other")]
 
 
 async def _answers(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> list[Say]:
@@ -289,6 +270,9 @@ async def _nothing_found(turn: Turn, talk: Talk, desk: Desk, wish: Wish, *, came
         return [questions.offer_human(talk)]
     if wish.main == "out_of_scope" and wish.sure:
         return [say("out_of_scope"), *await _go_on(talk, desk, digressed=True)]
+    if talk.form is not None and wish.main == "provide_details":
+        talk.misses -= 1
+        return [say("noted.words"), *await _go_on(talk, desk, digressed=True)]
     if talk.form is not None:
         return [say("miss.form"), *await _go_on(talk, desk, digressed=True)]
     return [say("miss")]

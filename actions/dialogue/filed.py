@@ -112,6 +112,8 @@ async def urge(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
 async def withdraw(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     """Ask which one, and once more whether; withdrawing cannot be undone by the person."""
     mine, trouble = await own(turn, desk)
+    if trouble and trouble["say"] == "progress.none":
+        return [say("withdraw.none")]
     if trouble:
         return [trouble]
     open_ones = [request for request in mine if request["status"] != "closed"]

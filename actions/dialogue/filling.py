@@ -4,16 +4,10 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from actions.dialogue import row_edits, rows, spoken, whose
+from actions.dialogue import places, row_edits, rows, spoken, whose
 from actions.dialogue.state import Form
 from actions.dialogue.turn import Detail, Turn
 from backend.domain.catalogue import Catalogue
-
-_CARRIERS = {"ems": "ems", "sf": "sf"}
-_TO_SUBJECT = frozenset(
-    {"former_name", "student_id", "department", "major", "degree_level", "enrollment_year", "graduation_year"}
-)
-
 
 _EXPLAINED = frozenset(
     {"id_number", "passport", "phone", "landline", "email", "enrollment_year", "graduation_year", "degree_level"}
@@ -32,6 +26,8 @@ class Filled:
     """Fields that were set or changed, as paths such as `subject.name`."""
     replaced: set[str] = field(default_factory=set)
     """Those of them that had another value before."""
+    names: dict[int, str] = field(default_factory=dict)
+    """Where each name of the message went, by its place in the message."""
     rows_replaced: bool = False
     """Whether rows changed that stood there before."""
 
@@ -70,27 +66,39 @@ def _figures_before_papers(turn: Turn, form: Form) -> None:
 
 
 def _take_details(turn: Turn, form: Form, filled: Filled) -> None:
-    for detail in turn.details:
+    # Names first: a telephone number goes where the name goes that it stands by.
+    for detail in sorted(turn.details, key=lambda one: one.entity != "name"):
         if detail.denied:
             continue
-        if detail.problem and detail.problem != "partial":
+        if detail.problem and detail.problem != "partial" and not _year_will_do(detail, form):
             if detail.entity in _EXPLAINED and not (form.track == "citizen" and detail.entity.endswith("_year")):
                 filled.problems.append(detail)
             continue
-        if _only_asked_about(detail, turn, form):
+        if _says_nothing(detail, turn, form):
             continue
-        if detail.entity in _IN_ANY_WORDS and turn.intent in _NOT_WORDS and len(turn.details) == 1:
-            continue  # "确认" is no name and no purpose, whatever was asked for
         detail = whose.of(detail, turn, form)
         if detail.entity == "name" and "subject.name" in filled.new and form.track in ("self", "citizen"):
             if detail.role == "subject":
                 continue  # the first name of a message is the person's; what looks like another is a place or a word
-        for path, value in _places(detail, form, turn.expecting, filled.new):
+        for path, value in places.of(detail, turn, form, filled.new, filled.names):
             known = _get(form, path)
             if _set(form, path, value):
                 filled.new.add(path)
-                if known:
+                if detail.entity == "name":
+                    filled.names[detail.start] = path
+                if known and not (_looks_the_same(known, value) and turn.intent != "correction"):
                     filled.replaced.add(path)
+
+
+def _year_will_do(detail: Detail, form: Form) -> bool:
+    """A livelihood record is looked for by a year, whatever it was the year of."""
+    return form.track == "citizen" and detail.problem == "ambiguous_year" and isinstance(detail.value, int)
+
+
+def _says_nothing(detail: Detail, turn: Turn, form: Form) -> bool:
+    """What is only asked about; and "确认" is no name and no purpose, whatever was asked for."""
+    word = detail.entity in _IN_ANY_WORDS and turn.intent in _NOT_WORDS and len(turn.details) == 1
+    return word or _only_asked_about(detail, turn, form)
 
 
 def _only_asked_about(detail: Detail, turn: Turn, form: Form) -> bool:
@@ -102,14 +110,11 @@ def _only_asked_about(detail: Detail, turn: Turn, form: Form) -> bool:
 
 
 _IN_ANY_WORDS = frozenset({"name", "purpose", "organization", "spouse_name", "district", "address", "major"})
-_NAMED_DETAILS = ("details.spouse", "details.spouse_name")
 
 
 def _take_words(turn: Turn, form: Form, filled: Filled) -> None:
     """What can only be said in one's own words: the description of other material, a detail of the catalogue."""
     asked = form.asking[0] if form.asking else ""
-    if asked in _NAMED_DETAILS and "details.spouse_name" in filled.new:
-        return
     if turn.kind != "text" or not turn.text or turn.intent in _NOT_WORDS:
         return
     if asked == "note":
@@ -139,74 +144,9 @@ _NOT_WORDS = frozenset(
 )
 
 
-def _places(detail: Detail, form: Form, expecting: str | None, new: set[str]) -> list[tuple[str, Any]]:
-    """Where a detail goes in the form: paths and values."""
-    value, entity = detail.kept, detail.entity
-    own = form.track in ("self", "citizen")
-    if entity == "name":
-        return [(_name_place(detail, form, expecting, new), value)]
-    if entity in ("phone", "landline"):
-        recipient = detail.role == "recipient"
-        return [("delivery.phone" if recipient else "subject.phone" if own else "requester.phone", value)]
-    if entity in ("id_number", "passport"):
-        who = "requester" if detail.role == "requester" and form.track != "self" else "subject"
-        kind = "passport" if entity == "passport" else "resident_id"
-        return [(f"{who}.id_number", value), (f"{who}.id_type", kind)]
-    if entity in ("enrollment_year", "graduation_year") and form.track == "citizen":
-        return [("details.years", str(value))]
-    if entity == "address" and expecting == "district":
-        return [("details.district", value)]
-    if entity == "address" and detail.length <= _TOWN_LENGTH:
-        return [("delivery.method", "express")]  # "寄深圳" says the way, not yet the address
-    if entity == "delivery_method":
-        return _way(value, new)
-    if entity == "organization":
-        places = {"organization": "requester.organization", "citizen": "details.work_unit"}
-        value = _UNIT_LABEL.sub("", str(value))
-        return [(places[form.track], value)] if form.track in places else []
-    if entity == "relation" and form.track != "proxy":
-        return []
-    if entity == "needed_by" and len(str(value)) != len("2026-01-31"):
-        return []
-    if entity in _TO_SUBJECT:
-        return [(f"subject.{entity}", value)]
-    return [(path, value) for path in _PLAIN_PLACES.get(entity, ())]
-
-
-def _way(value: Any, new: set[str]) -> list[tuple[str, Any]]:
-    carrier = _CARRIERS.get(value)
-    if value == "express" and "delivery.carrier" in new:
-        return []  # "顺丰邮寄": the second word says no more than the first
-    return [("delivery.method", "express" if carrier else value), ("delivery.carrier", carrier)]
-
-
-_TOWN_LENGTH = 5
-"""Characters: no postal address is as short as a town's name."""
-_UNIT_LABEL = re.compile(r"^单位[:： ]*")
-_PLAIN_PLACES = {
-    "email": ("delivery.email", "subject.email"),
-    "address": ("delivery.address",),
-    "spouse_name": ("details.spouse_name",),
-    "district": ("details.district",),
-    "relation": ("relation",),
-    "purpose": ("purpose",),
-    "needed_by": ("needed_by",),
-}
-
-
-def _name_place(detail: Detail, form: Form, expecting: str | None, new: set[str]) -> str:
-    if detail.role == "recipient" or expecting == "recipient":
-        return "delivery.recipient"
-    if detail.role == "spouse" or expecting == "spouse_name":
-        return "details.spouse_name"
-    if form.track in ("proxy", "organization"):
-        if detail.role == "named":
-            return "subject.name"
-        if detail.role == "requester" or (form.asking[:1] == ["requester.name"] and "requester.name" not in new):
-            return "requester.name"
-        if "subject.name" in new and "name" not in form.requester:
-            return "requester.name"  # two names in one message: first whose papers, then who asks
-    return "subject.name"
+def _looks_the_same(known: Any, value: Any) -> bool:
+    """A sealed detail said once more: two tokens of one value differ, what may be shown of them does not."""
+    return isinstance(known, dict) and isinstance(value, dict) and known.get("masked") == value.get("masked")
 
 
 def _get(form: Form, path: str) -> Any:

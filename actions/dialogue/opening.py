@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from actions.dialogue import answers, spoken, words
+from actions.dialogue import again, answers, spoken, words
 from actions.dialogue.asking import OFFERED
 from actions.dialogue.desk import Desk
 from actions.dialogue.rows import track_of
@@ -62,12 +62,20 @@ def open_form(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> Opened:
         return Opened(take_rows=take_rows)
     if wants and talk.form.items and any(item.get("document_type") for item in turn.items):
         return _second(turn, talk, desk, track)
+    if _only_asks_about_another(turn, talk.form, track):
+        return Opened(says=[say("proxy.answer")], take_rows=take_rows)
     return Opened(take_rows=take_rows, fresh=_for_another(turn, talk.form, track))
 
 
 def _speaks_of_rows(turn: Turn, wish: Wish) -> bool:
     """Whether rows are told although the message as a whole was taken for something else."""
     return not wish.sure or not wish.questions or turn.expecting == "copies"
+
+
+def _only_asks_about_another(turn: Turn, form: Form, track: str) -> bool:
+    """ "我室友那份我能替他办吗" in the middle of one's own form is a question, not a change of it."""
+    own = form.track == "self" and "name" in form.subject
+    return own and track == "proxy" and spoken.heard(turn, "question") and not turn.items
 
 
 def _for_another(turn: Turn, form: Form, track: str) -> bool:
@@ -116,6 +124,10 @@ def _begin(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> Opened:
         says.append(say("organization.intro"))
     elif track == "proxy" and "ask_required_materials" not in wish.questions:
         says.append(say("proxy.intro"))
+    if again.carry(turn, talk, desk.now):
+        way_said = turn.first("delivery_method", "address", "email") is not None
+        says.append(say("again.carried" if way_said else "again.carried_but_way"))
+        talk.form.asked["as_before"] = 1
     return Opened(says=says, take_rows=True, fresh=True)
 
 
@@ -154,18 +166,19 @@ _ONESELF = re.compile(
 """Words by which somebody says that the papers are their own after all."""
 
 
-_VERIFIED = ("graduation_proof", "degree_proof", "transcript")
+_VERIFIED = ("graduation_proof", "degree_proof", "transcript", "enrollment_proof")
 
 
 def papers_meant(turn: Turn, form: Form) -> bool:
     """Rows for what is named instead of a paper ("核实一个人的学历", "补学籍材料"); tells whether any were added."""
     if form.items:
         return False
-    known = (
-        (*_VERIFIED, "student_registration_form") if form.track == "organization" else ("student_registration_form",)
-    )
+    asked = form.track == "organization" or (turn.expecting == "document_type" and turn.kind == "text")
+    known = (*_VERIFIED, "student_registration_form") if asked else ("student_registration_form",)
     meant = [code for code in known if spoken.heard(turn, f"means_{code}")]
-    form.items = [{"document_type": code, "language": None, "copies": 1, "sealed": None} for code in meant]
+    told = {"language": None, "copies": 1, "sealed": None} | form.figures
+    form.items = [{"document_type": code, **told} for code in meant]
+    form.figures = {} if meant else form.figures
     return bool(meant)
 
 

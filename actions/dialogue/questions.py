@@ -10,6 +10,7 @@ from actions.dialogue.rows import track_of
 from actions.dialogue.say import Say, choice, say
 from actions.dialogue.state import Form, Talk
 from actions.dialogue.turn import Turn
+from actions.dialogue.wish import usable_details
 
 Settler = Callable[[Turn, Talk, Desk], Awaitable[list[Say] | None]]
 
@@ -127,7 +128,7 @@ async def _picture(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
             attachment["kind"] = kind
     await desk.archive.sort_attachment(ident, kind)
     talk.question = None
-    if turn.choice is None and (turn.items or turn.details) and len(turn.text) > _KIND_ALONE:
+    if turn.choice is None and (turn.items or usable_details(turn)) and len(turn.text) > _KIND_ALONE:
         return None  # the message says more than what the picture shows
     key = "picture.sorted" if talk.form is not None or talk.last_filed else "picture.sorted_loose"
     return [say(key, kind=say(f"choice.picture.{kind}"))]

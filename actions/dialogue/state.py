@@ -46,6 +46,8 @@ class Form:
     """How often each group was asked."""
     asking: list[str] = field(default_factory=list)
     """Paths of what was just asked for."""
+    carried: str | None = None
+    """Who the person is was taken from the request filed just before: the name, masked."""
     assumed: bool = False
     """A row's language was not said and is taken as Chinese; the person is to be told."""
     unseen: bool = False

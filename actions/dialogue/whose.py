@@ -1,18 +1,21 @@
-"""Whose name or number a detail is: the writer's own, the one's it is about, the spouse's."""
+"""Whose name or number a detail is: the writer's own, the one's it is about, the spouse's, the child's."""
 
 import re
 from dataclasses import replace
 
 from actions.dialogue.state import Form
 from actions.dialogue.turn import Detail, Turn
+from backend.domain.reading.redaction import PLACEHOLDERS
 
 
 def of(detail: Detail, turn: Turn, form: Form) -> Detail:
     """The detail with its role as the words around it and the open form tell it."""
     if detail.entity == "name" and _of_spouse(turn, form):
         return replace(detail, role="spouse")
+    if detail.entity == "name" and form.track == "citizen" and _CHILD.search(words_around(turn, detail)[0]):
+        return replace(detail, role="child")
     if detail.entity == "name" and form.track in ("proxy", "organization"):
-        return replace(detail, role=_whose(turn, detail) or detail.role)
+        return replace(detail, role=_whose(turn, detail) or _whose_studies(turn, detail, form) or detail.role)
     if detail.entity in ("id_number", "passport") and form.track == "proxy":
         return replace(detail, role=_role_of_name_before(turn, detail) or detail.role)
     return detail
@@ -20,14 +23,26 @@ def of(detail: Detail, turn: Turn, form: Form) -> Detail:
 
 _FIRST_PERSON = re.compile(
     r"(?:我(?:自己)?(?:的名字)?(?:叫|是)|我(?:自己|本人)|(?<!他)(?<!她)自己叫|经办人?|代办人?|联系人|我妈妈?让我"
-    r"|i am|i'm|my name is|this is)[^，,。〔]{0,4}$",
+    r"|(?:人|方)是我[,，:：]?|姓.{1,2}[,，]|i am|i'm|my name is|this is)[^，,。〔]{0,4}$",
     re.IGNORECASE,
 )
 _THE_OTHER = re.compile(
     r"(?:员工|职工|干部|当事人|被查(?:询)?(?:人|的人)|查的(?:人)?|候选人|学生|委托人|客户|他|她|本人|同学|室友"
     r"|我(?:妈妈?|爸爸?|母亲|父亲|老公|老婆|爱人|丈夫|妻子|儿子|女儿|哥哥?|姐姐?|弟弟?|妹妹?|朋友|闺蜜))[^，,。；;〔]{0,6}$"
 )
-_NAME_HERE = "〔姓名〕"
+_CHILD = re.compile(r"(?:娃儿?|娃娃|孩子|小孩|儿子|女儿|闺女|子女|独子|独女|child|son|daughter)[^，,。；;〔]{0,5}$")
+
+
+def words_around(turn: Turn, detail: Detail) -> tuple[str, str]:
+    """What stands before and after a sealed detail in the redacted message; empty when it cannot be found there."""
+    placeholder = PLACEHOLDERS.get(detail.entity)
+    if placeholder is None:
+        return "", ""
+    alike = sorted({one.start for one in turn.details if PLACEHOLDERS.get(one.entity) == placeholder})
+    pieces, place = turn.text.split(placeholder), alike.index(detail.start)
+    if place >= len(pieces) - 1:
+        return "", ""
+    return placeholder.join(pieces[: place + 1]), placeholder.join(pieces[place + 1 :])
 
 
 def _names(turn: Turn) -> list[Detail]:
@@ -36,13 +51,38 @@ def _names(turn: Turn) -> list[Detail]:
 
 def _whose(turn: Turn, detail: Detail) -> str | None:
     """Whose name it is by the words right before: the writer's own ("我叫"), or the one's it is about ("他叫")."""
-    names, before = _names(turn), turn.text.split(_NAME_HERE)
-    place = names.index(detail)
-    if place >= len(before) - 1:
-        return None
-    if _FIRST_PERSON.search(before[place]):
+    before, _ = words_around(turn, detail)
+    if _FIRST_PERSON.search(before):
         return "requester"
-    return "named" if _THE_OTHER.search(before[place]) else None
+    return "named" if _THE_OTHER.search(before) else None
+
+
+_STUDIES = frozenset({"student_id", "degree_level", "enrollment_year", "graduation_year"})
+
+
+def _whose_studies(turn: Turn, detail: Detail, form: Form) -> str | None:
+    """A name that comes with a level, a year or a student number is the one's whose papers they are."""
+    alone = len(_names(turn)) == 1 and detail.role == "subject"
+    told = any(one.entity in _STUDIES and not one.denied for one in turn.details)
+    return "named" if alone and told and "name" not in form.subject else None
+
+
+def name_of_number(turn: Turn, detail: Detail) -> Detail | None:
+    """The name that a telephone number belongs to: the only one of the message, else the last one before it."""
+    names = [one for one in _names(turn) if not one.denied and one.role != "recipient"]
+    if len(names) == 1:
+        return names[0]
+    return next((one for one in reversed(names) if one.start < detail.start), None)
+
+
+_OWN_NUMBER = re.compile(
+    r"(?:我的?|本人的?|经办人的?|联系人的?|my )\s*(?:电话|手机|号码|联系|phone|mobile|number)[^，,。；;〔]{0,8}$"
+)
+
+
+def number_is_own(turn: Turn, detail: Detail) -> bool:
+    """Whether a telephone number is called the writer's own."""
+    return bool(_OWN_NUMBER.search(words_around(turn, detail)[0]))
 
 
 def _role_of_name_before(turn: Turn, detail: Detail) -> str | None:
@@ -58,5 +98,17 @@ _SPOUSE = re.compile(r"(?:爱人|配偶|丈夫|妻子|老公|老婆|老伴|对�
 
 def _of_spouse(turn: Turn, form: Form) -> bool:
     """A name put right in a message about the spouse ("爱人名字写错了，是...") is the spouse's."""
-    known = "spouse_name" in form.details or "spouse" in form.details
-    return known and turn.intent == "correction" and bool(_SPOUSE.search(turn.text))
+    return "spouse" in form.details and turn.intent == "correction" and bool(_SPOUSE.search(turn.text))
+
+
+_PLACE_CUE_AFTER = re.compile(r"^[^，,。；;〔]{0,4}(?:登记|办|领|结的?婚|离的?婚|批|申请|享受|吃)")
+_SENT_TO = re.compile(r"(?:寄|邮|快递|送|地址|顺丰|ems|收)[^，,。；;〔]{0,6}$", re.IGNORECASE)
+_DISTRICT_LENGTH = 12
+
+
+def is_district(turn: Turn, detail: Detail) -> bool:
+    """Whether a place is where a record was made ("在金牛区登记的"), not where papers should go."""
+    before, after = words_around(turn, detail)
+    if _PLACE_CUE_AFTER.search(after):
+        return True
+    return detail.length <= _DISTRICT_LENGTH and not (detail.masked or "").endswith("…") and not _SENT_TO.search(before)

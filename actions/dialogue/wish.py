@@ -81,6 +81,8 @@ def settle(turn: Turn, talk: Talk) -> Wish:
         main, also = "provide_details", tuple(name for name in also if name not in ("check_progress", "urge_progress"))
     if talk.form is not None and talk.form.checking and _CONFIRMS.match(turn.text) and not has_data:
         main, also, sure = "affirm", tuple(name for name in (main, *also) if name in ANSWERS), True
+    if talk.form is not None and not has_data:
+        main, sure = _about_the_form(turn, main, also, sure=sure)
     if turn.expecting == "consent" and main != "affirm" and _agrees_plainly(turn.text):
         main, also, sure = "affirm", (main, *also) if main in ANSWERS else also, True
     if (
@@ -94,6 +96,15 @@ def settle(turn: Turn, talk: Talk) -> Wish:
     if main == "correction" and talk.form is None and talk.last_filed is not None:
         main = "modify_request"
     return Wish(main, also, sure)
+
+
+def _about_the_form(turn: Turn, main: str, also: tuple[str, ...], *, sure: bool) -> tuple[str, bool]:
+    """What a message without details says of the open form: away with it, on with it."""
+    if main == "deny" and "cancel_request" in also:
+        return "cancel_request", sure
+    if goes_on(turn) and not (sure and main in _ENDING):
+        return "affirm" if turn.expecting == "consent" else "go_on", True
+    return main, sure
 
 
 def _beside_questions(turn: Turn, talk: Talk) -> tuple[str, tuple[str, ...]]:
@@ -113,7 +124,9 @@ _AGREES = re.compile(r"(?:嗯+|好的?|行|可以|那|我)?[，, ]*(?:同意|i a
 """An agreement at the head of a message that goes on about something else."""
 
 
-_ASKED_WITH = frozenset({"ask_fee", "ask_processing_time", "ask_required_materials", "ask_delivery"})
+_ASKED_WITH = frozenset(
+    {"ask_fee", "ask_processing_time", "ask_required_materials", "ask_delivery", "complaint", "out_of_scope"}
+)
 _WANTS = re.compile(
     r"(?:要|需要|想|申请|办|来)[^，。？?]{0,12}[\d一二两三四五六七八九十２-９]\s*份|i (?:need|want|would like)",
     re.IGNORECASE,
@@ -125,6 +138,20 @@ def _orders(turn: Turn) -> bool:
     told = [item for item in turn.items if item.get("document_type") and item.get("copies")]
     exact = any(item.get("language") and item["copies"] > 1 for item in told)
     return bool(told) and (exact or bool(_WANTS.search(turn.text)))
+
+
+_ENDING = ("cancel_request", "restart", "delete_my_data")
+_GOES_ON = re.compile(
+    r"^\W*(?:好的?|那|嗯|行|在的?|你好|您好|可以)?[，, ]*(?:我)?(?:继续|接着)"
+    r"|(?:继续|接着)(?:办|填|弄|搞|来|申请|吧|刚才|上次)"
+    r"|(?:回来|回到|先)(?:弄|办|填|搞|把)(?:我)?(?:自己|刚才|这份|原来)|^\W*(?:go on|continue|carry on|resume)\b",
+    re.IGNORECASE,
+)
+
+
+def goes_on(turn: Turn) -> bool:
+    """ "继续", "接着办吧": back to the form, neither a new wish nor the order to file."""
+    return turn.choice is None and bool(_GOES_ON.search(turn.text)) and not _ORDERS.search(turn.text)
 
 
 _HELLO = re.compile(

@@ -227,6 +227,13 @@ def email(text: str) -> Email | Problem:
     return Email(f"{local}@{domain.lower()}")
 
 
+def with_end(value: str, new: str, old: str | None = None) -> str | None:
+    """`value` ending in `new`; None when it is shorter, or does not end in `old` where that is told."""
+    if len(new) >= len(value) or (old is not None and not value.upper().endswith(old.upper())):
+        return None
+    return value[: -len(new)] + new
+
+
 def student_id(text: str) -> str | Problem:
     """Read a student number as written: every school has its own form, so only 5-16 letters and digits."""
     squeezed = re.sub(r"\s", "", fold(text)).upper()

@@ -1,7 +1,7 @@
 """`/api/v1/drafts/{conversation}`, for the dialogue alone."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, Field
@@ -52,6 +52,29 @@ async def read(conversation: Conversation, session: Session) -> DraftOut:
 async def write(conversation: Conversation, body: DraftIn, session: Session) -> Revision:
     """Store a state; 409 on a stale revision."""
     return Revision(revision=await service.put(session, conversation, body.state, body.revision))
+
+
+class EndIn(BaseModel):
+    """A sealed number and the figures it should end in; `old` are those it ends in now, when they were told."""
+
+    entity: Literal["phone", "student_id", "id_number"]
+    sealed: str = Field(max_length=2000)
+    new: str = Field(pattern=r"^[0-9]{0,5}[0-9X]$")
+    old: str | None = Field(None, pattern=r"^[0-9]{0,5}[0-9X]$")
+
+
+class Sealed(BaseModel):
+    """A sealed detail and how it may be shown."""
+
+    sealed: str
+    masked: str
+
+
+@router.post("/{conversation}/ends")
+async def mend_end(conversation: Conversation, body: EndIn) -> Sealed:
+    """The same number with another end, sealed again; 422 when what comes out cannot be one."""
+    sealed, masked = service.mended(body.entity, body.sealed, body.new, body.old)
+    return Sealed(sealed=sealed, masked=masked)
 
 
 @router.delete("/{conversation}", status_code=204)

@@ -1,14 +1,15 @@
 """Drafts: opaque to the backend, encrypted, with a revision so that a late writer cannot undo a newer one."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.domain import identity, masking
 from backend.drafts import repository
-from backend.kit import clock
+from backend.kit import clock, crypto
 from backend.kit.crypto import SEALED_PREFIX
 from backend.kit.errors import Problem
 from backend.models.applicants import Draft
@@ -34,6 +35,25 @@ async def put(session: AsyncSession, conversation: str, state: dict[str, Any], r
         draft = await repository.get(session, conversation)
         raise Problem(409, "stale_revision", revision=draft.revision if draft else 0)
     return stored
+
+
+_READ: Final[dict[str, Callable[[str], object]]] = {
+    "phone": identity.phone,
+    "student_id": identity.student_id,
+    "id_number": identity.resident_id,
+}
+
+
+def mended(entity: str, sealed: str, new: str, old: str | None) -> tuple[str, str]:
+    """A sealed number with another end: sealed again, and masked. Problem 422 `invalid` when that is no number."""
+    try:
+        value = crypto.unseal(sealed)
+    except crypto.CryptoError as error:
+        raise Problem(422, "invalid") from error
+    whole = identity.with_end(value, new, old)
+    if whole is None or isinstance(_READ[entity](whole), identity.Problem):
+        raise Problem(422, "invalid")
+    return crypto.seal(whole), masking.mask(entity, whole)
 
 
 async def remove(session: AsyncSession, conversation: str) -> bool:

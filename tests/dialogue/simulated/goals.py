@@ -83,7 +83,7 @@ def _citizen(rng: Random) -> Goal:
     born = rng.randint(1945, 1975)
     subject = {"name": name(rng), "id_number": id_number(rng, born), "phone": phone(rng)}
     kind = rng.choice(_RECORDS)
-    details = {"spouse_name": other_name(rng, subject["name"])} if kind == "marriage_record" else {}
+    details = {"spouse": other_name(rng, subject["name"])} if kind == "marriage_record" else {}
     row = {"document_type": kind, "language": "zh", "copies": 1}
     return Goal("citizen", [row], subject, _delivery(rng, "zh"), details=details)
 

@@ -32,7 +32,7 @@ def facts_of(goal: Goal) -> list[str]:
         facts += ["degree_level", "year"]
     if goal.track == "proxy":
         facts += ["relation", "requester_name"]
-    facts += ["spouse_name"] if goal.details else []
+    facts += ["spouse"] if goal.details else []
     return list(dict.fromkeys([*facts, "phone", "delivery"]))
 
 

@@ -1,0 +1,113 @@
+"""Where a detail of a message goes in the form."""
+
+import re
+from typing import Any
+
+from actions.dialogue import whose
+from actions.dialogue.state import Form
+from actions.dialogue.turn import Detail, Turn
+
+_CARRIERS = {"ems": "ems", "sf": "sf"}
+_TO_SUBJECT = frozenset(
+    {"former_name", "student_id", "department", "major", "degree_level", "enrollment_year", "graduation_year"}
+)
+
+
+def of(detail: Detail, turn: Turn, form: Form, new: set[str], names: dict[int, str]) -> list[tuple[str, Any]]:
+    """Where a detail goes in the form: paths and values.
+
+    `new` are the fields that this message has set so far, `names` tells where its names went.
+    """
+    value, entity = detail.kept, detail.entity
+    if entity == "name":
+        return [(_name_place(detail, form, turn.expecting, new), value)]
+    if entity in ("phone", "landline"):
+        return [(_phone_place(detail, turn, form, names), value)]
+    if entity in ("id_number", "passport"):
+        who = "requester" if detail.role == "requester" and form.track != "self" else "subject"
+        kind = "passport" if entity == "passport" else "resident_id"
+        return [(f"{who}.id_number", value), (f"{who}.id_type", kind)]
+    if entity in ("enrollment_year", "graduation_year") and form.track == "citizen":
+        return [("details.years", str(value))]
+    if entity == "address":
+        return _address(detail, turn, form)
+    if entity == "organization":
+        return _organization(value, turn, form)
+    if entity == "delivery_method":
+        return _way(value, new)
+    if entity == "relation" and form.track != "proxy":
+        return []
+    if entity == "needed_by" and len(str(value)) != len("2026-01-31"):
+        return []
+    if entity in _TO_SUBJECT:
+        return [(f"subject.{entity}", value)]
+    return [(path, value) for path in _PLAIN_PLACES.get(entity, ())]
+
+
+def _address(detail: Detail, turn: Turn, form: Form) -> list[tuple[str, Any]]:
+    if form.track == "citizen" and (turn.expecting == "district" or whose.is_district(turn, detail)):
+        return [("details.district", detail.kept)]
+    if detail.length <= _TOWN_LENGTH:
+        return [("delivery.method", "express")]  # "寄深圳" says the way, not yet the address
+    return [("delivery.address", detail.kept)]
+
+
+def _organization(value: Any, turn: Turn, form: Form) -> list[tuple[str, Any]]:
+    known = str(form.requester.get("organization") or "")
+    part = len(str(value)) < len(known) and _DEPARTMENT.search(str(value)) and turn.intent != "correction"
+    if part:
+        return []  # "我是学校办公室的": which part of it, the whole is known already
+    places = {"organization": "requester.organization", "citizen": "details.work_unit"}
+    return [(places[form.track], _UNIT_LABEL.sub("", str(value)))] if form.track in places else []
+
+
+def _way(value: Any, new: set[str]) -> list[tuple[str, Any]]:
+    carrier = _CARRIERS.get(value)
+    if value == "express" and "delivery.carrier" in new:
+        return []  # "顺丰邮寄": the second word says no more than the first
+    return [("delivery.method", "express" if carrier else value), ("delivery.carrier", carrier)]
+
+
+_TOWN_LENGTH = 5
+"""Characters: no postal address is as short as a town's name."""
+_DEPARTMENT = re.compile(
+    r"(?:办公室|人事|人力资源|组织|政工|综合|行政|教务|学工|hr)[^公司]{0,4}$|[处科部室]$", re.IGNORECASE
+)
+_UNIT_LABEL = re.compile(r"^单位[:： ]*")
+_PLAIN_PLACES = {
+    "email": ("delivery.email", "subject.email"),
+    "spouse_name": ("details.spouse",),
+    "district": ("details.district",),
+    "relation": ("relation",),
+    "purpose": ("purpose",),
+    "needed_by": ("needed_by",),
+}
+
+
+def _name_place(detail: Detail, form: Form, expecting: str | None, new: set[str]) -> str:
+    if detail.role == "recipient" or expecting == "recipient":
+        return "delivery.recipient"
+    if detail.role == "spouse" or expecting == "spouse_name":
+        return "details.spouse"
+    if detail.role == "child" or expecting == "child":
+        return "details.child"
+    if form.track in ("proxy", "organization"):
+        if detail.role == "named":
+            return "subject.name"
+        if detail.role == "requester" or (form.asking[:1] == ["requester.name"] and "requester.name" not in new):
+            return "requester.name"
+        if "subject.name" in new and "name" not in form.requester:
+            return "requester.name"  # two names in one message: first whose papers, then who asks
+    return "subject.name"
+
+
+def _phone_place(detail: Detail, turn: Turn, form: Form, names: dict[int, str]) -> str:
+    """Whose telephone it is; of somebody acting for another the number goes with the name it stands by."""
+    if detail.role == "recipient":
+        return "delivery.phone"
+    if form.track in ("self", "citizen"):
+        return "subject.phone"
+    named = whose.name_of_number(turn, detail)
+    if named is None or whose.number_is_own(turn, detail):
+        return "requester.phone"
+    return "subject.phone" if names.get(named.start) == "subject.name" else "requester.phone"
