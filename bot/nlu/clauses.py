@@ -9,7 +9,8 @@ MOST = 6
 
 _STOPS = re.compile(r"[,\uff0c\u3002.!\uff01?\uff1f;\uff1b\n\u3001~\uff5e\u2026]+|\s{2,}")
 _TURNS = re.compile(
-    r"(?=另外|顺便|顺带|还有就是|还有,|还想|然后|对了|以及|同时|并且|再问|再帮|再就是|而且|and also|also |by the way)"
+    r"(?=还要[帮替给代]|另外|顺便|顺带|还有就是|还有,|还想|然后|对了|以及|同时|并且|再问|再帮"
+    r"|再就是|而且|and also|also |by the way)"
 )
 _DOT = re.compile(r"(?<=\w)\.(?=\w)")
 _WORD = re.compile(r"[^\W\d_]")

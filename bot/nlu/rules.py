@@ -34,7 +34,7 @@ _SYNTAX = re.compile(
 _FORGERY = re.compile(
     r"假的?(?:学历|学位|毕业证|文凭|证书|证件|公章|章子)"
     r"|[改涂](?:高|到|成|了|一下|几)?.{0,3}(?:成绩(?!单)|分数|绩点|挂科|及格|学分)"
-    r"|(?:成绩(?!单)|分数|绩点|挂科|学分).{0,12}(?:改成|改到|改高|改一下|改为|调高|提高)"
+    r"|(?:成绩(?!单)|分数|绩点|挂科|学分).{0,12}(?:改成|改到|改高|改一下|改为|调高|提高)(?!.{0,3}份)"
     r"|\d+\s*分.{0,3}(?:改|换|调)(?:成|到|为)\s*\d+"
     r"|\b(?:fake|forge[ds]?|counterfeit)\b|change my (?:grade|gpa|score)",
     re.IGNORECASE,
@@ -51,7 +51,13 @@ _ENLARGED = re.compile(
 )
 _ANEW = re.compile(r"单独|重新|另外再?(?:申请|办|开)|再(?:申请|办)(?:一|两|\d)|再单|新的申请|还想再办")
 _TAKEN_FOR_NEW = frozenset({"request_document", "check_progress", "cancel_request", "ask_fee"})
-_PRESSED = re.compile(r"催|加急|快点|快一点|抓紧|赶紧|尽快|hurry|urgent|asap", re.IGNORECASE)
+_PRESSED = re.compile(
+    r"(?<!不是)(?<!没有)(?<!不是来)(?<!不是想)(?<!不是要)(?<!没在)(?<!不)催|加急|快点|快一点|抓紧|赶紧|尽快|hurry|urgent|asap",
+    re.IGNORECASE,
+)
+_PRESSED_ON = re.compile(
+    r"(?:赶紧|抓紧|赶快|尽快|马上|立刻|快点|快些)(?:给我|帮我|把.{1,8})?(?:办|寄|出|弄|发|做)(?!理投诉)"
+)
 _TAKES_BACK = re.compile(r"\s*[*＊]")  # "*08" puts right what was said before
 _LABELS = re.compile(
     r"姓名|名字|身份证号?码?|证件号码?|学号|手机号?码?|联系电话|电话|邮箱|地址|我叫|我是|我的|号码|[是的叫为]"
@@ -76,12 +82,21 @@ _ELDERS = re.compile(
 _VISIT = re.compile(r"预约|约的|约了|约好|那个号|改约|appointment|my visit", re.IGNORECASE)
 _MYSELF = re.compile(r"我自己(?:也)?(?:要|想|办|开|用)|(?:是|给)我自己|我本人(?:要|也)")
 _MANDATE = re.compile(
-    r"怎么写|咋写|手续|材料|(?:要|需要|带|准备|凭|交).{0,4}(?:什么|哪些|啥|么子)"
+    r"怎么写|咋写|凭(?:什么|啥)|(?:手续|材料|证件|资料)[^,，。]{0,4}(?:什么|哪些|啥|怎么|么子|[吗么不嘛]$)"
+    r"|(?:什么|哪些|啥|么子|哪几样)[^,，。]{0,3}(?:手续|材料|证件|东西|资料)|(?:要|需要|带|准备|凭|交).{0,4}(?:什么|哪些|啥|么子)"
     r"|(?:要|需).{0,12}(?:原件|复印件|公证).{0,3}[吗么不]|身份证.{0,3}(?:可以|行|够|要得)[吗么不嘛]"
     r"|what (?:do|documents|papers)",
     re.IGNORECASE,
 )
+_ANGER = re.compile(
+    r"(?:什么|啥|这个?|办事)效率|吃[白干]饭|白养|养你们|(?:没|没有)人(?:管|理|睬|应)|有没有人管|不作为|推诿|"
+    r"踢皮球|投诉|举报|像话|"
+    r"(?:你们|谁来?)负责|不负责|敷衍|糊弄|耍我|耍人|搞什么(?:名堂|鬼|飞机)?|"
+    r"搞啥子?名堂|什么态度|态度(?:这么|太|很)?差|官僚|磨洋工|ridiculous|unacceptable|complain",
+    re.IGNORECASE,
+)
 _IMPLIED = (
+    ("urge_progress", "complaint", _ANGER),
     ("book_visit", "modify_request", _MOVED),
     ("book_visit", "cancel_request", _DROPPED),
     ("proxy_request", "ask_required_materials", _MANDATE),
@@ -107,6 +122,12 @@ def decided(text: str, metadata: dict[str, Any]) -> str | None:
     return "out_of_scope" if _random_keys(bare) else None
 
 
+def only_facts(text: str) -> bool:
+    """Whether a clause is nothing but facts with their labels: 邮箱〔邮箱〕."""
+    bare = _PLACEHOLDER.sub(" ", text)
+    return bare != text and not _TAKES_BACK.match(bare) and not re.sub(r"[\s\d\W_]", "", _strip_labels(bare))
+
+
 def refined(main: str, text: str, found: Collection[str] = ()) -> str:
     """The intent, corrected where the words, or what the reader found, settle it."""
     if main in _FOR_ONESELF and _FOR_AN_ORGANISATION.search(text):
@@ -118,6 +139,8 @@ def refined(main: str, text: str, found: Collection[str] = ()) -> str:
         return main if _MYSELF.search(text) else "proxy_request"
     coded = main == "provide_details" and _CODE.search(text)
     if (main == "check_progress" or coded) and _PRESSED.search(text):
+        return "urge_progress"
+    if main == "complaint" and _PRESSED_ON.search(text):
         return "urge_progress"
     if main in _TAKEN_FOR_NEW and _FILED.search(text) and _ENLARGED.search(text) and not _ANEW.search(text):
         return "modify_request"
@@ -150,4 +173,5 @@ def _unpronounceable(word: str) -> bool:
 
 def implied(main: str, text: str) -> list[str]:
     """Further wishes that the labels tie to a main one: a visit moved or dropped, how a mandate is made."""
-    return [name for intent, name, words in _IMPLIED if intent == main and words.search(text)]
+    found = [name for intent, name, words in _IMPLIED if intent == main and words.search(text)]
+    return [name for name in found if name != "cancel_request" or "modify_request" not in found]  # moved, not dropped

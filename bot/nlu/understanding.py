@@ -9,13 +9,32 @@ from typing import Any
 from bot.nlu.clauses import clauses
 from bot.nlu.features import Floats, Vectors, flags
 from bot.nlu.kernel import Kernel, Sample, fit
-from bot.nlu.rules import SURE, decided, implied, refined
-from bot.nlu.wishes import CLAUSE_BACKED, CLAUSE_SURE, WHOLE_BACKS, Wish, first_wish, further
+from bot.nlu.rules import SURE, decided, implied, only_facts, refined
+from bot.nlu.wishes import (
+    ASKED_SURE,
+    CLAUSE_BACKED,
+    CLAUSE_SURE,
+    UNSURE,
+    WHOLE_BACKS,
+    Wish,
+    clearest,
+    first_wish,
+    further,
+)
 
 Named = dict[str, Any]
 
 RANKED = 5
 """How many guesses are kept; the console shows them where a message was not understood."""
+
+_FACTS = frozenset(
+    f"detail:{entity}"
+    for entity in (
+        "name", "student_id", "id_number", "passport", "phone", "landline", "email", "address", "enrollment_year",
+        "graduation_year", "degree_level", "department", "major", "copies", "purpose", "delivery_method",
+    )
+)  # fmt: skip
+"""What a request needs to know; a message without any gives no facts."""
 
 KEPT_ANSWERS = 4_096
 
@@ -47,11 +66,14 @@ class Understanding:
         whole, *likely = self._kernel.probabilities([text, *parts], flagged, self._vectors.of([text, *parts]))
         wishes = self._wishes(parts, whole, likely)
         ranking = self._ranking(whole)
-        main = first_wish(ranking[0], wishes, [self._kernel.classes[int(each.argmax())] for each in likely])
-        gave_way = ranking[0]["name"] if main is not ranking[0] else ""
+        likeliest = [self._kernel.classes[int(each.argmax())] for each in likely]
+        main = first_wish(clearest(ranking, wishes), wishes, likeliest, facts=bool(found & _FACTS))
+        sure = ranking[0]["confidence"] >= UNSURE
+        gave_way = ranking[0]["name"] if main is not ranking[0] and sure else ""
         if main["name"] == "provide_details" and "document" in found:
             main = {"name": "request_document", "confidence": main["confidence"]}  # the bare name of a paper too
-        main = {**main, "name": refined(main["name"], text, found)}
+        better = refined(main["name"], text, found)
+        main = {**main, "name": main["name"] if better == gave_way else better}
         return {
             "intent": main,
             "intent_ranking": [main, *(each for each in ranking if each["name"] != main["name"])],
@@ -70,8 +92,11 @@ class Understanding:
         for place, (text, likely) in enumerate(zip(parts, likely_parts, strict=True)):
             index = int(likely.argmax())
             wish = Wish(self._kernel.classes[index], round(float(likely[index]), 4), place, text)
+            if only_facts(text):
+                wish = Wish("provide_details", SURE, place, text)
             backed = wish.turns or whole[index] >= WHOLE_BACKS
-            if wish.confidence >= CLAUSE_SURE or (backed and wish.confidence >= CLAUSE_BACKED):
+            sure = ASKED_SURE if wish.asks and wish.question else CLAUSE_SURE
+            if wish.confidence >= sure or (backed and wish.confidence >= CLAUSE_BACKED):
                 found.append(wish)
         return found
 

@@ -22,6 +22,12 @@ CLAUSE_BACKED = 0.40
 
 WHOLE_BACKS = 0.04
 
+UNSURE = 0.45
+"""Below this the whole message says less than a clear clause of it."""
+
+ASKED_SURE = 0.60
+"""Or this sure, when its words ask something and stand in a clause of their own."""
+
 NO_WISH = frozenset(
     {
         "provide_details", "greet", "thanks", "goodbye", "affirm", "deny", "chitchat", "out_of_scope",
@@ -75,20 +81,53 @@ SAID = {
 """A covered wish that is one all the same where these words say so."""
 
 GIVES_WAY: dict[str, set[str]] = {
-    "request_document": {"check_progress", "cancel_request"},
+    "request_document": {"check_progress", "cancel_request", "restart"},
+    "talk_to_human": {"deny", "urge_progress", "check_progress"},
     "delete_my_data": {"cancel_request", "privacy_question"},
     "check_progress": {"upload_attachment_question"},
     "complaint": {"talk_to_human", "urge_progress", "ask_personnel_file_transfer", "check_progress"},
-    "privacy_question": {"provide_details", "delete_my_data"},
+    "privacy_question": {"provide_details", "delete_my_data", "ask_bot_identity", "request_document", "affirm", "deny"},
+    "proxy_request": {"request_document"},
 }
 """Besides questions: intents that give way to an earlier clause, and to which."""
 
 _TURN = re.compile(
-    r"^(?:另外|顺便|顺带|还有|还想|对了|同时|并且|再问|再帮|再就是|以及|不过|and also|also |by the way)"
+    r"^(?:再单独|再另外|重新(?:办|申请|开)|我自己(?:也|再|还|另|的)|我本人(?:也|再|还)|还要[帮替给代]|也[帮替给代]我?)"
+    r"|^(?:另外|顺便|顺带|还有|还想|对了|同时|并且|再问|再帮|再就是|以及|不过|and also|also |by the way)"
     r"|^(?:要是|如果|不然|要不|实在不行|不行|查不到|没有)?.{0,4}(?:的话|就(?:帮|给|请|麻烦|转))"
 )
-LEADING = frozenset({"provide_details", "correction"})
-"""No wishes, but what a message is about when a question follows them."""
+ACTIONS = frozenset({"book_visit", "modify_request", "cancel_request", "donate_archives", "delete_my_data"})
+"""Wishes that facts around them only serve."""
+
+LEADING = frozenset({"provide_details", "correction", "restart", "affirm", "deny"})
+"""No wishes, but what a message is about when a question or a new wish follows them."""
+
+_ANSWER = {
+    "affirm": re.compile(r"同意|确认|没问题|提交|没错|对的|是的|^对$|正确|属实|confirm|agree|correct", re.I),
+    "deny": re.compile(r"不同意|不确认|不接受|不授权|拒绝|不行|不可以|不想同意|disagree|don't agree|refuse", re.I),
+}
+"""An answer leads only where it is one: 好的 and 不用 before a question are mostly manners."""
+
+ASKING = re.compile(
+    r"[吗么呢嘛不没]$|不会.{0,12}吧$|什么|啥|多少|多久|多长|多远|几[个天点号份时位]|怎|咋|哪|谁|是否|能不能|可不可以|可以不|有没有|要不要|会不会|用不用|行不行|"
+    r"是不是|安不安全|收不收|开不开|咨询|请?问|告诉|告知|说(?:一)?下|讲(?:一)?下|发(?:我|给我)?(?:一)?下|想知道|想了解|介绍|价格|费用|地址|电话|时间|手续|"
+    r"how|what|when|where|who|which|can |could |do |does |is |are |may ",
+    re.I,
+)
+"""Words that ask: a clause without any is no question, whatever it resembles."""
+
+_BY_WORD = {
+    "talk_to_human": re.compile(
+        r"人工|真人|活人|大活人|转人|找(?:个)?人|个人(?:来|跟|和|给|回|工)|叫人|来人|接线|领导|主任|客服|专人|工作人员|(?:让|叫|请|找|有|换)(?:个|位)?老师|老师(?:直接|亲自|跟我|给我|回)|agent|human|person|someone|staff",
+        re.I,
+    ),
+}
+"""A further wish of these kinds is heard only where these words say so: 一个人 alone is no wish for a person."""
+
+_COMPLAINS = frozenset(
+    {"urge_progress", "check_progress", "ask_personnel_file_transfer", "talk_to_human", "correction"}
+)
+_OUTRIGHT = re.compile(r"投诉|举报|complain", re.I)
 
 _FACT = re.compile(r"〔[^〕]*〕|\d{4,}")
 _STORY = re.compile(r"^(?:我是|我住|我在|我家|我们|我人|我退|我们家|人在|我老|俺|本人是|当年|以前)")
@@ -110,6 +149,22 @@ class Wish:
         return _TURN.match(self.text) is not None
 
     @property
+    def question(self) -> bool:
+        """Whether it is of the kind that is put in a few plain words."""
+        return self.name.startswith("ask_") and self.name != "ask_bot_identity"
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is put as a question, or asks to be told."""
+        return ASKING.search(self.text) is not None
+
+    @property
+    def leads(self) -> bool:
+        """Whether a message may be about it although it is no wish."""
+        answer = _ANSWER.get(self.name)
+        return self.name in LEADING and (answer is None or bool(answer.search(self.text)))
+
+    @property
     def factual(self) -> bool:
         """Whether it gives a fact that is asked for, rather than a story that leads up to the wish."""
         return bool(_FACT.search(self.text)) or (len(self.text) <= LONGEST_FACT and not _STORY.match(self.text))
@@ -119,28 +174,51 @@ class Wish:
         return {"name": self.name, "confidence": self.confidence}
 
 
-def first_wish(whole: Named, wishes: list[Wish], names: list[str]) -> Named:
+def clearest(ranking: list[Named], wishes: list[Wish]) -> Named:
+    """What the message wants; where it is long and unclear as a whole, what one of its clauses says clearly."""
+    if ranking[0]["confidence"] >= UNSURE:
+        return ranking[0]
+    likely = {each["name"] for each in ranking[:4]}
+    clear = [wish for wish in wishes if wish.name not in NO_WISH and wish.confidence >= ASKED_SURE]
+    return next((wish.named() for wish in reversed(clear) if wish.name in likely), ranking[0])
+
+
+def first_wish(whole: Named, wishes: list[Wish], names: list[str], facts: bool = True) -> Named:
     """The wish that comes first, when the classifier named a later one as the whole message's intent.
 
     A fact before a question is the main part as well (labels: "a fact with a question: also that question").
     Questions give way, and anger does; an order ("改成", "再加") usually stands last and is the main thing all
-    the same. A new request gives way only to what is said of an old one. `names` holds each clause's likeliest intent.
+    the same. A new request gives way only to what is said of an old one. `names` holds each clause's likeliest intent,
+    `facts` tells whether the reader found any that a request could use.
     """
     name = whole["name"]
+    if name == "provide_details":
+        return next((wish.named() for wish in wishes if wish.name in ACTIONS), whole)
     turned = any(wish.turns and wish.name == name for wish in wishes)
     if not (name.startswith("ask_") or name in GIVES_WAY or turned):
         return whole
     for wish in wishes:
-        story = wish.name == "provide_details" and not wish.factual
+        story = wish.name == "provide_details" and not (wish.factual and facts)
         if wish.name == name:
             return whole
         angry = wish.name == "complaint" and name.startswith("ask_")
-        if story or angry or (wish.name in NO_WISH and wish.name not in LEADING):
+        if story or angry or (wish.name in NO_WISH and not wish.leads):
             continue
         later = name in names[wish.place + 1 :]
         allowed = turned or wish.name in GIVES_WAY.get(name, {wish.name})
         return wish.named() if later and allowed else whole
     return whole
+
+
+def _heard(main: str, wish: Wish, text: str) -> bool:
+    """Whether the clause says what it resembles: a question asks, anger is beside what it is about."""
+    if wish.name == "complaint":
+        return main in _COMPLAINS or bool(_OUTRIGHT.search(text))
+    said = _BY_WORD.get(wish.name)
+    if said is not None:
+        return bool(said.search(wish.text))
+    question = wish.name.startswith("ask_") or wish.name in ("privacy_question", "upload_attachment_question")
+    return wish.asks or not question
 
 
 def further(main: str, wishes: list[Wish], implied: list[str], text: str = "", whole: str = "") -> list[Named]:
@@ -150,10 +228,11 @@ def further(main: str, wishes: list[Wish], implied: list[str], text: str = "", w
         covered.discard(SAID[main][0])
     found: dict[str, Named] = {}
     for wish in wishes:
-        open_to = wish.turns or wish.name not in covered
+        same = (main, wish.name) == ("request_document", "modify_request")  # 另外学籍证明一份: of the same request
+        open_to = ((wish.turns and not same) or wish.name not in covered) and _heard(main, wish, text)
         if wish.name != main and wish.name not in NO_WISH and open_to:
             found[wish.name] = wish.named()
-    if whole not in ("", main) and whole not in NO_WISH:
+    if whole not in ("", main) and (whole not in NO_WISH or whole == "proxy_request"):
         found.setdefault(whole, {"name": whole, "confidence": CLAUSE_SURE})
     for name in implied:
         found.setdefault(name, {"name": name, "confidence": SURE})

@@ -19,18 +19,20 @@ _STRONG_END = (
 )
 _PLACE_END = r"(?:中心|园|阁|府|湾|庭|城|城市|市场|大学|学院|公司|医院|中学|小学|幼儿园|银行|局|厂|研究所|研究院|馆|宿舍|驿站|菜鸟驿站|丰巢|快递柜|门卫室?|传达室|收发室|前台|办公室|人事处|人事部|人事科|教务处|派出所|民政局|村委会|居委会|超市|店|酒店|科技园|产业园|软件园|软件园区|园区|校区|学校|委员会|法院|市|岛|国际|世家|名都|华庭|豪庭)"
 _PIECE = re.compile(
-    rf"附\d{{1,3}}号|[{_H}]{{0,10}}?(?:[a-z]?\d{{1,5}}(?:[-#]\d{{1,5}}){{0,3}}[a-z]?\s?{_STRONG_END}?|[a-z]\s?{_STRONG_END}|[一二三四五六七八九十百零]{{1,4}}(?:号楼?|栋|幢|楼|单元|室|层|组|期|段|环)[{_H}]?(?:段)?|{_STRONG_END})"
+    rf"附\d{{1,3}}号|[{_H}]{{0,10}}?(?:[a-z]?\d{{1,5}}(?:[-#]\d{{1,5}}){{0,3}}[a-z]?\s?{_STRONG_END}?|[a-z]\s?{_STRONG_END}|[一二三四五六七八九十百千零]{{1,6}}(?:号楼?|栋|幢|楼|单元|室|层|组|期|段|环)[{_H}]?(?:段)?|{_STRONG_END})"
 )
 _PLACE_PIECE = re.compile(rf"[{_H}a-z0-9]{{1,12}}?{_PLACE_END}")
 _AFTER_COMMA = re.compile(
     rf"[{_H}]{{1,10}}?(?:新区|区|县|镇|乡|街道|大道|路|街|巷|弄|\d+号|村|市|小区|花园|号楼|栋|单元|室)"
 )
 _POSTCODE = re.compile(r"[\s,]*\d{6}(?!\d)")
-_LOOSE_TAIL = re.compile(r"\s?\d{1,3}(?:-\d{1,4}){1,3}(?!\d)|\s?[a-z]?\d{3,4}(?:室|房)?(?![\d\-])")
+_LOOSE_TAIL = re.compile(
+    r"\s?\d{1,3}(?:-\d{1,4}){1,3}(?!\d)|\s?[a-z]?\d{3,4}(?:室|房)?(?![\d\-])|[零一二三四五六七八九幺]{3,4}(?:室|房|号)?(?![年级届])"
+)
 _SEND = re.compile(
     r"(?:寄到|寄往|寄去|寄至|寄回到?|寄送?给?到?|送到|送往|发到|发往|发去|邮[记计继]?到|邮往|邮寄到|邮寄至|邮寄|快递到|快递去|快递|递到|寄|发顺丰到|发ems到|"
-    r"(?:收货|收件|邮寄|邮递|寄件|快递|详细|通讯|家庭|联系|寄送|现|新|我的|单位|公司)?(?:地址|住址)(?:写|填|是|为|在|改成|换成|改为|换为|变成|改到|变更为|更新为|更改为|修改为|就|就写|应该是|[:=\s])*|住在|住|现住|家住|人在(?=.{2,8}(?:区|县|路|街))|"
-    r"户籍(?:所在)?地?(?:是|在|为|[:])*|户口(?:所在地)?(?:是|在|为|[:])*|老家地址(?:是|在)?|登记(?:地|机关|区县|地点)(?:是|在|为|[:])*|改成|换成|改为|更改为|更改成|变更为|修改为|更新为|改寄到?|改到|换到|改寄|转寄到?|ship to|send to|mail to|deliver to|address(?: is|:)?)\s*"
+    r"(?:收货|收件|邮寄|邮递|寄件|快递|详细|通讯|家庭|联系|寄送|现|新|我的|单位|公司)?(?:地址|住址)(?:写|填|是|为|在|改成|换成|改为|换为|变成|改到|变更为|更新为|更改为|修改为|就|就写|应该是|应该|需要|得|要|想|要求|改一下|改下|换一下|变一下|更新一下|帮我|给我|[:=\s])*|住在|住|现住|家住|人在(?=.{2,8}(?:区|县|路|街))|"
+    r"户籍(?:所在)?地?(?:是|在|为|[:])*|户口(?:所在地)?(?:是|在|为|[:])*|老家地址(?:是|在)?|登记(?:地|机关|区县|地点)(?:是|在|为|[:])*|改成|换成|改为|改做|改作|换做|变成|更改为|更改成|变更为|修改为|更新为|改寄到?|改到|换到|改寄|转寄到?|ship to|send to|mail to|deliver to|address(?: is|:)?)\s*"
 )
 _REGISTER = re.compile(
     r"^(?:民政局|登记|领的?证|结的?婚|离的?婚|办的?|街道|婚姻|那边|这边|的民政|人民公社|公社|插队|下乡|当知青|落户)"
@@ -50,6 +52,11 @@ _STOP = re.compile(
 )
 _COUNTRY_TAIL = re.compile(
     rf"[{_H}a-z0-9·,\- ]{{0,30}}?(?=$|[。;;\n!?]|,(?![^,]{{0,12}}(?:州|街|路|号|市|大学))|可以|吗|要|行不|多少|的(?:学校|话|邮费)|怎么|需要)"
+)
+_SIDE = re.compile(r"[东南西北](?:侧|面|边)|[东南西北](?=$|[,。\s])|旁边|对面|隔壁|交叉口|交汇处")
+_NUMBERED = re.compile(
+    r"\b(?:to|at|address(?: is|:)?) (?P<n>\d{1,5}[a-z]?,? (?:[A-Za-zÀ-ÿ.'\-]+ ?){1,5}(?:, ?[\wÀ-ÿ.'\- ]+){1,4}?)(?=[.;!?]?\s*$|[.;!?\n]\s|,? (?:phone|tel|email|please|thanks))",
+    re.I,
 )
 _VAGUE = frozenset(
     "乡下 农村 新疆乡下 国外 海外 外地 学校 单位 公司 家里 家 我家 境外 港澳台 省外 外省 本地 老家 哪里 哪儿 那边 这里 wes".split()
@@ -79,6 +86,11 @@ def _anchors() -> re.Pattern[str]:
     return re.compile("|".join(sorted(words, key=len, reverse=True)))
 
 
+#: 丰和中大道, 和平里: the "and" belongs to the place's name.
+_NAMED_AND = re.compile(
+    rf"和平|[{_H}]{{0,3}}和[{_H}]{{0,3}}?(?=中?路|[东西南北]路|街|[东西南北中]?大道|巷|苑|园|村|镇|小区|公寓|里)"
+)
+
 #: 地址后面加个3单元501: a part to be added, which is no address of its own.
 _ADDED = re.compile(r"(?:后面|后边|前面|再|漏|少)?(?:再)?(?:加|补|添|写)(?:上|个|一个|了)?\d?|后面|后边|漏了|少了")
 
@@ -95,6 +107,9 @@ def find(page: Page, expecting: str | None) -> None:
         end = _clip(page, match.start(), match.start() + len(told))
         if end is not None and end - match.start() > 8:
             page.add(Hit("address", page.written(match.start(), end), match.start(), end))
+    for match in _NUMBERED.finditer(page.text):
+        if page.free(*match.span("n")):
+            page.add(Hit("address", match.group("n"), *match.span("n")))
     for match in _ENGLISH_TO.finditer(page.text):
         if page.free(*match.span("n")):
             page.add(Hit("address", match.group("n"), *match.span("n")))
@@ -115,14 +130,16 @@ def _after_send(page: Page, match: re.Match[str]) -> None:
     if start >= len(page.low) or page.taken[start]:
         return
     skipped = re.match(
-        r"(?:寄(?:到|往|去|给)?|一趟|一份|两份|一下|改成|换成|改为|改到|到|给|我|去|在|地址|嘛就在|嘛就是|嘛|就在|就是|呢|我家|我们|家里|老家|新家|家|单位|公司|学校|这个地址|新地址|下面的?地址|以下地址|[:,\s])+",
+        r"(?:寄(?:到|往|去|给)?|一趟|一份|两份|一下|改成|换成|改为|改到|改做|改作|换做|变成|到|给|我|去|在|地址|嘛就在|嘛就是|嘛|就在|就是|呢|我家|我们|家里|老家|新家|家|单位|公司|学校|这个地址|新地址|下面的?地址|以下地址|[:,\s])+",
         page.low[start:],
     )
     if skipped:
         start += skipped.end()
     word = match.group().strip()
     end = _chain(page, start)
-    if end is None and not word.startswith(("改成", "换成", "改为", "更改为", "更改成", "变更为", "修改为", "更新为")):
+    if end is None and not word.startswith(
+        ("改成", "换成", "改为", "改做", "改作", "换做", "变成", "更改为", "更改成", "变更为", "修改为", "更新为")
+    ):
         piece = _AFTER_COMMA.match(page.low, start) or _PIECE.match(page.low, start)
         if (
             piece
@@ -183,7 +200,7 @@ def _streets(page: Page) -> None:
 
 
 _OWN = re.compile(
-    rf"(?<=[在是到去于为寄:\s])[{_H}]{{1,4}}?(?:自治县|区|县|市)(?=民政局|登记|登的?记|登了记|领的证|结的婚|离的婚|$|[,。;;\s]|结婚|离婚|办|领|街道|下乡|插队|的民政|[{_H}]{{1,8}}(?:路|街|镇|乡|村|公社))"
+    rf"(?<=[在是到去于为寄:\s])(?![在是到去于为])[{_H}]{{1,4}}?(?:自治县|区|县|市)(?=民政局|登记|登的?记|登了记|领的证|结的婚|离的婚|$|[,。;;\s]|结婚|离婚|办|领|街道|下乡|插队|的民政|[{_H}]{{1,8}}(?:路|街|镇|乡|村|公社))"
 )
 _NOT_OWN = re.compile(
     r"你们|我们|咱们?|城市|本市|市区|该市|外市|哪个市|超市|股市|上市|全市|我市|贵市|各市|城里|校区|小区|社区|地区|城区|郊区|老区|新区$|片区|景区|园区|院区|区县|哪个|什么|哪|军区|山区|厂区|自治区|省区|市区|辖区|那个|这个|外县|全县|本县|我县|各县|该区|本区|我区|各区|东区|西区|南区|北区"
@@ -208,7 +225,7 @@ def _chain(page: Page, start: int) -> int | None:
         talk = tail is None or re.search(r"[不得吗了的要多可能回来籍怎什么概邮费几]|dhl|ems|fedex|多少", tail.group())
         return _clip(page, start, head.end() if tail is None or talk else tail.end())
     if head.group("p") is None and head.group("c") is None:
-        if head.group("d") is None or re.search(r"[的是在我你要有到]|[地校小社景城郊山]区$", head.group("d")):
+        if head.group("d") is None or re.search(r"[的是在我你要有到换改变得]|[地校小社景城郊山]区$", head.group("d")):
             return None
     end = head.end()
     while end > start and page.low[end - 1] in " ,·-":
@@ -238,7 +255,8 @@ def _extend(page: Page, end: int) -> int:
                 continue
             break
         end = best.end()
-    return end
+    side = _SIDE.match(page.low, end)
+    return side.end() if side and page.free(*side.span()) else end
 
 
 def _fits_place(page: Page, match: re.Match[str] | None) -> bool:
@@ -246,7 +264,7 @@ def _fits_place(page: Page, match: re.Match[str] | None) -> bool:
 
 
 def _fits(page: Page, match: re.Match[str]) -> bool:
-    text = match.group().replace("和平", "")
+    text = _NAMED_AND.sub("", match.group())
     return (
         page.free(match.start(), match.end())
         and len(text) > 0

@@ -111,6 +111,8 @@ def _marks(page: Page, catalogue: Catalogue, expecting: str | None) -> list[Mark
     found += marks.languages(page)
     found += marks.copies(page, found, expecting)
     found += marks.seals(page)
+    found = marks.without_weak(found)
+    found += marks.elliptic_seals(page, found)
     return [_judged(page, mark, found) for mark in sorted(found, key=lambda mark: (mark.start, mark.end))]
 
 
@@ -155,7 +157,14 @@ def _keep_marks(page: Page, marked: list[Mark], items: tuple[Item, ...]) -> None
         if mark.kind == "copies" and not mark.denied and not mark.dropped and _merged(mark, marked, items):
             continue
         for value in values:
-            page.add(Hit(entity, value, mark.start, mark.end, denied=mark.denied))
+            page.add(Hit(entity, value, mark.start, mark.end, denied=mark.denied or _goes(page, mark, marked)))
+
+
+def _goes(page: Page, mark: Mark, marked: list[Mark]) -> bool:
+    """英文成绩单不要了,只要中文的: the language goes with the paper it stands before."""
+    others = any(m.kind == "language" and m.start > mark.end and not m.dropped for m in marked)
+    heads = any(m.kind == "document" and m.dropped and 0 <= m.start - mark.end <= 1 for m in marked)
+    return mark.kind == "language" and heads and others and not _KEEPS.search(page.low)
 
 
 def _merged(mark: Mark, marked: list[Mark], items: tuple[Item, ...]) -> bool:
@@ -164,6 +173,8 @@ def _merged(mark: Mark, marked: list[Mark], items: tuple[Item, ...]) -> bool:
     return len(counts) > 1 and all(item.copies != mark.value for item in items) and bool(items)
 
 
+#: Of these a later one after a word of changing stands in for an earlier one.
+_REPLACED = frozenset({"delivery_method", "date", "address", "phone", "email", "purpose", "student_id"})
 _NEVER_DENIED = frozenset({"document_type", "language", "copies", "choice", "request_code"})
 
 
@@ -174,7 +185,9 @@ def _take_back(page: Page) -> None:
             continue
         other = any(h.entity == hit.entity and h.value != hit.value for h in page.hits)
         waved = hit.entity == "delivery_method" and page.low[: hit.start].endswith(("不", "别", "莫")) and other
-        given_up = waved or (other and edits.gives_up(page, hit.end))
+        later = [h for h in page.hits if h.entity == hit.entity and h.value != hit.value and h.start > hit.end]
+        replaced = hit.entity in _REPLACED and any(edits.replaces(page, h.start) for h in later)
+        given_up = waved or replaced or (other and edits.gives_up(page, hit.end))
         if given_up or edits.denied(page, hit.start, hit.end) or edits.unwanted(page, hit.end):
             page.hits[place] = hit.deny()
 

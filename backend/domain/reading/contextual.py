@@ -23,7 +23,8 @@ _ASKED = re.compile(
     r"(?:开|打印?|打|复印|复制|调取|调|申请|出|查(?:一下|询|阅|下)?|要|来|补开|办|寄|弄|翻译|给我|需要|想要|份|张|加)(?:个|一?份|一?张|一下|两份|我的|本人的|我|的|[\d一二两三四五六七八九十]+份|中文|英文|中英文|版)*$"
 )
 _COUNTED = re.compile(
-    r"^(?:书|的)?\s*(?:(?:各|也|都|一式|要|来|x|\*)?\s*(?:\d{1,2}|[一二两三四五六七八九十])\s*(?:份|张)|各)"
+    r"^(?:书|的|呢|嘛|就|只?要)*\s*(?:(?:中文|英文|中英文?|双语)(?:版|的|件)?\s*(?:各|都|来|要|x|\*|:)*\s*(?:\d{1,2}(?!\d)|[一二两三四五六]份))"
+    r"|^(?:书|的)?\s*(?:(?:各|也|都|一式|要|来|x|\*)?\s*(?:\d{1,2}|[一二两三四五六七八九十])\s*(?:份|张)|各)"
 )
 _ABOUT = re.compile(r"^(?:书)?(?:上|号|编号|号码|里|照片|的(?:编号|名字|信息|日期|照片)|照|查询|查不|明)")
 _TRANSLATED = re.compile(
@@ -42,15 +43,72 @@ _BEFORE = re.compile(
 )
 
 
+#: A transcript told by what stands in it, and other papers nobody calls by their name.
+_ROUNDABOUT = (
+    ("transcript", re.compile(r"成绩的?那?[个张种](?:单子|纸|表)|(?:每|各)(?:一?门|科)(?:课程?|功课)?(?:都|各)?(?:考了|得了|拿了|是)?(?:的)?(?:多少分|几分|分数|得分)|(?:大学|四年|几年)[^,。]{0,6}考的分数|各科的?分数|分数(?:的)?(?:单子|表|明细|清单)(?!线)")),
+    ("graduation_proof", re.compile(r"证明我[^,。;]{0,12}(?:毕业|毕了业|念完|读完)(?:了)?(?:的)?(?:东西|纸|材料|文件|书面|单子|证明)|(?:能|可以)证明我?[^,。;]{0,10}毕业的?(?:东西|纸|材料|文件)")),
+    ("enrollment_proof", re.compile(r"证明我[^,。;]{0,12}(?:读过书?|念过书?|上过学|在读|就读过?)(?:的)?(?:东西|纸|材料|文件|书面|单子|证明)")),
+)  # fmt: skip
+
+
+#: 成绩单要两份,学位呢就英文的来一份: short for the certificate beside another paper.
+_DEGREE = re.compile(
+    r"学位(?=(?:呢|的话|那个|的)?,?(?:就|也|要|只要|只|都){0,2}(?:中文|英文|双语|中英文?)[^,。]{0,5}[份张])"
+)
+
+
+def _roundabout(page: Page, found: list[Named]) -> list[Named]:
+    more = [
+        Named("degree_proof", match.start(), match.end(), match.group(), True)
+        for match in (page.free_matches(_DEGREE) if found else ())
+        if not any(n.start < match.end() and match.start() < n.end for n in found)
+    ]
+    for code, pattern in _ROUNDABOUT:
+        for match in page.free_matches(pattern):
+            if not any(n.start < match.end() and match.start() < n.end for n in found if n.code == code):
+                more.append(Named(code, match.start(), match.end(), match.group(), True))
+    return more
+
+
 def find(page: Page, found: list[Named]) -> list[Named]:
     """The context-bound papers of a page beside those already found."""
-    return sorted([*found, *_certificates(page, found)], key=lambda named: named.start)
+    found = [*found, *_certificates(page, found)]
+    found += _roundabout(page, found)
+    return sorted([*found, *_pointed(page, found)], key=lambda named: named.start)
+
+
+_POINTERS = re.compile(r"(?P<first>前者|前一[个种样])|(?P<last>后者|后一[个种样])")
+_NO_SHORT = frozenset({"复印件", "证明书", "登记表", "登记卡", "记录表", "档案袋"})
+
+
+def _pointed(page: Page, found: list[Named]) -> list[Named]:
+    """Papers spoken of again by 前者, 后者, or by the end of a longer name (录取审批表, then 审批表)."""
+    more: list[Named] = []
+    papers = sorted(found, key=lambda named: named.start)
+    for match in page.free_matches(_POINTERS):
+        before = [named for named in papers if named.end <= match.start()]
+        if len(before) == 2:
+            meant = before[0] if match.group("first") else before[1]
+            more.append(Named(meant.code, match.start(), match.end(), meant.word, True))
+    for named in papers:
+        short = named.word[-3:]
+        alike = [other for other in papers if other.word.endswith(short)]
+        if len(named.word) < 5 or short in _NO_SHORT or len(alike) > 1 or not named.exact:
+            continue
+        for match in re.finditer(re.escape(short), page.low[named.end :]):
+            start = named.end + match.start()
+            if page.free(start, start + 3) and not any(n.start < start + 3 and start < n.end for n in papers):
+                more.append(Named(named.code, start, start + 3, short, True))
+    return more
 
 
 def _certificates(page: Page, found: list[Named]) -> list[Named]:
     more: list[Named] = []
-    for match in page.free_matches(_CERTIFICATE):
-        if any(n.start < match.end() and match.start() < n.end for n in found) or not _wanted(page, match, found):
+    for match in (*(matches := page.free_matches(_CERTIFICATE)), *matches):  # again: one may stand beside a later one
+        known = [*found, *more]
+        if any(n.start < match.end() and match.start() < n.end for n in known):
+            continue
+        if not _wanted(page, match, found) and not (more and _listed(page, match, more) and not _shown(page, match)):
             continue
         for code, group in (("graduation_proof", "g"), ("degree_proof", "d")):
             if match.group(group) or match.group("c"):
@@ -65,6 +123,11 @@ def _listed(page: Page, match: re.Match[str], found: list[Named]) -> bool:
         if re.fullmatch(r"(?:和|与|及|跟|、|,|还有|以及|加|\s|的|学位证书?|毕业证书?|都)*", page.low[first:second]):
             return True
     return False
+
+
+def _shown(page: Page, match: re.Match[str]) -> bool:
+    """Whether it is something to show."""
+    return bool(_SUPPLIED.search(page.low[max(0, match.start() - 12) : match.start()]))
 
 
 def _wanted(page: Page, match: re.Match[str], found: list[Named]) -> bool:

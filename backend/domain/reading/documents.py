@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _ENDING = re.compile(r"(?:档案|证明|材料|记录|登记表|名册|存根|复印件)$")
 _HAN_RUN = re.compile(r"[\u4e00-\u9fff]{3,}")
 _LONGEST = 9
+_OF_IT = re.compile(r"(?:的?(?:那|这)?[个张份]?)")
 _FORMS = frozenset({"登记表", "登记卡"})
 _CERTIFICATE_COPY = re.compile(r"(?:毕业|学位|学历)证书?(?:复印件|存根|副本|扫描件)")
 #: Characters that are words of their own: they do not stand for a mistyped one.
@@ -93,7 +94,7 @@ class DocumentNames:
             else Named(self._code_of(m.group()), m.start(), m.end(), m.group(), True)
             for m in page.free_matches(self._pattern)
         ]
-        found = _joined([named for named in found if not self._part_of_another_word(page, named)])
+        found = _joined([named for named in found if not self._part_of_another_word(page, named)], page.low)
         covered = bytearray(len(page.text))
         for named in found:
             covered[named.start : named.end] = b"\x01" * (named.end - named.start)
@@ -160,11 +161,11 @@ class DocumentNames:
         return None, 0
 
 
-def _joined(found: list[Named]) -> list[Named]:
+def _joined(found: list[Named], text: str) -> list[Named]:
     """招工录用 + 登记表: a form's plain name right after a paper's belongs to it."""
     kept: list[Named] = []
     for named in found:
-        if kept and kept[-1].end == named.start and named.word in _FORMS:
+        if kept and named.word in _FORMS and _OF_IT.fullmatch(text[kept[-1].end : named.start]):
             kept[-1] = replace(kept[-1], end=named.end)
         elif kept and kept[-1].code == "other" and named.start - kept[-1].end <= 1:
             kept[-1] = replace(named, start=kept[-1].start)  # 博士论文的评阅书

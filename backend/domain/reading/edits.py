@@ -11,8 +11,12 @@ from backend.domain.reading.numbers import COUNT, number
 from backend.domain.reading.page import Page
 
 _NOT_BEFORE = re.compile(
-    r"(?:(?<!是)不是(?!说)|并不是|并非|唔系|唔係|弗是|勿是|毋是|唔要|除了|而不是|不要|不想要|不用|别用|别要|别发|别寄|别走|不走|不选|不发|不寄|不能是|不再是|不叫|没说|没有说|not|instead of|rather than|no longer)(?:要|寄到?|发|给|我|那个|走|选|叫|用|在|什么|啥子?|么子|大学|全日制|填|的是|原来的?|用的|the|a|an)?\s*$"
+    r"(?:(?<!是)不是(?!说)|并不是|并非|唔系|唔係|弗是|勿是|毋是|唔要|除了|而不是|不要|不想要|不用|别用|别要|别发|别寄|别走|莫要|莫用|莫寄|莫发|莫走|莫再|不走|不选|不发|不寄|不能是|不再是|不叫|没说|没有说|not|instead of|rather than|no longer)(?:要|寄到?|发|给|我|那个|走|选|叫|用|在|什么|啥子?|么子|大学|全日制|填|的是|原来的?|用的|the|a|an)?\s*$"
 )
+#: 地址从甲变成乙 changes it; 名字变成乙了 is a mistake.
+_TURNED = re.compile(r"地址|住址|电话|手机|号码|变更|更新|[从由改]")
+#: 除了成绩单,还要学位证明: both are wanted.
+_BESIDES = re.compile(r"[^。;!?\n]{0,24}?(?:还|也|另外)")
 _FROM_BEFORE = re.compile(
     r"(?:\bfrom|前面(?:说|写|填|讲)?的?|先前(?:说|写)?的?|刚(?:说|写|填)的?(?:成)?|从|由|把|将|(?:原来|原先|之前|当初)(?:的|是|填的|要的?|开的?|写的?|申请的?|选的?)*(?:[一二两三四五六七八九十\d]{1,2}份)?(?:的)?|之前(?:的|是|填的|说的)?|本来(?:是|写的?)?|刚才(?:写的?|说的?|填的?|是)?|原先(?:是|的)?|写成了?|打成了?|填成了?|说成了?|误写成|错写成|写的|旧的?(?:号码|电话|地址|手机|邮箱)?(?:是)?)\s*$"
 )
@@ -26,10 +30,10 @@ _FROM_AFTER = re.compile(
     r"^[^,。;\n]{0,6}?(?:改成|换成|改为|换为|改到|变成|变更为|改寄|改|换|增加到|加到|减到|减少到|变为|变成?(?=\s*[\d一二两三四五六七八九十])|涨到|→|->|=>|说多|说少|多了|少了|不准|不算|算了|,?(?:能不?能?|可以|想|要|现在|请|麻烦|给我){0,3}(?:换|改)|\s*to\b|,?(?:现在|如今)[^,。]{0,8}?(?:要|改|换|是)|,?(?:应该|其实|现在|改|换|实际)?是|了,|错)"
 )
 _TO_AFTER = re.compile(
-    r"^(?:的|份|那个|那份|这个|号码?|这个号|那个号|寄|快递)?\s*(?:我?想|要|能|请)?\s*(?:改成|换成|改为|换为|改到|换到|变成|变(?=\s*[\d一二两三四五六七八九十]{1,2}\s*[份张])|变更为|更正为|更改为|换做|→|->|=>|写错了?|错了?(?!过)|是错的|不对|不对了|有误|作废|停机|停用|改(?=邮寄|快递|顺丰|ems|自取|寄|电子|中文|英文|双语|中英)|打不通|已?注销|不用了|搞错|填错|打错|弄错|说错|已经不用|用不了|失效|太多|太少|怕?不够|多了|少了|不方便|到不了|不到我|太慢|太贵|送不到|不送|其实|是说错|is wrong|should be|changed to)"
+    r"^(?:的|份|那个|那份|这个|号码?|这个号|那个号|寄|快递)?\s*(?:我?想|要|能|请)?\s*(?:改成|换成|改为|换为|改到|换到|变成|变(?=\s*[\d一二两三四五六七八九十]{1,2}\s*[份张])|变更为|更正为|更改为|换做|→|->|=>|写错了?|错了?(?!过)|是错的|不对|不对了|有误|作废|停机|停用|改(?=邮寄|快递|顺丰|ems|自取|自提|领取箱|取件箱|自助|寄|电子|中文|英文|双语|中英)|打不通|已?注销|不用了|搞错|填错|打错|弄错|说错|已经不用|用不了|失效|太多|太少|怕?不够|多了|少了|不方便|到不了|不到我|太慢|太贵|送不到|不送|其实|是说错|is wrong|should be|changed to)"
 )
 _GIVES_UP = re.compile(
-    r"^(?:的|那个?|这个?)*(?:时段|时间|号|天|预约)?(?:我)?(?:来不了|去不了|去不成|不行了?|没空|走不开|不方便)"
+    r"^(?:的|那个?|这个?)*(?:时段|时间|号|天|预约)?(?:我)?(?:来不了|来不到|来不成|去不了|去不到|赶不到|赶不上|去不成|有事|有会|要开会|不行了?|没空|走不开|不方便)"
 )
 _KEPT = re.compile(r"^(?:的|那份|那个|,)*(?:不动|不变|不改|没变|原样|照旧|照常(?![办开要]))")
 _UNWANTED = re.compile(r"不要了?(?=[,。\s]|$|走|用)")
@@ -59,9 +63,11 @@ def denied(page: Page, start: int, end: int) -> bool:
     """Whether the writer takes this value back in favour of another."""
     before = page.low[max(0, start - 12) : start]
     after = re.sub(r"^(?:年|级|届|毕业|入学|进校|的)+", "", page.low[end : end + 20])[:14]
-    if _NOT_BEFORE.search(before) and not re.match(r"^(?:吗|么|嘛|\?|呢)", after):
+    if negated(page, start) and not re.match(r"^(?:吗|么|嘛|\?|呢)", after):
         return True
-    if _TO_AFTER.match(after) or _SELF.match(after) or _MISTAKEN.search(before):
+    mistaken = _MISTAKEN.search(before)
+    turned = mistaken and mistaken.group().startswith("变成") and _TURNED.search(page.low[:start])
+    if _TO_AFTER.match(after) or _SELF.match(after) or (mistaken and not turned):
         return True
     if re.search(r"(?:改|换|变更)$", before) and re.match(r"(?:为|成|到|作)", after):
         return True
@@ -78,9 +84,21 @@ def unwanted(page: Page, end: int) -> bool:
     return bool(_UNWANTED.match(page.low, end))
 
 
+_REPLACING = re.compile(
+    r"(?:改|换|变更|调整|挪|推迟?|提前|顺延|延后?|调)(?:成|为|到|做|作|用|走|寄|发|约|去|在|回|至)?(?:我|给我|了)?\s*$"
+)
+
+
+def replaces(page: Page, start: int) -> bool:
+    """Whether the value that begins here stands in for an earlier one of its kind: 改成快递, 换到大后天."""
+    return bool(_REPLACING.search(page.low[max(0, start - 8) : start]))
+
+
 def negated(page: Page, start: int) -> bool:
     """Whether the words right before say that this is not meant."""
-    return bool(_NOT_BEFORE.search(page.low[max(0, start - 12) : start]))
+    match = _NOT_BEFORE.search(page.low[max(0, start - 12) : start])
+    beside = match is not None and match.group().startswith("除了") and _BESIDES.match(page.low[start:])
+    return match is not None and not beside
 
 
 def gives_up(page: Page, end: int) -> bool:

@@ -37,7 +37,7 @@ _PURPOSE_BEFORE = re.compile(
     r"(?:考|申请|申|要读|想读|去读|准备读|报考|报|保|读个|攻读|apply for an?|applying for an?|applying to)\s?(?:了|国外的?|美国的?|英国的?|国外)?$"
 )
 
-_SUFFIX = r"(?:学院|学部|系(?!统|列|数|指)|书院|研究所|研究院|研究中心|医学中心|校区)"
+_SUFFIX = r"(?:学院|学部|系(?!统|列|数|指|学院|学部)|书院|研究所|研究院|研究中心|医学中心|校区)"
 _DEPARTMENT = re.compile(rf"(?P<n>[\u4e00-\u9fff]{{1,12}}?{_SUFFIX})")
 _HEAD = re.compile(
     r"^.*(?:我是|是在|就读于|毕业于|在|是|于|的|读|我|念|原来|当时|那时候|以前|叫|属于|来自|去|到|从|们|和|及|跟|年|级|届|院系|专业|部门|系别|学校|大学|本科|专科|硕士|博士|毕业生|学生|研究生|老|单位|时候|学号)(?=[\u4e00-\u9fff]{2,})"
@@ -172,10 +172,12 @@ def _trim(page: Page, start: int, end: int) -> int:
     suffix = re.search(rf"{_SUFFIX}$", page.low[start:end])
     stem = end - len(suffix.group()) if suffix else end
     known = next((m for m in _majors().finditer(page.low, start, stem) if m.end() == stem), None)
-    if known and known.start() > start:
-        lead = re.search(r"(?:与|和|及)$", page.low[start : known.start()])
+    if known and known.start() >= start:
+        lead = re.search(r"(?:与|和|及其?)$", page.low[start : known.start()])
         if not lead:
             return known.start()
+        head = _HEAD.match(page.low[start : start + lead.start()])
+        return start + head.end() if head else start
     head = _HEAD.match(page.low[start:end])
     return start + head.end() if head else start
 
@@ -183,11 +185,11 @@ def _trim(page: Page, start: int, end: int) -> int:
 def _major(page: Page, start: int, end: int, claim_to: int) -> None:
     start = _trim(page, start, end)
     known = next((m for m in _majors().finditer(page.low, start, end) if m.end() == end), None)
+    if known and re.search(r"(?:及其|与|和|及)$", page.low[start : known.start()]):
+        known = None  # 电力系统及其自动化
     start = known.start() if known else start
     word = page.low[start:end]
-    odd = not known and bool(
-        re.search(r"[的了过转换是不没有我你他这那哪啥叫吗和]|什么|老师|学校|学信网|[网上证]$", word)
-    )
+    odd = not known and bool(re.search(r"[的了过转换是不没有我你他这那哪啥叫吗]|什么|老师|学校|学信网|[网上证]$", word))
     odd = odd or (not known and page.low[claim_to : claim_to + 1] == "硕")
     if len(word) < 2 or odd or _NOT_MAJOR.match(word) or not page.free(start, end):
         return

@@ -25,6 +25,7 @@ class Mark:
     denied: bool = False
     dropped: bool = False
     pair: bool = False
+    weak: bool = False
 
 
 _INNER = re.compile(r"英文|英语|英译|english|中文|chinese")
@@ -76,20 +77,20 @@ _ENGLISH = {
     "ten": 10,
 }
 _TIMES = re.compile(
-    r"\)?\s*(?:[x*+:]|乘以?)\s*(?P<n>\d{1,2}|[一两二三四五六七八九十])(?![\d年月日号级届.-])|\s*(?P<bare>\d{1,2})(?=\s*(?:[,,、。;;中英]|$|[和加]|\s[\u4e00-\u9fff]))"
+    r"\)?\s*(?:[x*+:]|乘以?)\s*(?P<n>\d{1,2}|[一两二三四五六七八九十])(?![\d年月日号级届.-])|\s*(?P<bare>\d{1,2})(?=\s*(?:[,,、。;;中英都各密封]|$|学位|毕业|成绩|学籍|学历|录取|[和加]|\s[\u4e00-\u9fff]))"
 )
 _NOT_COPIES_BEFORE = re.compile(
-    r"(?:第|点|信封|多少钱|几块钱?|元|块|上|哪|这|那|前|后|头|另外?那|之前那|某|最多|最少|至少|顶多|只能|只给|每人|多少|多花|人手|[钱钿米](?:嘛|呀|啊|哦|一|呢)?|每(?=页|张)|毛钱?|传了?|拍了?|发了?|填了?|提交了?|填写|重新发|收到过?)$"
+    r"(?:第|点|信封|多少钱|几块钱?|元|块|上|哪|这|那|前|后|头|另外?那|之前那|某|最多|最少|至少|顶多|只能|只给|每人|多少|多花|人手|[钱钿米](?:嘛|呀|啊|哦|一|呢)?|每(?=页|张)|毛钱?|(?<!减)少了?|差了?|缺了?|传了?|拍了?|发了?|填了?|提交了?|填写|重新发|收到过?)$"
 )
 _PRICE_AFTER = re.compile(
-    r"^(?:的)?(?:多少钱|好多钱|几块|几元|多少|好多|\d+元|要多少|要好多|收|价|费|就行吗|够|申请|合同|快递|包裹|表格|函|委托书|介绍信|公函|工作|心|子|之|假|[\u4e00-\u9fff]{0,8}(?:辞职信|清单|简历|报告$|作文))"
+    r"^(?:的)?(?:多少钱|好多钱|几块|几元|多少|好多|\d+元|要多少|要好多|收|价|费|就行吗|够|申请|合同|快递(?!给|到|寄|过来|送|回|来|去|,|吧)|包裹|表格|函|委托书|介绍信|公函|工作|心|子|之|假|[\u4e00-\u9fff]{0,8}(?:辞职信|清单|简历|报告$|作文))"
 )
 _BARE = re.compile(
     r"^\s*(?:就|要|来|那就|先|开|给我|那|嗯|大概|一共|总共)*\s*(?P<n>\d{1,3}|[一二两三四五六七八九十俩仨双壹贰叁肆伍]{1,3})\s*(?:个|本|fen|f)?(?:吧|就行|就好|就够了?|即可|够了|嘛|噻|哈|的|呢|。|\.|!|可以了?|谢谢|\s)*$"
 )
 _TOTAL = re.compile(r"(?:一共|总共|共|合计|总计|一起|加起来|拢共|in total)(?:是|要|开|来|需要)?$")
 _SEALED = re.compile(
-    r"密封|(?<![密信一几个拆开])封(?![面皮条锁号存闭套印信装口好起上缄个在页建])|蜜封|密风|密峰|封口|封好|封起来|封上|封装|封缄|火漆|骑缝章|sealed|seal\b|装信封封|信封封"
+    r"密封|(?<![密信一几个拆开])封(?![面皮条锁号存闭套印信装口好起上缄个在页建])|蜜封|密风|密峰|封口|封起|封好|封起来|封上|封装|封缄|火漆|骑缝章|sealed|seal\b|装信封封|信封封"
 )
 _UNSEALED = re.compile(r"散装|敞口|开口的|unsealed|not sealed")
 _NOT_SEALED = re.compile(
@@ -157,13 +158,14 @@ def _small_counts(page: Page, starts: set[int]) -> list[Mark]:
     """两个成绩单, 要份成绩单, and 量份 for 两份."""
     found = [Mark("copies", 2, *match.span()) for match in page.free_matches(_TWO)]
     found += [
-        Mark("copies", 1, *match.span())
+        Mark("copies", 1, *match.span(), weak=True)
         for match in _ONE.finditer(page.low)
         if match.end() in starts or _SINGLE.match(page.low, match.end())
     ]
     for match in page.free_matches(_PIECES):
         if match.end() in starts:
-            found.append(Mark("copies", number(match.group("n")) or 1, *match.span()))
+            count = number(match.group("n")) or 1
+            found.append(Mark("copies", count, *match.span(), weak=count == 1))
     return found
 
 
@@ -242,6 +244,43 @@ def seals(page: Page) -> list[Mark]:
         start = match.start() - (len(before) - refused.start()) if refused else match.start()
         found.append(Mark("sealed", wish, start, match.end()))
     return sorted(_without_repeats(found), key=lambda mark: mark.start)
+
+
+#: 英文的要密封,中文不用: what is said of the seal holds of the other version the other way round.
+_ELLIPTIC = re.compile(
+    r"(?P<n>(?:中文|英文|双语|成绩单|证明|其他|其余|另外|别的|剩下)[^,。;\d]{0,4}?)"
+    r"(?:(?P<no>不用|不必|不需要|无需|就?不要|就算)|(?P<yes>要|需要|就要|得))了?(?=$|[,。;!\s])"
+)
+
+
+def elliptic_seals(page: Page, found: list[Mark]) -> list[Mark]:
+    """What a second clause says of sealing without the word."""
+    said = [mark for mark in found if mark.kind == "sealed"]
+    if not said:
+        return []
+    more: list[Mark] = []
+    for match in _ELLIPTIC.finditer(page.low, said[0].end):
+        last = max((mark for mark in said if mark.end <= match.start()), key=lambda mark: mark.end)
+        named = [mark for mark in found if mark.kind in ("language", "document") and mark.start == match.start()]
+        wish = match.group("yes") is not None
+        if named and last.value is not wish and match.start() - last.end <= 3:
+            more.append(Mark("sealed", wish, match.end() - 1, match.end()))
+    return more
+
+
+def without_weak(found: list[Mark]) -> list[Mark]:
+    """想开一个学历证明,要两份: the article before the paper gives way to the count after it."""
+    ordered = sorted(found, key=lambda mark: mark.start)
+    kept: list[Mark] = []
+    for place, mark in enumerate(ordered):
+        later = ordered[place + 1 :]
+        papers = [other for other in later if other.kind == "document"]
+        until = papers[1].start if len(papers) > 1 else 1_000_000
+        told = [other for other in later if other.kind == "copies" and papers and papers[0].end <= other.start < until]
+        leading = papers[1:] and told and papers[1].start - told[0].end <= 2 and told[0].start - papers[0].end > 1
+        if not (mark.weak and told and not leading):
+            kept.append(mark)
+    return kept
 
 
 def _without_repeats(found: list[Mark]) -> list[Mark]:

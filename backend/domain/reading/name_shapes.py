@@ -32,7 +32,7 @@ _AFTER = re.compile(
 )
 _CAUTIOUS_AFTER = re.compile(
     r"$|[一二三四五六七八九十两几]个?(?:人|位)|[一二三四五六七八九十两几]个?(?:人|位)|[\s,.。;;、:()\-/|\"'<>!??~+&]|[0-9a-z]|的|是|在|于|从|学号|身份|证件|电话|手机|联系|邮箱|毕业|本科|专科|硕士|博士|研究|大专|函授|想|要|需要|女|男|同学|同志|先生|女士|小姐|收|寄|和|跟|与|及|"
-    r"曾用|原名|现在|就读|[零一二三四五六七八九两]{2}[级届年]|办|查|申请|代|帮|替|开|去|来|拿|取|领|登记|结婚|离婚|领证|不是|学历|学籍|成绩|档案|有没有|是否|有无|入学|读|系|学|当|已|了|吧|啊|哈|呀|呢|委托|授权|之托|因|等|曾|都|均|各|也|还"
+    r"曾用|原名|现在|就读|[零一二三四五六七八九两]{2}[级届年]|办|查|申请|代|帮|替|开|去|来|拿|取|领|登记|结婚|离婚|领证|出具|开具|提供|进行|协助|不是|学历|学籍|成绩|档案|有没有|是否|有无|入学|读|系|学|当|已|了|吧|啊|哈|呀|呢|委托|授权|之托|因|等|曾|都|均|各|也|还"
 )
 _PLACE = re.compile(r"大学|学院|公社|公司|[镇村乡厂系路街局馆队班院所校]$")
 _MENTOR = re.compile(r"(?:导师|班主任|辅导员|校长|系主任)(?:是|叫|名叫|姓名)*$")
@@ -44,7 +44,7 @@ _ODD_START = frozenset("改换变在更时怎可能和与跟及也都没有中�
 _EXPLAINS = re.compile(r"[^\n]*(.)[^\n]*\n\1.{1,3}的")
 #: Characters by which names of other peoples are written.
 _SOUNDED = frozenset(
-    "阿依努尔古丽娜米买提艾力江木吾布热合麦孜吐逊帕曼尼牙扎克巴次仁多吉卓玛西旦增央金拉姆顿珠平措桑格索朗迪里拜都斯坦伊吐肉孜卡哈萨赛亚森沙依"
+    "德宗央曲嘉措珠杰旦巴根坦仓兰乌云其格满都图雅丹喀迪玉苏日朝鲁敦萨如嘎毕哈斯宝音勒朋塔莎特孟琴罕仁呼青阿依努尔古丽娜米买提艾力江木吾布热合麦孜吐逊帕曼尼牙扎克巴次仁多吉卓玛西旦增央金拉姆顿珠平措桑格索朗迪里拜都斯坦伊吐肉孜卡哈萨赛亚森沙依"
 )
 _EDGE = re.compile(r"[\s,.。;;、()/!??]|[0-9]")
 _RUN = re.compile(rf"[{HAN}]{{2,12}}")
@@ -147,7 +147,21 @@ def name_end(page: Page, start: int, *, strong: bool, loose: bool = False) -> in
     if run is None:
         return None
     limit = next((p for p in range(start, run.end()) if page.taken[p]), run.end())
+    foreign = _foreign_end(page, start, limit)
+    if foreign is not None:
+        return foreign
     return han_end(page, start, limit, strong)
+
+
+def _foreign_end(page: Page, start: int, limit: int) -> int | None:
+    """Where a name written as those of other peoples ends (乌兰图雅, 热娜古丽), whatever stands before it."""
+    end = start
+    while end < limit and page.low[end] in _SOUNDED:
+        end += 1
+    word = page.low[start:end]
+    told = end == limit or bool(_CAUTIOUS_AFTER.match(page.low, end))
+    long = len(word) >= 4 or (len(word) == 3 and word[0] not in surnames()[1])
+    return end if long and told and sounded(word) and not forbidden(word) else None
 
 
 def _dotted_end(page: Page, match: re.Match[str]) -> int:
@@ -229,6 +243,7 @@ def _unusual_end(page: Page, start: int, limit: int) -> int | None:
         if NEVER & set(word) or word[0] in _ODD_START or forbidden(word):
             continue
         at_edge = end == len(page.low) or bool(_EDGE.match(page.low[end])) or (end == limit and bool(page.taken[end]))
+        at_edge = at_edge or (sounds_foreign(word) and bool(_AFTER.match(page.low, end)))
         if at_edge and not _PLACE.search(word) and not _TOLD_ODD.search(word):
             return end
     return None
@@ -237,6 +252,11 @@ def _unusual_end(page: Page, start: int, limit: int) -> int | None:
 def sounded(word: str) -> bool:
     """Whether a stretch is written as the names of other peoples are (阿依努尔)."""
     return 3 <= len(word) <= 7 and len(set(word)) >= 3 and _SOUNDED.issuperset(word)
+
+
+def sounds_foreign(word: str) -> bool:
+    """The same for a stretch that a cue vouches for: two characters will do (图雅)."""
+    return 2 <= len(word) <= 8 and len(set(word)) >= 2 and _SOUNDED.issuperset(word)
 
 
 def could_be(word: str) -> bool:

@@ -33,7 +33,7 @@ _SUFFIXED = re.compile(
     rf"(?P<n>[{HAN}]{{2,4}}?)(?=同志|同学(?!录|会)|女士|先生|小姐|(?:亲)?收(?![到件货不取费集据发入款]|藏|信|购)|亲启|本人(?:的|,|$)|老师(?:收)|\(收\))"
 )
 _OF = re.compile(
-    rf"(?P<n>[{HAN}]{{2,4}})(?=的(?:中文|英文|中英文)?(?:成绩|学历|学籍|毕业|学位|档案|人事|录取|证书|材料|个人|登记|婚姻|身份|学号|委托|情况|信息|在校|本科|硕士|在读|真实|申请|电话|手机|进度))"
+    rf"(?P<n>[{HAN}]{{2,4}})(?=的(?:中文|英文|中英文)?(?:成绩|学历|学籍|毕业|学位|(?:博士|硕士|本科|专科|大专)(?:学|毕)|档案|人事|录取|证书|材料|个人|登记|婚姻|身份|学号|委托|情况|信息|在校|本科|硕士|在读|真实|申请|电话|手机|进度))"
 )
 _SURNAME_FIRST = re.compile(
     rf"(?:我|本人)?姓(?P<s>[{HAN}]{{1,2}}?)[,、\s]*(?:名字?(?:叫|是)?|叫|单名(?:一个)?|名叫)\s*(?P<g>[{HAN}]{{1,3}}?)(?=字|$|[,。;;\s]|的|然后|就是|是|学号|[0-9])"
@@ -88,19 +88,23 @@ def _after_cue(page: Page, position: int, cue: Cue, match: re.Match[str]) -> Non
         entity, role = "name", "subject"
     page.add(Hit(entity, page.written(position, end), position, end, None, role))
     following = re.match(r"\s*(?:、|和|与|跟|及|,|以及)\s*", page.low[end:])
-    if following and not cue.strong and page.low[end : end + 1] in "、和与及":
+    if following and page.low[end : end + 1] in ("、" if cue.strong else "、和与及"):
         _after_cue(page, end + following.end(), cue, match)
 
 
 def _before_cue(page: Page, match: re.Match[str]) -> None:
     for start in range(match.start("n"), match.end("n") - 1):
         end = match.end("n")
-        if page.free(start, end) and looks_like(page.low[start:end]) and _clean_before(page, start):
+        if page.free(start, end) and _whole(page.low[start:end]) and _clean_before(page, start):
             role: Role = (
                 "recipient" if page.low[end : end + 1] in "收亲" or page.low[end : end + 2] == "(收" else "subject"
             )
             page.add(Hit("name", page.written(start, end), start, end, None, role))
             return
+
+
+def _whole(word: str) -> bool:
+    return looks_like(word) or sounded(word)
 
 
 def _clean_before(page: Page, start: int) -> bool:
@@ -110,7 +114,7 @@ def _clean_before(page: Page, start: int) -> bool:
     before = page.low[max(0, start - 3) : start]
     return bool(
         re.search(
-            r"[^\u3400-\u9fff]$|[查开办要给帮替代和是叫写有询实寄于生工让请的对为号室楼栋层座村组家友事街路]$|(?:告诉|给|帮|问)我$",
+            r"[^\u3400-\u9fff]$|[查开办要给帮替代和是叫写有询实寄于生工让请的对为号室楼栋层座村组家友事街路才]$|(?:告诉|给|帮|问)我$",
             before,
         )
     )
@@ -132,13 +136,19 @@ def _bare(page: Page, expecting: str | None) -> None:
     for segment in segments:
         for start, end in _free_runs(page, segment.start(), segment.end()):
             found = _bare_name(page, start, end, wanted)
-            if found is not None and (rich or _explained(page, found)):
+            if found is not None and (rich or _explained(page, found) or _PEOPLE.search(page.low)):
                 page.add(Hit(entity, page.written(*found), *found, None, role))
     _bare_latin(page, wanted, entity, role)
 
 
 _FIELD = re.compile(
     rf"(?P<n>[{HAN}]{{2,4}}?)(?=学号|身份证|证件|电话|手机|联系|邮箱|护照|性别|男|女|专业|毕业于|想要?|要|申请|来|收$|本人)"
+)
+
+
+#: 乌云其木格,蒙古族: who says so speaks of himself.
+_PEOPLE = re.compile(
+    r"(?:蒙古?|维吾尔|维|藏|哈萨克|哈|回|满|彝|壮|苗|朝鲜|傣|柯尔克孜|锡伯|土家|布依|侗|白|达斡尔|鄂温克|裕固|塔吉克)族"
 )
 
 

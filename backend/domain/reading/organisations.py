@@ -45,6 +45,8 @@ _TALKS = re.compile(
 )
 #: A firm's own department is not its name.
 _OFFICE_OF_FIRM = re.compile(r"公司(?P<o>人力资源部|人事[部处]|hr部?|办公室)$")
+#: 在岳池县民政局登记结婚: where, not who.
+_WED = re.compile(r"(?:那边|里|办公室)?(?:登记|登的|登了|结的?婚|离的?婚|领的?证|办的?|领了)")
 #: 我是陈强的律师, 我是一名法官: no organisation.
 _PERSON = re.compile(r"[的他她我你]|^一|^.{2}$")
 
@@ -76,7 +78,8 @@ def _named(page: Page, match: re.Match[str], expecting: str | None) -> None:
     # Who names a handler names the unit first: 华岳设计院,经办人江北辰.
     heads = "经办" in page.low[match.end() :] and (start == 0 or page.low[start - 1] in ",。;\n ")
     cued = bool(lead) or heads or bool(_CUE.search(page.low[max(0, start - 10) : start])) or expecting == "organization"
-    if name not in _NOT and len(name) >= 4 and (cued or _FULL.search(name)):
+    wed = name.endswith("民政局") and _WED.match(page.low[match.end() :])
+    if name not in _NOT and len(name) >= 4 and not wed and (cued or _FULL.search(name)):
         office = _OFFICE_OF_FIRM.search(name)
         _add(page, start, start + office.start("o") if office else match.end())
 

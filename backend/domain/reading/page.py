@@ -21,6 +21,13 @@ _SPECIAL = {
     "【": "(", "】": ")", "〔": "(", "〕": ")", "《": "<", "》": ">", "×": "x", "✕": "x", "✖": "x", "〇": "零", "○": "零",
     "﹒": "·", "．": ".", "＠": "@", "→": "→", "\u3000": " ", "\t": " ", "\r": "\n",
 }  # fmt: skip
+#: Small words as ears and keyboards mistake them; each as long as what is meant.
+_MEANT = {
+    "英闻": "英文", "英问": "英文", "应文": "英文", "英纹": "英文", "中闻": "中文", "中问": "中文", "忠文": "中文", "终文": "中文",
+    "地只": "地址", "地止": "地址", "店话": "电话", "手基": "手机", "由箱": "邮箱", "优箱": "邮箱", "油箱": "邮箱",
+    "蜜封": "密封", "必业": "毕业", "币业": "毕业", "收姬": "手机", "快第": "快递", "快弟": "快递", "块递": "快递", "自渠": "自取",
+}  # fmt: skip
+_MISTYPED = re.compile("|".join(_MEANT))
 #: Words spread out with blanks: 成 绩 单.
 _SPREAD = re.compile(r"(?<![\u3400-\u9fff])(?:[\u3400-\u9fff] ){2,}[\u3400-\u9fff](?![\u3400-\u9fff])")
 _INVISIBLE = frozenset({"Cf", "Cc", "Mn", "Me", "Cs", "Co", "Cn"})
@@ -80,7 +87,7 @@ class Page:
         lowered = self.text.lower()
         if len(lowered) != len(self.text):
             lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in pieces)
-        self.low = lowered
+        self.low = _MISTYPED.sub(lambda match: _MEANT[match.group()], lowered)
         self._origin = origin
         self.taken = bytearray(len(self.text))
         self.hits: list[Hit] = []

@@ -141,6 +141,8 @@ class _Builder:
         )
         if leads and gap == "" and self._after(place, "copies") and self._gap_to(place) != "":
             leads = False  # 两份中文 学位证明: the language belongs to the count before it
+        behind = leads and gap == "" and self._told_behind(place)
+        leads = leads and not behind  # 成绩单英文2份学位证明中文1份: each paper comes first
         if gap.endswith(" in ") and row is not None and row.language is None:
             leads = False  # three transcripts in English and one ...
         fits = (
@@ -152,7 +154,9 @@ class _Builder:
         own_clause = bool(_BREAK.search(gap)) and (
             last or (bool(_BREAK.search(self._gap_to(place))) and self._each_next(place))
         )
-        for_all = mark.each or bool(_ALL.search(gap.rstrip())) or own_clause
+        each_next = self._each_next(place) and self._after(place, "document")
+        joined = (last or each_next) and gap in ("", "的", "要", "都要")  # 各来一份英文的, 双证英文各两份
+        for_all = mark.each or joined or bool(_ALL.search(gap.rstrip())) or own_clause
         if row is not None and fits and not leads and for_all and self._share_language(mark):
             return
         if row is not None and fits and not self._begins(place, mark, gap, row, leads):
@@ -161,9 +165,15 @@ class _Builder:
             return
         if leads or (gap and _BREAK.search(gap) and not _LIST.match(gap)):
             self.group += 1
-        row = self._new(mark)
+        before, row = row, self._new(mark)
         row.language, row.pair = str(mark.value), mark.pair
+        row.document = before.document if behind and before is not None else None
         row.marks += ["l", "each"] if mark.each else ["l"]
+
+    def _told_behind(self, place: int) -> bool:
+        """Whether the paper after this count has its own language or count behind it, as the first one has."""
+        after = self.marks[place + 3].kind if place + 3 < len(self.marks) else ""
+        return self.marks[0].kind == "document" and self._next(place, "copies") and after in ("language", "copies")
 
     def _each_next(self, place: int) -> bool:
         """Whether the next mark is a count for each row of the list."""
@@ -247,7 +257,8 @@ class _Builder:
         apart = bool(_BREAK.search(gap))
         alone = place + 1 == len(self.marks)
         bracketed = self.text.count("(", 0, mark.start) > self.text.count(")", 0, mark.start)
-        if _ALL.search(gap) or (apart and alone and not bracketed and len(self.rows) > 1):
+        together = alone and "shared" in row.marks and gap in ("", "的", "并", "并且")  # 各两份密封
+        if together or _ALL.search(gap) or (apart and alone and not bracketed and len(self.rows) > 1):
             for each in self.rows:
                 each.sealed = bool(mark.value) if each.sealed is None else each.sealed
             return

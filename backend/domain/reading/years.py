@@ -16,6 +16,8 @@ _D = "[0-9零一二三四五六七八九]"
 _YEAR = rf"(?:[两二]千(?:零{_D})?|[12二一][90零九]{_D}{{2}}|{_D}{{2}})(?!{_D}?[几多])"
 _Y4 = rf"(?:[12二一][90零九]{_D}{{2}})"
 _MONTH = r"(?:\s*[年.\-/、]?\s*(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s*(?:月份?|(?![\d月])))?(?:\s*\d{1,2}\s*[日号])?"
+#: A month between a year and the verb that tells which year it is.
+_THEN = r"(?:\s*(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s*月份?)?"
 _ENTER = (
     r"(?:入学|入校|入的学|进校|进的学校|进来|进学校|进的校|进大学|考进|考上|考入|考来|考取|考到|考的大学|录取(?!名|花|简|审|表|底|登|材料|证明|档案|通知|存|册)|入读|上的大学|上的学|上大学|上学|上的本科|上的研|上的硕士|上的博士|"
     r"读大一|就读|开始读|开始上|报到|到校|进的(?!厂|工厂|单位|公司|部队|矿|社|医院)|入的(?!党|团|伍|职)|读书|(?<!出)来(?:的|校|学校|读)|进入|开学|招生|读的|念的|上的|升学|读本科|读研|读硕士|读博)"
@@ -35,13 +37,13 @@ _ENTERED = re.compile(
 )
 _ENTERED_IN_ENGLISH = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})\s+(?:enrol{1,2}ment|intake|entry|entrant)s?\b")
 _ENTERED_REV = re.compile(
-    rf"(?:入学(?:年份?|时间|日期)?|入校(?:时间|年份)?|进校(?:时间)?|entered|enrolled|enrol{{1,2}}ment year|enrol{{1,2}}ment|started|admitted|matriculated|入学日期)\s*(?:[:=是为在于 ]|应为|is|was|should be|in|in year|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)*\s*(?:是|大概|好像|应该)?\s*(?P<y>{_YEAR})(?![\d])(?!年?(?:毕业|毕的业|入学|离校|出校|离开|读完|拿|取得|获得|答辩|进校|届|级))(?:\s*年)?{_MONTH}"
+    rf"(?:入学(?:年份?|时间|日期)?|入校(?:时间|年份)?|进校(?:时间)?|entered|enrolled|enrol{{1,2}}ment year|enrol{{1,2}}ment|started|admitted|matriculated|入学日期)\s*(?:[:=是为在于 ]|应为|is|was|should be|in|in year|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)*\s*(?:是|大概|好像|应该)?\s*(?P<y>{_YEAR})(?!{_D})(?!年?{_THEN}(?:毕业|毕的业|入学|离校|出校|离开|读完|拿|取得|获得|答辩|进校|届|级))(?:\s*年)?{_MONTH}"
 )
 _LEFT = re.compile(
     rf"(?<![\d])(?P<y>{_YEAR})(?!\s*年代)\s*年?{_MONTH}(?:(?!入学|进校|考上|{_D}{{2}}[年级届])[^,,。;;\n\d]){{0,6}}?{_LEAVE}"
 )
 _LEFT_REV = re.compile(
-    rf"(?:毕业(?:年份?|时间|日期|于)?|离校(?:时间)?|graduated(?: with [a-z' ]{{3,30}}?(?= in))?|graduation year|graduation|class of|graduating)\s*(?:[:=是为在于 ]|应为|is|was|should be|in|in year|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)*\s*(?:是|大概|好像|应该)?\s*(?P<y>{_YEAR})(?![\d])(?!年?(?:毕业|毕的业|入学|离校|出校|离开|读完|拿|取得|获得|答辩|进校|届|级))(?:\s*年)?{_MONTH}"
+    rf"(?:毕业(?:年份?|时间|日期|于)?|离校(?:时间)?|graduated(?: with [a-z' ]{{3,30}}?(?= in))?|graduation year|graduation|class of|graduating)\s*(?:[:=是为在于 ]|应为|is|was|should be|in|in year|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)*\s*(?:是|大概|好像|应该)?\s*(?P<y>{_YEAR})(?!{_D})(?!年?{_THEN}(?:毕业|毕的业|入学|离校|出校|离开|读完|拿|取得|获得|答辩|进校|届|级))(?:\s*年)?{_MONTH}"
 )
 _LIVING = re.compile(r"低保|知青|下乡|插队|结婚|离婚|当兵|招工|兵团|服役")
 _GRADUATED = re.compile(rf"(?P<y>{_Y4}) (?:graduated|graduate\b)")

@@ -4,7 +4,7 @@ import pytest
 
 from tests.unit.reading.support import Case, cases, reading, rows, values
 
-TABLES = ("sentences", "talk", "further", "rows", "rambling", "typing_errors")
+TABLES = ("sentences", "talk", "further", "rows", "rambling", "typing_errors", "classes")
 TABLE = [case for name in TABLES for case in cases(name)]
 
 
