@@ -53,13 +53,16 @@ def test_papers_somebody_has_at_hand_are_no_facts_before_a_question() -> None:
     ("main", "guesses", "expected"),
     [
         ("book_visit", [("约周五来馆", "book_visit", 0.99), ("就一个人", "talk_to_human", 0.99)], []),
-        ("urge_progress", [("快一点", "urge_progress", 0.99), ("不行就转人工", "talk_to_human", 0.9)], ["talk_to_human"]),
+        ("urge_progress", [("快一点", "urge_progress", 0.99), ("不行就转人工", "talk_to_human", 0.9)],
+         ["talk_to_human"]),
         ("cancel_request", [("什么玩意", "complaint", 0.98), ("不办了", "cancel_request", 0.99)], []),
         ("urge_progress", [("怎么还没好", "urge_progress", 0.9), ("你们什么效率", "complaint", 0.9)], ["complaint"]),
         ("request_document", [("要学籍卡", "request_document", 0.99), ("要复印件", "ask_required_materials", 0.9)], []),
-        ("request_document", [("要学籍卡", "request_document", 0.99), ("几天好", "ask_processing_time", 0.7)], ["ask_processing_time"]),
+        ("request_document", [("要学籍卡", "request_document", 0.99), ("几天好", "ask_processing_time", 0.7)],
+         ["ask_processing_time"]),
         ("request_document", [("要学籍卡", "request_document", 0.99), ("另外学籍证明一份", "modify_request", 0.6)], []),
-        ("proxy_request", [("替我爸办", "proxy_request", 0.99), ("我自己再要一份", "request_document", 0.9)], ["request_document"]),
+        ("proxy_request", [("替我爸办", "proxy_request", 0.99), ("我自己再要一份", "request_document", 0.9)],
+         ["request_document"]),
     ],
 )  # fmt: skip
 def test_a_clause_is_a_further_wish_only_where_it_says_so(main: str, guesses: list[Guess], expected: list[str]) -> None:
