@@ -1,5 +1,7 @@
 """The inbox: a message is recorded once, however often WeChat brings it."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -7,7 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.conversations import allowance, rating, reports, repository, turns, waiting
-from backend.conversations.types import Admission, Arrival
+from backend.conversations.types import Admission, Arrival, Call
 from backend.kit import clock, queue
 from backend.models.conversations import BOT, QUEUE, Conversation, Message, MessageState
 
@@ -21,50 +23,96 @@ A copy that comes earlier or much later is a mere duplicate."""
 _COLUMNS_OF_A_TURN = ("uid", "kind", "text", "data", "attachment_id", "created_at")
 
 
-async def admit(session: AsyncSession, arrival: Arrival, *, holder: UUID, wait: float, kf: bool) -> Admission:
-    """Record an arrival, or recognise it; the turn begins here when it can begin at once.
+@dataclass(slots=True)
+class _Draft:
+    """An arrival with its conversation, about to be recorded."""
 
-    `wait` is how long the caller keeps WeChat's connection open for the answer; `kf` says whether the account
-    may send customer-service messages.
+    call: Call
+    conversation: Conversation
+    row: dict[str, Any]
+    wants_turn: bool
+    held: bool
+    score: int | None
+
+
+async def admit(session: AsyncSession, arrival: Arrival, *, holder: UUID, wait: float, kf: bool) -> Admission:
+    """Record one arrival, see `admit_all`. `wait`: seconds that WeChat's connection stays open for the answer."""
+    [admission] = await admit_all(session, [Call(arrival, wait)], holder=holder, kf=kf)
+    assert admission is not None
+    return admission
+
+
+async def admit_all(
+    session: AsyncSession,
+    calls: Sequence[Call],
+    *,
+    holder: UUID,
+    kf: bool,
+    turns_free: int = 1,
+    skip_locked: bool = False,
+) -> list[Admission | None]:
+    """Record arrivals of different people, or recognise them; so many turns as are free begin here where they can.
+
+    `kf` says whether the account may send customer-service messages. With `skip_locked` an arrival whose
+    conversation somebody has locked is left out (None) instead of keeping the others waiting.
     """
     at = clock.now()
-    conversation = await _locked(session, arrival, at)
+    found = await _conversations(session, [call.arrival for call in calls], at, skip_locked=skip_locked)
+    drafts: list[_Draft | None] = []
+    for call in calls:
+        conversation = found.get(call.arrival.conversation)
+        draft = await _draft(session, call, conversation, at, kf=kf) if conversation else None
+        if draft and draft.row["state"] == MessageState.WAITING and turns_free > 0:
+            # Counted as begun already: a turn begun twice asks first what became of the earlier one; that is harmless.
+            draft.row["tries"] = int(await repository.lease_free(session, draft.conversation))
+            turns_free -= draft.row["tries"]
+        drafts.append(draft)
+    rows = [draft.row for draft in drafts if draft]
+    added = await repository.add_messages(session, rows) if rows else {}
+    return [await _recorded(session, draft, added, at, holder) if draft else None for draft in drafts]
+
+
+async def _draft(session: AsyncSession, call: Call, conversation: Conversation, at: datetime, *, kf: bool) -> _Draft:
+    arrival = call.arrival
     if conversation.owner == QUEUE and await repository.by_wechat_key(session, arrival.wechat_key) is None:
         waiting.wakes_bot(conversation, arrival, at)
     score = rating.score_of(arrival, conversation, at)
     wants_turn = arrival.wants_turn and conversation.owner == BOT and score is None
     held = wants_turn and not kf and await _only_a_trigger(session, conversation, arrival)
     state = MessageState.WAITING if wants_turn and not held else MessageState.RECORDED
-    free = state == MessageState.WAITING and await repository.lease_free(session, conversation)
-    row = _row(arrival, conversation, state, at)
-    # Counted as begun already: a turn begun twice asks first what became of the earlier one, and that is harmless.
-    row["tries"] = int(free)
-    added = await repository.add_message(session, row, wait if wants_turn else None)
-    if added is None:
-        return await _again(session, conversation, arrival, wait)
-    message_id, others_wait = added
+    row = _row(arrival, conversation, state, at) | {"wait": call.wait if wants_turn else None, "tries": 0}
+    return _Draft(call, conversation, row, wants_turn, held, score)
+
+
+async def _recorded(
+    session: AsyncSession, draft: _Draft, added: dict[str, tuple[int, bool]], at: datetime, holder: UUID
+) -> Admission:
+    arrival, conversation, row = draft.call.arrival, draft.conversation, draft.row
+    if arrival.wechat_key not in added:
+        return await _again(session, conversation, arrival, draft.call.wait)
+    message_id, others_wait = added[arrival.wechat_key]
     _note(conversation, arrival, at)
-    if score is not None:
-        await rating.take(session, conversation, score)
+    if draft.score is not None:
+        await rating.take(session, conversation, draft.score)
     await reports.pass_on(session, arrival)
     if arrival.follows is False:
         await _leave(session, conversation)
     if arrival.media_id:
         await _fetch_picture(session, arrival, row["attachment_id"])
     turn = None
-    if free and not others_wait:
-        row = {name: row[name] for name in _COLUMNS_OF_A_TURN}
-        turn = turns.take(conversation, Message(id=message_id, excused=False, **row), holder, tries=0)
+    if row["tries"] and not others_wait:
+        message = Message(id=message_id, excused=False, **{name: row[name] for name in _COLUMNS_OF_A_TURN})
+        turn = turns.take(conversation, message, holder, tries=0)
     return Admission(
         message_id=message_id,
         conversation_id=conversation.id,
         fresh=True,
         callbacks=1,
         lang=conversation.lang,
-        wants_turn=wants_turn,
-        waiting=state == MessageState.WAITING,
+        wants_turn=draft.wants_turn,
+        waiting=row["state"] == MessageState.WAITING,
         turn=turn,
-        held=held,
+        held=draft.held,
     )
 
 
@@ -95,13 +143,21 @@ async def state_of(session: AsyncSession, message_id: int) -> str | None:
     return message.state if message else None
 
 
-async def _locked(session: AsyncSession, arrival: Arrival, at: datetime) -> Conversation:
-    conversation = await repository.lock_by_key(session, arrival.conversation)
-    if conversation is None:
-        await repository.add_unless_known(session, arrival.conversation, arrival.openid, arrival.account, at)
-        conversation = await repository.lock_by_key(session, arrival.conversation)
-    assert conversation is not None
-    return conversation
+async def _conversations(
+    session: AsyncSession, arrivals: Sequence[Arrival], at: datetime, *, skip_locked: bool
+) -> dict[str, Conversation]:
+    """The conversations of these arrivals, locked; begun where there were none."""
+    keys = [arrival.conversation for arrival in arrivals]
+    found = await repository.lock_by_keys(session, keys, skip_locked=skip_locked)
+    new: list[dict[str, Any]] = [
+        {"key": one.conversation, "openid": one.openid, "account": one.account, "created_at": at}
+        for one in arrivals
+        if one.conversation not in found
+    ]
+    if new:
+        await repository.add_unless_known(session, new)
+        found |= await repository.lock_by_keys(session, [row["key"] for row in new], skip_locked=skip_locked)
+    return found
 
 
 def _row(arrival: Arrival, conversation: Conversation, state: str, at: datetime) -> dict[str, Any]:

@@ -54,7 +54,8 @@ class Talk:
 
 async def ensure(session: AsyncSession, key: str, openid: str, account: str) -> None:
     """Begin the conversation of somebody known by another way, so that something can be held for him."""
-    await repository.add_unless_known(session, key, openid, account, clock.now())
+    row = {"key": key, "openid": openid, "account": account, "created_at": clock.now()}
+    await repository.add_unless_known(session, [row])
 
 
 async def history(session: AsyncSession, key: str, *, before: int | None = None, limit: int = 50) -> list[Line]:

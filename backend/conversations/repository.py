@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, exists, func, or_, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ColumnElement, String, Table, and_, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.functions import Function
@@ -27,12 +27,26 @@ def after(seconds: float) -> ColumnElement[datetime]:
 
 
 # What every message asks is built once: putting such a query together costs as much as running it.
-_BY_KEY = select(Conversation).where(Conversation.key == bindparam("key")).with_for_update()
+_BY_KEYS = (
+    select(Conversation)
+    .where(Conversation.key == func.any(bindparam("keys", type_=ARRAY(String))))
+    .order_by(Conversation.id)
+)
+_LOCKED = _BY_KEYS.with_for_update()
+_LOCKED_IF_FREE = _BY_KEYS.with_for_update(skip_locked=True)
+
+
+async def lock_by_keys(
+    session: AsyncSession, keys: Sequence[str], *, skip_locked: bool = False
+) -> dict[str, Conversation]:
+    """The conversations of these keys that there are, locked; `skip_locked` leaves out those that others hold."""
+    query = _LOCKED_IF_FREE if skip_locked else _LOCKED
+    return {found.key: found for found in await session.scalars(query, {"keys": list(keys)})}
 
 
 async def lock_by_key(session: AsyncSession, key: str) -> Conversation | None:
     """The conversation of a key, locked."""
-    return await session.scalar(_BY_KEY, {"key": key})
+    return (await lock_by_keys(session, [key])).get(key)
 
 
 async def lock(session: AsyncSession, conversation_id: int) -> Conversation | None:
@@ -41,12 +55,12 @@ async def lock(session: AsyncSession, conversation_id: int) -> Conversation | No
     return await session.scalar(query.execution_options(populate_existing=True))
 
 
-async def add_unless_known(session: AsyncSession, key: str, openid: str, account: str, at: datetime) -> None:
-    """Begin a conversation; two first messages at once begin one."""
-    row = {"key": key, "openid": openid, "account": account, "created_at": at}
-    await session.execute(insert(Conversation).values(row).on_conflict_do_nothing(index_elements=["key"]))
+async def add_unless_known(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
+    """Begin conversations (key, openid, account, created_at); two first messages at once begin one."""
+    await session.execute(insert(_CONVERSATIONS).on_conflict_do_nothing(index_elements=["key"]), rows)
 
 
+_MESSAGES, _CONVERSATIONS = cast(Table, Message.__table__), cast(Table, Conversation.__table__)
 _OTHER = aliased(Message)
 _OTHERS_WAIT = exists().where(
     _OTHER.conversation_id == bindparam("conversation_id"),
@@ -78,24 +92,29 @@ async def lease_free(session: AsyncSession, conversation: Conversation) -> bool:
     return bool(await session.scalar(select(db_now() > conversation.turn_until)))
 
 
-# (Binds of an INSERT may not be named like its columns.)
-_EARLIER_WAIT = exists().where(_OTHER.conversation_id == bindparam("talk"), _OTHER.state == MessageState.WAITING)
-_MESSAGES = cast(Table, Message.__table__)
+_EARLIER_WAIT = (
+    exists()
+    .where(
+        _OTHER.conversation_id == _MESSAGES.c.conversation_id,
+        _OTHER.state == MessageState.WAITING,
+        _OTHER.id != _MESSAGES.c.id,
+    )
+    .correlate(_MESSAGES)
+)
 _ADD = (
     insert(_MESSAGES)
     .values(waiter_until=db_now() + func.make_interval(0, 0, 0, 0, 0, 0, bindparam("wait")))
     .on_conflict_do_nothing(index_elements=["wechat_key"])
-    .returning(_MESSAGES.c.id, _EARLIER_WAIT)
+    .returning(_MESSAGES.c.wechat_key, _MESSAGES.c.id, _EARLIER_WAIT)
 )
 
 
-async def add_message(session: AsyncSession, row: dict[str, Any], wait: float | None) -> tuple[int, bool] | None:
-    """Insert an inbound message: its id and whether earlier ones wait. None when its key is already there.
+async def add_messages(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> dict[str, tuple[int, bool]]:
+    """Insert inbound messages, one of a conversation at most: by WeChat's key, the id and whether earlier ones wait.
 
-    `wait` is how long its connection stays open for the answer.
+    Those whose key is already there are left out. A row's `wait` is how long its connection stays open for the answer.
     """
-    found = (await session.execute(_ADD, row | {"wait": wait, "talk": row["conversation_id"]})).one_or_none()
-    return (found[0], found[1]) if found else None
+    return {key: (found, others) for key, found, others in await session.execute(_ADD, list(rows))}
 
 
 async def by_wechat_key(session: AsyncSession, key: str) -> Message | None:
@@ -182,9 +201,10 @@ async def given_up(session: AsyncSession, message: Message, ahead: float, since:
 
 
 async def renew_leases(session: AsyncSession, holder: UUID, conversations: Collection[int], seconds: float) -> None:
-    """A living process keeps the turns it works on."""
-    mine = update(Conversation).where(Conversation.turn_owner == holder, Conversation.id.in_(conversations))
-    await session.execute(mine.values(turn_until=after(seconds)))
+    """A living process keeps the turns it works on. (What somebody has locked this moment is changing anyway.)"""
+    mine = select(Conversation.id).where(Conversation.turn_owner == holder, Conversation.id.in_(conversations))
+    kept = update(Conversation).where(Conversation.id.in_(mine.with_for_update(skip_locked=True)))
+    await session.execute(kept.values(turn_until=after(seconds)), execution_options={"synchronize_session": False})
 
 
 async def hurry(session: AsyncSession) -> None:

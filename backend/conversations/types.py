@@ -32,6 +32,15 @@ class Arrival:
     carries_identity: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A callback that brings an arrival."""
+
+    arrival: Arrival
+    wait: float
+    """Seconds that WeChat's connection stays open for the answer."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
     """One message being worked, with what the conversation remembers."""

@@ -20,6 +20,7 @@ from backend.kit import clock, crypto, errors
 from backend.kit.db import Database
 from backend.kit.settings import Settings
 from bot.gateway import preparing, webhook
+from bot.gateway.admissions import Admissions
 from bot.gateway.delivery import Delivery, Receipts
 from bot.gateway.envelope import Envelopes
 from bot.gateway.health import Health
@@ -29,7 +30,7 @@ from bot.gateway.rasa import Rasa
 from bot.gateway.rules import Rules
 from bot.gateway.sweeper import Sweeper
 from bot.gateway.turns import Turns
-from bot.gateway.waiters import Gates, Waiters
+from bot.gateway.waiters import Waiters
 from bot.wechat.client import Account, WeChatClient
 from bot.wechat.crypto import Codec
 
@@ -79,6 +80,7 @@ async def _running(settings: Settings, app: FastAPI) -> AsyncIterator[None]:
         for task in background:
             task.cancel()
         await asyncio.gather(*background, return_exceptions=True)
+        await desk.admissions.stop()
         await desk.turns.stop()
         await desk.delivery.stop()
         await desk.receipts.flush()
@@ -113,8 +115,8 @@ def _desk(
         database=database,
         envelopes=Envelopes(codec, settings.wechat_encryption),
         waiters=waiters,
-        gates=Gates(),
         turns=turns,
+        admissions=Admissions(database, turns, holder, kf=kf),
         delivery=delivery,
         receipts=receipts,
         health=health,
@@ -122,7 +124,6 @@ def _desk(
         live=live,
         metrics=metrics,
         pace=Pace(),
-        holder=holder,
         kf=kf,
     )
     return desk, Sweeper(database, turns, delivery, health, metrics, holder)

@@ -25,7 +25,8 @@ from bot.gateway.waiters import Waiter, Waiters
 log = structlog.get_logger()
 
 _AT_ONCE = 24
-"""Turns in Rasa at the same time: more would only queue there, and slow down admission here."""
+"""Turns worked at the same time: more would only queue in Rasa, and slow down admission here."""
+_SMOOTH = 0.1
 _BACKOFF = (1.0, 2.0, 4.0, 8.0, 15.0)
 _AWAY_PAUSE = 3.0
 _WRITE_PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
@@ -53,11 +54,23 @@ class Turns:
         self._tasks: set[asyncio.Task[None]] = set()
         self._working: set[int] = set()
         self._again: set[int] = set()
-        self._slots = asyncio.Semaphore(_AT_ONCE)
+        # Conversations whose turn comes when one of this process ends, oldest first (a dict keeps the order).
+        self._queue: dict[int, None] = {}
+        self._rhythm, self._ended = 0.0, 0.0
 
     def works_on(self, conversation_id: int) -> bool:
-        """Whether this process has that conversation's turn."""
-        return conversation_id in self._working
+        """Whether this process has that conversation's turn, or will take it up."""
+        return conversation_id in self._working or conversation_id in self._queue
+
+    @property
+    def free(self) -> int:
+        """How many more turns can begin now."""
+        return 0 if self._queue else max(_AT_ONCE - len(self._working), 0)
+
+    @property
+    def delay(self) -> float:
+        """Seconds until a turn that comes now would begin, as things go."""
+        return len(self._queue) * self._rhythm
 
     @property
     def working(self) -> list[int]:
@@ -74,9 +87,11 @@ class Turns:
         if conversation_id in self._working:
             # A message may have been admitted in the very moment the turn before it ended.
             self._again.add(conversation_id)
-        else:
+        elif len(self._working) < _AT_ONCE:
             self._working.add(conversation_id)
             self._spawn(conversation_id, None)
+        else:
+            self._queue[conversation_id] = None
 
     def hurry(self) -> None:
         """What was away is back: take up everything that waits for it, at once."""
@@ -108,6 +123,18 @@ class Turns:
             self._working.discard(conversation_id)
         if conversation_id in self._again:
             self._again.discard(conversation_id)
+            self._queue[conversation_id] = None
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """A turn ended: the longest waiting ones begin in its place."""
+        now = asyncio.get_running_loop().time()
+        if self._queue:
+            self._rhythm += _SMOOTH * (now - self._ended - self._rhythm)
+        self._ended = now
+        while self._queue and len(self._working) < _AT_ONCE:
+            conversation_id = next(iter(self._queue))
+            del self._queue[conversation_id]
             self.nudge(conversation_id)
 
     async def _hurry(self) -> None:
@@ -146,11 +173,10 @@ class Turns:
         asked = preparing.question(turn, self._rules.catalogue, clock.today())
         if self.health is not None and self.health.away:
             raise RasaFailed("known to be away", away=True)
-        async with self._slots:
-            started = time.monotonic()
-            earlier = await self._rasa.seen(turn.conversation, str(turn.uid)) if turn.tries else None
-            reply = earlier or await self._rasa.turn(asked.body)
-            self._metrics.turn_seconds.observe(time.monotonic() - started)
+        started = time.monotonic()
+        earlier = await self._rasa.seen(turn.conversation, str(turn.uid)) if turn.tries else None
+        reply = earlier or await self._rasa.turn(asked.body)
+        self._metrics.turn_seconds.observe(time.monotonic() - started)
         self._metrics.turns.labels("answered").inc()
         return self._answer(asked, reply)
 

@@ -2,8 +2,6 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 from backend.conversations.types import Outgoing
 
@@ -82,25 +80,3 @@ class Waiters:
 
     def __len__(self) -> int:
         return sum(map(len, self._open.values()))
-
-
-class Gates:
-    """One admission at a time for each person, in the order of arrival; others do not wait for them."""
-
-    def __init__(self) -> None:
-        self._gates: dict[str, tuple[asyncio.Lock, int]] = {}
-
-    @asynccontextmanager
-    async def pass_through(self, key: str) -> AsyncIterator[None]:
-        """Hold the gate of a key for the time of the block."""
-        lock, users = self._gates.get(key, (asyncio.Lock(), 0))
-        self._gates[key] = (lock, users + 1)
-        try:
-            async with lock:
-                yield
-        finally:
-            lock, users = self._gates[key]
-            if users > 1:
-                self._gates[key] = (lock, users - 1)
-            else:
-                del self._gates[key]

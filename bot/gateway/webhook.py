@@ -2,7 +2,6 @@
 
 import asyncio
 from dataclasses import dataclass
-from uuid import UUID
 
 import structlog
 from fastapi import APIRouter, Request
@@ -16,6 +15,7 @@ from backend.conversations.outbox import numbered
 from backend.conversations.types import Admission, Arrival, Outgoing
 from backend.kit.db import Database
 from backend.models.conversations import MessageState
+from bot.gateway.admissions import Admissions
 from bot.gateway.arrivals import arrival
 from bot.gateway.delivery import Delivery, Receipts
 from bot.gateway.envelope import MAX_BODY, Envelopes, Letter, Refused
@@ -24,7 +24,7 @@ from bot.gateway.metrics import Metrics
 from bot.gateway.pace import Pace
 from bot.gateway.rules import Rules
 from bot.gateway.turns import Turns
-from bot.gateway.waiters import Gates, Waiter, Waiters
+from bot.gateway.waiters import Waiter, Waiters
 from bot.wechat.replies import MAX_TEXT_BYTES, size, text_reply
 from bot.wechat.xml import MalformedXml
 
@@ -36,7 +36,7 @@ PASSIVE_SECONDS = 4.5
 _GIVEN_UP_SECONDS = 5.3
 """WeChat has closed its connection and will ask again."""
 _ADMIT_SECONDS = 4.2
-_STEP = 0.25
+_STEP = 0.5
 _TRIES_OF_WECHAT = 3
 _SUCCESS = "success"
 
@@ -48,8 +48,8 @@ class Desk:
     database: Database
     envelopes: Envelopes
     waiters: Waiters
-    gates: Gates
     turns: Turns
+    admissions: Admissions
     delivery: Delivery
     receipts: Receipts
     health: Health
@@ -57,7 +57,6 @@ class Desk:
     live: Live
     metrics: Metrics
     pace: Pace
-    holder: UUID
     kf: bool
 
 
@@ -99,8 +98,7 @@ class _Call:
 
     def __init__(self, desk: Desk, request: Request, letter: Letter, started: float) -> None:
         self._desk, self._request, self._letter, self._started = desk, request, letter, started
-        # An account that cannot answer later needs every moment of its connections.
-        self._patience = desk.pace.patience(PASSIVE_SECONDS) if desk.kf else PASSIVE_SECONDS
+        self._patience = _patience(desk)
 
     async def answer(self) -> Response:
         """Record the message, then the answer if it comes in time."""
@@ -124,34 +122,26 @@ class _Call:
         desk = self._desk
         while True:
             try:
-                gate = desk.gates.pass_through(arrived.conversation)
-                async with asyncio.timeout(self._left(_ADMIT_SECONDS)), gate, desk.database.session() as session:
-                    wait = max(self._left(self._patience), 0.0)
-                    return await inbox.admit(session, arrived, holder=desk.holder, wait=wait, kf=desk.kf)
-            except (SQLAlchemyError, TimeoutError) as error:
-                log.warning("admission_failed", error=type(error).__name__)
+                async with asyncio.timeout(self._left(_ADMIT_SECONDS)):
+                    return await desk.admissions.admit(arrived, self._started + self._patience)
+            except (SQLAlchemyError, TimeoutError):
                 if self._left(_ADMIT_SECONDS) <= 0.3:
                     return None
                 await asyncio.sleep(0.2)
 
     async def _wait(self, admission: Admission, waiter: Waiter) -> Response:
         desk = self._desk
-        if admission.turn is not None:
-            desk.turns.start(admission.turn)
-        elif admission.fresh and admission.waiting:
-            desk.turns.nudge(admission.conversation_id)
         if admission.held or not admission.fresh:
             taken = await self._take(admission)
             if taken or not admission.waiting:
                 return await self._spoken(admission, taken or waiter.given)
-        steps = 0
         while self._left(self._patience) > 0 and not desk.health.away:
             try:
                 return await self._spoken(admission, await waiter.wait(min(_STEP, self._left(self._patience))))
             except TimeoutError:
-                steps += 1
+                pass
             # Another process may have this conversation's turn; then the record is looked at now and then.
-            elsewhere = steps % 2 == 0 and not desk.turns.works_on(admission.conversation_id)
+            elsewhere = not desk.turns.works_on(admission.conversation_id)
             if elsewhere and await self._is_over(admission):
                 # The answer may have been handed to this very connection while the record was looked at.
                 return await self._spoken(admission, await self._take(admission) or waiter.given)
@@ -250,6 +240,15 @@ class _Call:
     def _left(self, seconds: float) -> float:
         """What is left of so many seconds since the callback began."""
         return self._started + seconds - asyncio.get_running_loop().time()
+
+
+def _patience(desk: Desk) -> float:
+    """Seconds to hold this callback's connection for its answer."""
+    if not desk.kf:
+        return PASSIVE_SECONDS  # an account that cannot answer later needs every moment of its connections
+    patience = desk.pace.patience(PASSIVE_SECONDS)
+    # When so many wait that the answer cannot come in time, holding the connection helps nobody.
+    return patience if desk.turns.delay < patience else 0.0
 
 
 async def _body(request: Request) -> bytes | None:
