@@ -44,10 +44,12 @@ def share_out(
     passive: bool,
     kf: bool,
     menus: bool,
+    waited_for: bool,
 ) -> tuple[list[Message], Message | None, bool]:
     """Decide how the unsent messages leave: by the open connection, one at once by customer service, more later.
 
-    The conversation is locked; `replies` are this turn's own, not stored yet.
+    The conversation is locked; `replies` are this turn's own, not stored yet. `waited_for` says that some
+    process may still hold a connection open for them.
     """
     rows = [*earlier, *((row, 0.0, 0.0) for row in replies if row.state == MessageState.READY)]
     taken = _claim_passive(conversation, rows, message_id, kf=kf, menus=menus) if passive else []
@@ -55,21 +57,25 @@ def share_out(
     for row, *_ in rows:
         if row.state == MessageState.HELD and allowed:
             row.state = MessageState.READY
-    custom = _menu_at_once(conversation, rows) if allowed else None
+    custom = _claim_custom(conversation, rows, waited_for=waited_for) if allowed else None
     return taken, custom, any(row.state == MessageState.READY for row, *_ in rows)
 
 
-def _menu_at_once(conversation: Conversation, rows: Sequence[tuple[Message, float, float]]) -> Message | None:
-    """Claim a menu in the transaction that wrote it, when nothing else is on its way before it.
+def _claim_custom(
+    conversation: Conversation, rows: Sequence[tuple[Message, float, float]], *, waited_for: bool
+) -> Message | None:
+    """Claim a message in the transaction that wrote it, when nothing else is on its way before it.
 
-    (Only a menu: what any connection may carry is first offered to those that other processes hold open.)
+    (What a connection may carry is first offered to those that other processes hold open; none carries a menu.)
     """
     unsent = [(row, pause) for row, _, pause in rows if row.state in (MessageState.READY, MessageState.CLAIMED)]
     ahead = [(row, pause) for row, pause in unsent if row.route != PASSIVE]
     if not ahead:
         return None
     first, pause = ahead[0]
-    if first.state != MessageState.READY or not _is_menu(first) or pause > 0 or _stale(first, conversation):
+    if first.state != MessageState.READY or pause > 0 or _stale(first, conversation):
+        return None
+    if waited_for and not _is_menu(first):
         return None
     allowance.spend(conversation)
     _claim(first, CUSTOM)

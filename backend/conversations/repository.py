@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, Table, and_, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, String, Table, and_, bindparam, delete, exists, false, func, or_, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -68,21 +68,33 @@ _OTHERS_WAIT = exists().where(
     _OTHER.id != bindparam("message_id"),
 )
 _UNSENT = exists().where(_OTHER.conversation_id == bindparam("conversation_id"), _OTHER.state.in_(OPEN))
+_WAITED_FOR = func.coalesce(Message.waiter_until > db_now(), false())
 _TURN = (
-    select(Conversation, Message, _OTHERS_WAIT, _UNSENT)
+    select(Conversation, Message, _OTHERS_WAIT, _UNSENT, _WAITED_FOR)
     .join(Message, Message.conversation_id == Conversation.id)
     .where(Conversation.id == bindparam("conversation_id"), Message.id == bindparam("message_id"))
     .with_for_update(of=Conversation)
 )
 
 
-async def lock_turn(
-    session: AsyncSession, conversation_id: int, message_id: int
-) -> tuple[Conversation, Message, bool, bool] | None:
-    """A turn's conversation (locked) and message, whether others wait behind it, and whether anything is unsent."""
+class LockedTurn(NamedTuple):
+    """A turn as it stands when its answer is written; the conversation is locked."""
+
+    conversation: Conversation
+    message: Message
+    others_wait: bool
+    """Messages wait behind it."""
+    unsent: bool
+    """Earlier answers have not left."""
+    waited_for: bool
+    """WeChat may still hold a connection open for the answer."""
+
+
+async def lock_turn(session: AsyncSession, conversation_id: int, message_id: int) -> LockedTurn | None:
+    """A turn's conversation, locked, and its message."""
     asked = {"conversation_id": conversation_id, "message_id": message_id}
     found = (await session.execute(_TURN, asked)).one_or_none()
-    return (found[0], found[1], found[2], found[3]) if found else None
+    return LockedTurn(*found) if found else None
 
 
 async def lease_free(session: AsyncSession, conversation: Conversation) -> bool:
@@ -101,6 +113,8 @@ _EARLIER_WAIT = (
     )
     .correlate(_MESSAGES)
 )
+_PAGE = 16
+"""Rows of one INSERT: statements of few sizes are known to the driver and the database from the time before."""
 _ADD = (
     insert(_MESSAGES)
     .values(waiter_until=db_now() + func.make_interval(0, 0, 0, 0, 0, 0, bindparam("wait")))
@@ -114,7 +128,8 @@ async def add_messages(session: AsyncSession, rows: Sequence[dict[str, Any]]) ->
 
     Those whose key is already there are left out. A row's `wait` is how long its connection stays open for the answer.
     """
-    return {key: (found, others) for key, found, others in await session.execute(_ADD, list(rows))}
+    found = await session.execute(_ADD, list(rows), execution_options={"insertmanyvalues_page_size": _PAGE})
+    return {key: (message_id, others) for key, message_id, others in found}
 
 
 async def by_wechat_key(session: AsyncSession, key: str) -> Message | None:

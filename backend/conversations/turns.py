@@ -40,20 +40,27 @@ async def finish(
     found = await repository.lock_turn(session, turn.conversation_id, turn.message_id)
     if found is None:
         return None
-    conversation, message, others_wait, unsent = found
+    conversation, message = found.conversation, found.message
     if message.state != MessageState.WAITING or conversation.turn_owner != holder:
         return None
     _close(message, answer)
     _remember(conversation, answer)
     speaks = _may_speak(conversation, turn)
     replies = [_reply(conversation, turn, piece, speaks=speaks) for piece in answer.pieces]
-    earlier = await repository.open_outbox(session, conversation.id) if unsent else []
+    earlier = await repository.open_outbox(session, conversation.id) if found.unsent else []
     session.add_all(replies)
     taken, custom, more = outbox.share_out(
-        conversation, earlier, replies, turn.message_id, passive=passive, kf=kf, menus=menus
+        conversation,
+        earlier,
+        replies,
+        turn.message_id,
+        passive=passive,
+        kf=kf,
+        menus=menus,
+        waited_for=found.waited_for and not passive,
     )
     _rest(conversation)
-    following = await _next(session, conversation, holder) if others_wait else None
+    following = await _next(session, conversation, holder) if found.others_wait else None
     await session.flush()
     return Finished(
         passive=[outbox.outgoing(row, conversation, held=row.reply_to != turn.message_id) for row in taken],

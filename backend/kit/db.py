@@ -20,11 +20,11 @@ _RESTED_SECONDS = 1.0
 class Database:
     """A pool of connections with short waits, so that an absent database is noticed at once."""
 
-    def __init__(self, url: str, *, pool_size: int = 20, max_overflow: int = 20, pre_ping: bool = True) -> None:
+    def __init__(self, url: str, *, pool_size: int = 40, pre_ping: bool = True) -> None:
         self.engine = create_async_engine(
             async_url(url),
             pool_size=pool_size,
-            max_overflow=max_overflow,
+            max_overflow=0,  # connections beyond the pool would be opened and closed just when most is going on
             pool_timeout=3,
             connect_args={"connect_timeout": 2, "options": "-c timezone=UTC -c lock_timeout=5000"},
         )

@@ -15,11 +15,12 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from backend.conversations import inbox
 from backend.conversations.types import Admission, Arrival, Call
 from backend.kit.db import Database
+from bot.gateway.pace import Pace
 from bot.gateway.turns import Turns
 
 log = structlog.get_logger()
 
-_TOGETHER = 64
+_TOGETHER = 256
 _SECONDS = 4.2
 """A database that takes longer will not help anybody who waits now: WeChat asks again."""
 
@@ -31,6 +32,7 @@ class _Ticket:
     arrival: Arrival
     until: float
     """When its connection ends, by the loop's clock."""
+    came: float = field(default_factory=lambda: asyncio.get_running_loop().time())
     admission: asyncio.Future[Admission] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
     def call(self) -> Call:
@@ -44,8 +46,8 @@ class _Ticket:
 class Admissions:
     """Records the arrivals of this process and starts their turns."""
 
-    def __init__(self, database: Database, turns: Turns, holder: UUID, *, kf: bool) -> None:
-        self._database, self._turns, self._holder, self._kf = database, turns, holder, kf
+    def __init__(self, database: Database, turns: Turns, holder: UUID, pace: Pace, *, kf: bool) -> None:
+        self._database, self._turns, self._holder, self._pace, self._kf = database, turns, holder, pace, kf
         self._queue: deque[_Ticket] = deque()
         self._alone: dict[str, asyncio.Task[None]] = {}
         self._working: asyncio.Task[None] | None = None
@@ -89,6 +91,8 @@ class Admissions:
             else:
                 taken[who] = ticket
         self._queue.extendleft(reversed(left))
+        for oldest in [*taken.values()][:1]:
+            self._pace.saw(asyncio.get_running_loop().time() - oldest.came)
         return list(taken.values())
 
     async def _together(self, batch: list[_Ticket]) -> None:

@@ -1,6 +1,7 @@
 """The gateway's application: one process, put together from its parts."""
 
 import asyncio
+import gc
 import uuid
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
@@ -67,6 +68,8 @@ async def _running(settings: Settings, app: FastAPI) -> AsyncIterator[None]:
     desk, sweeper = _desk(settings, database, redis, client, rasa)
     app.state.desk, app.state.redis = desk, redis
     preparing.warm_up(desk.rules.catalogue, clock.today())
+    gc.collect()
+    gc.freeze()  # what lives as long as the process need not be looked through each time
     background = [
         asyncio.create_task(_for_ever(desk.health.run)),
         asyncio.create_task(_for_ever(desk.rules.run)),
@@ -97,11 +100,11 @@ def _desk(
 ) -> tuple[webhook.Desk, Sweeper]:
     holder = uuid.uuid4()
     kf = AccountKind(settings.wechat_account).may_send_custom
-    metrics, live, waiters = Metrics(), Live(redis), Waiters()
+    metrics, live, waiters, pace = Metrics(), Live(redis), Waiters(), Pace()
     rules = Rules(settings.backend_url, settings.service_token)
     receipts = Receipts(database)
     delivery = Delivery(database, client, rules, receipts, live, metrics, kf=kf)
-    turns = Turns(database, rasa, rules, waiters, delivery, live, metrics, holder)
+    turns = Turns(database, rasa, rules, waiters, delivery, live, metrics, holder, pace)
     parts = {
         "rasa": f"{settings.rasa_url}/webhooks/lantai/health",
         "actions": f"{settings.actions_url}/health",
@@ -116,14 +119,14 @@ def _desk(
         envelopes=Envelopes(codec, settings.wechat_encryption),
         waiters=waiters,
         turns=turns,
-        admissions=Admissions(database, turns, holder, kf=kf),
+        admissions=Admissions(database, turns, holder, pace, kf=kf),
         delivery=delivery,
         receipts=receipts,
         health=health,
         rules=rules,
         live=live,
         metrics=metrics,
-        pace=Pace(),
+        pace=pace,
         kf=kf,
     )
     return desk, Sweeper(database, turns, delivery, health, metrics, holder)

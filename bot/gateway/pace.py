@@ -8,7 +8,7 @@ _FADES = 0.8
 
 
 class Pace:
-    """Measures by how much the event loop is late."""
+    """Measures by how much the event loop, or the recording of callbacks, is late."""
 
     def __init__(self) -> None:
         self.lag = 0.0

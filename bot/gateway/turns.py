@@ -17,6 +17,7 @@ from bot.gateway import preparing, render
 from bot.gateway.delivery import Delivery
 from bot.gateway.health import Health
 from bot.gateway.metrics import Metrics
+from bot.gateway.pace import Pace
 from bot.gateway.preparing import Question
 from bot.gateway.rasa import Rasa, RasaFailed, Reply
 from bot.gateway.rules import Rules
@@ -26,6 +27,9 @@ log = structlog.get_logger()
 
 _AT_ONCE = 24
 """Turns worked at the same time: more would only queue in Rasa, and slow down admission here."""
+_AT_ONCE_LATE = 6
+"""The same while this process is late: each turn's work delays the callbacks, and no more turns get done by it."""
+_LATE = 0.1
 _SMOOTH = 0.1
 _BACKOFF = (1.0, 2.0, 4.0, 8.0, 15.0)
 _AWAY_PAUSE = 3.0
@@ -47,9 +51,11 @@ class Turns:
         live: Live,
         metrics: Metrics,
         holder: UUID,
+        pace: Pace,
     ) -> None:
         self._database, self._rasa, self._rules, self._waiters = database, rasa, rules, waiters
         self._delivery, self._live, self._metrics, self._holder = delivery, live, metrics, holder
+        self._pace = pace
         self.health: Health | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._working: set[int] = set()
@@ -65,7 +71,11 @@ class Turns:
     @property
     def free(self) -> int:
         """How many more turns can begin now."""
-        return 0 if self._queue else max(_AT_ONCE - len(self._working), 0)
+        return 0 if self._queue else max(self._most - len(self._working), 0)
+
+    @property
+    def _most(self) -> int:
+        return _AT_ONCE_LATE if self._pace.lag > _LATE else _AT_ONCE
 
     @property
     def delay(self) -> float:
@@ -87,7 +97,7 @@ class Turns:
         if conversation_id in self._working:
             # A message may have been admitted in the very moment the turn before it ended.
             self._again.add(conversation_id)
-        elif len(self._working) < _AT_ONCE:
+        elif len(self._working) < self._most:
             self._working.add(conversation_id)
             self._spawn(conversation_id, None)
         else:
@@ -132,7 +142,7 @@ class Turns:
         if self._queue:
             self._rhythm += _SMOOTH * (now - self._ended - self._rhythm)
         self._ended = now
-        while self._queue and len(self._working) < _AT_ONCE:
+        while self._queue and len(self._working) < self._most:
             conversation_id = next(iter(self._queue))
             del self._queue[conversation_id]
             self.nudge(conversation_id)
