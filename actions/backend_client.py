@@ -143,6 +143,11 @@ class BackendClient:
         """Change a filed request before it is worked on."""
         return dict(await self._call("PATCH", f"/requests/{code}", changes))
 
+    async def ask(self, code: str, parts: list[str]) -> dict[str, Any]:
+        """Leave staff a word about a filed request; parts may be sealed. Raises Refused (409) when it is closed."""
+        body = {"note": parts, "actor": {"kind": "requester", "id": "wechat"}}
+        return dict(await self._call("POST", f"/requests/{code}/wishes", body))
+
     async def urge(self, code: str) -> dict[str, Any]:
         """Record that the requester asks for speed."""
         return dict(await self._call("POST", f"/requests/{code}/urge", {}))

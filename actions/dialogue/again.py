@@ -5,7 +5,7 @@ from typing import Any
 
 from actions.dialogue import spoken
 from actions.dialogue.filling import Filled
-from actions.dialogue.say import Say, say
+from actions.dialogue.say import Say, choice, say
 from actions.dialogue.state import Form, Talk
 from actions.dialogue.turn import Turn
 from actions.dialogue.words import shown
@@ -40,6 +40,18 @@ def take_over(turn: Turn, talk: Talk) -> bool:
     if filled:
         form.checking = False
     return filled
+
+
+_NOT_TWICE = frozenset({"progress.none", "progress.not_yours", "not_held.again", "miss", "out_of_scope"})
+
+
+def in_other_words(says: list[Say], talk: Talk) -> list[Say]:
+    """The very sentence of a moment ago helps nobody: a person is offered instead."""
+    alike = len(says) == 1 and talk.last is not None and talk.last["says"] == says and says[0]["say"] in _NOT_TWICE
+    if not alike or talk.form is not None:
+        return says
+    talk.question = {"kind": "human"}
+    return [say("human.offer_again", choices=[choice("human"), choice("menu")])]
 
 
 _SOON = timedelta(hours=24)

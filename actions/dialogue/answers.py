@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
-from actions.dialogue import practical
+from actions.dialogue import people, practical
 from actions.dialogue.desk import Desk
 from actions.dialogue.say import Say, choice, say
 from actions.dialogue.state import Talk
@@ -15,13 +15,13 @@ Answer = Callable[[Turn, Talk, Desk], list[Say] | Awaitable[list[Say]]]
 _TOPIC_DEFAULT = "personnel_file"
 
 
-def not_held(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
-    """Whose it is, how to get it, and what the archive can do instead."""
+def not_held(turn: Turn, talk: Talk, desk: Desk, *, instead: bool = True) -> list[Say]:
+    """Whose it is, how to get it, and (`instead`) what the archive can do in its place."""
     code = topic_of(turn, desk)
     topic = desk.catalogue.topic(code)
     lines: list[Say] = [say("not_held.again")] if _told_just_now(talk, code, desk) else _explained(topic, desk)
     talk.told = {"topic": code, "at": desk.now.isoformat()}
-    if topic.alternative and desk.catalogue.has(topic.alternative) and talk.form is None:
+    if instead and topic.alternative and desk.catalogue.has(topic.alternative) and talk.form is None:
         named = [item for item in turn.items if item.get("document_type") == topic.alternative]
         row = named[0] if named else {"document_type": topic.alternative}
         offered = {key: row.get(key) for key in ("document_type", "language", "copies", "sealed")}
@@ -31,7 +31,7 @@ def not_held(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
 
 
 def _explained(topic: NotHeld, desk: Desk) -> list[Say]:
-    owner = desk.catalogue.departments.get(topic.owner) if topic.owner else None
+    owner = desk.catalogue.departments.get(topic.owner) if topic.owner and not topic.steps else None
     whose = [say("not_held.owner", office=owner.name.get(desk.lang))] if owner else []
     return [say(topic.explanation), *whose, *(say(step) for step in topic.steps)]
 
@@ -44,6 +44,14 @@ def _told_just_now(talk: Talk, topic: str, desk: Desk) -> bool:
 
 
 _MOMENT = timedelta(minutes=10)
+
+
+def what_now(talk: Talk, desk: Desk) -> list[Say]:
+    """ "那怎么办": the next step after what was just explained, else a person."""
+    talk.question = {"kind": "human"}
+    lately = talk.told is not None and _told_just_now(talk, talk.told["topic"], desk)
+    filed_away = lately and (talk.told or {})["topic"] == _TOPIC_DEFAULT
+    return [say("not_held.what_now" if filed_away else "human.what_now", choices=[choice("human")])]
 
 
 def topic_of(turn: Turn, desk: Desk) -> str:
@@ -63,7 +71,7 @@ def topic_of(turn: Turn, desk: Desk) -> str:
 
 def personnel_transfer(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     """The personnel file's moving is done elsewhere; an enquiry can be registered."""
-    said = not_held(turn, talk, desk)
+    said = not_held(turn, talk, desk, instead=talk.form is not None)
     if talk.form is None:
         talk.question = {
             "kind": "apply_now",
@@ -110,10 +118,16 @@ def identity(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     return [say("bot.identity", institution=desk.configured("institution", "name") or say("bot.institution"))]
 
 
-def complaint(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
-    """Take it seriously, offer a person."""
+async def complaint(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
+    """Take it seriously, offer a person; who goes on complaining gets one without asking."""
+    if talk.form is None and _said_last(talk, "complaint.answer"):
+        return await people.hand_over(talk, desk, "complaint")
     talk.question = {"kind": "human"} if talk.form is None else None
     return [say("complaint.answer", contact=practical.known_contact(desk), choices=[choice("human")])]
+
+
+def _said_last(talk: Talk, key: str) -> bool:
+    return talk.last is not None and any(one["say"] == key for one in talk.last["says"])
 
 
 def _plain(key: str) -> Answer:

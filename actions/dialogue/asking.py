@@ -30,6 +30,12 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("contact", ("subject.phone", "delivery.method", "delivery.address", "delivery.email")),
 )
 
+_AGAIN = frozenset(
+    {"subject.name", "subject.student_id", "subject.degree_level", "subject.graduation_year", "subject.phone"}
+    | {"delivery.method", "delivery.address", "requester.name", "requester.phone", "subject.id_number"}
+)
+"""Wants that are asked in other words the second time: the same sentence twice helps nobody."""
+
 # What the reader is told to expect when a want is asked first.
 _EXPECTING = {
     "subject.graduation_year": "enrollment_year",
@@ -55,7 +61,7 @@ def next_step(form: Form, desk: Desk, *, consented: bool, digressed: bool = Fals
     if "copies" in open_figures and (not form.asked.get("copies") or digressed):
         return Step("copies", open_figures)
     form.assumed = form.assumed or "language" in open_figures
-    settle_defaults(form.items, desk.catalogue)
+    settle_defaults(form.items, desk.catalogue, desk.lang)
     wants = hard_wants(form, desk)
     if not consented and (wants or not form.has_identity):
         return Step("consent")
@@ -132,6 +138,10 @@ def _ask_group(step: Step, form: Form, desk: Desk) -> Say:
     if first.startswith("details."):
         return _ask_detail(first.partition(".")[2], form, desk)
     if len(step.wants) == 1:
+        again = form.asked[step.group] > 1 and first in _AGAIN and list(step.wants) == form.last_asked
+        form.last_asked = list(step.wants)
+        if again:
+            return say(f"ask.again.{first}", choices=_choices(first, form, desk), expecting=expecting)
         return say(f"ask.{first}", choices=_choices(first, form, desk), expecting=expecting)
     labels = joined([say(_label(want, form)) for want in step.wants], "list.comma")
     key = f"ask.group.{step.group}"

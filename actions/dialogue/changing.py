@@ -4,6 +4,7 @@ from typing import Any
 
 from actions.backend_client import Refused
 from actions.dialogue import rows as row_rules
+from actions.dialogue import spoken, word_left
 from actions.dialogue.desk import Desk
 from actions.dialogue.filed import EDITABLE, line, own
 from actions.dialogue.row_edits import edit_rows
@@ -20,8 +21,10 @@ async def modify(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
         return [trouble]
     able = [request for request in mine if request["status"] in EDITABLE]
     if not able:
-        closed_or_made = mine[0]
-        return [say("modify.too_late", code=closed_or_made["code"], choices=[choice("human")])]
+        made = next((request for request in mine if request["status"] != "closed"), None)
+        if made and (turn.details or turn.items or turn.edits):
+            return await word_left.leave(turn, made["code"], desk, told="modify.too_late_noted")
+        return [say("modify.too_late", code=(made or mine[0])["code"], choices=[choice("human")])]
     wanted = changes(turn, able[0], desk)
     if len(able) > 1:
         preferred = _meant(turn, talk, able)
@@ -41,10 +44,14 @@ async def modify(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
             ]
         wanted = changes(turn, preferred, desk)
         able = [preferred]
-    if not wanted and _about_the_person(turn):
-        return [say("modify.person", code=able[0]["code"], choices=[choice("human")])]
+    if about_the_person(turn):
+        changed = await apply(able[0]["code"], wanted, talk, desk) if wanted else []
+        return [*changed, *await word_left.leave(turn, able[0]["code"], desk, told="modify.person_noted")]
     if not wanted:
+        kind = _called_wrong(turn)
         talk.question = {"kind": "modify", "codes": [able[0]["code"]]}
+        if kind:
+            return [say(f"again.{kind}", expecting=kind)]
         return [say("modify.what", code=able[0]["code"], items=items_of(able[0], desk))]
     return await apply(able[0]["code"], wanted, talk, desk)
 
@@ -66,7 +73,14 @@ _OF_THE_PERSON = frozenset(
 )
 
 
-def _about_the_person(turn: Turn) -> bool:
+def _called_wrong(turn: Turn) -> str | None:
+    """What is called wrong without saying what is right ("名字写错了")."""
+    if not spoken.heard(turn, "wrong"):
+        return None
+    return next((kind for kind in ("name", "student_id", "id_number", "phone") if spoken.heard(turn, kind)), None)
+
+
+def about_the_person(turn: Turn) -> bool:
     """Whether what should change says who the papers are about; that is staff's to put right."""
     return any(one.entity in _OF_THE_PERSON and not one.denied for one in turn.details)
 

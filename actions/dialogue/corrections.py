@@ -1,5 +1,6 @@
 """Corrections: what was changed is said in a word; what could not be read is asked for again, never passed over."""
 
+from dataclasses import replace
 from typing import Any
 
 from actions.dialogue import spoken, words
@@ -23,9 +24,27 @@ def unread(turn: Turn, form: Form, filled: Filled) -> list[Say]:
         if spoken.heard(turn, kind) and _has(form, path) and not _told(kind, filled):
             form.checking = False
             form.asking = [path]
-            expecting = _EXPECTING.get(path, path.rpartition(".")[2])
-            return [say(f"again.{kind}", expecting=expecting)]
+            form.owed = [path]
+            return [_again(path, kind)]
     return []
+
+
+def _again(path: str, kind: str) -> Say:
+    return say(f"again.{kind}", expecting=_EXPECTING.get(path, path.rpartition(".")[2]))
+
+
+def settle_owed(form: Form, filled: Filled) -> None:
+    """What was called wrong is no longer owed once it was told."""
+    form.owed = [path for path in form.owed if not _told(_NAMED[path], filled)]
+
+
+def ask_owed(form: Form) -> list[Say]:
+    """Before the list: what was called wrong and passed over by another answer. Asked for once."""
+    path = form.owed[0]
+    form.owed = []
+    form.asking = [path]
+    form.checking = False
+    return [_again(path, _NAMED[path])]
 
 
 _NAMED = {
@@ -52,6 +71,22 @@ def _told(kind: str, filled: Filled) -> bool:
     elsewhere = {"phone": {"delivery.phone"}, "name": {"requester.name", "delivery.recipient", "details.spouse"}}
     places = {path for path, named in _NAMED.items() if named == kind} | elsewhere.get(kind, set())
     return bool(places & filled.new)
+
+
+def told(filled: Filled, form: Form, desk: Desk, wanted: list[str], *, was_checking: bool) -> list[Say]:
+    """A word on what came in. The list speaks for itself, but for what it shows masked."""
+    if not form.checking:
+        return acknowledged(filled, form, desk) or received(filled, form, wanted)
+    if not was_checking:
+        return []
+    masked = replace(filled, rows_replaced=False, replaced={path for path in filled.replaced if _is_sealed(form, path)})
+    return acknowledged(masked, form, desk)
+
+
+def _is_sealed(form: Form, path: str) -> bool:
+    head, _, tail = path.partition(".")
+    part = getattr(form, head)
+    return isinstance(part, dict) and isinstance(part.get(tail), dict)
 
 
 def acknowledged(filled: Filled, form: Form, desk: Desk) -> list[Say]:

@@ -42,6 +42,7 @@ async def converse(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
         return [*await media.picture(turn, talk, desk), *await _after_picture(talk, desk)]
     if turn.kind not in ("text", "event"):
         return [*media.other(turn), *await _go_on(talk, desk, digressed=True)]
+    turn = opening.figure_meant(turn, talk)
     wish = wishes.settle(turn, talk)
     before = came_back if talk.form is not None or came_back else []
     settled = await questions.settle(turn, talk, desk)
@@ -51,7 +52,7 @@ async def converse(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     said = await _at_every_moment(turn, talk, desk, wish)
     if said is None:
         said = await _form_turn(turn, talk, desk, wish, came_back=bool(before))
-    return [*before, *said]
+    return again.in_other_words([*before, *said], talk)
 
 
 def _came_back(talk: Talk, desk: Desk) -> list[Say]:
@@ -144,6 +145,7 @@ async def _form_turn(turn: Turn, talk: Talk, desk: Desk, wish: Wish, *, came_bac
             return [*said, say("check.whole_address", value=token), *await _go_on(talk, desk, digressed=True)]
         if spoken.heard(turn, "longer_address") and form.delivery.get("address") and not turn.first("address"):
             return [*said, say("problem.address.longer", expecting="address")]
+        corrections.settle_owed(form, filled)
         trouble = corrections.problems(filled.problems, talk) or corrections.unread(turn, form, filled)
         if trouble:
             return [*said, *corrections.acknowledged(filled, form, desk), *trouble]
@@ -154,8 +156,8 @@ async def _form_turn(turn: Turn, talk: Talk, desk: Desk, wish: Wish, *, came_bac
     if changed:
         talk.misses = 0
         way_on = await _go_on(talk, desk)
-        if form is not None and not form.checking:
-            said += corrections.acknowledged(filled, form, desk) or corrections.received(filled, form, wanted)
+        if form is not None:
+            said += corrections.told(filled, form, desk, wanted, was_checking=before)
         return [*said, *way_on]
     if said:
         talk.misses = 0
@@ -231,6 +233,8 @@ async def _go_on(talk: Talk, desk: Desk, *, digressed: bool = False) -> list[Say
         return []
     agreed = people.consented(talk, desk)
     step = asking.next_step(form, desk, consented=agreed, digressed=digressed)
+    if step.group is None and form.owed:
+        return corrections.ask_owed(form)
     if step.group is None and digressed and form.checking:
         return filing.still(form, consented=agreed)
     if step.group is None:
@@ -264,6 +268,8 @@ async def _nothing_found(turn: Turn, talk: Talk, desk: Desk, wish: Wish, *, came
         return await _go_on(talk, desk)
     if spoken.heard(turn, "abuse"):
         return [say("abuse", choices=[choice("human")]), *await _go_on(talk, desk, digressed=True)]
+    if talk.form is None and spoken.heard(turn, "what_now"):
+        return answers.what_now(talk, desk)
     talk.misses += 1
     if talk.misses >= _MISSES_BEFORE_A_PERSON:
         talk.misses = 0

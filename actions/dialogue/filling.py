@@ -86,7 +86,7 @@ def _take_details(turn: Turn, form: Form, filled: Filled) -> None:
                 filled.new.add(path)
                 if detail.entity == "name":
                     filled.names[detail.start] = path
-                if known and not (_looks_the_same(known, value) and turn.intent != "correction"):
+                if known and not (_looks_the_same(known, value) and not _puts_right(turn)):
                     filled.replaced.add(path)
 
 
@@ -97,8 +97,16 @@ def _year_will_do(detail: Detail, form: Form) -> bool:
 
 def _says_nothing(detail: Detail, turn: Turn, form: Form) -> bool:
     """What is only asked about; and "确认" is no name and no purpose, whatever was asked for."""
-    word = detail.entity in _IN_ANY_WORDS and turn.intent in _NOT_WORDS and len(turn.details) == 1
+    word = detail.entity in _IN_ANY_WORDS and (
+        (len(turn.details) == 1 and (turn.intent in _NOT_WORDS or _only_asks(turn)))
+        or spoken.heard_in(str(detail.value or ""), "unknown", "question")
+    )
     return word or _only_asked_about(detail, turn, form)
+
+
+def _only_asks(turn: Turn) -> bool:
+    """ "多久有结果" where a name was asked for."""
+    return turn.intent.startswith("ask_") and turn.intent != "ask_delivery"
 
 
 def _only_asked_about(detail: Detail, turn: Turn, form: Form) -> bool:
@@ -142,6 +150,10 @@ _CONTACTS = frozenset({"subject.phone", "delivery.method"})
 _NOT_WORDS = frozenset(
     {"affirm", "deny", "greet", "thanks", "goodbye", "restart", "cancel_request", "talk_to_human", "check_progress"}
 )
+
+
+def _puts_right(turn: Turn) -> bool:
+    return turn.intent == "correction" or spoken.heard(turn, "wrong")
 
 
 def _looks_the_same(known: Any, value: Any) -> bool:

@@ -1,7 +1,7 @@
 """Opening a form: for whom, which papers, one after the other."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from actions.dialogue import again, answers, spoken, words
@@ -200,6 +200,20 @@ def _split_by_person(turn: Turn) -> tuple[list[Row], list[Row]]:
 
 def _row(item: dict[str, Any]) -> Row:
     return {key: item.get(key) for key in ("document_type", "language", "copies", "sealed")}
+
+
+def figure_meant(turn: Turn, talk: Talk) -> Turn:
+    """A bare "2" while nobody has said how many yet is the number of copies, not the second of the things to tap."""
+    form = talk.form
+    if form is None or turn.choice is None or not _FIGURE.fullmatch(turn.text.strip()):
+        return turn
+    if not any("copies" in row.get("usual", ()) for row in form.items) or turn.expecting != "consent":
+        return turn
+    item = {"document_type": None, "language": None, "copies": int(turn.text), "sealed": None}
+    return replace(turn, choice=None, items=(item,), intent="provide_details", confidence=1.0)
+
+
+_FIGURE = re.compile(r"[1-9]")
 
 
 def take_choice(turn: Turn, form: Form) -> bool:

@@ -20,7 +20,8 @@ def of(detail: Detail, turn: Turn, form: Form, new: set[str], names: dict[int, s
     """
     value, entity = detail.kept, detail.entity
     if entity == "name":
-        return [(_name_place(detail, form, turn.expecting, new), value)]
+        place = _name_place(detail, turn, form, new)
+        return [] if place == "subject.name" and _stray(detail, form, new) else [(place, value)]
     if entity in ("phone", "landline"):
         return [(_phone_place(detail, turn, form, names), value)]
     if entity in ("id_number", "passport"):
@@ -38,6 +39,8 @@ def of(detail: Detail, turn: Turn, form: Form, new: set[str], names: dict[int, s
     if entity == "relation" and form.track != "proxy":
         return []
     if entity == "needed_by" and len(str(value)) != len("2026-01-31"):
+        return []
+    if entity == "student_id" and "student_id" in form.subject and whose.is_reference(turn, detail):
         return []
     if entity in _TO_SUBJECT:
         return [(f"subject.{entity}", value)]
@@ -84,7 +87,8 @@ _PLAIN_PLACES = {
 }
 
 
-def _name_place(detail: Detail, form: Form, expecting: str | None, new: set[str]) -> str:
+def _name_place(detail: Detail, turn: Turn, form: Form, new: set[str]) -> str:
+    expecting = turn.expecting
     if detail.role == "recipient" or expecting == "recipient":
         return "delivery.recipient"
     if detail.role == "spouse" or expecting == "spouse_name":
@@ -92,18 +96,39 @@ def _name_place(detail: Detail, form: Form, expecting: str | None, new: set[str]
     if detail.role == "child" or expecting == "child":
         return "details.child"
     if form.track in ("proxy", "organization"):
-        if detail.role == "named":
-            return "subject.name"
-        if detail.role == "requester" or (form.asking[:1] == ["requester.name"] and "requester.name" not in new):
-            return "requester.name"
-        if "subject.name" in new and "name" not in form.requester:
-            return "requester.name"  # two names in one message: first whose papers, then who asks
+        return _name_of_two(detail, form, new)
+    return "delivery.recipient" if _receives(turn, form, new) else "subject.name"
+
+
+def _stray(detail: Detail, form: Form, new: set[str]) -> bool:
+    """Beside the name that was asked for, another word that looks like one puts nobody in the known one's place."""
+    return "requester.name" in new and "name" in form.subject and detail.role != "named"
+
+
+def _name_of_two(detail: Detail, form: Form, new: set[str]) -> str:
+    """Whose papers they are, or who asks for them."""
+    if detail.role == "named":
+        return "subject.name"
+    asked = form.asking[:1] == ["requester.name"] or ("requester.name" in form.asking and "name" in form.subject)
+    if detail.role == "requester" or (asked and "requester.name" not in new):
+        return "requester.name"
+    if "subject.name" in new and "name" not in form.requester:
+        return "requester.name"  # two names in one message: first whose papers, then who asks
     return "subject.name"
+
+
+def _receives(turn: Turn, form: Form, new: set[str]) -> bool:
+    """Another name in the message that gives the address is who receives the papers."""
+    known = "name" in form.subject and "subject.name" not in new
+    return known and turn.expecting != "name" and turn.intent != "correction" and turn.first("address") is not None
 
 
 def _phone_place(detail: Detail, turn: Turn, form: Form, names: dict[int, str]) -> str:
     """Whose telephone it is; of somebody acting for another the number goes with the name it stands by."""
     if detail.role == "recipient":
+        return "delivery.phone"
+    receiver = whose.last_name_before(turn, detail)
+    if receiver and names.get(receiver.start) == "delivery.recipient" and ("phone" in form.subject or form.requester):
         return "delivery.phone"
     if form.track in ("self", "citizen"):
         return "subject.phone"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from actions.dialogue import changing, filed, media, people, spoken
+from actions.dialogue import changing, filed, media, people, spoken, word_left
 from actions.dialogue.desk import Desk
 from actions.dialogue.rows import track_of
 from actions.dialogue.say import Say, choice, say
@@ -76,6 +76,9 @@ async def _modify(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
     wanted = changing.changes(turn, mine[0], desk)
     if wanted:
         return await changing.apply(code, wanted, talk, desk)
+    if changing.about_the_person(turn):
+        talk.question = None
+        return await word_left.leave(turn, code, desk, told="modify.person_noted")
     if turn.choice and turn.choice.startswith("code."):
         talk.question = {"kind": "modify", "codes": [code]}
         return [say("modify.what", code=code, items=changing.items_of(mine[0], desk))]

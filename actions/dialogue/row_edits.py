@@ -47,8 +47,11 @@ def _edit(items: list[Row], turn: Turn, catalogue: Catalogue) -> None:
     edited = [edit for edit in edited if _Target.of(edit).rows_of(items) and not _fills(edit, items, catalogue)]
     for edit in edited:
         _edit_row(edit, items)
-    if not edited or any(item.get("document_type") for item in wanted):
-        rows.merge(items, wanted, catalogue, adding=adding)
+    if edited and not any(item.get("document_type") for item in wanted):
+        # "英文的两份，中文的一份" over a Chinese row alone: one is changed, the other is new.
+        there = {row["language"] for row in items}
+        wanted = tuple(item for item in wanted if item.get("language") and item["language"] not in there)
+    rows.merge(items, wanted, catalogue, adding=adding)
 
 
 def _fills(edit: dict[str, Any], items: list[Row], catalogue: Catalogue) -> bool:

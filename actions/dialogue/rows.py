@@ -130,11 +130,13 @@ def drop(
     return len(rows) < before
 
 
-def settle_defaults(rows: list[Row], catalogue: Catalogue) -> None:
-    """Fill what was asked for once and not answered: one copy, the first language the paper comes in, not sealed."""
+def settle_defaults(rows: list[Row], catalogue: Catalogue, lang: str = "zh") -> None:
+    """Fill what was asked for once and not answered: one copy, the language the person writes in when the paper comes
+    in it and else its first, not sealed."""
     for row in rows:
         document = kind_of(row, catalogue)
-        usual = {"copies": 1, "language": document.languages[0] if document and document.languages else "zh"}
+        languages = document.languages if document else ()
+        usual = {"copies": 1, "language": lang if lang in languages else languages[0] if languages else "zh"}
         open_figures = [key for key in usual if not row[key]]
         row |= {key: usual[key] for key in open_figures} | {"sealed": bool(row["sealed"])}
         if open_figures:

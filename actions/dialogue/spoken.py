@@ -25,6 +25,11 @@ def heard(turn: Turn, kind: str) -> bool:
     return turn.kind == "text" and any(re.search(word, text) for word in _words()[kind])
 
 
+def heard_in(text: str, *kinds: str) -> bool:
+    """Whether some words are of one of these kinds."""
+    return any(re.search(word, text.lower()) for kind in kinds for word in _words()[kind])
+
+
 def shrug(turn: Turn, form: Form, desk: Desk) -> list[Say] | None:
     """The next question after "都行" or "不记得了": what else would do. None when the message is no such answer.
 

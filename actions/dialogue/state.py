@@ -46,6 +46,10 @@ class Form:
     """How often each group was asked."""
     asking: list[str] = field(default_factory=list)
     """Paths of what was just asked for."""
+    last_asked: list[str] = field(default_factory=list)
+    """The single thing that was asked for last."""
+    owed: list[str] = field(default_factory=list)
+    """What was called wrong without saying what is right: asked for once more before the list."""
     carried: str | None = None
     """Who the person is was taken from the request filed just before: the name, masked."""
     assumed: bool = False

@@ -75,6 +75,21 @@ def name_of_number(turn: Turn, detail: Detail) -> Detail | None:
     return next((one for one in reversed(names) if one.start < detail.start), None)
 
 
+def last_name_before(turn: Turn, detail: Detail) -> Detail | None:
+    """The name right before a number in the message."""
+    return next((one for one in reversed(_names(turn)) if one.start < detail.start), None)
+
+
+_REFERENCE = re.compile(
+    r"(?:reference|ref\b|wes|order|case|申请号|订单|参考号|编号)[^，,。；;〔]{0,16}$", re.IGNORECASE
+)
+
+
+def is_reference(turn: Turn, detail: Detail) -> bool:
+    """Whether a number is somebody else's mark ("the WES reference number is"), not the student's."""
+    return bool(_REFERENCE.search(words_around(turn, detail)[0]))
+
+
 _OWN_NUMBER = re.compile(
     r"(?:我的?|本人的?|经办人的?|联系人的?|my )\s*(?:电话|手机|号码|联系|phone|mobile|number)[^，,。；;〔]{0,8}$"
 )

@@ -75,8 +75,8 @@ def settle(turn: Turn, talk: Talk) -> Wish:
     if talk.form is not None and has_data and (not sure or main in _DATA_LIKE):
         main = "provide_details" if main not in ("request_document", "correction", "modify_request") else main
         sure = True
-    elif talk.form is None and not sure and turn.items:
-        main, sure = "request_document", True
+    elif talk.form is None and not sure:
+        main, sure = _unsure(turn, main)
     if talk.form is not None and main in ("check_progress", "urge_progress") and _tells_who(turn):
         main, also = "provide_details", tuple(name for name in also if name not in ("check_progress", "urge_progress"))
     if talk.form is not None and talk.form.checking and _CONFIRMS.match(turn.text) and not has_data:
@@ -96,6 +96,13 @@ def settle(turn: Turn, talk: Talk) -> Wish:
     if main == "correction" and talk.form is None and talk.last_filed is not None:
         main = "modify_request"
     return Wish(main, also, sure)
+
+
+def _unsure(turn: Turn, main: str) -> tuple[str, bool]:
+    """What opens a form although the classifier has no opinion: a paper, or the unit that writes."""
+    if turn.items:
+        return "request_document", True
+    return ("provide_details", True) if "organization" in usable_details(turn) else (main, False)
 
 
 def _about_the_form(turn: Turn, main: str, also: tuple[str, ...], *, sure: bool) -> tuple[str, bool]:
@@ -173,7 +180,7 @@ _AGREES_AT_LAST = re.compile(r"(?<!不)(?:同意|i agree)(?:了|的|吧)?\W*$", 
 
 def _agrees_plainly(text: str) -> bool:
     """ "同意，但是存多久" and "只是核对身份啊，那我同意" agree, whatever else they speak of."""
-    if _AGREES.match(text):
+    if _AGREES.match(text) and not _REFUSES.search(text):
         return True
     return bool(_AGREES_AT_LAST.search(text)) and not _REFUSES.search(text) and not text.rstrip().endswith(("?", "？"))
 

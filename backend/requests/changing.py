@@ -126,10 +126,11 @@ def _difference(before: dict[str, Any], after: dict[str, Any], given: dict[str, 
 
 
 async def ask(session: AsyncSession, code: str, words: str, caller: Caller) -> Request:
-    """Record what somebody would still like changed, for staff to decide; 409 while he can change it himself."""
+    """Record what somebody would like changed and cannot change by himself (who he is; anything once work on it has
+    begun), for staff to decide; 409 when it is closed."""
     request = await locked(session, code)
-    if not states.capabilities(states.Status(request.status)).may_ask:
-        raise Problem(409, "not_askable", "it is closed, or can still be changed", current_status=request.status)
+    if states.Status(request.status) not in states.OPEN:
+        raise Problem(409, "not_askable", "it is closed", current_status=request.status)
     await history.record(session, request, "asked", caller, {"note": words})
     return request
 

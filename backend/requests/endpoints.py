@@ -158,8 +158,8 @@ async def urge(code: Code, session: Session, body: UrgeIn | None = None, lang: L
 
 @router.post("/{code}/wishes")
 async def ask(code: Code, body: WishIn, session: Session, lang: Lang = "zh") -> RequestOut:
-    """Leave staff a word about what should still be changed; 409 `not_askable` while PATCH can change it."""
-    request = await service.ask(session, code, body.note, caller_of(body.actor))
+    """Leave staff a word about what should still be changed; 409 `not_askable` once it is closed."""
+    request = await service.ask(session, code, body.words, caller_of(body.actor))
     return await answer(session, request, lang)
 
 

@@ -177,11 +177,22 @@ class UrgeIn(_In):
     actor: ActorIn | None = None
 
 
-class WishIn(_In):
-    """What should still be changed, in words for staff."""
+WishWords = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=r"^[^\x00]+$")
+]
+WishPart = Annotated[str, StringConstraints(min_length=1, max_length=1000, pattern=r"^[^\x00]+$")]
 
-    note: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=r"^[^\x00]+$")]
+
+class WishIn(_In):
+    """What should still be changed, in words for staff; as parts when some of them come sealed."""
+
+    note: WishWords | Annotated[list[WishPart], Field(min_length=1, max_length=40)]
     actor: ActorIn | None = None
+
+    @property
+    def words(self) -> str:
+        """All of it as one text."""
+        return self.note if isinstance(self.note, str) else "".join(self.note).strip()[:500]
 
 
 class HistoryOut(BaseModel):

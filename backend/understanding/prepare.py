@@ -36,6 +36,9 @@ _CODE_LIKE = re.compile(r"\bLT[\s-]?\d{6}[\s-]?\w{6}\b", re.IGNORECASE)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORDS = re.compile(r"[A-Za-z]{2,}")
 
+_BOTH = frozenset("ok okay yes no bye thx wes ems sf gpa pdf vpn hr app qq wechat".split())
+"""Words and marks that people use whatever they speak; they change nothing about the language."""
+
 Seal = Callable[[str], str]
 
 
@@ -116,7 +119,7 @@ def language_of(redacted: str) -> str | None:
     bare = _CODE_LIKE.sub(" ", _PLACEHOLDER.sub(" ", redacted))
     if _HAN.search(bare):
         return "zh"
-    return "en" if _WORDS.search(bare) else None
+    return "en" if any(word.lower() not in _BOTH for word in _WORDS.findall(bare)) else None
 
 
 def detail_json(detail: Detail, seal: Seal) -> dict[str, Any]:

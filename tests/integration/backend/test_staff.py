@@ -13,7 +13,7 @@ import pytest
 
 from backend.audit.service import Caller
 from backend.catalogue import service as catalogue
-from backend.kit import clock
+from backend.kit import clock, crypto
 from backend.kit.db import Database
 from backend.kit.errors import Problem
 from backend.models.staff import Staff
@@ -107,10 +107,21 @@ async def test_many_drawn_at_once_are_all_different(api: Requester, monkeypatch:
     assert len({one["pickup_code"] for one in ready}) == 6
 
 
+async def test_what_only_staff_can_change_is_left_to_them(api: Requester, database: Database) -> None:
+    code = (await api.file())["code"]
+    status, now = await post(api, f"{code}/wishes", note=["名字应该是", crypto.seal("周小安")])
+    assert (status, now["history"][-1]["event"]) == (200, "asked")  # type: ignore[index]
+    async with database.session() as session:
+        request = await requests.find(session, code)
+        [events] = (await repository.events(session, [request.id])).values()
+    assert events[-1].data is not None and events[-1].data["note"] == "名字应该是周小安"
+    await api.happen(code, "withdraw")
+    late = await post(api, f"{code}/wishes", note="改成两份")
+    assert (late[0], late[1]["code"]) == (409, "not_askable")
+
+
 async def test_what_comes_too_late_for_a_change_is_left_to_staff(api: Requester, database: Database) -> None:
     code = (await api.file())["code"]
-    early = await post(api, f"{code}/wishes", note="改成两份")
-    assert (early[0], early[1]["code"]) == (409, "not_askable")
     for event in ("start_review", "approve"):
         await api.happen(code, event)
     status, now = await post(api, f"{code}/wishes", note="改成两份")

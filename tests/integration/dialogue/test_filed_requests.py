@@ -1,9 +1,13 @@
 """What people do with requests they have filed, and with their own data."""
 
 from collections.abc import Callable
+from typing import Any
+
+import pytest
 
 from tests.integration.dialogue.conftest import Talker
 
+STAFF = {"kind": "staff", "id": "wang"}
 EVERYTHING = "英文成绩单两份,周小安 2009141001 本科 09级 电话13800001111 寄浙江省杭州市西湖区文三路1号"
 
 
@@ -86,3 +90,50 @@ async def test_the_personnel_file_is_explained_with_a_next_step(alice: Talker) -
 async def test_english_is_answered_in_english(alice: Talker) -> None:
     answer = await alice.says("two English transcripts please", "request_document")
     assert "agree" in answer
+
+
+async def test_a_name_of_a_filed_request_reaches_staff(alice: Talker) -> None:
+    code = await filed(alice)
+    answer = await alice.says("还有我名字写错了，应该是周晓安", "modify_request")
+    assert code in answer and "老师" in answer
+    [request] = await alice.requests()
+    assert request["history"][-1]["event"] == "asked"
+
+
+async def test_a_name_called_wrong_is_asked_for_first(alice: Talker) -> None:
+    await filed(alice)
+    assert "姓名" in await alice.says("我名字写错了", "modify_request")
+    assert "老师" in await alice.says("周晓安", "provide_details")
+    [request] = await alice.requests()
+    assert request["history"][-1]["event"] == "asked"
+
+
+async def test_what_comes_too_late_to_change_reaches_staff(alice: Talker) -> None:
+    code = await filed(alice)
+    for event in ("start_review", "approve"):
+        await alice.client.post(f"/api/v1/requests/{code}/events", json={"event": event, "actor": STAFF})
+    answer = await alice.says("地址改成广东省深圳市南山区科苑路8号", "modify_request")
+    assert "转给老师" in answer
+    [request] = await alice.requests()
+    assert request["history"][-1]["event"] == "asked"
+
+
+async def test_who_goes_on_complaining_gets_a_person(alice: Talker, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def handed_over(conversation: str, reason: str) -> dict[str, Any]:
+        return {"on_duty": True, "position": 1, "waiting_minutes": 5}
+
+    monkeypatch.setattr(alice.backend, "hand_over", handed_over)
+    first = await alice.says("别给我踢皮球", "complaint")
+    second = await alice.says("我要投诉", "complaint")
+    assert second != first and "老师" in second
+
+
+async def test_the_very_same_sentence_is_not_said_twice(alice: Talker) -> None:
+    first = await alice.says("你们怎么这么慢", "urge_progress")
+    assert await alice.says("上个月申请的到现在没消息", "urge_progress") != first
+
+
+async def test_the_personnel_file_is_explained_in_few_words_with_one_offer(alice: Talker) -> None:
+    answer = await alice.says("单位要调我的人事档案", "ask_personnel_file_transfer")
+    assert len(answer) < 200 and answer.count("回复“是”") == 1
+    assert "12333" in await alice.says("那怎么办", "out_of_scope")

@@ -109,3 +109,68 @@ async def test_dropping_while_consent_is_asked_is_no_refusal(alice: Talker) -> N
     await alice.says("中文成绩单一份，周小安 2009141001", "request_document")
     assert "不办" in await alice.says("先别提交，这次不申请了", "deny", "cancel_request")
     assert "没有提交过" not in await alice.says("嗯，不办了", "cancel_request")
+
+
+async def test_a_bare_figure_is_a_number_of_copies_while_nobody_said_how_many(alice: Talker) -> None:
+    await alice.says("成绩单", "request_document")
+    await alice.says("英文", "provide_details")
+    assert "英文成绩单 2 份" in await alice.says("2", "affirm", choice="consent.read")
+
+
+async def test_what_was_called_wrong_is_asked_for_once_more_before_the_list(alice: Talker) -> None:
+    await _own_form(alice)
+    await alice.says("周小安 2009141001 本科 09级 13880012345 寄浙江省杭州市西湖区文三路1号", "provide_details")
+    assert "地址" in await alice.says("地址不是这个门牌", "correction")
+    answer = await alice.says("电话少了一位，13900139001", "correction")
+    assert "收件地址" in answer and "请您核对" not in answer
+    answer = await alice.says("浙江省杭州市西湖区文三路3号", "provide_details")
+    assert "请您核对" in answer
+
+
+async def test_a_changed_name_is_said_although_the_list_shows_it_masked(alice: Talker) -> None:
+    await _own_form(alice)
+    await alice.says("王小明 2009141001 本科 09级 13880012345 自取", "provide_details")
+    assert "改好了：姓名" in await alice.says("名字打错一个字，是王晓明", "provide_details")
+
+
+async def test_who_receives_the_papers_does_not_become_the_applicant(alice: Talker) -> None:
+    await alice.says("中文成绩单一份，周小安 2009141001 本科 09级 13880012345", "request_document")
+    await alice.says("同意", "affirm")
+    await alice.says("四川省南充市顺庆区人民南路5号 刘桂芳 13700137000", "provide_details")
+    await alice.says("确认", "affirm")
+    [request] = await alice.requests()
+    assert (request["subject"]["name"], request["subject"]["phone"]) == ("周小安", "13880012345")
+    assert (request["delivery"]["recipient"], request["delivery"]["phone"]) == ("刘桂芳", "13700137000")
+
+
+async def test_two_languages_over_one_row_are_two_rows(alice: Talker) -> None:
+    await alice.says("我要中文成绩单三份", "request_document")
+    answer = await alice.says("算了，英文的两份，中文的一份", "correction")
+    assert "中文成绩单 1 份" in answer and "英文成绩单 2 份" in answer
+
+
+async def test_who_writes_in_english_is_given_english_papers(alice: Talker) -> None:
+    await alice.says("Hello, I need my transcript", "request_document")
+    assert "English" in await alice.says("2 copies, sealed please", "provide_details")
+
+
+async def test_the_handler_is_told_from_the_one_asked_about(alice: Talker) -> None:
+    await alice.says("我是华星科技有限公司的，想核实一下我们新员工张伟的学历", "employer_verification")
+    await alice.says("同意", "affirm")
+    answer = await alice.says("陈晓燕 13812345678，用途是入职背景核查", "provide_details")
+    assert "改好了" not in answer
+    await alice.says("确认", "affirm")
+    [request] = await alice.requests()
+    assert (request["subject"]["name"], request["requester"]["name"]) == ("张伟", "陈晓燕")
+
+
+async def test_the_same_question_is_asked_in_other_words(alice: Talker) -> None:
+    await _own_form(alice)
+    first = await alice.says("周小安 2009141001 09级 13880012345 自取", "provide_details")
+    second = await alice.says("我也搞不清", "out_of_scope")
+    assert first.splitlines()[-1] not in second
+
+
+async def test_neither_yes_nor_no_is_no_consent(alice: Talker) -> None:
+    await alice.says("中文成绩单一份", "request_document")
+    assert "同意" in await alice.says("同意不同意都行吧", "privacy_question")

@@ -69,7 +69,7 @@ def test_open_details_travel_as_they_are() -> None:
     ("text", "language"),
     [
         ("我要成绩单", "zh"), ("I need two transcripts", "en"), ("我要 transcript", "zh"), ("2", None),
-        ("〔姓名〕", None), ("LT261121-7K4PXM", None), ("", None), ("ok", "en"),
+        ("〔姓名〕", None), ("LT261121-7K4PXM", None), ("", None), ("ok", None), ("OK, thanks a lot", "en"),
     ],
 )  # fmt: skip
 def test_the_language_is_told_only_where_the_text_tells_it(text: str, language: str | None) -> None:
