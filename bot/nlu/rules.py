@@ -82,12 +82,13 @@ _ELDERS = re.compile(
 _VISIT = re.compile(r"预约|约的|约了|约好|那个号|改约|appointment|my visit", re.IGNORECASE)
 _MYSELF = re.compile(r"我自己(?:也)?(?:要|想|办|开|用)|(?:是|给)我自己|我本人(?:要|也)")
 _MANDATE = re.compile(
-    r"怎么写|咋写|凭(?:什么|啥)|(?:手续|材料|证件|资料)[^,，。]{0,4}(?:什么|哪些|啥|怎么|么子|[吗么不嘛]$)"
+    r"怎么写|咋写|凭(?:什么|啥)|范本|模板|模版|样本|委托书[^,，。]{0,6}(?:格式|样式|认[吗不么]|公证)|(?:手续|材料|证件|资料)[^,，。]{0,4}(?:什么|哪些|啥|怎么|么子|[吗么不嘛]$)"
     r"|(?:什么|哪些|啥|么子|哪几样)[^,，。]{0,3}(?:手续|材料|证件|东西|资料)|(?:要|需要|带|准备|凭|交).{0,4}(?:什么|哪些|啥|么子)"
     r"|(?:要|需).{0,12}(?:原件|复印件|公证).{0,3}[吗么不]|身份证.{0,3}(?:可以|行|够|要得)[吗么不嘛]"
     r"|what (?:do|documents|papers)",
     re.IGNORECASE,
 )
+_BROUGHT = re.compile(r"(?:要|需要|得|该|用)(?:不要|不用)?带|带(?:什么|啥|哪)|(?:还|另外)要(?:别的)?(?:材料|证件|手续)")
 _ANGER = re.compile(
     r"(?:什么|啥|这个?|办事)效率|吃[白干]饭|白养|养你们|(?:没|没有)人(?:管|理|睬|应)|有没有人管|不作为|推诿|"
     r"踢皮球|投诉|举报|像话|"
@@ -100,6 +101,7 @@ _IMPLIED = (
     ("book_visit", "modify_request", _MOVED),
     ("book_visit", "cancel_request", _DROPPED),
     ("proxy_request", "ask_required_materials", _MANDATE),
+    ("book_visit", "ask_required_materials", _BROUGHT),
 )
 """Main intent, implied intent, and the words that imply it."""
 

@@ -15,6 +15,7 @@ from bot.nlu.wishes import (
     CLAUSE_BACKED,
     CLAUSE_SURE,
     UNSURE,
+    WANTS_PAPER,
     WHOLE_BACKS,
     Wish,
     clearest,
@@ -92,6 +93,8 @@ class Understanding:
         for place, (text, likely) in enumerate(zip(parts, likely_parts, strict=True)):
             index = int(likely.argmax())
             wish = Wish(self._kernel.classes[index], round(float(likely[index]), 4), place, text)
+            if wish.confidence < CLAUSE_SURE and WANTS_PAPER.match(text):
+                wish = Wish("request_document", CLAUSE_SURE, place, text)
             if only_facts(text):
                 wish = Wish("provide_details", SURE, place, text)
             backed = wish.turns or whole[index] >= WHOLE_BACKS

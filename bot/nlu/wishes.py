@@ -108,6 +108,13 @@ _ANSWER = {
 }
 """An answer leads only where it is one: 好的 and 不用 before a question are mostly manners."""
 
+WANTS_PAPER = re.compile(
+    r"^(?:我|俺|本人|老师|您好?|你好|麻烦|请|就|也|先)*(?:想|要|需要|帮我|给我|申请|来办|补开|打算|重新(?:办|申请|开)|再(?:单独)?(?:办|开|申请))"
+    r"(?:(?!改|换|撤|取消|删|不要|寄|带|问|约|捐|核实|核查|替|帮|转|落回).){0,16}(?:成绩[单表]|证明|学籍[卡表]|登记表|名册|(?:婚姻|结婚|离婚|知青|低保|子女|招工|工龄|调动)(?:登记)?档案|招工表|审批表|存根|工龄材料|知青材料)"
+    r"(?:(?!改|换|撤|取消|删|不要|转|丢|在哪|怎么|多少|什么|吗|么$).){0,10}$"
+)
+"""A clause that plainly asks for a paper, whatever other words make the classifier doubt it."""
+
 ASKING = re.compile(
     r"[吗么呢嘛不没]$|不会.{0,12}吧$|什么|啥|多少|多久|多长|多远|几[个天点号份时位]|怎|咋|哪|谁|是否|能不能|可不可以|可以不|有没有|要不要|会不会|用不用|行不行|"
     r"是不是|安不安全|收不收|开不开|咨询|请?问|告诉|告知|说(?:一)?下|讲(?:一)?下|发(?:我|给我)?(?:一)?下|想知道|想了解|介绍|价格|费用|地址|电话|时间|手续|"
@@ -117,6 +124,7 @@ ASKING = re.compile(
 """Words that ask: a clause without any is no question, whatever it resembles."""
 
 _BY_WORD = {
+    "ask_bot_identity": re.compile(r"你|机器|官方|真人|正规|这个?号|公众号|you|robot|bot", re.I),
     "talk_to_human": re.compile(
         r"人工|真人|活人|大活人|转人|找(?:个)?人|个人(?:来|跟|和|给|回|工)|叫人|来人|接线|领导|主任|客服|专人|工作人员|(?:让|叫|请|找|有|换)(?:个|位)?老师|老师(?:直接|亲自|跟我|给我|回)|agent|human|person|someone|staff",
         re.I,
@@ -230,7 +238,8 @@ def further(main: str, wishes: list[Wish], implied: list[str], text: str = "", w
     for wish in wishes:
         same = (main, wish.name) == ("request_document", "modify_request")  # 另外学籍证明一份: of the same request
         open_to = ((wish.turns and not same) or wish.name not in covered) and _heard(main, wish, text)
-        if wish.name != main and wish.name not in NO_WISH and open_to:
+        also_acts = wish.name == "proxy_request" and wish.turns
+        if wish.name != main and (wish.name not in NO_WISH or also_acts) and open_to:
             found[wish.name] = wish.named()
     if whole not in ("", main) and (whole not in NO_WISH or whole == "proxy_request"):
         found.setdefault(whole, {"name": whole, "confidence": CLAUSE_SURE})

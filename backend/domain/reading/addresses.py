@@ -146,7 +146,7 @@ def _after_send(page: Page, match: re.Match[str]) -> None:
             and piece.end() - start >= (3 if piece.group()[-1] in "路街" else 4)
             and page.free(start, piece.end())
             and not re.search(
-                r"[的是要吗我你份了没怎哪记那这位不]|可以|能送|送到|偏远|手里|手上|本人|单号|地址|编号|校区|女儿|儿子|[0-9]{6}",
+                r"[的是要吗我你份了没怎哪记那这位不]|可以|能送|送到|偏远|手里|手上|本人|自己|馆里|到馆|窗口|现场|单号|地址|编号|校区|女儿|儿子|[0-9]{6}",
                 piece.group(),
             )
         ):

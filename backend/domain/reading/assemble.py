@@ -110,6 +110,8 @@ def _marks(page: Page, catalogue: Catalogue, expecting: str | None) -> list[Mark
     found += marks.inner_languages(page, found)
     found += marks.languages(page)
     found += marks.copies(page, found, expecting)
+    told = marks.by_kind(page)
+    found = [mark for mark in found if not any(mark.start < m.end and m.start < mark.end for m in told)] + told
     found += marks.seals(page)
     found = marks.without_weak(found)
     found += marks.elliptic_seals(page, found)

@@ -12,13 +12,18 @@ _EMAIL = re.compile(
     r"(?<![a-z0-9_.+\-])[a-z0-9_][a-z0-9._%+\-]*\s?@\s?(?:[a-z0-9\-]+(?:[.。·]|,(?=com|cn|net|edu|org)))+(?:com|cn|net|org|edu|gov|io|me|co|uk|jp|de|fr|au|ca|hk|tw|us|info|sg|kr|ru|nz|edu\.cn|[a-z]{2,6})(?![a-z0-9])"
 )
 _SPELLED_EMAIL = re.compile(
-    r"(?P<user>[a-z0-9_][a-z0-9._\-]*(?:点[a-z0-9_\-]+)*)\s*(?:艾特|圈[aA]|爱特|\(at\)|\[at\]|\sat\s|#)\s*(?P<host>[a-z0-9\-]+(?:\s*(?:点|\.|dot)\s*[a-z0-9\-]+)*\s*(?:点|\.|dot)\s*(?:com|cn|net|org|edu))"
+    r"(?P<user>[a-z0-9_][a-z0-9._\-]*(?:\s?(?:点|下划线|下横线|中划线|横杠|横线|减号)\s?[a-z0-9_\-]+)*)\s*(?:艾特|圈[aA]|爱特|\(at\)|\[at\]|\sat\s|#)\s*(?P<host>[a-z0-9\-]+(?:\s*(?:点|\.|dot)\s*[a-z0-9\-]+)*\s*(?:点|\.|dot)\s*(?:com|cn|net|org|edu))"
 )
 _MOBILE = re.compile(
     r"(?<![\da-z.])(?:(?:\+|00)?\s?\(?86\)?[\s\-]{0,2}|(?<!\+))(?P<n>1[3-9]\d(?:[\s\-.]{0,2}\d){8})(?![\da-z]|[\s\-.]?\d{4,}x?)"
 )
+#: Digits as they are said into a telephone, and as cautious people write them.
+_TOLD = "[0-9零一二三四五六七八九幺两洞拐勾壹贰叁肆伍陆柒捌玖]"
 _SPOKEN_MOBILE = re.compile(
-    rf"(?<!{SPOKEN})(?P<n>[1一幺][\s,、]?[3-9三四五六七八九](?:[\s,、\-]?{SPOKEN}){{9}})(?!{SPOKEN})"
+    rf"(?<!{SPOKEN})(?P<n>[1一幺壹][\s,、]?[3-9三四五六七八九叁肆伍陆柒捌玖](?:[\s,、\-]?{_TOLD}){{9}})(?!{_TOLD})"
+)
+_SPOKEN_LANDLINE = re.compile(
+    rf"(?:电话|座机|固话|号码)(?:号码?|是|为|打|[:=\s])*(?P<n>[0零洞][1-9一二三四五六七八九两](?:[\s,、\-]?{SPOKEN}){{8,10}})(?!{SPOKEN})"
 )
 _FOREIGN = re.compile(r"(?<![\da-z])(?:\+|00)\s?\(?[1-9]\d{0,2}\)?(?:[\s\-.()/]{0,2}\d){6,12}(?!\d)")
 _LANDLINE = re.compile(
@@ -40,6 +45,10 @@ def find(page: Page, expecting: str | None) -> None:
         _mobile(page, match)
     for match in page.free_matches(_SPOKEN_MOBILE):
         _mobile(page, match)
+    for match in page.free_matches(_SPOKEN_LANDLINE):
+        value = digits(page.text[match.start("n") : match.end("n")])
+        if value and not page.text[match.start("n") : match.end("n")].isascii():
+            page.add(Hit("landline", value, *match.span("n")))
     for match in page.free_matches(_LANDLINE):
         _other(page, match.start(), match.end())
     for match in page.free_matches(_LOCAL):
@@ -64,7 +73,9 @@ def _emails(page: Page) -> None:
             page.add(Hit("email", found.value, match.start(), match.end()))
     for match in page.free_matches(_SPELLED_EMAIL):
         host = re.sub(r"\s*(?:点|dot|\.)\s*", ".", match.group("host"))
-        found = email(f"{match.group('user').replace('点', '.')}@{host}")
+        user = re.sub(r"\s?(?:下划线|下横线)\s?", "_", match.group("user"))
+        user = re.sub(r"\s?(?:中划线|横杠|横线|减号)\s?", "-", user)
+        found = email(f"{re.sub(r'[ ]?点[ ]?', '.', user)}@{host}")
         if not isinstance(found, Problem):
             page.add(Hit("email", found.value, match.start(), match.end()))
 

@@ -44,6 +44,8 @@ _PART_AFTER = re.compile(
 _BARE_STUDENT = re.compile(
     r"(?<![\da-z@.\-_+])(?P<n>(?:[a-z]{1,4}\d{5,13}|\d{4,8}[a-z]{1,3}\d{2,8}|(?:19[5-9]|20[0-4])\d{4,11}|\d{7,14}))(?![\da-z@\-_年月]|\.\d|x)"
 )
+#: 学号是两千零九开头的,20091xxxx: the rest is forgotten.
+_HALF_STUDENT = re.compile(r"(?<![\da-z])(?P<n>(?:19|20)\d{2,7})(?:x{2,}|[*?_]{2,}|…+|\.{3,})(?![\da-z])")
 _EXPECTED_STUDENT = re.compile(
     r"(?<![\da-z@])(?P<n>[a-z]{0,4}\d[\da-z\-]{1,17}|[零一二三四五六七八九幺两](?:[ ,、]?" + SPOKEN + r"){3,15})"
 )
@@ -139,6 +141,9 @@ def find_named_students(page: Page) -> None:
 
 def find_students(page: Page, expecting: str | None) -> None:
     """Add student numbers not called so: the answer to the question, or plain ones of usual shapes."""
+    for match in page.free_matches(_HALF_STUDENT):
+        if "学号" in page.low or expecting == "student_id":
+            page.add(Hit("student_id", match.group("n"), *match.span("n"), "partial"))
     if expecting == "student_id":
         for match in page.free_matches(_EXPECTED_STUDENT):
             _expected_student(page, match)

@@ -46,6 +46,8 @@ _NOT_LANGUAGE = re.compile(
 )
 _NOT_BEFORE = re.compile(r"(?:[会说讲懂]|speak |我的|学|专业|专业是|读)$")
 
+#: 两份一中一英: counts and languages in one breath.
+_BY_KIND = re.compile(rf"(?<!各)(?P<n1>{COUNT})(?P<l1>[中英])[,、和加]?(?P<n2>{COUNT})(?P<l2>[中英])(?![文国名学])")
 _UNIT = r"(?:份儿?|分(?![感满抱重急着难高清不开钱钟数之校院开公析别布部店局享配手清明辨])|张|套|fen(?![a-z])|粉(?=成绩|学|毕|英|中|录|[,。]|$)|copy\b|copies\b|cp\b)"
 _EACH = r"(?:各?一式|各自|各(?:要|来|开|打|印|办|出|给|寄|弄|给我|给我来|需要|需)?|每(?:样|种|个|份|一?张|一种|一样)?(?:都|各)?(?:要|来|开|打|印|办|出|给|弄|需要|需)?|分别(?:要|来|开|打|印|办|出)?|都(?:要|来|开|是|各|需要|办|打|给我|得)?|全(?:都)?(?:要|来|开)|一样(?:要|来|开|给我)?|一式)"
 _COPIES = re.compile(
@@ -120,6 +122,19 @@ def languages(page: Page) -> list[Mark]:
             both = pair and bool(_BOTH.match(page.low[match.end() : match.end() + 8]))
             found.append(Mark("language", language, match.start(), match.end(), pair=pair, each=both))
     return sorted(found, key=lambda mark: mark.start)
+
+
+def by_kind(page: Page) -> list[Mark]:
+    """一中一英: a language and a count each."""
+    found: list[Mark] = []
+    for match in page.free_matches(_BY_KIND):
+        for place in "12":
+            count = number(match.group(f"n{place}"))
+            code = "zh" if match.group(f"l{place}") == "中" else "en"
+            if count and match.group("l1") != match.group("l2"):
+                found.append(Mark("copies", count, *match.span(f"n{place}")))
+                found.append(Mark("language", code, *match.span(f"l{place}")))
+    return found
 
 
 def inner_languages(page: Page, papers: list[Mark]) -> list[Mark]:

@@ -76,7 +76,7 @@ def find_early(page: Page) -> None:
         end = match.start("n") + len(re.sub(r"(?:使用|要用|用的|用)$", "", text))
         if not re.match(r"什么|啥|哪|做什么|干", text):
             page.add(Hit("purpose", page.written(match.start("n"), end), match.start("n"), end))
-    for pattern in (_ABROAD, _APPLY):
+    for pattern in (_APPLY, _ABROAD):
         for match in page.free_matches(pattern):
             if not re.search(r"[在从]$|[怎如]", page.low[max(0, match.start() - 2) : match.start()]):
                 page.add(Hit("purpose", page.written(*match.span()), *match.span()))

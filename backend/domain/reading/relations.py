@@ -32,6 +32,9 @@ _STATE = re.compile(
 _ACTS_FOR = re.compile(
     r"(?:授权|委托|托)(?:给|了)?我|给(?:他|她|佢|老人家?)(?:开|办|查|申请|弄|打|补|拿|领|调)|(?:替|帮|代)(?:他|她|佢|伊|老人家?|二老|他们|她们)|代办|代为|由我代|我来(?:帮|替|办|申请)|可以代|能代|[给替帮](?:他|她|佢)跑"
 )
+#: 我妈住院我两头跑: trouble at home is not yet acting for somebody.
+_BURDEN = re.compile(r"(?:住院|生病|瘫痪|没空|没时间)$")
+_SPOKEN_OF = re.compile(r"[他她佢]|替|代|老人|帮(?!我|忙)|来不了|去不了")
 _ADDRESSEE = re.compile(r"(?:收件人|收货人|联系人|寄给|换成|改成|写)(?:是|写|换成|改成|为)?(?:我|我的)?$")
 _OUTSIDERS = frozenset("委托人 客户 当事人 我朋友 朋友 同事 亲戚 邻居 老乡 闺蜜".split())
 _SCHOOLMATES = frozenset("校友 学长 学姐 班长 师兄 师姐 学弟 学妹".split())
@@ -168,7 +171,9 @@ def _is_about(page: Page, kind: str, mine: bool, before: str, after: str) -> boo
     named = re.match(r"([\u4e00-\u9fff]{2,4}),(?!我)", after)
     if mine and named and kind != "spouse" and looks_like(named.group(1)):
         return True
-    concerned = bool(_STATE.match(after) or _ACTS_FOR.search(page.low))
+    told = _STATE.match(after)
+    beside = told is not None and _BURDEN.search(told.group()) and not _SPOKEN_OF.search(page.low)
+    concerned = bool((told and not beside) or _ACTS_FOR.search(page.low))
     return (mine and concerned) or (searched and not after.startswith(("信息", "名册")))
 
 

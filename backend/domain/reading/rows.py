@@ -74,9 +74,19 @@ class _Builder:
             getattr(self, f"_{mark.kind}")(place, mark, gap)
             if mark.dropped and self.rows:
                 self.rows[-1].dropped = True
+        self._share_first()
         settled = settle(self.rows)
         wanted = without_totals([row for row in settled if not row.dropped])
         return tuple(items(wanted)), items([row for row in settled if row.dropped])
+
+    def _share_first(self) -> None:
+        """各要三份:成绩单 学位证明: a count before the list is each paper's."""
+        first = self.marks[0] if self.marks else None
+        lead = first is not None and first.kind == "copies" and (first.each or ":" in self._gap_to(0))
+        if first is None or not lead or sum(mark.kind == "copies" for mark in self.marks) > 1:
+            return
+        for row in self.rows:
+            row.copies = row.copies or int(first.value)
 
     # -- the walk
 
