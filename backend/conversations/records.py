@@ -93,6 +93,11 @@ async def waiting(session: AsyncSession, limit: int = 100) -> list[Talk]:
     return [_talk(row) for row in await views.waiting(session, limit)]
 
 
+async def unanswered(session: AsyncSession, keys: list[str]) -> dict[str, tuple[int, str | None]]:
+    """How many messages each person has written since something was last said to them, and by whom that was."""
+    return await views.unanswered(session, keys) if keys else {}
+
+
 async def note(session: AsyncSession, key: str, author: str, event: str) -> None:
     """Write into the record what happened to a conversation (taken, handed back); nobody is sent anything."""
     conversation = await repository.lock_by_key(session, key)

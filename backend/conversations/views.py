@@ -75,6 +75,30 @@ async def waiting(session: AsyncSession, limit: int) -> list[Conversation]:
     return list(await session.scalars(ordered))
 
 
+async def unanswered(session: AsyncSession, keys: Sequence[str]) -> dict[str, tuple[int, str | None]]:
+    """Key -> how many messages the person has written since something was last said to them, and by whom it was."""
+    said = (
+        select(func.max(Message.id))
+        .where(Message.conversation_id == Conversation.id, Message.direction == "out", Message.kind != "desk")
+        .correlate(Conversation)
+        .scalar_subquery()
+    )
+    author = select(Message.author).where(Message.id == said).correlate(Conversation).scalar_subquery()
+    count = (
+        select(func.count())
+        .where(
+            Message.conversation_id == Conversation.id,
+            Message.direction == "in",
+            Message.kind != "event",
+            Message.id > func.coalesce(said, 0),
+        )
+        .correlate(Conversation)
+        .scalar_subquery()
+    )
+    rows = await session.execute(select(Conversation.key, count, author).where(Conversation.key.in_(keys)))
+    return {row[0]: (int(row[1]), row[2]) for row in rows}
+
+
 async def last_spoke(session: AsyncSession, key: str, author: str) -> datetime | None:
     """When an author's newest message of a conversation was written."""
     query = (

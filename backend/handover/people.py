@@ -20,6 +20,7 @@ from backend.models.staff import Staff
 LONGEST = 650
 """Characters of one reply: WeChat takes 2,048 bytes."""
 RATING_PERIOD = timedelta(hours=2)
+SYSTEM = "system"
 TAKEN, GIVEN_BACK, TIMED_OUT = "taken", "given_back", "timed_out"
 
 
@@ -66,8 +67,14 @@ async def give_back(session: AsyncSession, key: str, staff_id: UUID) -> Standing
 async def give_up(session: AsyncSession, key: str, text: str, *, word_left: bool, **values: str) -> None:
     """Nobody came (or nobody said anything for long): the bot goes on, and says so."""
     await desk.give_back(session, key, word_left=word_left)
-    await records.note(session, key, "system", TIMED_OUT)
-    await _tell(session, key, "system", text, **values)
+    await records.note(session, key, SYSTEM, TIMED_OUT)
+    await _tell(session, key, SYSTEM, text, **values)
+
+
+async def still_waiting(session: AsyncSession, key: str) -> None:
+    """Tell somebody who writes on while waiting that it is seen, how many are before them, and the way back."""
+    ahead = max((await desk.standing(session, key)).position - 1, 0)
+    await _tell(session, key, SYSTEM, "desk.waiting" if ahead else "desk.waiting_next", ahead=str(ahead))
 
 
 async def add_note(session: AsyncSession, key: str, staff_id: UUID, body: str) -> None:
@@ -90,7 +97,7 @@ async def rated(session: AsyncSession, key: str, score: int) -> None:
     if asked is None:
         return
     asked.score, asked.answered_at = score, clock.now()
-    await _tell(session, key, "system", "desk.rating_thanks" if score > 2 else "desk.rating_sorry")
+    await _tell(session, key, SYSTEM, "desk.rating_thanks" if score > 2 else "desk.rating_sorry")
 
 
 async def forget(session: AsyncSession, key: str) -> None:

@@ -177,6 +177,21 @@ async def test_who_waits_too_long_is_given_back_kindly_and_stays_visible(says, d
         assert [talk.conversation for talk in await records.waiting(session)] == [key]
 
 
+async def test_who_writes_on_while_waiting_is_not_met_with_silence(says, database, settings) -> None:
+    key = await says(OPENID, "人工")
+    async with database.session() as session:
+        await desk.hand_over(session, key, "asked")
+    await waiting.sweep(database, settings)
+    quiet = len(await lines(database, key))
+    told = []
+    for words in ("我的成绩单", "寄丢了", "怎么办", "急", "在吗"):
+        await says(OPENID, words)
+        await waiting.sweep(database, settings)
+        told.append(sum(line.author == "system" for line in await lines(database, key)))
+    assert told == [1, 1, 1, 2, 2] and quiet
+    assert "机器人" in next(line.text for line in await lines(database, key) if line.author == "system")
+
+
 async def test_a_talk_nobody_goes_on_with_goes_back_to_the_bot(browser, staff, says, database, settings) -> None:
     await staff("wang", "hotline")
     key = await says(OPENID, "成绩单")
