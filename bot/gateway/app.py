@@ -110,7 +110,7 @@ def _desk(
         "actions": f"{settings.actions_url}/health",
         "backend": f"{settings.backend_url}/healthz",
     }
-    health = Health(parts, on_return=turns.hurry)
+    health = Health(parts, turns.hurry, pace)
     turns.health = health
     keys = [key for key in (settings.wechat_aes_key, settings.wechat_previous_aes_key) if key]
     codec = Codec(settings.wechat_token, settings.wechat_app_id, keys)

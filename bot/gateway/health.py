@@ -6,11 +6,15 @@ from collections.abc import Callable
 import httpx
 import structlog
 
+from bot.gateway.pace import Pace
+
 log = structlog.get_logger()
 
 _INTERVAL = 0.5
 _PATIENCE = 1.2
 _FAILURES = 2
+_TOO_LATE = 0.4
+"""When this process itself is late by so much, an answer that it did not see in time proves nothing."""
 
 
 class Part:
@@ -29,7 +33,8 @@ class Part:
 class Health:
     """Asks the parts of the dialogue twice a second."""
 
-    def __init__(self, parts: dict[str, str], on_return: Callable[[], None]) -> None:
+    def __init__(self, parts: dict[str, str], on_return: Callable[[], None], pace: Pace) -> None:
+        self._pace = pace
         self.parts = [Part(name, url) for name, url in parts.items()]
         self._on_return = on_return
         self._http = httpx.AsyncClient(trust_env=False, timeout=_PATIENCE)
@@ -68,6 +73,10 @@ class Health:
         try:
             response = await self._http.get(part.url)
             there = response.status_code == 200
+        except httpx.TimeoutException:
+            if self._pace.lag > _TOO_LATE:
+                return
+            there = False
         except httpx.HTTPError:
             there = False
         part.failures = 0 if there else part.failures + 1
