@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from backend.attachments.papers import Locked, rewritten
+
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 LONGEST_SIDE = 4000
@@ -21,7 +23,8 @@ _ACTIVE = (b"/JavaScript", b"/JS ", b"/JS(", b"/Launch", b"/EmbeddedFile", b"/Ri
 
 
 class Refused(ValueError):
-    """The file is not kept; `code` is stable: empty, too_large, type, pixels, broken, active_content."""
+    """The file is not kept; `code` is stable: empty, too_large, type, pixels, broken, locked,
+    active_content."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -59,12 +62,15 @@ def clean(data: bytes) -> Clean:
 
 
 def _document(data: bytes) -> Clean:
-    """PDFs are kept as they came, unless they could act when opened."""
+    """PDFs are refused when they could act when opened, else written anew without what is not on their pages."""
     if b"%%EOF" not in data[-2048:]:
         raise Refused("broken")
     if any(mark in data for mark in _ACTIVE):
         raise Refused("active_content")
-    return Clean(data, "application/pdf")
+    try:
+        return Clean(rewritten(data), "application/pdf")
+    except Locked as error:
+        raise Refused("locked") from error
 
 
 def _redraw(data: bytes, media_type: str) -> Clean:

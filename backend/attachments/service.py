@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.attachments import repository
+from backend.attachments.papers import marked_paper
 from backend.attachments.pictures import Clean, Refused, clean
 from backend.attachments.store import FileStore
 from backend.attachments.watermark import marked
@@ -173,8 +174,10 @@ async def reencrypt(store: FileStore, attachment: Attachment) -> bool:
 
 
 async def read_for_staff(store: FileStore, attachment: Attachment, words: str) -> tuple[bytes, str]:
-    """What staff see: pictures with words across them, other files as they are; with the media type."""
-    data = await read(store, attachment)
-    if not (attachment.media_type or "").startswith("image/"):
-        return data, attachment.media_type or "application/octet-stream"
-    return await asyncio.to_thread(marked, data, words), "image/jpeg"
+    """What staff see: pictures and PDFs with words across them, other files as they are; with the media type."""
+    data, media_type = await read(store, attachment), attachment.media_type or "application/octet-stream"
+    if media_type == "application/pdf":
+        return await asyncio.to_thread(marked_paper, data, words), media_type
+    if media_type.startswith("image/"):
+        return await asyncio.to_thread(marked, data, words), "image/jpeg"
+    return data, media_type

@@ -1,0 +1,103 @@
+"""PDFs written anew: without metadata, scripts, attached files or links that act; and marked for staff."""
+
+import io
+from contextlib import suppress
+from typing import Any
+
+import pikepdf
+from reportlab.pdfgen.canvas import Canvas
+
+from backend.printing.paper import FONT, printable
+
+_OF_THE_FILE = ("/OpenAction", "/AA", "/Names", "/Metadata", "/PieceInfo", "/Collection", "/Perms", "/Outlines")
+_OF_A_PAGE = ("/AA", "/Metadata", "/PieceInfo", "/Thumb")
+_OF_A_NOTE = ("/A", "/AA", "/PA")
+_ACTING_NOTES = frozenset({"/FileAttachment", "/RichMedia", "/Screen", "/Movie", "/Sound", "/3D"})
+_ANGLE = 28
+_SIZE = 15
+_GREY, _ALPHA = 0.35, 0.3
+
+
+class Locked(ValueError):
+    """It opens only with a password."""
+
+
+def rewritten(data: bytes) -> bytes:
+    """The same pages without what is not on them. What cannot be taken apart is returned as it came. Raises Locked."""
+    try:
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            _strip(pdf)
+            buffer = io.BytesIO()
+            pdf.save(buffer, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+    except pikepdf.PasswordError as error:
+        raise Locked from error
+    except (pikepdf.PdfError, pikepdf.DataDecodingError, ValueError, KeyError, AttributeError, TypeError):
+        return data  # viewers open many a file that breaks the format's rules
+    return buffer.getvalue()
+
+
+def marked_paper(data: bytes, words: str) -> bytes:
+    """The PDF with words across each page; one that cannot be taken apart is returned as it is."""
+    try:
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            marks: dict[tuple[float, float], pikepdf.Page] = {}
+            with pikepdf.new() as sheets:
+                for page in pdf.pages:
+                    left, bottom, right, top = (float(edge) for edge in page.mediabox)
+                    size = (right - left, top - bottom)
+                    if size not in marks:
+                        with pikepdf.open(io.BytesIO(_sheet(size, words))) as sheet:
+                            sheets.pages.append(sheet.pages[0])
+                        marks[size] = sheets.pages[-1]
+                    page.add_overlay(marks[size], None)
+                buffer = io.BytesIO()
+                pdf.save(buffer)
+    except (pikepdf.PdfError, ValueError, KeyError, AttributeError, TypeError):
+        return data
+    return buffer.getvalue()
+
+
+def _strip(pdf: pikepdf.Pdf) -> None:
+    _drop(pdf.Root, _OF_THE_FILE)
+    if "/AcroForm" in pdf.Root:
+        _drop(pdf.Root.AcroForm, ("/XFA",))
+    with suppress(KeyError):
+        del pdf.trailer["/Info"]
+    for page in pdf.pages:
+        _drop(page.obj, _OF_A_PAGE)
+        notes = page.obj.get("/Annots")
+        if not isinstance(notes, pikepdf.Array):
+            continue
+        kept = [note for note in notes if _quiet(note)]
+        for note in kept:
+            _drop(note, _OF_A_NOTE)
+        page.obj["/Annots"] = pikepdf.Array(kept)
+
+
+def _quiet(note: Any) -> bool:
+    return isinstance(note, pikepdf.Dictionary) and str(note.get("/Subtype")) not in _ACTING_NOTES
+
+
+def _drop(holder: Any, names: tuple[str, ...]) -> None:
+    for name in names:
+        if name in holder:
+            del holder[name]
+
+
+def _sheet(size: tuple[float, float], words: str) -> bytes:
+    """An empty page with the words in slanting rows."""
+    words = printable(words)
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=size)
+    canvas.setFont(FONT, _SIZE)
+    canvas.setFillGray(_GREY, _ALPHA)
+    step_x, step_y = canvas.stringWidth(words, FONT, _SIZE) + 60, _SIZE * 7
+    side = int(sum(size))
+    canvas.rotate(_ANGLE)
+    for row, y in enumerate(range(-side, side, step_y)):
+        x = -side - (row % 2) * step_x / 2
+        while x < side:
+            canvas.drawString(x, y, words)
+            x += step_x
+    canvas.save()
+    return buffer.getvalue()
