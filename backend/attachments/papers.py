@@ -7,7 +7,7 @@ from typing import Any
 import pikepdf
 from reportlab.pdfgen.canvas import Canvas
 
-from backend.printing.paper import FONT, printable
+from backend.kit.fonts import FONT, printable
 
 _OF_THE_FILE = ("/OpenAction", "/AA", "/Names", "/Metadata", "/PieceInfo", "/Collection", "/Perms", "/Outlines")
 _OF_A_PAGE = ("/AA", "/Metadata", "/PieceInfo", "/Thumb")

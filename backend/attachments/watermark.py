@@ -3,24 +3,18 @@
 import io
 import math
 from functools import cache
-from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-_ROOT = Path(__file__).resolve().parents[2]
-#: A font with Chinese characters, brought by npm; the first that is there.
-_FONTS = (
-    "backend/assets/static/vendor/NotoSansSC-Regular.ttf",
-    "node_modules/@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf",
-)
+from backend.kit.fonts import FILE
+
 _ANGLE = 28
 
 
 @cache
 def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    for name in _FONTS:
-        if (_ROOT / name).exists():
-            return ImageFont.truetype(str(_ROOT / name), size)
+    if FILE.exists():
+        return ImageFont.truetype(str(FILE), size)
     return ImageFont.load_default(size)
 
 

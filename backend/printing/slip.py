@@ -10,9 +10,10 @@ from reportlab.platypus import Flowable, SimpleDocTemplate, Spacer, Table, Table
 
 from backend.catalogue.service import Configuration
 from backend.kit import clock
+from backend.kit.fonts import MISSING_GLYPH, printable
 from backend.models.requests import Request
 from backend.printing.facts import Facts
-from backend.printing.paper import MISSING_GLYPH, printable, qr, words
+from backend.printing.paper import qr, words
 
 _WIDTH = A5[0] - 24 * mm
 _GRID = TableStyle(
