@@ -1,4 +1,4 @@
-"""What every printed paper needs: a style in the Chinese font, a QR code drawn as squares, text that never breaks a print."""
+"""What every printed paper needs: a style in the Chinese font, a QR code as squares, text that never breaks a print."""
 
 from functools import cache
 from typing import Any, Literal
