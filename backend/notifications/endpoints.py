@@ -79,12 +79,10 @@ async def notices(code: Code, session: Session) -> list[NoticeOut]:
 @router.get("/staff-tasks")
 async def tasks(session: Session) -> list[TaskOut]:
     """What staff have to do, the oldest first."""
-    shown = []
-    for task in await repository.open_tasks(session):
-        request = await requests.with_id(session, task.request_id) if task.request_id else None
-        code = request.code if request else None
-        shown.append(TaskOut(id=task.id, kind=task.kind, code=code, data=task.data, created_at=task.created_at))
-    return shown
+    return [
+        TaskOut(id=task.id, kind=task.kind, code=code, data=task.data, created_at=task.created_at)
+        for task, code in await repository.all_open_tasks(session)
+    ]
 
 
 @router.post("/staff-tasks/{task_id}/done", status_code=204)

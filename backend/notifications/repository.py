@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.models.applicants import NoticePermission
 from backend.models.notices import Notice, NoticeAttempt, StaffTask
+from backend.models.requests import Request
 
 
 async def known(session: AsyncSession, key: str) -> bool:
@@ -118,10 +119,17 @@ async def finish_tasks(session: AsyncSession, request_id: UUID, kind: str, now: 
     await session.execute(statement.where(StaffTask.done_at.is_(None)).values(done_at=now, done_by=by))
 
 
-async def open_tasks(session: AsyncSession, request_id: UUID | None = None, limit: int = 200) -> list[StaffTask]:
-    """What staff have to do (about one request), the oldest first."""
-    query = select(StaffTask).where(StaffTask.done_at.is_(None)).order_by(StaffTask.id).limit(limit)
-    return list(await session.scalars(query.where(StaffTask.request_id == request_id) if request_id else query))
+async def open_tasks(session: AsyncSession, request_id: UUID) -> list[StaffTask]:
+    """What is open about a request, the oldest first."""
+    query = select(StaffTask).where(StaffTask.done_at.is_(None), StaffTask.request_id == request_id)
+    return list(await session.scalars(query.order_by(StaffTask.id)))
+
+
+async def all_open_tasks(session: AsyncSession, limit: int = 200) -> list[tuple[StaffTask, str | None]]:
+    """Everything staff have to do, the oldest first, with the code of the request it is about."""
+    query = select(StaffTask, Request.code).outerjoin(Request, Request.id == StaffTask.request_id)
+    found = await session.execute(query.where(StaffTask.done_at.is_(None)).order_by(StaffTask.id).limit(limit))
+    return [(task, code) for task, code in found]
 
 
 async def task(session: AsyncSession, task_id: int) -> StaffTask | None:

@@ -20,6 +20,7 @@ from backend.domain.validation import CHANNELS
 from backend.edge import Session
 from backend.kit import clock
 from backend.kit.errors import Problem
+from backend.notifications import repository as notices
 from backend.requests import exporting, service, working
 from backend.requests.collecting import collect
 from backend.requests.schemas import RequestOut
@@ -60,6 +61,7 @@ async def queue(
     values: dict[str, Any] = {"asked": asked, "listing": shown, "cursor": cursor, "words": wording.tables()}
     values["kinds"] = [(one.code, one.name_zh) for one in (await catalogue.current(session)).catalogue.documents]
     values["staff"] = await workers(session)
+    values["tasks"] = await notices.all_open_tasks(session) if visitor.may(Bit.QUEUE_WORK) else []
     return await shell.page(request, session, visitor, "queue/queue.html", **values)
 
 

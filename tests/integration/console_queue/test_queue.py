@@ -7,6 +7,9 @@ from datetime import timedelta
 import psycopg
 
 from backend.kit import clock
+from backend.kit.db import Database
+from backend.notifications import repository as notices
+from backend.requests import service
 from tests.integration.backend.requester import ID_NUMBER, PHONE
 from tests.integration.console.conftest import Browser
 from tests.integration.console_queue.conftest import Filing
@@ -234,3 +237,21 @@ async def test_an_open_request_tells_when_a_colleague_worked_on_it(
     assert "点此刷新" not in (await archivist.http.get(f"/console/queue/{code}/news?seen=1")).text
     await chief.post(f"/console/queue/{code}/events/start_review", seen="1")
     assert "刚有变化" in (await archivist.http.get(f"/console/queue/{code}/news?seen=1")).text
+
+
+async def test_what_staff_must_do_stands_over_the_list_with_the_way_there(
+    boss: Browser, archivist: Browser, filed: Filing, database: Database
+) -> None:
+    code = await filed()
+    async with database.session() as session:
+        request = await service.find(session, code)
+        told = {"key": "t1", "kind": "tell_requester", "request_id": request.id, "data": {}, "created_at": clock.now()}
+        await notices.add_task(session, told)
+        holidays = {"key": "t2", "kind": "enter_holidays", "data": {"year": 2031}, "created_at": clock.now()}
+        await notices.add_task(session, holidays)
+    page = (await boss.http.get("/console/queue")).text
+    assert "待办 2 项" in page
+    assert f'href="/console/queue/{code}">{code}</a> 通知没有送到' in page
+    assert "/console/admin/settings/calendar/years?add=2031" in page
+    plain = (await archivist.http.get("/console/queue")).text
+    assert "待办 2 项" in plain and "calendar/years" not in plain
