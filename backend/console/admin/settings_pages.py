@@ -9,9 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.auth import service as auth
 from backend.auth.sessions import Visitor
 from backend.catalogue import service as catalogue
+from backend.catalogue import warnings
 from backend.console import shell
 from backend.console.admin import editing, forms
 from backend.edge import Session
+from backend.kit import clock
 from backend.kit.errors import Problem
 
 router = shell.router()
@@ -28,6 +30,7 @@ async def overview(request: Request, session: Session, visitor: shell.Signed) ->
     configuration = await catalogue.current(session)
     values: dict[str, Any] = {"documents": configuration.catalogue.documents, "parts": editing.parts(configuration)}
     values |= {"sections": editing.SECTIONS, "version": configuration.version}
+    values["missing_year"] = warnings.unknown_year(configuration, clock.today())
     return await shell.page(request, session, visitor, "admin/overview.html", **values)
 
 

@@ -20,7 +20,6 @@ from backend.domain.validation import CHANNELS
 from backend.edge import Session
 from backend.kit import clock
 from backend.kit.errors import Problem
-from backend.models.notices import StaffTask
 from backend.notifications import repository as notices
 from backend.requests import exporting, service, working
 from backend.requests.collecting import collect
@@ -62,7 +61,7 @@ async def queue(
     values: dict[str, Any] = {"asked": asked, "listing": shown, "cursor": cursor, "words": wording.tables()}
     values["kinds"] = [(one.code, one.name_zh) for one in (await catalogue.current(session)).catalogue.documents]
     values["staff"] = await workers(session)
-    values["tasks"] = await _tasks(session, visitor)
+    values["tasks"] = await notices.all_open_tasks(session) if visitor.may(Bit.QUEUE_WORK) else []
     return await shell.page(request, session, visitor, "queue/queue.html", **values)
 
 
@@ -78,14 +77,6 @@ async def news(
     added, changed = await finding.news(session, asked, visitor, mark) if mark else (0, False)
     values: dict[str, Any] = {"asked": asked, "tabs": await finding.tabs(session)}
     return shell.part(request, "queue/_news.html", added=added, changed=changed, **values)
-
-
-async def _tasks(session: AsyncSession, visitor: Visitor) -> list[tuple[StaffTask, str | None]]:
-    """What this visitor can do something about: requests for those who work them, the rest for administrators too."""
-    works, configures = visitor.may(Bit.QUEUE_WORK), visitor.may(Bit.CONFIG)
-    if not (works or configures):
-        return []
-    return [(task, code) for task, code in await notices.all_open_tasks(session) if works or code is None]
 
 
 async def workers(session: AsyncSession) -> list[tuple[str, str]]:

@@ -1,6 +1,9 @@
 """Administration: what cannot be used is refused with its place, every change is a version that can be put back."""
 
+import pytest
+
 from backend.catalogue import service as catalogue
+from backend.catalogue import warnings
 from backend.kit.db import Database
 from tests.integration.console.conftest import Browser
 from tests.integration.console_queue.conftest import Filing
@@ -92,3 +95,15 @@ async def test_a_menu_that_wechat_does_not_take_is_kept_and_said(boss: Browser) 
     assert "查进度" in page
     answer = await boss.http.post("/console/admin/menu", data=filled(page, "menu-form") | {"push": ["yes"]})
     assert answer.status_code == 502 and "没有发出去" in answer.text
+
+
+async def test_a_year_without_holidays_is_told_with_the_form_to_enter_it(
+    boss: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(warnings, "unknown_year", lambda *_: 2031)
+    link = "/console/admin/settings/calendar/years?add=2031"
+    page = (await boss.http.get("/console/admin")).text
+    assert "2031 年的节假日还没有录入" in page and link in page
+    assert "2031" in (await boss.http.get(link)).text
+    monkeypatch.setattr(warnings, "unknown_year", lambda *_: None)
+    assert "还没有录入" not in (await boss.http.get("/console/admin")).text
