@@ -262,7 +262,7 @@ async def _nothing_found(turn: Turn, talk: Talk, desk: Desk, wish: Wish, *, came
         return [*([] if came_back else [say("greet.again")]), *await _go_on(talk, desk, digressed=True)]
     if wish.main in ("affirm", "deny") and talk.form is None:
         return [say("nothing_open.filed", code=talk.last_filed["code"]) if talk.last_filed else say("nothing_open")]
-    if talk.form is not None and wish.main == "affirm" and spoken.heard(turn, "confirms"):
+    if talk.form is not None and (wishes.orders(turn) or (wish.main == "affirm" and spoken.heard(turn, "confirms"))):
         return [say("not_yet"), *await _go_on(talk, desk)]
     if talk.form is not None and wish.main in ("affirm", "deny", "correction") and _patient(talk.form):
         return await _go_on(talk, desk)

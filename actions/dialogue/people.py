@@ -30,6 +30,10 @@ async def agree(talk: Talk, desk: Desk) -> None:
 async def refuse(talk: Talk, desk: Desk) -> list[Say]:
     """Record the refusal, forget what was given, and say what is possible without."""
     await desk.archive.record_consent(desk.openid, desk.consent_version, False)
+    if talk.form is not None and talk.form.items:
+        # The papers tell nothing of the person: who thinks it over need not name them again.
+        kept = {"track": talk.form.track, "relation": talk.form.relation, "items": talk.form.items}
+        talk.question = {"kind": "reconsider", **kept}
     talk.form = None
     talk.earlier = None
     talk.waiting.clear()

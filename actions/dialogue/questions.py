@@ -10,7 +10,7 @@ from actions.dialogue.rows import track_of
 from actions.dialogue.say import Say, choice, say
 from actions.dialogue.state import Form, Talk
 from actions.dialogue.turn import Turn
-from actions.dialogue.wish import usable_details
+from actions.dialogue.wish import agrees_plainly, usable_details
 
 Settler = Callable[[Turn, Talk, Desk], Awaitable[list[Say] | None]]
 
@@ -175,6 +175,20 @@ async def _apply_now(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
     return []
 
 
+async def _reconsider(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
+    """Consent was refused a moment ago; only a plain "同意" takes that back, and the papers are there again."""
+    agrees = turn.choice == "consent.yes" or (turn.choice is None and agrees_plainly(turn.text))
+    if talk.form is not None or not agrees:
+        return None
+    kept = talk.question or {}
+    talk.question = None
+    talk.form = Form(
+        started_at=desk.now.isoformat(), track=kept["track"], relation=kept["relation"], items=kept["items"]
+    )
+    await people.agree(talk, desk)
+    return []
+
+
 def offer_human(talk: Talk) -> Say:
     """Offer a person, to be taken by a tap or a word."""
     talk.question = {"kind": "human"}
@@ -191,4 +205,5 @@ _SETTLERS: dict[str, Settler] = {
     "supplement": _supplement,
     "human": _human,
     "apply_now": _apply_now,
+    "reconsider": _reconsider,
 }

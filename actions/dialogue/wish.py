@@ -72,7 +72,7 @@ def settle(turn: Turn, talk: Talk) -> Wish:
     if main == "talk_to_human" and _HELLO.fullmatch(turn.text.strip()):
         main, sure = "greet", True
     has_data = bool(usable_details(turn) or turn.items or turn.edits)
-    if talk.form is not None and has_data and (not sure or main in _DATA_LIKE):
+    if talk.form is not None and has_data and (not sure or _is_data(turn, main)):
         main = "provide_details" if main not in ("request_document", "correction", "modify_request") else main
         sure = True
     elif talk.form is None and not sure:
@@ -83,7 +83,7 @@ def settle(turn: Turn, talk: Talk) -> Wish:
         main, also, sure = "affirm", tuple(name for name in (main, *also) if name in ANSWERS), True
     if talk.form is not None and not has_data:
         main, sure = _about_the_form(turn, main, also, sure=sure)
-    if turn.expecting == "consent" and main != "affirm" and _agrees_plainly(turn.text):
+    if turn.expecting == "consent" and main != "affirm" and agrees_plainly(turn.text):
         main, also, sure = "affirm", (main, *also) if main in ANSWERS else also, True
     if (
         talk.form is None
@@ -96,6 +96,18 @@ def settle(turn: Turn, talk: Talk) -> Wish:
     if main == "correction" and talk.form is None and talk.last_filed is not None:
         main = "modify_request"
     return Wish(main, also, sure)
+
+
+def _is_data(turn: Turn, main: str) -> bool:
+    """What details make of a wish: small talk beside them is none, nor is a taking back that names nothing unwanted."""
+    taken_back = main == "cancel_request" and bool(usable_details(turn)) and not _DROPS.search(turn.text)
+    return main in _DATA_LIKE or taken_back
+
+
+_DROPS = re.compile(
+    r"取消|撤|不(?:再)?(?:办|要|需|用|开|申请|想)|算了|作废|删|退|别|停|cancel|withdraw|drop|don'?t|no longer|remove",
+    re.IGNORECASE,
+)
 
 
 def _unsure(turn: Turn, main: str) -> tuple[str, bool]:
@@ -172,13 +184,20 @@ _CONFIRMS = re.compile(
     re.IGNORECASE,
 )
 """The order to file at the head of a message, whatever hurry or small talk follows."""
+
+
+def orders(turn: Turn) -> bool:
+    """Whether the message is the order to file, whatever the classifier takes it for."""
+    return turn.choice is None and bool(_CONFIRMS.match(turn.text))
+
+
 _ORDERS = re.compile(r"确认|提交|没问题|都对|confirm|file it|submit", re.IGNORECASE)
 
 
 _AGREES_AT_LAST = re.compile(r"(?<!不)(?:同意|i agree)(?:了|的|吧)?\W*$", re.IGNORECASE)
 
 
-def _agrees_plainly(text: str) -> bool:
+def agrees_plainly(text: str) -> bool:
     """ "同意，但是存多久" and "只是核对身份啊，那我同意" agree, whatever else they speak of."""
     if _AGREES.match(text) and not _REFUSES.search(text):
         return True

@@ -11,7 +11,7 @@ from backend.domain.reading.numbers import COUNT, number
 from backend.domain.reading.page import Page
 
 _NOT_BEFORE = re.compile(
-    r"(?:(?<!是)不是(?!说)|并不是|并非|唔系|唔係|弗是|勿是|毋是|唔要|除了|而不是|不要|不想要|不用|别用|别要|别发|别寄|别走|莫要|莫用|莫寄|莫发|莫走|莫再|不走|不选|不发|不寄|不能是|不再是|不叫|没说|没有说|not|instead of|rather than|no longer)(?:要|寄到?|发|给|我|那个|走|选|叫|用|在|什么|啥子?|么子|大学|全日制|填|的是|原来的?|用的|the|a|an)?\s*$"
+    r"(?:(?<!是)不是(?!说)|并不是|并非|唔系|唔係|弗是|勿是|毋是|唔要|除了|而不是|不要|不想要|不用|别用|别要|别给我|别给|别发|别寄|别走|莫要|莫用|莫寄|莫发|莫走|莫再|不走|不选|不发|不寄|不能是|不再是|不叫|没说|没有说|not|instead of|rather than|no longer)(?:要|寄到?|发|给|我|那个|走|选|叫|用|在|什么|啥子?|么子|大学|全日制|填|的是|原来的?|用的|the|a|an)?\s*$"
 )
 #: 地址从甲变成乙 changes it; 名字变成乙了 is a mistake.
 _TURNED = re.compile(r"地址|住址|电话|手机|号码|变更|更新|[从由改]")

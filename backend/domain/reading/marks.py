@@ -166,7 +166,16 @@ def copies(page: Page, papers: list[Mark], expecting: str | None) -> list[Mark]:
         value = number(bare.group("n")) if bare and bare.group("n") != "双" else 2 if bare else None
         if bare and value and 0 < value < 200 and page.free(*bare.span("n")):
             found.append(Mark("copies", value, *bare.span("n")))
-    return sorted(found, key=lambda mark: mark.start)
+    return _without_spares(page, sorted(found, key=lambda mark: mark.start))
+
+
+def _without_spares(page: Page, found: list[Mark]) -> list[Mark]:
+    """改成两份,多备一份: the second count says why, not how many."""
+    return [
+        mark
+        for place, mark in enumerate(found)
+        if not place or not page.low[: mark.start].endswith(("多备", "备用", "备"))
+    ]
 
 
 def _small_counts(page: Page, starts: set[int]) -> list[Mark]:

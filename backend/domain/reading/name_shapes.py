@@ -135,6 +135,11 @@ def surnamed(word: str) -> bool:
     return word[0] in single and len(word) in (2, 3) and not NEVER & set(word[1:])
 
 
+def given_alone(word: str) -> bool:
+    """Three characters of which the last two are a given name, whatever the first: the rarest surnames."""
+    return len(word) == 3 and set(word[1:]) <= _given() and not (NEVER | _RARELY) & set(word[1:])
+
+
 def name_end(page: Page, start: int, *, strong: bool, loose: bool = False) -> int | None:
     """Where the name beginning at `start` ends; None when nothing there is one."""
     dotted = DOTTED.match(page.text, start)

@@ -19,6 +19,7 @@ from backend.domain.reading.name_shapes import (
     could_be,
     forbidden,
     framed,
+    given_alone,
     han_end,
     is_word,
     looks_like,
@@ -172,6 +173,7 @@ _PERSONAL = frozenset("student_id id_number phone enrollment_year graduation_yea
 #: Words about the matter: an answer that holds one is not a name, whatever was asked.
 _TALKS = re.compile(
     r"邮箱|邮件|邮寄|电话|手机|号码|地址|快递|顺丰|自取|电子|成绩|证明|档案|材料|学籍|学历|学位|毕业|份|寄|发[到给送]|错|不对|忘|查询|办理|"
+    r"儿子|女儿|孩子|爸爸|妈妈|父亲|母亲|老公|老婆|爱人|室友|入职|背调|背景|复杂|再说|以后|"
     r"申请|人工|客服|老师|同学|需要|可以|不用|没有|什么|怎么|多少|哪|为什么|稍等|一下|算了|取消|[吗呢吧啊]$"
 )
 
@@ -206,21 +208,28 @@ def _bare_name(page: Page, start: int, end: int, wanted: bool) -> tuple[int, int
         return start, start + before_field.end("n")
     if DOTTED.fullmatch(text):
         return start, end
-    if looks_like(text) or sounded(text) or (could_be(text) and _full_of_details(page)):
+    if looks_like(text) or sounded(text) or (_full_of_details(page) and (could_be(text) or _only_name(page, text))):
         return start, end
     if framed(text) and (wanted or any(hit.entity in _PERSONAL for hit in page.hits)):
         return start, end
     if wanted and 2 <= len(text) <= 8 and not NEVER & set(text[1:]) and not forbidden(text) and not _TALKS.search(text):
         limit = han_end(page, start, end, True)
-        return (start, limit) if limit else None
+        if limit:
+            return start, limit
     return (start, end) if wanted and _answers(page, start, text) else None
+
+
+def _only_name(page: Page, text: str) -> bool:
+    """A surname and what may follow it, amid identity details in which nobody is named yet."""
+    named = any(hit.entity == "name" for hit in page.hits)
+    return not named and surnamed(text) and not forbidden(text) and not _TALKS.search(text)
 
 
 def _answers(page: Page, start: int, text: str) -> bool:
     """A name that begins like a word or a place (江南, 温州行, 简明轩), where a name was asked for: believed at the head
     of a message that goes on with identity details, or alone when it is no such word itself."""
     named = any(hit.entity == "name" for hit in page.hits)
-    if named or not surnamed(text) or text[-1] in "人发给说来去" or page.low[:start].strip():
+    if named or not (surnamed(text) or given_alone(text)) or text[-1] in "人发给说来去" or page.low[:start].strip():
         return False
     rest = page.low[start + len(text) :].strip()
     return any(hit.entity in _IDENTITY for hit in page.hits) if rest else not is_word(text)

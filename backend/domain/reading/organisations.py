@@ -73,7 +73,7 @@ def _named(page: Page, match: re.Match[str], expecting: str | None) -> None:
     lead = _LEAD.match(match.group())
     start = match.start() + (lead.end() if lead else 0)
     name = page.low[start : match.end()]
-    inside = re.match(r"(?:我在|在|到|去|由)", name)
+    inside = re.match(r"(?:我在|要在|想在|在|到|去|由)", name)
     start, name = (start + inside.end(), name[inside.end() :]) if inside else (start, name)
     # Who names a handler names the unit first: 华岳设计院,经办人江北辰.
     heads = "经办" in page.low[match.end() :] and (start == 0 or page.low[start - 1] in ",。;\n ")

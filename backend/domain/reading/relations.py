@@ -42,7 +42,9 @@ _ENTRUSTS = re.compile(r"^(?:们)?(?:已经?)?(?:授权|委托|托|拜托|全权
 _SENDING = re.compile(r"发|寄|打电话|说")
 _GIVING = re.compile(r"[寄发交留送写]给$")
 _TOGETHER = re.compile(r"[\u4e00-\u9fff][和跟与](?:我)?$")
-_MINE = re.compile(r"(?:我|我们|我家|俺|家里|咱|屋头|屋里头?)(?:的|家)?$|(?:还有|以及|再加|加上|另外|外加)(?:一份)?$")
+_MINE = re.compile(
+    r"(?:我|我们|我家|俺|家里|咱|屋头|屋里头?)(?:的|家|大学|高中|本科|研究生|以前的?)?$|(?:还有|以及|再加|加上|另外|外加)(?:一份)?$"
+)
 _COMES = re.compile(r"(?:[\u4e00-\u9fff]{2,3}?)?(?:去|来|过来|代|帮我|替我|能代|可以代|能帮|可以帮)")
 _TOLD = re.compile(r"叫|[^,。]{0,4}\d{5}")
 _FOR_ONESELF = re.compile(

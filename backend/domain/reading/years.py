@@ -37,7 +37,7 @@ _ENTERED = re.compile(
 )
 _ENTERED_IN_ENGLISH = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})\s+(?:enrol{1,2}ment|intake|entry|entrant)s?\b")
 _ENTERED_REV = re.compile(
-    rf"(?:入学(?:年份?|时间|日期)?|入校(?:时间|年份)?|进校(?:时间)?|entered|enrolled|enrol{{1,2}}ment year|enrol{{1,2}}ment|started|admitted|matriculated|入学日期)\s*(?:[:=是为在于 ]|应为|is|was|should be|in|in year|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)*\s*(?:是|大概|好像|应该)?\s*(?P<y>{_YEAR})(?!{_D})(?!年?{_THEN}(?:毕业|毕的业|入学|离校|出校|离开|读完|拿|取得|获得|答辩|进校|届|级))(?:\s*年)?{_MONTH}"
+    rf"(?:入学(?:年份?|时间|日期)?|入校(?:时间|年份)?|进校(?:时间)?|entered|entering|enrolled|enrol{{1,2}}ment year|enrol{{1,2}}ment|started|admitted|matriculated|入学日期)\s*(?:[:=是为在于 ]|应为|is|was|should be|in|in year|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)*\s*(?:是|大概|好像|应该)?\s*(?P<y>{_YEAR})(?!{_D})(?!年?{_THEN}(?:毕业|毕的业|入学|离校|出校|离开|读完|拿|取得|获得|答辩|进校|届|级))(?:\s*年)?{_MONTH}"
 )
 _LEFT = re.compile(
     rf"(?<![\d])(?P<y>{_YEAR})(?!\s*年代)\s*年?{_MONTH}(?:(?!入学|进校|考上|{_D}{{2}}[年级届])[^,,。;;\n\d]){{0,6}}?{_LEAVE}"

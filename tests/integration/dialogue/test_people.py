@@ -174,3 +174,27 @@ async def test_the_same_question_is_asked_in_other_words(alice: Talker) -> None:
 async def test_neither_yes_nor_no_is_no_consent(alice: Talker) -> None:
     await alice.says("中文成绩单一份", "request_document")
     assert "同意" in await alice.says("同意不同意都行吧", "privacy_question")
+
+
+async def test_who_thinks_a_refusal_over_need_not_name_the_papers_again(alice: Talker) -> None:
+    await alice.says("中文成绩单两份，周小安", "request_document")
+    await alice.says("不同意，你们要这些干什么", "deny")
+    answer = await alice.says("哦只是核对身份啊，那我同意", "affirm")
+    assert "姓名" in answer
+    await alice.says("周小安 2009141001 本科 09级 13880012345 自取", "provide_details")
+    await alice.says("确认", "affirm")
+    [request] = await alice.requests()
+    assert request["items"][0]["copies"] == 2
+
+
+async def test_a_good_will_word_after_a_refusal_is_no_consent(alice: Talker) -> None:
+    await alice.says("中文成绩单两份", "request_document")
+    await alice.says("不同意", "deny")
+    assert "学号" not in await alice.says("好的", "affirm")
+
+
+async def test_putting_something_else_off_drops_nothing(alice: Talker) -> None:
+    await _own_form(alice)
+    await alice.says("周小安 2009141001 本科 09级", "provide_details")
+    answer = await alice.says("好，照片的事以后再说，先把成绩单办了，电话13308080102，自取", "cancel_request")
+    assert "请您核对" in answer

@@ -150,3 +150,16 @@ def test_a_day_that_is_no_deadline_is_none(text: str) -> None:
 def test_a_passport_is_kept_but_not_printed() -> None:
     assert one("护照E12345678", "passport").value == "E12345678"
     assert reading("护照E12345678").entities() == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"), [("都雅婷 2015级本科 学号2015141443018", "都雅婷"), ("儿子车子昂，2014级", "车子昂")]
+)
+def test_the_name_asked_for_is_found_whatever_it_begins_with(text: str, name: str) -> None:
+    names = [detail.value for detail in reading(text, "name").details if detail.entity == "name"]
+    assert names == [name]
+
+
+@pytest.mark.parametrize("text", ["入职背调用", "好复杂，他的以后再说", "同意的 2015级本科 学号2015141443018"])
+def test_talk_about_the_matter_is_no_name(text: str) -> None:
+    assert not any(detail.entity == "name" for detail in reading(text, "name").details)
