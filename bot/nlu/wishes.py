@@ -116,7 +116,7 @@ WANTS_PAPER = re.compile(
 """A clause that plainly asks for a paper, whatever other words make the classifier doubt it."""
 
 ASKING = re.compile(
-    r"[吗么呢嘛不没]$|不会.{0,12}吧$|什么|啥|多少|多久|多长|多远|几[个天点号份时位]|怎|咋|哪|谁|是否|能不能|可不可以|可以不|有没有|要不要|会不会|用不用|行不行|"
+    r"[吗么呢嘛不没]$|不会.{0,12}吧$|什么|啥|多少|多久|多长|多远|几[个天点号份时位]|怎|咋|哪|谁|是否|可否|能否|能不能|可不可以|可以不|有没有|要不要|会不会|用不用|行不行|"
     r"是不是|安不安全|收不收|开不开|咨询|请?问|告诉|告知|说(?:一)?下|讲(?:一)?下|发(?:我|给我)?(?:一)?下|想知道|想了解|介绍|价格|费用|地址|电话|时间|手续|"
     r"how|what|when|where|who|which|can |could |do |does |is |are |may ",
     re.I,

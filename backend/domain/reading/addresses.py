@@ -31,7 +31,7 @@ _LOOSE_TAIL = re.compile(
 )
 _SEND = re.compile(
     r"(?:寄到|寄往|寄去|寄至|寄回到?|寄送?给?到?|送到|送往|发到|发往|发去|邮[记计继]?到|邮往|邮寄到|邮寄至|邮寄|快递到|快递去|快递|递到|寄|发顺丰到|发ems到|"
-    r"(?:收货|收件|邮寄|邮递|寄件|快递|详细|通讯|家庭|联系|寄送|现|新|我的|单位|公司)?(?:地址|住址)(?:写|填|是|为|在|改成|换成|改为|换为|变成|改到|变更为|更新为|更改为|修改为|就|就写|应该是|应该|需要|得|要|想|要求|改一下|改下|换一下|变一下|更新一下|帮我|给我|[:=\s])*|住在|住|现住|家住|人在(?=.{2,8}(?:区|县|路|街))|"
+    r"(?:收货|收件|邮寄|邮递|寄件|快递|详细|通讯|家庭|联系|寄送|现|新|我的|单位|公司)?(?:地址|住址)(?:写|填|是|为|在|改成|换成|改为|换为|变成|改到|变更为|更新为|更改为|修改为|就|就写|应该是|应该|需要|得|要|想|也|都|统一|一并|一起|要求|改一下|改下|换一下|变一下|更新一下|帮我|给我|[:=\s])*|住在|住|现住|家住|人在(?=.{2,8}(?:区|县|路|街))|"
     r"户籍(?:所在)?地?(?:是|在|为|[:])*|户口(?:所在地)?(?:是|在|为|[:])*|老家地址(?:是|在)?|登记(?:地|机关|区县|地点)(?:是|在|为|[:])*|改成|换成|改为|改做|改作|换做|变成|更改为|更改成|变更为|修改为|更新为|改寄到?|改到|换到|改寄|转寄到?|ship to|send to|mail to|deliver to|address(?: is|:)?)\s*"
 )
 _REGISTER = re.compile(
@@ -84,6 +84,12 @@ def _anchors() -> re.Pattern[str]:
     places = lexicon.keyed("places")
     words = [*places["district"], *places["country"], *places["city"], *places["province"]]
     return re.compile("|".join(sorted(words, key=len, reverse=True)))
+
+
+def _anchor_words(text: str) -> frozenset[str]:
+    """The gazetteer's word a text begins with."""
+    match = _anchors().match(text)
+    return frozenset({match.group()}) if match else frozenset()
 
 
 #: 丰和中大道, 和平里: the "and" belongs to the place's name.
@@ -146,7 +152,7 @@ def _after_send(page: Page, match: re.Match[str]) -> None:
             and piece.end() - start >= (3 if piece.group()[-1] in "路街" else 4)
             and page.free(start, piece.end())
             and not re.search(
-                r"[的是要吗我你份了没怎哪记那这位不]|可以|能送|送到|偏远|手里|手上|本人|自己|馆里|到馆|窗口|现场|单号|地址|编号|校区|女儿|儿子|[0-9]{6}",
+                r"[的是要吗我你份了没怎哪记那这位不改换也都]|可以|能送|送到|偏远|手里|手上|本人|自己|馆里|到馆|窗口|现场|单号|地址|编号|校区|女儿|儿子|[0-9]{6}",
                 piece.group(),
             )
         ):
@@ -227,6 +233,9 @@ def _chain(page: Page, start: int) -> int | None:
     if head.group("p") is None and head.group("c") is None:
         if head.group("d") is None or re.search(r"[的是在我你要有到换改变得]|[地校小社景城郊山]区$", head.group("d")):
             return None
+        inner = _anchors().search(page.low, start + 1, head.end())
+        if inner and inner.start() > start and inner.group() not in _anchor_words(page.low[start : head.end()]):
+            return None  # 也改成大连市: the place begins further on
     end = head.end()
     while end > start and page.low[end - 1] in " ,·-":
         end -= 1

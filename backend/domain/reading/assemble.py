@@ -176,7 +176,7 @@ def _merged(mark: Mark, marked: list[Mark], items: tuple[Item, ...]) -> bool:
 
 
 #: Of these a later one after a word of changing stands in for an earlier one.
-_REPLACED = frozenset({"delivery_method", "date", "address", "phone", "email", "purpose", "student_id"})
+_REPLACED = frozenset({"delivery_method", "date", "address", "phone", "email", "purpose", "student_id", "enrollment_year", "graduation_year"})
 _NEVER_DENIED = frozenset({"document_type", "language", "copies", "choice", "request_code"})
 
 

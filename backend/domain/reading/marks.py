@@ -62,7 +62,7 @@ _TWO = re.compile(r"(?<![数质分])[量凉辆]份")
 _ONE = re.compile(r"(?<=[要开来打办出弄整搞印加添])(?:份|张)")
 _PIECES = re.compile(rf"(?P<n>{COUNT})个(?:的|我的|我)?")
 _ENGLISH_COUNT = re.compile(
-    r"(?<![a-z\d\-])(?P<n>one|two|three|four|five|six|seven|eight|nine|ten|an?|\d{1,2})\s+(?:more |extra |additional |certified |sealed |official |original |in |(?:english|chinese)\b ?|bilingual |hard |paper |printed )*(?P<noun>(?:copy|copies|sets?)\b)?"
+    r"(?<![a-z\d\-])(?P<n>one|two|three|four|five|six|seven|eight|nine|ten|an?|\d{1,2})\s+(?:new |more |extra |additional |certified |sealed |official |original |in |(?:english|chinese)\b ?|bilingual |hard |paper |printed )*(?P<noun>(?:copy|copies|sets?)\b)?"
 )
 _ENGLISH = {
     "a": 1,

@@ -48,7 +48,8 @@ _LEFT_REV = re.compile(
 _LIVING = re.compile(r"低保|知青|下乡|插队|结婚|离婚|当兵|招工|兵团|服役")
 _GRADUATED = re.compile(rf"(?P<y>{_Y4}) (?:graduated|graduate\b)")
 _SET_RIGHT = re.compile(
-    rf"(?P<k>入学|入校|进校|毕业|离校)(?:的)?(?:年份?|时间)[^。;\n]{{0,16}}?(?:应该是|应为|其实是|改成|改为|是)\s*(?P<y>{_Y4})(?!\d)"
+    rf"(?P<k>入学|入校|进校|毕业|离校)(?:的)?(?:年份?|时间)[^。;\n]{{0,16}}?(?:应该是|应为|其实是|改成|改为|是)\s*(?P<y>{_Y4})(?!\d)|"
+    rf"{_YEAR}年?(?P<k2>入学|入校|进校|毕业|离校)的?,?(?:请|要|得)?(?:写错了?,?)?(?:改成|改为|更正为|应为|应该是|其实是|换成)\s*(?P<y2>{_Y4}|{_D}{{2}}(?=年))(?!\d)"
 )
 _VAGUE = re.compile(r"(?<!\d)(?:[19二一]{2})?[五六七八九零5-90]几年(?:代)?|[五六七八九][十零]年代")
 _PLAIN = re.compile(
@@ -90,7 +91,8 @@ def find(page: Page, today: date, expecting: str | None) -> None:
         for match in pattern.finditer(page.low):
             _keep(page, match, entity, today)
     for match in _SET_RIGHT.finditer(page.low):
-        _keep(page, match, "graduation_year" if match.group("k") in ("毕业", "离校") else "enrollment_year", today)
+        left = (match.group("k") or match.group("k2")) in ("毕业", "离校")
+        _keep(page, match, "graduation_year" if left else "enrollment_year", today, "y" if match.group("y") else "y2")
     if expecting in {"enrollment_year", "graduation_year"}:
         bare = _BARE.match(page.low)
         if bare is not None:
@@ -118,11 +120,11 @@ def find_spans(page: Page, today: date) -> None:
         page.claim(match.start(), match.end())
 
 
-def _keep(page: Page, match: re.Match[str], entity: str, today: date) -> None:
-    value = full_year(match.group("y"), today)
-    if value is None or not page.free(match.start("y"), match.end("y")):
+def _keep(page: Page, match: re.Match[str], entity: str, today: date, group: str = "y") -> None:
+    value = full_year(match.group(group), today)
+    if value is None or not page.free(*match.span(group)):
         return
-    page.add(Hit(entity, value, match.start("y"), match.end("y")))
+    page.add(Hit(entity, value, *match.span(group)))
 
 
 def _plain(page: Page, today: date) -> None:
