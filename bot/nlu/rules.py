@@ -39,14 +39,17 @@ _FORGERY = re.compile(
     r"|\b(?:fake|forge[ds]?|counterfeit)\b|change my (?:grade|gpa|score)",
     re.IGNORECASE,
 )
+_WRITING = re.compile(
+    r"(?:写|求|来|要|编)(?:个)?[一几两]?篇.{0,12}(?:申请书|作文|论文|检讨|总结|演讲稿|文章|读后感|小说|报告|诗|稿)|[百千\d]{2,}字(?:的|左右)"
+)
 _FILED = re.compile(
-    r"(?:昨天|前天|昨晚|今早|早上|上周|上个?月|上次|上回|之前|先前|前几天)(?:[^,，。!！?？;；]{0,8}?)(?:提交|申请|报|办|交|下)的"
+    r"(?:昨天|昨儿|昨日|前儿|前天|昨晚|上礼拜|上星期|今早|早上|上周|上个?月|上次|上回|之前|先前|前几天)(?:[^,，。!！?？;；]{0,8}?)(?:提交|申请|报|办|交|下)的"
     r"|(?:昨天|前天|上周|上次|之前|已申请|那个|我那)的?(?:那)?(?:单子|单|份申请|个申请|申请)"
     r"|(?:我的|那份|那个|给.{0,4}的)申请|申请编?号|编号\s*LT|LT[\s-]*\d{6}",
     re.IGNORECASE,
 )
 _ENLARGED = re.compile(
-    r"(?:再|追)?(?:加|添|增)(?:上|印|开|加|一|两|三|\d|到)|再多|多要|追加|改成|改为|改到|换成|换为|增加到",
+    r"再(?:塞|放进|补上)|(?:再|追)?(?:加|添|增)(?:上|印|开|加|一|两|三|\d|到)|再多|多要|追加|改成|改为|改到|换成|换为|增加到",
     re.IGNORECASE,
 )
 _ANEW = re.compile(r"单独|重新|另外再?(?:申请|办|开)|再(?:申请|办)(?:一|两|\d)|再单|新的申请|还想再办")
@@ -64,7 +67,7 @@ _LABELS = re.compile(
 )
 _ENGLISH_KEYS = re.compile(r"[a-z]{5,}", re.IGNORECASE)
 _MOVED = re.compile(
-    r"改到|改成|改期|改约|改个|改[明后下周]|换一天|往[后前]|换到|换个|挪|推迟|提前到|延后|调到"
+    r"改到|改成|改期|改约|改个|改[明后下周]|换一天|往[后前]|换到|换成|换在|换个|挪|推迟|提前到|延后|调到"
     r"|能换|能改|resched|move my|change my|postpone",
     re.IGNORECASE,
 )
@@ -82,7 +85,7 @@ _ELDERS = re.compile(
 _VISIT = re.compile(r"预约|约的|约了|约好|那个号|改约|appointment|my visit", re.IGNORECASE)
 _MYSELF = re.compile(r"我自己(?:也)?(?:要|想|办|开|用)|(?:是|给)我自己|我本人(?:要|也)")
 _MANDATE = re.compile(
-    r"怎么写|咋写|凭(?:什么|啥)|范本|模板|模版|样本|委托书[^,，。]{0,6}(?:格式|样式|认[吗不么]|公证)|(?:手续|材料|证件|资料)[^,，。]{0,4}(?:什么|哪些|啥|怎么|么子|[吗么不嘛]$)"
+    r"怎么写|咋写|凭(?:什么|啥)|范本|模板|模版|样本|按?手印|委托书[^,，。]{0,6}(?:格式|样式|认[吗不么]|公证|手写|打印)|(?:手续|材料|证件|资料)[^,，。]{0,4}(?:什么|哪些|啥|怎么|么子|[吗么不嘛]$)"
     r"|(?:什么|哪些|啥|么子|哪几样)[^,，。]{0,3}(?:手续|材料|证件|东西|资料)|(?:要|需要|带|准备|凭|交).{0,4}(?:什么|哪些|啥|么子)"
     r"|(?:要|需).{0,12}(?:原件|复印件|公证).{0,3}[吗么不]|身份证.{0,3}(?:可以|行|够|要得)[吗么不嘛]"
     r"|what (?:do|documents|papers)",
@@ -110,7 +113,7 @@ def decided(text: str, metadata: dict[str, Any]) -> str | None:
     """The intent that a rule decides, or None: then the classifier does."""
     found = {detail.get("entity") for detail in metadata.get("details") or []}
     bare = _PLACEHOLDER.sub(" ", text)
-    if _SYNTAX.search(text) or _FORGERY.search(text):
+    if _SYNTAX.search(text) or _FORGERY.search(text) or _WRITING.search(text):
         return "out_of_scope"
     if _CODE.search(bare) and not _WORD.search(_CODE.sub(" ", bare)):
         return "check_progress"

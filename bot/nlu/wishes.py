@@ -52,7 +52,7 @@ COVERED = {
         "modify_request", "check_progress", "ask_document_not_held", "donate_archives", "delete_my_data",
     },
     "correction": {"request_document", "modify_request", "cancel_request", "urge_progress", "ask_processing_time"},
-    "urge_progress": {"check_progress", "ask_processing_time", "request_document"},
+    "urge_progress": {"check_progress", "ask_processing_time", "request_document", "ask_opening_hours"},
     "check_progress": {"upload_attachment_question", "request_document", "urge_progress", "proxy_request"},
     "ask_document_not_held": {
         "ask_personnel_file_transfer", "request_document", "upload_attachment_question", "ask_delivery",

@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 #: With one of these a dropped paper is named to be dropped, not replaced by another.
 _KEEPS = re.compile(r"留着|照常|保留|照旧|继续|不变|keep")
 _DONATING = re.compile(r"捐|赠送?|征集|借给你们|底片|移交给|送给(?:你们|母校|学校|档案馆)")
+_BROWSING = re.compile(
+    r"(?:看一?看|翻一?翻|瞧一?瞧|参观|瞻仰|现场看|来看|瞅瞅).{0,10}(?:照片|校报|校刊|老报|书信|手稿|同学录|纪念册)"
+)
 #: More than WeChat lets anybody type; the rest of a longer text is not read.
 _LIMIT = 4_000
 
@@ -97,8 +100,10 @@ def _words(page: Page, expecting: str | None) -> None:
 def _marks(page: Page, catalogue: Catalogue, expecting: str | None) -> list[Mark]:
     """Papers, languages, counts and seals with what is taken back among them."""
     named = contextual.find(page, documents.names_of(catalogue).find(page))
-    if _DONATING.search(page.low):
-        named = [paper for paper in named if paper.code != "other"]  # what is given is not asked for
+    if _DONATING.search(page.low) or _BROWSING.search(page.low):
+        named = [
+            paper for paper in named if paper.code != "other"
+        ]  # what is given, or only looked at, is not asked for
     page.papers = bool(named) or expecting == "copies" or "证明" in page.low
     mentioned = contextual.file_mentioned(page, named)
     if mentioned is not None:
@@ -124,11 +129,21 @@ _RECOUNTED = re.compile(
 )
 
 
+def _run_end(page: Page, mark: Mark, found: list[Mark]) -> int:
+    """Where the count, the language and the paper end that stand together: 两份英文成绩单."""
+    end = mark.end
+    for other in sorted(found, key=lambda m: m.start):
+        near = other.start >= end and page.low[end : other.start] in ("", "的", " ")
+        follows = near and other.kind != mark.kind and other.kind in ("language", "document")
+        end = other.end if follows else end
+    return end
+
+
 def _judged(page: Page, mark: Mark, found: list[Mark]) -> Mark:
     """A mark that is replaced by another of its kind is denied; one merely dropped keeps its meaning."""
     if mark.kind == "sealed":
         return mark
-    if mark.kind != "copies" and edits.kept(page, mark.end):
+    if edits.kept(page, _run_end(page, mark, found)):
         return replace(mark, denied=True)
     if mark.kind != "copies" and _RECOUNTED.match(page.low, mark.end):
         return mark
@@ -176,7 +191,19 @@ def _merged(mark: Mark, marked: list[Mark], items: tuple[Item, ...]) -> bool:
 
 
 #: Of these a later one after a word of changing stands in for an earlier one.
-_REPLACED = frozenset({"delivery_method", "date", "address", "phone", "email", "purpose", "student_id", "enrollment_year", "graduation_year"})
+_REPLACED = frozenset(
+    {
+        "delivery_method",
+        "date",
+        "address",
+        "phone",
+        "email",
+        "purpose",
+        "student_id",
+        "enrollment_year",
+        "graduation_year",
+    }
+)
 _NEVER_DENIED = frozenset({"document_type", "language", "copies", "choice", "request_code"})
 
 

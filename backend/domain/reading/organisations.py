@@ -45,6 +45,8 @@ _TALKS = re.compile(
 )
 #: A firm's own department is not its name.
 _OFFICE_OF_FIRM = re.compile(r"公司(?P<o>人力资源部|人事[部处]|hr部?|办公室)$")
+#: 寄我公司：南京西路1266号 tells where.
+_HOUSE = re.compile(r"[路街道巷弄村镇]\s?\d+\s?号|区.{1,8}[路街道巷]")
 #: 在岳池县民政局登记结婚: where, not who.
 _WED = re.compile(r"(?:那边|里|办公室)?(?:登记|登的|登了|结的?婚|离的?婚|领的?证|办的?|领了)")
 #: 我是陈强的律师, 我是一名法官: no organisation.
@@ -92,7 +94,11 @@ def _told(page: Page) -> None:
             name = match.group(group).strip()
             start = match.start(group)
             odd = (
-                name in _NOT or looks_like(name) or _TALKS.search(name) or (pattern is _OFFICE and _PERSON.search(name))
+                name in _NOT
+                or _HOUSE.search(name)
+                or looks_like(name)
+                or _TALKS.search(name)
+                or (pattern is _OFFICE and _PERSON.search(name))
             )
             if not odd and page.free(start, start + len(name)):
                 _add(page, start, start + len(name))
