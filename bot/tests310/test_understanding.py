@@ -222,7 +222,8 @@ class Clauses(unittest.TestCase):
             self.assertEqual([each["name"] for each in also], [name])
 
     def test_manners_are_no_further_wishes(self) -> None:
-        wishes, _ = self.heard(*((name, "") for name in ("greet", "ask_fee", "request_document", "ask_fee")))
+        said = (("greet", "你好"), ("ask_fee", "多少钱"), ("request_document", "要一份成绩单"), ("ask_fee", "怎么收费"))
+        wishes, _ = self.heard(*said)
         self.assertEqual([each["name"] for each in further("request_document", wishes, [])], ["ask_fee"])
 
     def test_a_covered_wish_counts_where_a_word_says_so(self) -> None:
