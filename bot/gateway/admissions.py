@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 import structlog
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from backend.conversations import inbox
 from backend.conversations.types import Admission, Arrival, Call
@@ -43,6 +44,12 @@ class _Ticket:
             self.admission.set_exception(error)
 
 
+def _absence(error: Exception) -> bool:
+    """Whether the database itself is away or stuck: then trying each arrival by itself would not help."""
+    away = (TimeoutError, OSError, OperationalError, InterfaceError, PoolTimeout)
+    return isinstance(error, away) or bool(getattr(error, "connection_invalidated", False))
+
+
 class Admissions:
     """Records the arrivals of this process and starts their turns."""
 
@@ -55,7 +62,8 @@ class Admissions:
     async def admit(self, arrival: Arrival, until: float) -> Admission:
         """Record an arrival whose connection stays open `until` (the loop's clock).
 
-        Raises SQLAlchemyError or TimeoutError: then nothing is known to be recorded.
+        Raises SQLAlchemyError or TimeoutError when the database is away, else what was wrong with the arrival:
+        then nothing is known to be recorded.
         """
         ticket = _Ticket(arrival, until)
         self._queue.append(ticket)
@@ -98,12 +106,11 @@ class Admissions:
     async def _together(self, batch: list[_Ticket]) -> None:
         try:
             admissions = await self._record(batch, skip_locked=True)
-        except (SQLAlchemyError, TimeoutError) as error:
+        except Exception as error:  # noqa: BLE001 - whatever one arrival breaks must not end the recording of others
             log.warning("admission_failed", count=len(batch), error=type(error).__name__)
-            # One arrival that the database cannot bear must not spoil it for the others.
-            bad = isinstance(error, DBAPIError) and not error.connection_invalidated and len(batch) > 1
+            alone = len(batch) > 1 and not _absence(error)
             for ticket in batch:
-                if bad:
+                if alone:
                     self._by_itself(ticket)
                 else:
                     ticket.fail(error)
@@ -122,7 +129,7 @@ class Admissions:
             [admission] = await self._record([ticket], skip_locked=False)
             assert admission is not None
             self._admitted(ticket, admission)
-        except (SQLAlchemyError, TimeoutError) as error:
+        except Exception as error:  # noqa: BLE001 - its caller is told, and answers WeChat accordingly
             log.warning("admission_failed", count=1, error=type(error).__name__)
             ticket.fail(error)
         finally:
