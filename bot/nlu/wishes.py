@@ -86,7 +86,7 @@ GIVES_WAY: dict[str, set[str]] = {
     "delete_my_data": {"cancel_request", "privacy_question"},
     "check_progress": {"upload_attachment_question"},
     "complaint": {"talk_to_human", "urge_progress", "ask_personnel_file_transfer", "check_progress"},
-    "privacy_question": {"provide_details", "delete_my_data", "ask_bot_identity", "request_document", "affirm", "deny"},
+    "privacy_question": {"provide_details", "delete_my_data", "ask_bot_identity", "request_document"},
     "proxy_request": {"request_document"},
 }
 """Besides questions: intents that give way to an earlier clause, and to which."""
