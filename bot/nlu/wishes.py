@@ -96,8 +96,10 @@ _TURN = re.compile(
     r"|^(?:另外|顺便|顺带|还有|还想|对了|同时|并且|再问|再帮|再就是|以及|不过|and also|also |by the way)"
     r"|^(?:要是|如果|不然|要不|实在不行|不行|查不到|没有)?.{0,4}(?:的话|就(?:帮|给|请|麻烦|转))"
 )
-ACTIONS = frozenset({"book_visit", "modify_request", "cancel_request", "donate_archives", "delete_my_data"})
-"""Wishes that facts around them only serve."""
+ACTIONS = frozenset({"book_visit", "modify_request", "donate_archives"})
+"""Wishes that facts around them only serve. What takes away for good is not read out of one clause."""
+
+FOR_GOOD = frozenset({"cancel_request", "delete_my_data"})
 
 LEADING = frozenset({"provide_details", "correction", "restart", "affirm", "deny"})
 """No wishes, but what a message is about when a question or a new wish follows them."""
@@ -187,7 +189,7 @@ def clearest(ranking: list[Named], wishes: list[Wish]) -> Named:
     if ranking[0]["confidence"] >= UNSURE:
         return ranking[0]
     likely = {each["name"] for each in ranking[:4]}
-    clear = [wish for wish in wishes if wish.name not in NO_WISH and wish.confidence >= ASKED_SURE]
+    clear = [wish for wish in wishes if wish.name not in NO_WISH | FOR_GOOD and wish.confidence >= ASKED_SURE]
     return next((wish.named() for wish in reversed(clear) if wish.name in likely), ranking[0])
 
 
