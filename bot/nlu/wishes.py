@@ -186,7 +186,7 @@ class Wish:
 
 def clearest(ranking: list[Named], wishes: list[Wish]) -> Named:
     """What the message wants; where it is long and unclear as a whole, what one of its clauses says clearly."""
-    if ranking[0]["confidence"] >= UNSURE:
+    if ranking[0]["confidence"] >= UNSURE or ranking[0]["name"] == "provide_details":
         return ranking[0]
     likely = {each["name"] for each in ranking[:4]}
     clear = [wish for wish in wishes if wish.name not in NO_WISH | FOR_GOOD and wish.confidence >= ASKED_SURE]
