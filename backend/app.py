@@ -20,7 +20,7 @@ from backend.attachments.endpoints import router as attachments
 from backend.catalogue.endpoints import router as catalogue
 from backend.drafts.endpoints import router as drafts
 from backend.handover.endpoints import router as handover
-from backend.kit import clock, crypto, errors, logs
+from backend.kit import clock, crypto, db, logs, problems
 from backend.kit.db import Database
 from backend.kit.guard import Guard
 from backend.kit.probes import Probes
@@ -52,7 +52,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.settings = settings
     app.state.database = Database(settings.database_url)
-    errors.install(app)
+    problems.install(app, db.AWAY, db.BROKEN)
     app.add_middleware(Guard)
     for router in (health, *ROUTERS):
         app.include_router(router)

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from backend.attachments.papers import Locked, rewritten
-
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 LONGEST_SIDE = 4000
@@ -67,6 +65,8 @@ def _document(data: bytes) -> Clean:
         raise Refused("broken")
     if any(mark in data for mark in _ACTIVE):
         raise Refused("active_content")
+    from backend.attachments.papers import Locked, rewritten  # half a second of every start, where few send papers
+
     try:
         return Clean(rewritten(data), "application/pdf")
     except Locked as error:

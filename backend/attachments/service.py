@@ -10,10 +10,8 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.attachments import repository
-from backend.attachments.papers import marked_paper
 from backend.attachments.pictures import Clean, Refused, clean
 from backend.attachments.store import FileStore
-from backend.attachments.watermark import marked
 from backend.kit import clock
 from backend.kit.errors import Problem
 from backend.models.base import uuid7
@@ -177,7 +175,11 @@ async def read_for_staff(store: FileStore, attachment: Attachment, words: str) -
     """What staff see: pictures and PDFs with words across them, other files as they are; with the media type."""
     data, media_type = await read(store, attachment), attachment.media_type or "application/octet-stream"
     if media_type == "application/pdf":
+        from backend.attachments.papers import marked_paper  # half a second of every start, where few look at papers
+
         return await asyncio.to_thread(marked_paper, data, words), media_type
     if media_type.startswith("image/"):
+        from backend.attachments.watermark import marked  # the same
+
         return await asyncio.to_thread(marked, data, words), "image/jpeg"
     return data, media_type

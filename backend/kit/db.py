@@ -7,12 +7,18 @@ from typing import Any
 
 from sqlalchemy import Engine, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from backend.kit.addresses import async_url as async_url
 from backend.kit.addresses import libpq_url as libpq_url
+
+AWAY: tuple[type[Exception], ...] = (OperationalError, PoolTimeout)
+"""Errors that say that the database cannot be reached just now."""
+BROKEN: tuple[type[Exception], ...] = (DBAPIError,)
+"""Its other errors: their text quotes values."""
 
 _RESTED_SECONDS = 1.0
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from backend.catalogue.service import Configuration
 from backend.domain import requirements
@@ -17,6 +17,9 @@ _PERSON = (
     *("name", "former_name", "organization", "student_id", "id_number", "department", "major", "degree_level"),
     *("enrollment_year", "graduation_year", "phone"),
 )
+
+Kind = Literal["enclosed", "partly", "not_found", "referred", "rejected"]
+"""What a letter says about the outcome."""
 
 
 class Facts:

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
@@ -12,10 +12,8 @@ from reportlab.platypus import Flowable, SimpleDocTemplate, Spacer, Table, Table
 from backend.catalogue.service import Configuration
 from backend.kit import clock
 from backend.models.requests import Request
-from backend.printing.facts import Facts
+from backend.printing.facts import Facts, Kind
 from backend.printing.paper import qr, words
-
-Kind = Literal["enclosed", "partly", "not_found", "referred", "rejected"]
 
 _KINDS: Mapping[str, Kind] = {
     "partly_fulfilled": "partly",

@@ -9,13 +9,11 @@ from backend.audit import service as audit
 from backend.audit.service import Caller
 from backend.catalogue.service import Configuration
 from backend.models.requests import Request
-from backend.printing.label import label
-from backend.printing.letter import Kind, letter
-from backend.printing.slip import slip
+from backend.printing.facts import Kind
 from backend.requests import repository
 from backend.requests import service as requests
 
-__all__ = ["Kind", "Paper", "decision_of", "label", "letter", "paper", "slip"]
+__all__ = ["Kind", "Paper", "decision_of", "paper"]
 
 Paper = Literal["slip", "label", "letter"]
 _CLOSING = ("close_not_found", "refer", "reject", "fulfil", "withdraw")
@@ -32,6 +30,11 @@ async def paper(
     kind: Kind | None = None,
 ) -> bytes:
     """One paper of a request. Printing shows personal details, so it stays on record who did."""
+    # The layout library is half a second of every start, where few print.
+    from backend.printing.label import label
+    from backend.printing.letter import letter
+    from backend.printing.slip import slip
+
     await audit.record(session, caller, "print", request.code, {"paper": which})
     if which == "slip":
         return await asyncio.to_thread(slip, request, configuration, lang)

@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from backend.conversations.live import Live
 from backend.domain.windows import Account as AccountKind
-from backend.kit import clock, crypto, errors
+from backend.kit import clock, crypto, db, problems
 from backend.kit.db import Database
 from backend.kit.settings import Settings
 from bot.gateway import preparing, webhook
@@ -49,7 +49,7 @@ def create_app(settings: Settings) -> FastAPI:
             yield
 
     app = FastAPI(title="Lantai gateway", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
-    errors.install(app)
+    problems.install(app, db.AWAY, db.BROKEN)
     app.include_router(webhook.router)
     app.add_api_route("/healthz", _healthz, methods=["GET"])
     app.add_api_route("/readyz", _readyz, methods=["GET"], response_model=None)

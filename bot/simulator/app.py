@@ -12,7 +12,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from backend.kit import clock, errors
+from backend.kit import clock, problems
 from backend.kit.errors import Problem
 from backend.kit.settings import Settings
 from bot.simulator import api, control, driving, page
@@ -58,7 +58,7 @@ def create_app(
     platform = build(settings, transport)
     app.state.platform, app.state.doings = platform, Doings(platform)
     app.state.bursts, app.state.painter = Bursts(platform.world, app.state.doings), Painter(platform)
-    errors.install(app)
+    problems.install(app)
     app.add_middleware(Guard)
     for router in (api.open_router, api.router, page.router, driving.router, control.router):
         app.include_router(router)
