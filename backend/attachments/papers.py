@@ -15,6 +15,8 @@ _OF_A_NOTE = ("/A", "/AA", "/PA")
 _ACTING_NOTES = frozenset({"/FileAttachment", "/RichMedia", "/Screen", "/Movie", "/Sound", "/3D"})
 _ANGLE = 28
 _SIZE = 15
+_MOST_LETTERS = 130
+"""A page's width and height together, in letters."""
 _GREY, _ALPHA = 0.35, 0.3
 
 
@@ -89,10 +91,12 @@ def _sheet(size: tuple[float, float], words: str) -> bytes:
     words = printable(words)
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=size)
-    canvas.setFont(FONT, _SIZE)
-    canvas.setFillGray(_GREY, _ALPHA)
-    step_x, step_y = canvas.stringWidth(words, FONT, _SIZE) + 60, _SIZE * 7
     side = int(sum(size))
+    # A page may claim to be miles wide: the words grow with it, so that their number stays the same.
+    letters = max(_SIZE, side // _MOST_LETTERS)
+    canvas.setFont(FONT, letters)
+    canvas.setFillGray(_GREY, _ALPHA)
+    step_x, step_y = canvas.stringWidth(words, FONT, letters) + 4 * letters, letters * 7
     canvas.rotate(_ANGLE)
     for row, y in enumerate(range(-side, side, step_y)):
         x = -side - (row % 2) * step_x / 2

@@ -96,3 +96,8 @@ def test_each_page_carries_the_words_whatever_its_size() -> None:
         assert len(pdf.pages) == 2
         for page in pdf.pages:
             assert len(page.resources.XObject) == 1
+
+
+def test_a_page_that_claims_to_be_miles_wide_is_marked_with_few_words() -> None:
+    marked = marked_paper(_paper(1, (9_000_000, 9_000_000)), "仅供档案查询使用")
+    assert len(marked) < 2_000_000
