@@ -42,7 +42,7 @@ def take_over(turn: Turn, talk: Talk) -> bool:
     return filled
 
 
-_NOT_TWICE = frozenset({"progress.none", "progress.not_yours", "not_held.again", "miss", "out_of_scope"})
+_NOT_TWICE = frozenset({"progress.none", "not_held.again", "miss", "out_of_scope"})
 
 
 def in_other_words(says: list[Say], talk: Talk) -> list[Say]:

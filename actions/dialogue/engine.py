@@ -95,6 +95,8 @@ async def _at_every_moment(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> li
         ]
     if wish.main == "modify_request":
         return [*await changing.modify(turn, talk, desk), *await _answers(turn, talk, desk, wish)]
+    if wish.main == wishes.HOLD:
+        return filing.no_hurry(talk, consented=people.consented(talk, desk))
     return None
 
 
@@ -111,10 +113,9 @@ async def _cancel(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     form = talk.form
     if form is None or turn.first("request_code"):
         return await filed.withdraw(turn, talk, desk)
-    named = any(edit["op"] == "remove" for edit in turn.edits) or row_edits.denied_documents(turn)
-    takes_row = bool(named) and len(form.items) > 1
-    if takes_row and row_edits.edit_rows(form.items, turn, desk.catalogue) and form.items:
-        form.checking = False
+    left = [dict(row) for row in form.items]
+    if row_edits.takes_back(turn) and row_edits.edit_rows(left, turn, desk.catalogue) and left:
+        form.items, form.checking = left, False
         return [say("row.removed"), *await _go_on(talk, desk)]
     talk.form = None
     talk.question = None
@@ -276,7 +277,7 @@ async def _nothing_found(turn: Turn, talk: Talk, desk: Desk, wish: Wish, *, came
         return [questions.offer_human(talk)]
     if wish.main == "out_of_scope" and wish.sure:
         return [say("out_of_scope"), *await _go_on(talk, desk, digressed=True)]
-    if talk.form is not None and wish.main == "provide_details":
+    if talk.form is not None and (wish.main == "provide_details" or turn.items):
         talk.misses -= 1
         return [say("noted.words"), *await _go_on(talk, desk, digressed=True)]
     if talk.form is not None:

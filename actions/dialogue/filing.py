@@ -45,6 +45,13 @@ def still(form: Form, *, consented: bool) -> list[Say]:
     return [say(key, choices=_choices(consented), expecting="confirm")]
 
 
+def no_hurry(talk: Talk, *, consented: bool) -> list[Say]:
+    """Somebody wants a moment: nothing is filed meanwhile, and nothing is lost."""
+    if talk.form is None or not talk.form.checking:
+        return [say("wait.no_hurry")]
+    return [say("check.no_hurry", choices=_choices(consented), expecting="confirm")]
+
+
 def _choices(consented: bool) -> list[Choice]:
     if consented:
         return [choice("confirm.yes"), choice("confirm.change")]

@@ -81,13 +81,23 @@ def _take_details(turn: Turn, form: Form, filled: Filled) -> None:
             if detail.role == "subject":
                 continue  # the first name of a message is the person's; what looks like another is a place or a word
         for path, value in places.of(detail, turn, form, filled.new, filled.names):
-            known = _get(form, path)
-            if _set(form, path, value):
-                filled.new.add(path)
-                if detail.entity == "name":
-                    filled.names[detail.start] = path
-                if known and not (_looks_the_same(known, value) and not _puts_right(turn)):
-                    filled.replaced.add(path)
+            _take(turn, form, filled, detail, path, value)
+
+
+def _take(turn: Turn, form: Form, filled: Filled, detail: Detail, path: str, value: Any) -> None:
+    """Set one field, and note what that was: news, or another value for an old one."""
+    known = _get(form, path)
+    same_unit = path == "requester.organization" and bool(known)
+    if same_unit and str(value) in str(known):
+        return  # the unit's name once more, without the department that was told before
+    if not _set(form, path, value):
+        return
+    filled.new.add(path)
+    if detail.entity == "name":
+        filled.names[detail.start] = path
+    fuller = same_unit and str(known) in str(value)
+    if known and not fuller and not (_looks_the_same(known, value) and not _puts_right(turn)):
+        filled.replaced.add(path)
 
 
 def _year_will_do(detail: Detail, form: Form) -> bool:

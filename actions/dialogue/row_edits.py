@@ -8,9 +8,11 @@ from actions.dialogue import rows
 from actions.dialogue.state import Row
 from actions.dialogue.turn import Turn
 from backend.domain.catalogue import Catalogue
+from backend.domain.reading.model import EVERY_ROW
 
 _ROW_FIELDS = ("copies", "language", "document_type", "sealed")
 _LANGUAGES = ("zh", "en", "zh_en")
+_WHOLE = ("items", "document_type", "language")
 
 
 def edit_rows(items: list[Row], turn: Turn, catalogue: Catalogue) -> bool:
@@ -26,13 +28,7 @@ def _said(items: list[Row]) -> list[Row]:
 
 
 def _edit(items: list[Row], turn: Turn, catalogue: Catalogue) -> None:
-    gone: set[str] = set()
-    for edit in turn.edits:
-        if edit["op"] == "remove" and edit["field"] in ("items", "document_type", "language"):
-            target = _Target.of(edit)
-            rows.drop(items, document=target.document, language=target.language, index=target.index)
-            if target.document and not target.language:
-                gone.add(target.document)
+    gone = _take_away(items, turn)
     for document in denied_documents(turn):
         if not _replaced(items, turn, document):
             rows.drop(items, document=document)
@@ -42,16 +38,37 @@ def _edit(items: list[Row], turn: Turn, catalogue: Catalogue) -> None:
         item for item in turn.items if item.get("document_type") not in gone and _held(item, items, catalogue)
     )
     _other_language(items, turn, catalogue)
-    edited = [edit for edit in turn.edits if edit["op"] in ("set", "replace") and edit["field"] in _ROW_FIELDS]
+    edited = [edit for edit in turn.edits if _is_figure(edit)]
     # What looks like a change of a row that is not there ("中文的一份" for a row still open) fills what is open.
     edited = [edit for edit in edited if _Target.of(edit).rows_of(items) and not _fills(edit, items, catalogue)]
     for edit in edited:
         _edit_row(edit, items)
+    counted = {_Target.of(edit).document for edit in edited if edit["op"] in ("add", "remove")}
+    wanted = tuple(item for item in wanted if not item.get("document_type") or item["document_type"] not in counted)
     if edited and not any(item.get("document_type") for item in wanted):
         # "英文的两份，中文的一份" over a Chinese row alone: one is changed, the other is new.
         there = {row["language"] for row in items}
         wanted = tuple(item for item in wanted if item.get("language") and item["language"] not in there)
     rows.merge(items, wanted, catalogue, adding=adding)
+
+
+def _take_away(items: list[Row], turn: Turn) -> set[str]:
+    """Drop the rows that the message takes away; the papers that go wholly."""
+    removed = [edit for edit in turn.edits if edit["op"] == "remove" and edit["field"] in _WHOLE]
+    targets = [_Target.of(edit) for edit in removed]
+    going = [row for target in targets if target != _Target() for row in target.rows_of(items)]
+    for edit in turn.edits:
+        kept = _Target.of(edit).rows_of(items) if edit["op"] == "only" else []
+        going += [row for row in items if row not in kept] if kept else []
+    items[:] = [row for row in items if not any(row is other for other in going)]
+    return {target.document for target in targets if target.document and not target.language}
+
+
+def _is_figure(edit: dict[str, Any]) -> bool:
+    """A change of rows that stay."""
+    if edit["op"] in ("add", "remove"):
+        return bool(edit["field"] == "copies")
+    return edit["op"] in ("set", "replace") and edit["field"] in _ROW_FIELDS
 
 
 def _fills(edit: dict[str, Any], items: list[Row], catalogue: Catalogue) -> bool:
@@ -63,12 +80,17 @@ def _fills(edit: dict[str, Any], items: list[Row], catalogue: Catalogue) -> bool
 
 
 def _other_language(items: list[Row], turn: Turn, catalogue: Catalogue) -> None:
-    """ "英文换成中文": rows of the language taken back get the one that is named instead."""
-    named = [one for one in turn.details if one.entity == "language"]
-    gone = {str(one.value) for one in named if one.denied}
-    new = list(dict.fromkeys(str(one.value) for one in named if not one.denied and str(one.value) not in gone))
+    """ "英文换成中文": rows of the language taken back get the one that is named instead.
+
+    A paper that is there in both loses the one taken back ("英文的不要了，只办中文的").
+    """
+    gone = set(denied_languages(turn))
+    named = [str(one.value) for one in turn.details if one.entity == "language" and not one.denied]
+    new = list(dict.fromkeys(language for language in named if language not in gone))
     if len(gone) != 1 or len(new) != 1:
         return
+    there = {(row["document_type"], row["language"]) for row in items}
+    items[:] = [row for row in items if row["language"] not in gone or (row["document_type"], new[0]) not in there]
     for row in items:
         if row["language"] in gone and rows.offers(row, new[0], catalogue):
             row["language"] = new[0]
@@ -86,6 +108,17 @@ def _replaced(items: list[Row], turn: Turn, document: str) -> bool:
     for row in replaced:
         row["document_type"] = new[0]["document_type"]
     return bool(replaced)
+
+
+def denied_languages(turn: Turn) -> list[str]:
+    """Languages that the message says are not wanted ("英文的不要了")."""
+    return [str(one.value) for one in turn.details if one.entity == "language" and one.denied]
+
+
+def takes_back(turn: Turn) -> bool:
+    """Whether the message names rows, by paper, by language or by their place, that are to go."""
+    removed = any(edit["op"] == "remove" for edit in turn.edits)
+    return removed or bool(denied_documents(turn) or denied_languages(turn))
 
 
 def denied_documents(turn: Turn) -> list[str]:
@@ -112,11 +145,14 @@ class _Target:
     document: str | None = None
     language: str | None = None
     index: int | None = None
+    every: bool = False
 
     @classmethod
     def of(cls, edit: dict[str, Any]) -> "_Target":
+        if edit.get("target") == EVERY_ROW:
+            return cls(every=True)
         named = [str(edit["target"])] if edit.get("target") else []
-        if edit["op"] == "remove" and edit.get("value") is not None:
+        if edit["op"] == "remove" and edit["field"] in _WHOLE and edit.get("value") is not None:
             named.append(str(edit["value"]))
         document = language = None
         for part in "/".join(named).split("/"):
@@ -150,4 +186,12 @@ def _edit_row(edit: dict[str, Any], items: list[Row]) -> None:
     if target == _Target() and len(meant) > 1:
         meant = [row for row in meant if old is not None and row[key] == old] or meant[-1:]
     for row in meant:
-        row[key] = value
+        row[key] = value if edit["op"] in ("set", "replace") else _counted(row, edit["op"], value)
+    if len(items) > 1:
+        items[:] = [row for row in items if row["copies"] != 0]
+
+
+def _counted(row: Row, op: str, count: int) -> int:
+    """So many copies more or less; a row without a figure has one."""
+    there = row["copies"] or 1
+    return int(there + count if op == "add" else max(there - count, 0))

@@ -52,9 +52,7 @@ def _merge_named(rows: list[Row], item: Mapping[str, Any], catalogue: Catalogue,
     if adding and row["copies"]:
         row["copies"] += item.get("copies") or 1
     elif item.get("copies"):
-        targets = fits if language is None and len(fits) > 1 and item.get("all") else [row]
-        for target in targets:
-            target["copies"] = item["copies"]
+        row["copies"] = item["copies"]
     row["language"] = row["language"] or language
     if item.get("sealed") is not None:
         row["sealed"] = item["sealed"]

@@ -82,7 +82,7 @@ def settle(turn: Turn, talk: Talk) -> Wish:
     if talk.form is not None and talk.form.checking and _CONFIRMS.match(turn.text) and not has_data:
         main, also, sure = "affirm", tuple(name for name in (main, *also) if name in ANSWERS), True
     if talk.form is not None and not has_data:
-        main, sure = _about_the_form(turn, main, also, sure=sure)
+        main, also, sure = _about_the_form(turn, main, also, sure=sure)
     if turn.expecting == "consent" and main != "affirm" and agrees_plainly(turn.text):
         main, also, sure = "affirm", (main, *also) if main in ANSWERS else also, True
     if (
@@ -117,13 +117,31 @@ def _unsure(turn: Turn, main: str) -> tuple[str, bool]:
     return ("provide_details", True) if "organization" in usable_details(turn) else (main, False)
 
 
-def _about_the_form(turn: Turn, main: str, also: tuple[str, ...], *, sure: bool) -> tuple[str, bool]:
-    """What a message without details says of the open form: away with it, on with it."""
+HOLD = "hold"
+"""The wish of somebody who wants a moment before going on ("先别提交，我再想想")."""
+_GIVES_UP = re.compile(r"取消|撤|不(?:办|要|弄|搞|申请)了?|算了|作废|删|cancel|withdraw|drop|forget it", re.IGNORECASE)
+
+
+def _wants_a_moment(turn: Turn, main: str, also: tuple[str, ...]) -> bool:
+    asks = any(name in ANSWERS and name not in _SMALL_TALK for name in (main, *also))
+    otherwise = (
+        asks
+        or main in ("talk_to_human", "restart", "delete_my_data")
+        or spoken.heard(turn, "wrong")
+        or _GIVES_UP.search(turn.text)
+    )
+    return turn.choice is None and not otherwise and spoken.heard(turn, "hesitates") and not orders(turn)
+
+
+def _about_the_form(turn: Turn, main: str, also: tuple[str, ...], *, sure: bool) -> tuple[str, tuple[str, ...], bool]:
+    """What a message without details says of the open form: wait a moment, away with it, on with it."""
+    if _wants_a_moment(turn, main, also):
+        return HOLD, (), True
     if main == "deny" and "cancel_request" in also:
-        return "cancel_request", sure
+        return "cancel_request", also, sure
     if goes_on(turn) and not (sure and main in _ENDING):
-        return "affirm" if turn.expecting == "consent" else "go_on", True
-    return main, sure
+        return "affirm" if turn.expecting == "consent" else "go_on", also, True
+    return main, also, sure
 
 
 def _beside_questions(turn: Turn, talk: Talk) -> tuple[str, tuple[str, ...]]:

@@ -28,6 +28,8 @@ _GAP: Final = re.compile(rf"[\s{re.escape(_DASHES)}]")
 _START: Final = re.compile(r"(?<![A-Z0-9])L[^\S\n]*T")
 # One wrong character in the prefix itself; believed only when the rest proves right.
 _WRONG_START: Final = re.compile(r"(?<![A-Z0-9])(?:[A-KM-Z0-9]T|L[A-SU-Z0-9])(?=[^\S\n]?[0-9OIL]{6})")
+_SAME_PREFIX: Final = frozenset({"1T", "IT"})
+"""What the prefix looks like when its L is typed as the figure or letter it resembles."""
 #: Shortest and longest run after the prefix that is still taken for a mistyped code (12 is right).
 _NEAR_SHORTEST: Final = 10
 _NEAR_LONGEST: Final = 14
@@ -77,10 +79,10 @@ def parse(text: str) -> str | None:
     """Read `text` as one code, leniently; return it in its written form, or None if it is not a code.
 
     Lower case, full-width characters, blanks and a missing hyphen are accepted anywhere, and after the
-    prefix O for 0, I and L for 1. The date must exist and the check character must be right.
+    prefix O for 0, I and L for 1, in it 1 and I for L. The date must exist and the check character must be right.
     """
     squeezed = _GAP.sub("", _fold(text))
-    if not squeezed.startswith(PREFIX):
+    if not squeezed.startswith((PREFIX, *_SAME_PREFIX)):
         return None
     return _verified(squeezed[len(PREFIX) :])
 
@@ -122,7 +124,9 @@ def find(text: str) -> list[Found]:
     folded = _fold(text)
     starts = [(match.start(), match.end(), True) for match in _START.finditer(folded)]
     starts += [(match.start(), match.end(), False) for match in _WRONG_START.finditer(folded)]
-    exact = [_exact(folded, *start) for start in starts]
+    exact = [
+        _exact(folded, start, after, right or folded[start:after] in _SAME_PREFIX) for start, after, right in starts
+    ]
     near = [_near(folded, start, after_prefix) for start, after_prefix, right_prefix in starts if right_prefix]
     found: list[Found] = []
     # Codes that check come first, so that no near miss beside them can swallow one.

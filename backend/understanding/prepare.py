@@ -32,7 +32,10 @@ SENSITIVE = frozenset(
 """Entities whose values leave this process only sealed (and masked for showing)."""
 
 _PLACEHOLDER = re.compile(r"〔[^〕]*〕")
-_CODE_LIKE = re.compile(r"\bLT[\s-]?\d{6}[\s-]?\w{6}\b", re.IGNORECASE)
+_CODE_LIKE = re.compile(r"\bLT[\s-]?\d{6}[\s-]?\w{6}\b|\b(?=\w*\d)(?=\w*[A-Za-z])\w+\b", re.IGNORECASE)
+_COMMAND = re.compile(r"[a-z_]+\s*(?:[{\[].*)?", re.IGNORECASE | re.DOTALL)
+COMMAND = "〔指令〕"
+"""What stands for a message that is a machine's command, such as /affirm: nobody's words, so it can wish nothing."""
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORDS = re.compile(r"[A-Za-z]{2,}")
 
@@ -74,6 +77,8 @@ def prepare(
 ) -> Prepared:
     """Read a message and take every identity value out of what goes further."""
     plain = clean(text)
+    if is_slash(_head(text)) and _COMMAND.fullmatch(plain):
+        return Prepared(COMMAND, [], [], [], None, Reading())
     reading = read(plain, catalogue=catalogue, today=today, expecting=expecting)
     redacted = redact(plain, reading.details)
     return Prepared(
@@ -103,6 +108,11 @@ def clean(text: str) -> str:
     while end > 0 and _in_number(kept[end]) and _in_number(kept[end - 1]):
         end -= 1  # half an identity number would no longer be known as one
     return kept[:end]
+
+
+def _head(text: str) -> str:
+    """The first character that is seen."""
+    return next((char for char in text if not char.isspace() and unicodedata.category(char)[0] != "C"), "")
 
 
 def _in_number(char: str) -> bool:

@@ -80,6 +80,9 @@ def options(words: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="fewer turns, and 100,000 requests instead of 1,000,000")
     parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS), metavar="NAME", help=", ".join(PARTS))
     parser.add_argument("--peer", choices=get_args(peer.Kind), default="full", help="full: as the handbook has it")
+    parser.add_argument(
+        "--epochs", type=int, default=peer.EPOCHS, help="of the peer's training; its turns cost the same"
+    )
     parser.add_argument("--rate", type=int, help="callbacks a second of the admission test")
     parser.add_argument("--seconds", type=float, help="how long the admission test sends")
     parser.add_argument("--rows", type=int, help="requests of the large table")
@@ -116,7 +119,7 @@ class Bench:
             if self._parts & _HOUSE:
                 await self._part(ours_found, "house", self._house(home / "house", ours_found))
             if "peer" in self._parts:
-                measuring = peer.measure(self._given.peer, self._plan.peer_crowds, say)
+                measuring = peer.measure(self._given.peer, self._given.epochs, self._plan.peer_crowds, say)
                 await self._part(self.found, "peer", measuring)
             if "tables" in self._parts:
                 await self._part(self.found, "tables", self._tables(home / "tables"))

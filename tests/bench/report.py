@@ -6,6 +6,7 @@ from typing import Any
 from rich.table import Table
 
 from tests.bench.numbers import ratio
+from tests.bench.peer import EPOCHS
 
 Row = tuple[str, str, str, str, str]
 """What, ours, the peer's, the ratio, the goal."""
@@ -16,9 +17,10 @@ _GOALS = {"per_second": "10 x", "p95_ms": "0.1 x"}
 def rows(found: Mapping[str, Any]) -> list[Row]:
     """The table's lines; what was not measured has none."""
     ours, peer = found.get("ours") or {}, found.get("peer") or {}
+    peers_training = None if _shortened(peer) else peer.get("training_seconds")
     return [
         *_turns(ours.get("turns") or {}, peer.get("turns") or {}),
-        *_both("training", ours.get("training_seconds"), peer.get("training_seconds"), " s", "60 s"),
+        *_both("training", ours.get("training_seconds"), peers_training, " s", "60 s"),
         *_both("start", ours.get("start_seconds"), peer.get("start_seconds"), " s", "20 s"),
         *_both("memory", _memory(ours), _memory(peer), " MB", ""),
         *_filing(ours.get("filing")),
@@ -31,13 +33,20 @@ def rows(found: Mapping[str, Any]) -> list[Row]:
 
 def table(found: Mapping[str, Any]) -> Table:
     """The same for a terminal."""
-    kind = (found.get("peer") or {}).get("kind", "")
-    made = Table(title="Lantai 兰台 beside a plain Rasa" + (f" ({kind})" if kind else ""))
+    peer = found.get("peer") or {}
+    about = ", ".join([*([peer["kind"]] if peer else []), *_shortened(peer)])
+    made = Table(title="Lantai 兰台 beside a plain Rasa" + (f" ({about})" if about else ""))
     for name in ("", "ours", "peer", "ours / peer", "goal"):
         made.add_column(name, justify="left" if not name else "right")
     for row in rows(found):
         made.add_row(*row)
     return made
+
+
+def _shortened(peer: Mapping[str, Any]) -> list[str]:
+    """That the peer learnt less than the handbook asks, so that its training says nothing."""
+    epochs = peer.get("epochs", EPOCHS)
+    return [] if epochs == EPOCHS else [f"trained for {epochs} of {EPOCHS} epochs"]
 
 
 def _turns(ours: Mapping[str, Any], peer: Mapping[str, Any]) -> list[Row]:

@@ -120,6 +120,7 @@ def _marks(page: Page, catalogue: Catalogue, expecting: str | None) -> list[Mark
     found += marks.seals(page)
     found = marks.without_weak(found)
     found += marks.elliptic_seals(page, found)
+    found = [mark for mark in found if mark.kind != "language" or not edits.kept(page, _run_end(page, mark, found))]
     return [_judged(page, mark, found) for mark in sorted(found, key=lambda mark: (mark.start, mark.end))]
 
 
@@ -216,9 +217,16 @@ def _take_back(page: Page) -> None:
         waved = hit.entity == "delivery_method" and page.low[: hit.start].endswith(("不", "别", "莫")) and other
         later = [h for h in page.hits if h.entity == hit.entity and h.value != hit.value and h.start > hit.end]
         replaced = hit.entity in _REPLACED and any(edits.replaces(page, h.start) for h in later)
+        replaced = replaced or (hit.entity == "degree_level" and _right_one_told(page, hit))
         given_up = waved or replaced or (other and edits.gives_up(page, hit.end))
         if given_up or edits.denied(page, hit.start, hit.end) or edits.unwanted(page, hit.end):
             page.hits[place] = hit.deny()
+
+
+def _right_one_told(page: Page, hit: Hit) -> bool:
+    """应该是硕士,本科是在别处读的: the level introduced as the right one leaves no other."""
+    levels = [h for h in page.hits if h.entity == hit.entity and h.value != hit.value]
+    return not edits.replaces(page, hit.start) and any(edits.replaces(page, h.start) for h in levels)
 
 
 def _details(page: Page) -> tuple[Detail, ...]:

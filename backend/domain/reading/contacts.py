@@ -40,7 +40,8 @@ def find(page: Page, expecting: str | None) -> None:
     """Add the e-mail addresses and phones of a page."""
     _emails(page)
     for match in page.free_matches(_FOREIGN):
-        _other(page, match.start(), match.end())
+        if not _called_otherwise(page, match.start()):
+            _other(page, match.start(), match.end())
     for match in page.free_matches(_MOBILE):
         _mobile(page, match)
     for match in page.free_matches(_SPOKEN_MOBILE):
@@ -50,11 +51,17 @@ def find(page: Page, expecting: str | None) -> None:
         if value and not page.text[match.start("n") : match.end("n")].isascii():
             page.add(Hit("landline", value, *match.span("n")))
     for match in page.free_matches(_LANDLINE):
-        _other(page, match.start(), match.end())
+        if not _called_otherwise(page, match.start()):
+            _other(page, match.start(), match.end())
     for match in page.free_matches(_LOCAL):
         start, end = match.span("n")
         page.add(Hit("landline", page.text[start:end], start, end))
     _cued(page, expecting)
+
+
+def _called_otherwise(page: Page, start: int) -> bool:
+    """Whether the words before a number say that it is no telephone's: 学号0243098016."""
+    return bool(_NOT_PHONE.search(page.low[max(0, start - 8) : start]))
 
 
 def _emails(page: Page) -> None:
@@ -82,8 +89,7 @@ def _emails(page: Page) -> None:
 
 def _mobile(page: Page, match: re.Match[str]) -> None:
     value = digits(page.text[match.start("n") : match.end("n")])
-    before = page.low[max(0, match.start() - 8) : match.start()]
-    if value is None or len(value) != 11 or _NOT_PHONE.search(before):
+    if value is None or len(value) != 11 or _called_otherwise(page, match.start()):
         return
     page.add(Hit("phone", value, match.start(), match.end()))
 

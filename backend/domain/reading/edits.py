@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from backend.domain.reading import row_edits
 from backend.domain.reading.marks import Mark
 from backend.domain.reading.model import Detail, Edit, Item
-from backend.domain.reading.numbers import COUNT, number
 from backend.domain.reading.page import Page
 
 _NOT_BEFORE = re.compile(
@@ -30,7 +30,7 @@ _FROM_AFTER = re.compile(
     r"^[^,。;\n]{0,6}?(?:改成|换成|改为|换为|改到|变成|变更为|改寄|改|换|增加到|加到|减到|减少到|变为|变成?(?=\s*[\d一二两三四五六七八九十])|涨到|→|->|=>|说多|说少|多了|少了|不准|不算|算了|,?(?:能不?能?|可以|想|要|现在|请|麻烦|给我){0,3}(?:换|改)|\s*to\b|,?(?:现在|如今)[^,。]{0,8}?(?:要|改|换|是)|,?(?:应该|其实|现在|改|换|实际)?是|了,|错)"
 )
 _TO_AFTER = re.compile(
-    r"^(?:的|份|那个|那份|这个|号码?|这个号|那个号|寄|快递)?\s*(?:我?想|要|能|请)?\s*(?:改成|换成|改为|换为|改到|换到|变成|变(?=\s*[\d一二两三四五六七八九十]{1,2}\s*[份张])|变更为|更正为|更改为|换做|→|->|=>|写错了?|错了?(?!过)|是错的|不对|不对了|有误|作废|停机|停用|改(?=邮寄|快递|顺丰|ems|自取|自提|领取箱|取件箱|自助|寄|电子|中文|英文|双语|中英)|打不通|已?注销|不用了|搞错|填错|打错|弄错|说错|已经不用|用不了|失效|太多|太少|怕?不够|多了|少了|不方便|到不了|不到我|太慢|太贵|送不到|不到(?=$|[,。])|不派件|不送|其实|是说错|is wrong|should be|changed to)"
+    r"^(?:的|份|那个|那份|这个|号码?|这个号|那个号|寄|快递)?\s*(?:我?想|要|能|请)?\s*(?:改成|换成|改为|换为|改到|换到|变成|变(?=\s*[\d一二两三四五六七八九十]{1,2}\s*[份张])|变更为|更正为|更改为|换做|→|->|=>|写错了?|错了?(?!过)|是错的|不对|不对了|有误|作废|停机|停用|改(?=邮寄|快递|顺丰|ems|自取|自提|领取箱|取件箱|自助|寄|电子|中文|英文|双语|中英)|打不通|已?注销|不用了|搞错|填错|打错|弄错|说错|已经不用|用不了|用不完|用不着|没必要|有点[多少]|嫌[多少]|过多|浪费|我?(?:不是|没有?)在|失效|太多|太少|怕?不够|多了|少了|不方便|到不了|不到我|太慢|太贵|送不到|不到(?=$|[,。])|不派件|不送|其实|是说错|is wrong|should be|changed to)"
 )
 _GIVES_UP = re.compile(
     r"^(?:的|那个?|这个?)*(?:时段|时间|号|天|预约)?(?:我)?(?:来不了|来不到|来不成|去不了|去不到|赶不到|赶不上|去不成|有事|有会|要开会|不行了?|没空|走不开|不方便)"
@@ -47,16 +47,7 @@ _DROP_BEFORE = re.compile(
 _CORRECTING = re.compile(
     r"写错|错了|打错|填错|搞错|说错|弄错|记错|不对|改成|改为|换成|换为|改一下|更正|纠正|应该是|不是|更改|变更|改到|换到|换了|改了|其实是|还是(?:要|改|用|寄|发|走|开|来)|重新|修改|改寄|改用|actually|should be|change|instead|correct(?:ion)?|wrong|typo|sorry,? (?:it|i)|^\s*[*＊]"
 )
-_ADDING = re.compile(
-    r"(?:再|另外?|多|还要?|又|加|追加|补|顺便|also|add)(?:给我|帮我|麻烦)?(?:加|来|要|开|办|打|印|申请|补|添|多|增加|追加|一起)?$|(?:加上?|追加|增加|添加|多加|补充|再开|再办|再要|再来|还要|另要|外加|多要|多来|加开|加办|加印|add|also want|also need)$"
-)
-_MORE = re.compile(
-    rf"(?:再|多|加|追加|另外?|还)(?:给我|帮我)?(?:加|来|要|开|办|打|印|补|多)?\s*(?P<n>{COUNT})\s*(?:份|张|套)"
-)
-_LESS = re.compile(rf"(?:少|减|减少|去掉|少要|少开)(?:要|开|掉|去|来)?\s*(?P<n>{COUNT})\s*(?:份|张|套)")
-_ROW = re.compile(r"第\s*(?P<n>\d{1,2}|[一二两三四五六七八九十])\s*(?:个|项|条|行|样|种|份)")
 _STARRED = re.compile(r"^\s*\*+\s*(?P<v>\S.{0,30}?)\s*$|^(?P<w>.{1,30}?)\s*\*+\s*$")
-_SEPARATOR = re.compile(r"[,。;\n]")
 
 
 def denied(page: Page, start: int, end: int) -> bool:
@@ -121,68 +112,12 @@ def edits(
     page: Page, details: Iterable[Detail], items: tuple[Item, ...], marks: list[Mark], gone: list[Item]
 ) -> tuple[Edit, ...]:
     """The edits a message makes, in order."""
-    found = [Edit("remove", "items", item.document_type, None, _target(item)) for item in gone]
     known = tuple(details)
-    found += _rows(page, known, items, marks)
+    found = row_edits.edits(page, items, marks, gone, correcting=correcting(page))
     if correcting(page):
         found += _fields(known)
     starred = _starred(page, known)
     return tuple(dict.fromkeys([*found, *starred]))
-
-
-def _target(item: Item) -> str | None:
-    parts = [part for part in (item.document_type if item.document_named else None, item.language) if part]
-    return "/".join(parts) or None
-
-
-def _rows(page: Page, details: tuple[Detail, ...], items: tuple[Item, ...], marks: list[Mark]) -> list[Edit]:
-    found: list[Edit] = []
-    places = [(match.start(), number(match.group("n"))) for match in _ROW.finditer(page.low)]
-    old = next((int(m.value) for m in marks if m.kind == "copies" and m.denied), None)
-    more, less = _MORE.search(page.low), _LESS.search(page.low)
-    bare = not any(item.document_named and item.document_type for item in items)
-    if bare and more and (count := number(more.group("n"))):
-        return [Edit("add", "copies", count, None, _only_language(items))]
-    if bare and less and (count := number(less.group("n"))):
-        return [Edit("remove", "copies", count, None, _only_language(items))]
-    for item in items:
-        named = item.document_named and item.document_type is not None
-        place = _nearest(places, item.start) if len(items) == 1 and not named else None
-        target = f"#{place}" if place else _target(item)
-        if named and _added(page, item):
-            found.append(Edit("add", "items", item.document_type, None, target))
-        elif item.copies is not None and (not named or old is not None or correcting(page)):
-            found.append(Edit("replace" if old is not None else "set", "copies", item.copies, old, target))
-        if item.sealed is not None and not named:
-            found.append(Edit("set", "sealed", item.sealed, None, target))
-        if item.language is not None and item.copies is None and not named and correcting(page):
-            gone = next((str(m.value) for m in marks if m.kind == "language" and m.denied), None)
-            found.append(
-                Edit("replace" if gone else "set", "language", item.language, gone, f"#{place}" if place else None)
-            )
-    return found
-
-
-def _nearest(places: list[tuple[int, int | None]], start: int) -> int | None:
-    """The row spoken of last before the figures (第一个不动,第二个改成两份), else the first one named."""
-    before = [place for position, place in places if position < start]
-    return before[-1] if before else places[0][1] if places else None
-
-
-def _only_language(items: tuple[Item, ...]) -> str | None:
-    return next((item.language for item in items if item.language), None)
-
-
-def _added(page: Page, item: Item) -> bool:
-    """Whether a row is named as one more (再加一份毕业证明)."""
-    pieces = _SEPARATOR.split(page.low[: item.start])
-    before = pieces[-1] if pieces else ""
-    return bool(
-        re.search(
-            r"(?:再|另外|还|追加|增加|添加|外加|补|多|加上?|也)(?:给我|帮我|要|加|来|开|办|申请|打|印|多|个|一起|需要|想要|想|麻烦|顺便|补|$){0,4}\s*$",
-            before,
-        )
-    )
 
 
 _ITEM_FIELDS = frozenset({"document_type", "language", "copies", "choice", "relation"})

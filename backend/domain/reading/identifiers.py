@@ -12,6 +12,8 @@ _LONG = re.compile(r"(?<![\d])(?:\d[ \-.]{0,2}){16,18}[\dxX](?![\d])")
 _RESIDENT = re.compile(r"(?<![\da-z])(?P<n>\d(?:[ \-.·_]{0,2}\d){13,17}(?:[ \-.·_]{0,2}x)?)(?![\da-z])")
 _LETTER_O = re.compile(r"(?<![\da-z])(?=\d*o)[1-9][\do]{16}[\dxo](?![\da-z])")
 _RESIDENT_CUE = re.compile(r"身份证|身证|份证|身分证|证件号|sfz|id number|id card|identity")
+#: The card before a number of 15 figures, which could be a telephone's with too many.
+_CARD = re.compile(r"(?:身份|老|旧|一代|第一代)证[^。;\d]{0,12}$")
 _OTHER_NUMBER = re.compile(
     r"(?:证书编?号|(?:学位|毕业|学历)证(?:书)?(?:的)?编?号码?|证书号码?|编号|单号|运单|流水号|订单|卡号|账号|号段|注册号)[^,。;\d]{0,6}$|证书编号[^。;\d]{0,4}$|编号,$"
 )
@@ -56,7 +58,9 @@ def find_sure(page: Page) -> None:
     for match in page.free_matches(_RESIDENT):
         start, end = match.span("n")
         found = resident_id(page.low[start:end])
-        if not isinstance(found, Problem) and len(found.value) == 18:
+        if isinstance(found, Problem):
+            continue
+        if len(found.value) == 18 or (_plausible_region(found.value) and _CARD.search(page.low[:start])):
             page.add(Hit("id_number", found.value, start, end))
     _with_letter_o(page)
 

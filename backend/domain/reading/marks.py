@@ -92,7 +92,7 @@ _BARE = re.compile(
 )
 _TOTAL = re.compile(r"(?:一共|总共|共|合计|总计|一起|加起来|拢共|in total)(?:是|要|开|来|需要)?$")
 _SEALED = re.compile(
-    r"密封|(?<![密信一几个拆开])封(?![面皮条锁号存闭套印信装口好起上缄个在页建])|蜜封|密风|密峰|封口|封起|封好|封起来|封上|封装|封缄|火漆|骑缝章|sealed|seal\b|装信封封|信封封"
+    r"密封|(?<![密信一几个拆开写])封(?![面皮条锁号存闭套印信装口好起上缄个在页建])|蜜封|密风|密峰|封口|封起|封好|封起来|封上|封装|封缄|火漆|骑缝章|sealed|seal\b|装信封封|信封封"
 )
 _UNSEALED = re.compile(r"散装|敞口|开口的|unsealed|not sealed")
 _NOT_SEALED = re.compile(
@@ -154,6 +154,9 @@ def _another_sense(page: Page, match: re.Match[str]) -> bool:
     return bool(_NOT_LANGUAGE.match(after) or _NOT_BEFORE.search(before))
 
 
+_TO_KEEP = re.compile(r"(?:备着|备用|备份|留着|留底|放着|放家|保险|以防|踏实|放心|总没错|总是好)")
+
+
 def copies(page: Page, papers: list[Mark], expecting: str | None) -> list[Mark]:
     """How many copies, in order; `papers` are the papers and languages, after which a bare number or x2 may follow."""
     starts = {mark.start for mark in papers if mark.kind == "document"}
@@ -170,12 +173,14 @@ def copies(page: Page, papers: list[Mark], expecting: str | None) -> list[Mark]:
 
 
 def _without_spares(page: Page, found: list[Mark]) -> list[Mark]:
-    """改成两份,多备一份: the second count says why, not how many."""
-    return [
-        mark
-        for place, mark in enumerate(found)
-        if not place or not page.low[: mark.start].endswith(("多备", "备用", "备"))
-    ]
+    """改成两份,多备一份 (or 多一份备着): the second count says why, not how many."""
+    return found[:1] + [mark for mark in found[1:] if not spare(page.low, mark.start, mark.end)]
+
+
+def spare(text: str, start: int, end: int) -> bool:
+    """Whether a count is told as a reason: one more to keep, to be safe."""
+    before, after = text[:start], text[end : end + 8].lstrip("份张套")
+    return before.endswith(("多备", "备用", "备")) or (before.endswith("多") and bool(_TO_KEEP.match(after)))
 
 
 def _small_counts(page: Page, starts: set[int]) -> list[Mark]:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 Role = Literal["subject", "requester", "recipient", "spouse"]
-EditOp = Literal["set", "add", "remove", "replace"]
+EditOp = Literal["set", "add", "remove", "replace", "only"]
+EVERY_ROW: Final = "*"
+"""The target of an edit that is meant for all rows."""
 
 #: The entity names of the contract, in the order they are printed.
 PUBLIC_ENTITIES: Final = (
@@ -62,7 +64,8 @@ class Edit:
     """A change of something said before.
 
     `field` is an entity name, or `items` for whole rows. `target` names the row meant: a document type, a
-    language, both joined by a slash, or `#2` for the second row of the list.
+    language, both joined by a slash, `#2` for the second row of the list (`#-1`: the last one), `*` for every row.
+    `only` takes away all rows but those meant.
     """
 
     op: EditOp

@@ -25,7 +25,7 @@ _CUE_AFTER = re.compile(
 )
 _USED = re.compile(r"(?:要?用的?|使用)(?=$|[,,。;;\s!])")
 _STATE_AFTER = re.compile(
-    r"^(?:了|约在|约的|后|前|之后|以后|以来|人员|教师|老师|工人|职工|工资|金|在家|多年|的?时候(?!要|用|需)|的人|没多久|证书?(?!明)|公司|中介|网|局|厅|结果|吗|率|顾问)"
+    r"^(?:者|了|约在|约的|后|前|之后|以后|以来|人员|教师|老师|工人|职工|工资|金|在家|多年|的?时候(?!要|用|需)|的人|没多久|证书?(?!明)|公司|中介|网|局|厅|结果|吗|率|顾问)"
 )
 _EXPLICIT = re.compile(
     r"(?:(?<!录)用于|用途(?:一栏)?(?:是|为|:|就是|就写|写成|写的?|填的?|改成|改为|换成|变更为|应该是|应为)?|用来|用作|purpose(?: is|:)?)\s*\"?(?P<n>(?!要变|说错|写错|填错|改|换|不|没|错|有|变|什么|啥|哪|做什么|干|会|一|到|户|呢|吗)[\u4e00-\u9fffa-z0-9、/()]{2,24}?)(?=$|[,,。;;\n!?\s\"]|的(?:话|时候|成绩|证明|材料|$)|使用|要用|需要|吗|,|吧|呢|就行|就好|即可|不是)"
@@ -73,7 +73,9 @@ def find_early(page: Page) -> None:
     """Add purposes that hold a paper's name (补人事档案, 工龄认定), before papers are looked for."""
     for match in page.free_matches(_EXPLICIT):
         text = match.group("n")
-        end = match.start("n") + len(re.sub(r"(?:使用|要用|用的|用)$", "", text))
+        end = match.start("n") + len(
+            re.sub(r"(?:使用|要用|用的|用)?(?:就(?:可以|行|好|够)了?|即可)?[吧哈]?$", "", text)
+        )
         if not re.match(r"什么|啥|哪|做什么|干", text):
             page.add(Hit("purpose", page.written(match.start("n"), end), match.start("n"), end))
     for pattern in (_APPLY, _ABROAD):

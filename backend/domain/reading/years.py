@@ -47,6 +47,21 @@ _LEFT_REV = re.compile(
 )
 _LIVING = re.compile(r"低保|知青|下乡|插队|结婚|离婚|当兵|招工|兵团|服役")
 _GRADUATED = re.compile(rf"(?P<y>{_Y4}) (?:graduated|graduate\b)")
+_VERBS_IN_ENGLISH = {
+    "enrollment_year": r"(?:started|began|enrolled|entered|admitted|joined|matriculated)",
+    "graduation_year": (
+        r"(?:graduated|finished|completed|left|(?:got|earned|received|obtained|awarded)"
+        r"(?=[^.;!?\d]{0,30}(?:degree|bachelor|master|ph\.?d|doctor)))"
+    ),
+}
+_ANY_VERB = "|".join(_VERBS_IN_ENGLISH.values())
+#: "graduated from your university in 2015": some words between the verb and its year.
+_IN_ENGLISH = {
+    entity: re.compile(
+        rf"\b{verb}\b(?:(?!\b(?:{_ANY_VERB})\b)[^.;!?\d\u4e00-\u9fff]){{1,50}}?\b(?:in|of|since)\s(?:[a-z]{{3,9}}\s)?(?P<y>(?:19|20)\d{{2}})\b"
+    )
+    for entity, verb in _VERBS_IN_ENGLISH.items()
+}
 _SET_RIGHT = re.compile(
     rf"(?P<k>入学|入校|进校|毕业|离校)(?:的)?(?:年份?|时间)[^。;\n]{{0,16}}?(?:应该是|应为|其实是|改成|改为|是)\s*(?P<y>{_Y4})(?!\d)|"
     rf"{_YEAR}年?(?P<k2>入学|入校|进校|毕业|离校)的?,?(?:请|要|得)?(?:写错了?,?)?(?:改成|改为|更正为|应为|应该是|其实是|换成)\s*(?P<y2>{_Y4}|{_D}{{2}}(?=年))(?!\d)"
@@ -87,6 +102,7 @@ def find(page: Page, today: date, expecting: str | None) -> None:
         (_ENTERED_IN_ENGLISH, "enrollment_year"),
         (_LEFT, "graduation_year"),
         (_ENTERED, "enrollment_year"),
+        *((pattern, entity) for entity, pattern in _IN_ENGLISH.items()),
     ):
         for match in pattern.finditer(page.low):
             _keep(page, match, entity, today)

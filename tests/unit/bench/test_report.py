@@ -83,3 +83,10 @@ def test_what_staff_see_is_told_with_its_goal() -> None:
         "",
         "300 ms",
     )
+
+
+def test_the_training_of_a_peer_that_learnt_less_says_nothing() -> None:
+    found = {**_FOUND, "peer": {**_FOUND["peer"], "kind": "full", "epochs": 1}}
+    training = next(row for row in report.rows(found) if row[0] == "training")
+    assert training[2:4] == ("", "")
+    assert "full, trained for 1 of 100 epochs" in str(report.table(found).title)

@@ -7,7 +7,7 @@ import pytest
 
 from actions.dialogue.state import Form, Talk
 from actions.dialogue.turn import Turn
-from actions.dialogue.wish import only_consents, refuses, settle
+from actions.dialogue.wish import HOLD, only_consents, refuses, settle
 
 
 def turn(text: str, intent: str, **more: Any) -> Turn:
@@ -75,3 +75,32 @@ def test_agreeing_is_not_ordering(text: str, alone: bool) -> None:
 def test_a_no_to_the_use_of_details_is_known_from_a_no_to_the_list() -> None:
     assert refuses(turn("不同意", "deny"))
     assert not refuses(turn("不对", "deny"))
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("先别提交，我再想想", "deny"),
+        ("等一下", "chitchat"),
+        ("等我确认一下", "affirm"),
+        ("我找一下学号", "provide_details"),
+        ("我跟老公商量一下再说", "cancel_request"),
+        ("hold on, let me check", "deny"),
+    ],
+)
+def test_who_wants_a_moment_gets_one(text: str, intent: str) -> None:
+    assert settle(turn(text, intent), checking()).main == HOLD
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("等等，地址不对", "correction"),
+        ("再想想，算了不办了", "cancel_request"),
+        ("等一下，多少钱一份", "ask_fee"),
+        ("先别提交，取消吧", "cancel_request"),
+        ("等一下，帮我转人工", "talk_to_human"),
+    ],
+)
+def test_a_moment_is_not_what_somebody_wants_who_says_more(text: str, intent: str) -> None:
+    assert settle(turn(text, intent), checking()).main != HOLD

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backend.understanding.prepare import MESSAGE_LIMIT, READ_LIMIT, Prepared, clean, language_of, prepare
+from backend.understanding.prepare import COMMAND, MESSAGE_LIMIT, READ_LIMIT, Prepared, clean, language_of, prepare
 from backend.understanding.training import catalogue
 
 CATALOGUE = catalogue()
@@ -22,9 +22,21 @@ def prepared(text: str, expecting: str | None = None) -> Prepared:
     )
 
 
-@pytest.mark.parametrize("text", ["/greet", "//greet", " / /greet", "／greet", "\u3000／greet", "\ufeff/greet"])
+@pytest.mark.parametrize("text", ["/你好", "//你好", " / /你好", "／你好", "\u3000／你好", "\ufeff/你好"])
 def test_leading_slashes_are_taken_off(text: str) -> None:
-    assert prepared(text).message == "greet"
+    assert prepared(text).message == "你好"
+
+
+@pytest.mark.parametrize(
+    "text", ["/greet", "//greet", "／affirm", "\u3000／affirm", "\ufeff/affirm", '/inform{"copies": 9}', " / /restart"]
+)
+def test_a_command_says_nothing_and_changes_no_language(text: str) -> None:
+    read = prepared(text)
+    assert (read.message, read.items_json, read.lang) == (COMMAND, [], None)
+
+
+def test_a_slash_before_words_is_a_slip() -> None:
+    assert prepared("/I need two transcripts").message == "I need two transcripts"
 
 
 def test_control_characters_vanish_but_lines_stay() -> None:

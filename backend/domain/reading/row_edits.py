@@ -1,0 +1,161 @@
+"""What a message changes in the rows of a request: how many, in which language, sealed or not, which rows go."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from backend.domain.reading.marks import Mark, spare
+from backend.domain.reading.model import EVERY_ROW, Edit, Item
+from backend.domain.reading.numbers import COUNT, number
+from backend.domain.reading.page import Page
+
+_MORE = re.compile(
+    rf"(?:再|多|加|追加|另外?|还)(?:给我|帮我)?(?:加|来|要|开|办|打|印|补|多){{0,2}}\s*(?P<n>{COUNT})\s*(?:份|张|套)"
+    rf"|\b(?P<n2>{COUNT}) more\b"
+)
+_LESS = re.compile(
+    rf"(?:少|减|减少|去掉|少要|少开|减掉)(?:要|开|掉|去|来|办)?\s*(?P<n>{COUNT})\s*(?:份|张|套)|\b(?P<n2>{COUNT}) (?:fewer|less)\b"
+)
+_PLACE = re.compile(
+    r"第\s*(?P<n>\d{1,2}|[一二两三四五六七八九十])\s*(?:个|项|条|行|样|种|份)|(?P<last>(?:最后|末尾|最下面)(?:的?那?|面)一?(?:个|项|条|行|样|种|份))"
+    r"|(?P<mark>[①-⑨])"
+)
+_AND_PLACE = re.compile(r"^\s*(?:和|跟|与|及|、|,)?\s*(?:第|最后|[①-⑨])")
+_GOES_AFTER = re.compile(
+    r"^(?:的|那个|那项|,|\s|就|先|也|都|全部?|麻烦|帮我|请|给我|我)*"
+    r"(?:不要了?|不用了?|不需要了?|不办了?|不开了?|取消|撤[回了掉销]?|去掉|去了吧|删[掉了除]?|删|拿掉|划掉|算了|免了)(?![密封])"
+)
+_GOES_BEFORE = re.compile(
+    r"(?:不要|取消|去掉|删[掉除]?|撤[掉销回]?|拿掉|划掉|不办|不开|remove|drop|delete|cancel)(?:了)?\s*$"
+)
+_EVERY = re.compile(
+    r"(?:都|各|全部?|统统|通通|一律|每(?:一)?[样种个份项](?:都)?|[两三四][个种样份]都|all|both|each)"
+    r"(?:给我|帮我|再|多|要|需要|改成?|改为|换成|变成|来|开|办|加|打|印|少|减|sealed)*\s*$"
+)
+_ONLY = re.compile(r"(?:只|光|就)(?:要|办|开|留|保留|需要|申请)(?:下|着|了)?(?:那?[份个])?\s*$")
+_SEPARATOR = re.compile(r"[,。;\n]")
+_ONE_MORE = re.compile(
+    r"(?:再|另外|还|追加|增加|添加|外加|补|多|加上?|也)(?:给我|帮我|要|加|来|开|办|申请|打|印|多|个|一起|需要|想要|想|麻烦|顺便|补|$){0,4}\s*$"
+)
+
+
+def edits(
+    page: Page, items: Sequence[Item], marks: Sequence[Mark], gone: Sequence[Item], *, correcting: bool
+) -> list[Edit]:
+    """The edits of rows a message makes, in order; `correcting` tells whether it speaks as one that corrects."""
+    places = [(match.start(), match.end(), _place(match)) for match in _PLACE.finditer(page.low)]
+    found = [Edit("remove", "items", item.document_type, None, _target(item)) for item in gone]
+    found += _places_gone(page, places)
+    found += _only(page, items)
+    counted = _counted(page, items, places)
+    if counted and not any(item.document_named and item.document_type for item in items):
+        return [*found, *counted]
+    taken = {edit.target for edit in counted}
+    rest = [item for item in items if _target(item) not in taken or not item.document_named]
+    return [*found, *counted, *_figures(page, rest, marks, places, correcting=correcting or bool(counted))]
+
+
+def _place(match: re.Match[str]) -> int | None:
+    if match.group("mark"):
+        return ord(match.group("mark")) - ord("①") + 1
+    return -1 if match.group("last") else number(match.group("n"))
+
+
+def _target(item: Item) -> str | None:
+    parts = [part for part in (item.document_type if item.document_named else None, item.language) if part]
+    return "/".join(parts) or None
+
+
+def _places_gone(page: Page, places: list[tuple[int, int, int | None]]) -> list[Edit]:
+    """第二项去掉, 第一个和第三个都不要了, 去掉最后一个."""
+    found: list[Edit] = []
+    listed: list[int] = []
+    for start, end, place in places:
+        after = page.low[end : end + 16]
+        listed += [place] if place else []
+        goes = _GOES_AFTER.match(after) or _GOES_BEFORE.search(page.low[max(0, start - 6) : start])
+        if goes:
+            found += [Edit("remove", "items", None, None, f"#{each}") for each in listed]
+        if goes or not _AND_PLACE.match(after):
+            listed = []
+    return found
+
+
+def _only(page: Page, items: Sequence[Item]) -> list[Edit]:
+    """只要中文的: of what stands there everything else goes."""
+    return [
+        Edit("only", "items", item.document_type if item.document_named else None, None, _target(item))
+        for item in items
+        if len(items) == 1 and item.copies is None and _target(item) and _ONLY.search(page.low[: item.start])
+    ]
+
+
+def _counted(page: Page, items: Sequence[Item], places: list[tuple[int, int, int | None]]) -> list[Edit]:
+    """再加一份, 英文的少一份, 各加一份: so many more or less of rows that stand there."""
+    for pattern, op in ((_MORE, "add"), (_LESS, "remove")):
+        match = pattern.search(page.low)
+        count = number(match.group("n") or match.group("n2")) if match else None
+        if match is None or not count:
+            continue
+        others = [item for item in items if item.copies and not match.start() <= item.start < match.end()]
+        if others and spare(page.low, *match.span("n")):
+            continue
+        named = next((item for item in items if item.document_named and item.document_type), None)
+        if named and op == "add" and named.start >= match.start():
+            return []  # 再加一份毕业证明: a row is named, not a figure
+        target = _target(named) if named else _unnamed(page, items, places, match.start())
+        return [Edit("add" if op == "add" else "remove", "copies", count, None, target)]
+    return []
+
+
+def _unnamed(page: Page, items: Sequence[Item], places: list[tuple[int, int, int | None]], start: int) -> str | None:
+    if _EVERY.search(page.low[:start]):
+        return EVERY_ROW
+    place = _nearest(places, start)
+    return f"#{place}" if place else next((item.language for item in items if item.language), None)
+
+
+def _figures(
+    page: Page,
+    items: Sequence[Item],
+    marks: Sequence[Mark],
+    places: list[tuple[int, int, int | None]],
+    *,
+    correcting: bool,
+) -> list[Edit]:
+    """What is said of each row: its copies, its seal, its language."""
+    found: list[Edit] = []
+    old = next((int(mark.value) for mark in marks if mark.kind == "copies" and mark.denied), None)
+    for item in items:
+        named = item.document_named and item.document_type is not None
+        place = _nearest(places, item.start) if len(items) == 1 and not named else None
+        target = f"#{place}" if place else _target(item)
+        every = EVERY_ROW if target is None and _said_of_all(page, item) else None
+        if named and _added(page, item):
+            found.append(Edit("add", "items", item.document_type, None, target))
+        elif item.copies is not None and (not named or old is not None or correcting):
+            found.append(Edit("replace" if old is not None else "set", "copies", item.copies, old, target or every))
+        if item.sealed is not None and not named:
+            found.append(Edit("set", "sealed", item.sealed, None, target or EVERY_ROW))
+        if item.language is not None and item.copies is None and not named and correcting:
+            gone = next((str(mark.value) for mark in marks if mark.kind == "language" and mark.denied), None)
+            where = f"#{place}" if place else None
+            found.append(Edit("replace" if gone else "set", "language", item.language, gone, where))
+    return found
+
+
+def _said_of_all(page: Page, item: Item) -> bool:
+    return bool(_EVERY.search(page.low[: item.start]) or _EVERY.match(page.low[item.start : item.start + 1]))
+
+
+def _nearest(places: list[tuple[int, int, int | None]], start: int) -> int | None:
+    """The row spoken of last before the figures (第一个不动,第二个改成两份), else the first one named."""
+    before = [place for position, _, place in places if position < start]
+    return before[-1] if before else places[0][2] if places else None
+
+
+def _added(page: Page, item: Item) -> bool:
+    """Whether a row is named as one more (再加一份毕业证明)."""
+    pieces = _SEPARATOR.split(page.low[: item.start])
+    return bool(_ONE_MORE.search(pieces[-1] if pieces else ""))

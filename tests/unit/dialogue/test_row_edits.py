@@ -1,0 +1,122 @@
+"""What a message does to the rows of an open form: the rows before, the words, the rows after."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from actions.dialogue.row_edits import edit_rows, takes_back
+from actions.dialogue.turn import from_tracker
+from backend.understanding.prepare import prepare
+from backend.understanding.training import catalogue
+
+_DOCUMENTS = {"T": "transcript", "D": "degree_proof", "G": "graduation_proof", "E": "enrollment_proof"}
+_LETTERS = {code: letter for letter, code in _DOCUMENTS.items()}
+
+
+def _rows(text: str) -> list[dict[str, Any]]:
+    """Rows from such as `T/zh/2,D/en/1/s`."""
+    found = []
+    for part in filter(None, text.split(",")):
+        letter, language, copies, *sealed = part.split("/")
+        row = {"document_type": _DOCUMENTS[letter], "language": language, "copies": int(copies)}
+        found.append(row | {"sealed": bool(sealed)})
+    return found
+
+
+def _told(rows: list[dict[str, Any]]) -> str:
+    return ",".join(
+        f"{_LETTERS[row['document_type']]}/{row['language']}/{row['copies']}{'/s' if row['sealed'] else ''}"
+        for row in rows
+    )
+
+
+def _turn(text: str) -> Any:
+    prepared = prepare(text, catalogue=catalogue(), today=date(2026, 11, 21), expecting=None, seal=lambda value: value)
+    intent = {"name": "correction", "confidence": 0.9}
+    return from_tracker("alice", {"text": prepared.message, "intent": intent, "metadata": prepared.metadata()})
+
+
+@pytest.mark.parametrize(
+    ("before", "words", "after"),
+    [
+        # copies, of the only row
+        ("T/zh/3", "份数改成2份吧，三份用不完", "T/zh/2"),
+        ("T/zh/3", "两份就够了", "T/zh/2"),
+        ("T/zh/3", "三份太多了，两份", "T/zh/2"),
+        ("T/zh/3", "少一份", "T/zh/2"),
+        ("T/zh/3", "少要一份吧", "T/zh/2"),
+        ("T/zh/3", "减掉两份", "T/zh/1"),
+        ("T/zh/2", "再加一份", "T/zh/3"),
+        ("T/zh/2", "多来一份", "T/zh/3"),
+        ("T/zh/2", "再多打两份", "T/zh/4"),
+        ("T/zh/2", "改成一份", "T/zh/1"),
+        ("T/zh/2", "不是两份，是四份", "T/zh/4"),
+        ("T/zh/2", "一份就行", "T/zh/1"),
+        # copies, of one among several
+        ("T/zh/1,T/en/3/s", "中文的也来两份吧，多一份备着", "T/zh/2,T/en/3/s"),
+        ("T/zh/1,T/en/3", "英文的少一份", "T/zh/1,T/en/2"),
+        ("T/zh/1,T/en/3", "中文的再加一份", "T/zh/2,T/en/3"),
+        ("T/zh/1,T/en/1", "再来一份英文的备用", "T/zh/1,T/en/2"),
+        ("T/zh/1,T/en/1", "再来一份英文的", "T/zh/1,T/en/2"),
+        ("T/zh/1,D/zh/1", "成绩单再加一份", "T/zh/2,D/zh/1"),
+        ("T/zh/2,D/zh/2", "学位证明只要一份", "T/zh/2,D/zh/1"),
+        ("T/zh/2,D/zh/2", "学位证明少一份", "T/zh/2,D/zh/1"),
+        ("T/zh/1,T/en/1", "第二项改成3份", "T/zh/1,T/en/3"),
+        ("T/zh/1,T/en/1", "第一个要两份", "T/zh/2,T/en/1"),
+        ("T/zh/1,T/en/2", "都改成3份", "T/zh/3,T/en/3"),
+        ("T/zh/1,T/en/2", "各加一份", "T/zh/2,T/en/3"),
+        ("T/zh/1,T/en/2", "每样都多来一份", "T/zh/2,T/en/3"),
+        ("T/zh/1,T/en/2", "各两份吧", "T/zh/2,T/en/2"),
+        ("T/zh/2,T/en/2", "中文改1份英文改3份", "T/zh/1,T/en/3"),
+        # rows that go
+        ("T/zh/2,T/en/2", "英文的不要了，只办中文的", "T/zh/2"),
+        ("T/zh/2,T/en/2", "英文的不要了", "T/zh/2"),
+        ("T/zh/2,T/en/2", "英文那个去掉", "T/zh/2"),
+        ("T/zh/2,T/en/2", "不要英文的了，中文的留着", "T/zh/2"),
+        ("T/zh/2,T/en/2", "只要中文的", "T/zh/2"),
+        ("T/zh/2,T/en/2", "只办中文的就行", "T/zh/2"),
+        ("T/zh/1,D/zh/1", "第二项去掉", "T/zh/1"),
+        ("T/zh/1,D/zh/1", "第二个不要了", "T/zh/1"),
+        ("T/zh/1,D/zh/1", "把第一项撤了", "D/zh/1"),
+        ("T/zh/1,D/zh/1,G/zh/1", "最后一个不要了", "T/zh/1,D/zh/1"),
+        ("T/zh/1,D/zh/1,G/zh/1", "第一个和第三个都不要了", "D/zh/1"),
+        ("T/zh/1,D/zh/1", "学位证明不要了", "T/zh/1"),
+        ("T/zh/1,D/zh/1", "学位证明就不用了", "T/zh/1"),
+        ("T/zh/1,D/zh/1", "算了学位证明不办了，只要成绩单", "T/zh/1"),
+        ("T/zh/1,T/en/1,D/zh/1", "英文成绩单不要了", "T/zh/1,D/zh/1"),
+        ("T/zh/1,T/en/1,D/zh/1", "删掉中文成绩单", "T/en/1,D/zh/1"),
+        # rows that come
+        ("T/zh/1", "再加一份英文的", "T/zh/1,T/en/1"),
+        ("T/zh/1", "再加一份学位证明", "T/zh/1,D/None/1"),
+        ("T/zh/1", "另外英文的也要两份", "T/zh/1,T/en/2"),
+        ("T/zh/2", "再补一份中文的毕业证明", "T/zh/2,G/zh/1"),
+        # language and seal
+        ("T/zh/2", "改成英文的", "T/en/2"),
+        ("T/zh/2", "中文的换成英文的", "T/en/2"),
+        ("T/zh/2", "不是中文，要英文", "T/en/2"),
+        ("T/zh/1,T/en/2", "英文的要密封", "T/zh/1,T/en/2/s"),
+        ("T/zh/1/s,T/en/2/s", "中文的不用密封了", "T/zh/1,T/en/2/s"),
+        ("T/zh/1,T/en/2", "都要密封", "T/zh/1/s,T/en/2/s"),
+        ("T/en/2/s", "不用密封了", "T/en/2"),
+        # one paper for another
+        ("G/zh/2", "不是毕业证明，是学位证明", "D/zh/2"),
+        ("T/zh/1,G/zh/1", "毕业证明换成学位证明", "T/zh/1,D/zh/1"),
+    ],
+)
+def test_rows(before: str, words: str, after: str) -> None:
+    rows = _rows(before)
+    edit_rows(rows, _turn(words), catalogue())
+    assert _told(rows) == after
+
+
+@pytest.mark.parametrize(
+    "words", ["英文的不要了，只办中文的", "第二项取消", "最后一个不要了", "学位证明不要了", "取消中文那份"]
+)
+def test_a_row_that_goes_is_no_request_that_goes(words: str) -> None:
+    assert takes_back(_turn(words))
+
+
+@pytest.mark.parametrize("words", ["都不要了", "不办了", "取消", "算了不弄了", "这个申请不要了"])
+def test_all_of_it(words: str) -> None:
+    assert not takes_back(_turn(words))
