@@ -207,3 +207,6 @@ def _prefer_identity(form: Form, filled: Filled) -> None:
     if "delivery.address" in filled.new and "delivery.method" not in filled.new and method != "express":
         _set(form, "delivery.method", "express")
         filled.new.add("delivery.method")
+    if "delivery.email" in filled.new and method is None and "delivery.method" in form.asking:
+        _set(form, "delivery.method", "email")
+        filled.new.add("delivery.method")

@@ -92,7 +92,7 @@ def _for_another(turn: Turn, form: Form, track: str) -> bool:
 
 _NOT_MINE = re.compile(
     r"(?:是|在)?(?:帮|替|代|给)(?:他|她|爱人|老公|老婆|妈|爸|父|母|儿|女|同学|朋友|别人|家)"
-    r"|不是(?:我|给)(?:自己|本人)|for my|on behalf"
+    r"|不是(?:我|给)(?:自己|本人)|我(?:就)?是(?:代办人|代理人|受托人|被委托人)|for my|on behalf"
 )
 """Words by which somebody says, late, that the papers are another's."""
 
@@ -153,13 +153,17 @@ def _track(turn: Turn, wish: Wish, desk: Desk) -> str:
         return "organization"
     if _ONESELF.search(turn.text):
         return track_of(turn.items, desk.catalogue)
-    if wish.has("proxy_request") or turn.first("relation"):
+    if wish.has("proxy_request") or turn.first("relation") or _ACTS.search(turn.text):
         return "proxy"
     if turn.first("name", role="requester"):
         return "organization"  # "经办人 ..." speaks for an organisation
     return track_of(turn.items, desk.catalogue)
 
 
+_ACTS = re.compile(
+    r"我(?:就)?是(?:代办人|代理人|受托人|被委托人)|由我代办|代办人(?:是我|就是我)|我是(?:代|替)(?:他|她)办"
+)
+"""Words by which somebody says that they act for another."""
 _ONESELF = re.compile(
     r"不是(?:要)?(?:帮|替|给|代)(?:他|她|别人|人家|家人)|我(?:自己|本人)(?:要|用|办)(?!.*(?:帮|替)我)"
 )

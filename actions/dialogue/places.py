@@ -42,9 +42,14 @@ def of(detail: Detail, turn: Turn, form: Form, new: set[str], names: dict[int, s
         return []
     if entity == "student_id" and "student_id" in form.subject and whose.is_reference(turn, detail):
         return []
-    if entity in _TO_SUBJECT:
-        return [(f"subject.{entity}", value)]
+    if entity in _TO_SUBJECT or (entity == "spouse_name" and _acts_for_spouse(form)):
+        return [(f"subject.{entity.removeprefix('spouse_')}", value)]
     return [(path, value) for path in _PLAIN_PLACES.get(entity, ())]
+
+
+def _acts_for_spouse(form: Form) -> bool:
+    """ "老公叫…": whose papers they are, where his are asked for."""
+    return form.track == "proxy" and form.relation == "spouse"
 
 
 def _address(detail: Detail, turn: Turn, form: Form) -> list[tuple[str, Any]]:

@@ -43,6 +43,9 @@ def _edit(items: list[Row], turn: Turn, catalogue: Catalogue) -> None:
     edited = [edit for edit in edited if _Target.of(edit).rows_of(items) and not _fills(edit, items, catalogue)]
     for edit in edited:
         _edit_row(edit, items)
+    parted = _part(items, turn)
+    if parted:
+        return
     counted = {_Target.of(edit).document for edit in edited if edit["op"] in ("add", "remove")}
     wanted = tuple(item for item in wanted if not item.get("document_type") or item["document_type"] not in counted)
     if edited and not any(item.get("document_type") for item in wanted):
@@ -62,6 +65,21 @@ def _take_away(items: list[Row], turn: Turn) -> set[str]:
         going += [row for row in items if row not in kept] if kept else []
     items[:] = [row for row in items if not any(row is other for other in going)]
     return {target.document for target in targets if target.document and not target.language}
+
+
+def _part(items: list[Row], turn: Turn) -> bool:
+    """ "其中两份不用密封": some copies of a row become a row of their own; tells whether any did."""
+    parted = False
+    for edit in turn.edits:
+        if edit["op"] != "split":
+            continue
+        meant = [row for row in _Target.of(edit).rows_of(items) if (row["copies"] or 1) > edit["old"]]
+        for row in [row for row in meant if row[edit["field"]] != edit["value"]][:1]:
+            row["copies"] -= edit["old"]
+            part = row | {"copies": edit["old"], edit["field"]: edit["value"]}
+            items.insert(items.index(row) + 1, part)
+            parted = True
+    return parted
 
 
 def _is_figure(edit: dict[str, Any]) -> bool:
@@ -85,14 +103,17 @@ def _other_language(items: list[Row], turn: Turn, catalogue: Catalogue) -> None:
     A paper that is there in both loses the one taken back ("英文的不要了，只办中文的").
     """
     gone = set(denied_languages(turn))
-    named = [str(one.value) for one in turn.details if one.entity == "language" and not one.denied]
-    new = list(dict.fromkeys(language for language in named if language not in gone))
+    told = [str(one.value) for one in turn.details if one.entity == "language" and not one.denied]
+    new = list(dict.fromkeys(language for language in told if language not in gone))
     if len(gone) != 1 or len(new) != 1:
         return
     there = {(row["document_type"], row["language"]) for row in items}
-    items[:] = [row for row in items if row["language"] not in gone or (row["document_type"], new[0]) not in there]
-    for row in items:
-        if row["language"] in gone and rows.offers(row, new[0], catalogue):
+    named = {item["document_type"] for item in turn.items if item.get("document_type")}
+    meant = [row for row in items if row["language"] in gone and (not named or row["document_type"] in named)]
+    doubled = [row for row in meant if (row["document_type"], new[0]) in there]
+    items[:] = [row for row in items if not any(row is one for one in doubled)]
+    for row in meant:
+        if rows.offers(row, new[0], catalogue):
             row["language"] = new[0]
 
 

@@ -17,8 +17,16 @@ def of(detail: Detail, turn: Turn, form: Form) -> Detail:
     if detail.entity == "name" and form.track in ("proxy", "organization"):
         return replace(detail, role=_whose(turn, detail) or _whose_studies(turn, detail, form) or detail.role)
     if detail.entity in ("id_number", "passport") and form.track == "proxy":
-        return replace(detail, role=_role_of_name_before(turn, detail) or detail.role)
+        own = "requester" if _OWN_CARD.search(words_around(turn, detail)[0]) else None
+        return replace(detail, role=own or _role_of_name_before(turn, detail) or detail.role)
     return detail
+
+
+_OWN_CARD = re.compile(
+    r"(?:我的|我自己的|代办人的?|经办人的?|\bmy (?:own )?)\s*(?:身份证|证件|护照|id\b|passport)[^，,。；;〔]{0,8}$",
+    re.IGNORECASE,
+)
+"""A card called the writer's own in a talk about another's papers."""
 
 
 _FIRST_PERSON = re.compile(

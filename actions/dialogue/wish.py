@@ -101,9 +101,14 @@ def settle(turn: Turn, talk: Talk) -> Wish:
 def _is_data(turn: Turn, main: str) -> bool:
     """What details make of a wish: small talk beside them is none, nor is a taking back that names nothing unwanted."""
     taken_back = main == "cancel_request" and bool(usable_details(turn)) and not _DROPS.search(turn.text)
-    return main in _DATA_LIKE or taken_back
+    figures = bool(turn.edits) and main not in _OWN_WAY and not spoken.heard(turn, "question")
+    return main in _DATA_LIKE or taken_back or figures
 
 
+_OWN_WAY = frozenset(
+    {"cancel_request", "restart", "talk_to_human", "delete_my_data", "check_progress", "urge_progress", "proxy_request"}
+)
+"""Wishes that stay what they are although the message also changes a row ("英文成绩单少一份" is no complaint)."""
 _DROPS = re.compile(
     r"取消|撤|不(?:再)?(?:办|要|需|用|开|申请|想)|算了|作废|删|退|别|停|cancel|withdraw|drop|don'?t|no longer|remove",
     re.IGNORECASE,

@@ -13,6 +13,7 @@ from backend.domain.reading import (
     choices,
     contacts,
     contextual,
+    counts,
     dates,
     delivery,
     documents,
@@ -114,11 +115,11 @@ def _marks(page: Page, catalogue: Catalogue, expecting: str | None) -> list[Mark
     found = [Mark("document", paper.code, paper.start, paper.end) for paper in named]
     found += marks.inner_languages(page, found)
     found += marks.languages(page)
-    found += marks.copies(page, found, expecting)
+    found += counts.copies(page, found, expecting)
     told = marks.by_kind(page)
     found = [mark for mark in found if not any(mark.start < m.end and m.start < mark.end for m in told)] + told
     found += marks.seals(page)
-    found = marks.without_weak(found)
+    found = counts.without_weak(found)
     found += marks.elliptic_seals(page, found)
     found = [mark for mark in found if mark.kind != "language" or not edits.kept(page, _run_end(page, mark, found))]
     return [_judged(page, mark, found) for mark in sorted(found, key=lambda mark: (mark.start, mark.end))]
@@ -127,6 +128,12 @@ def _marks(page: Page, catalogue: Catalogue, expecting: str | None) -> list[Mark
 #: 中文的改成三份: the count is new, not the language.
 _RECOUNTED = re.compile(
     rf"(?:的|版|那份|成绩单)*(?:改成|改为|换成|变成|加到|减到|增加到|减少到|改到)\s*{COUNT}\s*[份张]"
+)
+
+
+#: 成绩单改成英文的: the language is new, not the paper.
+_OTHER_VERSION = re.compile(
+    r"(?:的|那份|那个)*(?:都|也)?(?:改成|改为|改|换成|换|变成)(?:要|个|用)?(?:中文|英文|英语|双语|中英)"
 )
 
 
@@ -147,6 +154,8 @@ def _judged(page: Page, mark: Mark, found: list[Mark]) -> Mark:
     if edits.kept(page, _run_end(page, mark, found)):
         return replace(mark, denied=True)
     if mark.kind != "copies" and _RECOUNTED.match(page.low, mark.end):
+        return mark
+    if mark.kind == "document" and _OTHER_VERSION.match(page.low, mark.end):
         return mark
     others = any(m.kind == mark.kind and m.start != mark.start for m in found)
     heads = mark.kind == "language" and any(m.kind == "document" and 0 <= m.start - mark.end <= 1 for m in found)

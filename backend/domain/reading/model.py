@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 Role = Literal["subject", "requester", "recipient", "spouse"]
-EditOp = Literal["set", "add", "remove", "replace", "only"]
+EditOp = Literal["set", "add", "remove", "replace", "only", "split"]
 EVERY_ROW: Final = "*"
 """The target of an edit that is meant for all rows."""
 
@@ -65,7 +65,7 @@ class Edit:
 
     `field` is an entity name, or `items` for whole rows. `target` names the row meant: a document type, a
     language, both joined by a slash, `#2` for the second row of the list (`#-1`: the last one), `*` for every row.
-    `only` takes away all rows but those meant.
+    `only` takes away all rows but those meant; `split` gives `old` copies of a row another language or seal.
     """
 
     op: EditOp

@@ -68,7 +68,7 @@ CUES: Final = (
         role="spouse",
     ),
     Cue(
-        re.compile(rf"(?:经办人|代办人|联系人|受托人|被委托人|代理人|办事人|我方联系人){_LINK}"),
+        re.compile(rf"(?:经办人|代办人|联系人|受托人|被委托人|代理人|办事人|我方联系人)(?:就?是我(?:本人)?)?{_LINK}"),
         strong=True,
         role="requester",
     ),
@@ -88,7 +88,7 @@ CUES: Final = (
     ),
     Cue(
         re.compile(
-            r"(?:my name is|my name's|name is|named|called|name should be|name on (?:the )?(?:record|file|diploma|transcript|degree)(?::| is| was))\s+"
+            r"(?:my name is|my name's|name is|named|called|name should be(?: spel(?:led|t)| written)?(?: as)?|name is spel(?:led|t)(?: as)?|name on (?:the )?(?:record|file|diploma|transcript|degree)(?::| is| was))\s+"
         ),
         strong=True,
         loose=True,
@@ -139,5 +139,6 @@ ENGLISH_STOP: Final = frozenset(
     "record records new york london chsi eca not it an a if any there this that which who whose will shall as so but or he she they his her their applying writing "
     "asking looking graduate alumni alumnus alumna from was were been with about your am be not sure just still here trying calling abroad overseas currently son "
     "daughter father mother husband wife brother sister parents classmate friend client employee candidate lawyer agent office admissions company bank background "
-    "check mr ms mrs dr prof already going able unable available hoping wondering interested happy sorry afraid late born using male female years old".split()
+    "check mr ms mrs dr prof already going able unable available hoping wondering interested happy sorry afraid late born using male female years old actually spelled spelt written sure well anyway also instead really maybe perhaps hmm oops wait hold everything fine right wrong correct mistake courier express pickup collect confirm agree cancel reply answer progress status "
+    "i'm i'll i'd i've it's that's don't won't can't didn't doesn't what's let's she's he's they're we're you're".split()
 )

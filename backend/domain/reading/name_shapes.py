@@ -135,6 +135,11 @@ def surnamed(word: str) -> bool:
     return word[0] in single and len(word) in (2, 3) and not NEVER & set(word[1:])
 
 
+def given_like(word: str) -> bool:
+    """Whether all but the first character are common in given names."""
+    return len(word) > 1 and set(word[1:]) <= _given()
+
+
 def given_alone(word: str) -> bool:
     """Three characters of which the last two are a given name, whatever the first: the rarest surnames."""
     return len(word) == 3 and set(word[1:]) <= _given() and not (NEVER | _RARELY) & set(word[1:])

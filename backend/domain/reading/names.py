@@ -20,6 +20,7 @@ from backend.domain.reading.name_shapes import (
     forbidden,
     framed,
     given_alone,
+    given_like,
     han_end,
     is_word,
     looks_like,
@@ -203,6 +204,8 @@ def _bare_name(page: Page, start: int, end: int, wanted: bool) -> tuple[int, int
     start += lead.end() if lead else 0
     text = text[lead.end() :] if lead else text
     end = start + len(text)
+    if looks_like(text) and given_like(text):
+        return start, end  # 燕归来: its last character is no word of coming
     before_field = _FIELD.match(text)
     if before_field and looks_like(before_field.group("n")):
         return start, start + before_field.end("n")
@@ -222,7 +225,8 @@ def _bare_name(page: Page, start: int, end: int, wanted: bool) -> tuple[int, int
 def _only_name(page: Page, text: str) -> bool:
     """A surname and what may follow it, amid identity details in which nobody is named yet."""
     named = any(hit.entity == "name" for hit in page.hits)
-    return not named and surnamed(text) and not forbidden(text) and not _TALKS.search(text)
+    wordy = forbidden(text) and (is_word(text) or not given_like(text))
+    return not named and surnamed(text) and not wordy and not _TALKS.search(text)
 
 
 def _answers(page: Page, start: int, text: str) -> bool:
@@ -241,16 +245,25 @@ _IDENTITY = frozenset({"student_id", "id_number", "passport", "enrollment_year",
 def _bare_latin(page: Page, wanted: bool, entity: str, role: Role) -> None:
     if wanted and not any(hit.entity == entity for hit in page.hits):
         match = re.search(r"[A-Za-z][A-Za-z'\-.]*(?: [A-Za-z][A-Za-z'\-.]*){0,4}", page.text)
-        if match and page.free(*match.span()) and match.group().lower() not in ENGLISH_STOP:
-            page.add(Hit(entity, match.group(), match.start(), match.end(), None, role))
+        end = _latin_words(match) if match else None
+        if match and end and page.free(match.start(), end):
+            page.add(Hit(entity, page.text[match.start() : end], match.start(), end, None, role))
         return
     for match in LATIN.finditer(page.text):
-        words = re.findall(r"[A-Za-z'\-]+", match.group())
+        end = _latin_words(match)
+        words = re.findall(r"[A-Za-z'\-]+", page.text[match.start() : end]) if end else []
         edge = match.start() == 0 or page.text[match.start() - 1] in "\n,;:。"
-        if (
-            2 <= len(words) <= 3
-            and edge
-            and not any(w.lower() in ENGLISH_STOP for w in words)
-            and page.free(*match.span())
-        ):
-            page.add(Hit(entity, match.group().strip(), match.start(), match.end(), None, role))
+        whole = end == match.end() or page.text[match.start() : end].endswith(",")
+        if end and 2 <= len(words) <= 3 and edge and whole and page.free(match.start(), end):
+            name = page.text[match.start() : end].strip(" ,")
+            page.add(Hit(entity, name, match.start(), match.start() + len(name), None, role))
+
+
+def _latin_words(match: re.Match[str]) -> int | None:
+    """Where a name given in answer ends: before the first everyday word; None when it begins with one."""
+    end = match.start()
+    for word in re.finditer(r"\S+", match.group()):
+        if word.group().lower().strip(".,") in ENGLISH_STOP:
+            break
+        end = match.start() + word.end()
+    return end if end > match.start() else None

@@ -13,6 +13,10 @@ DIGIT: Final = {
 }  # fmt: skip
 _UNIT: Final = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 
+ENGLISH: Final = {"a": 1, "an": 1} | {
+    word: value for value, word in enumerate("one two three four five six seven eight nine ten".split(), 1)
+}
+
 #: A small count, as in copies.
 COUNT: Final = r"(?:\d{1,3}(?!\d)|[一二两三四五六七八九十壹贰叁肆伍陆柒捌玖拾俩仨]{1,3})"
 #: A digit, written or spoken.

@@ -13,7 +13,7 @@ _KIN = (
     ("child", r"儿子|女儿|闺女|(?<=我)女子(?=在|读|要|的)|孩子|小孩|娃娃|娃儿?|姑娘|子女|犬子|幺儿|幺妹儿|女婿|儿媳妇?|my (?:son|daughter|child|kid)(?:'s)?"),
     ("sibling", r"哥哥|姐姐|弟弟|妹妹|大哥|二哥|大姐|二姐|我[哥姐弟妹](?![哥姐弟妹们])|亲姐|亲哥|亲弟|亲妹|(?<![那这]帮)兄弟|姊妹|姐妹|幺妹(?!儿)|幺弟|老弟|老妹|老姐|老哥|my (?:brother|sister|sibling)(?:'s)?"),
     ("classmate", r"老?同学|室友|舍友|同桌|同寝室?(?:的)?(?:老[大二三四五六]|兄弟|姐妹)?|寝室(?:的)?老[大二三四五六]|同班同学|校友|班长|学弟|学妹|学长|学姐|师兄|师姐|师弟|师妹|my (?:classmate|roommate)(?:'s)?"),
-    ("agent", r"当事人|客户|委托人|我朋友|朋友|同事|闺蜜|老乡|邻居|亲戚|my (?:friend|client|colleague)(?:'s)?"),
+    ("agent", r"我(?:们)?(?:领导|上司|老板|导师)(?!们)|当事人|客户|委托人|我朋友|朋友|同事|闺蜜|老乡|邻居|亲戚|my (?:friend|client|colleague)(?:'s)?"),
 )  # fmt: skip
 _WORD = re.compile("|".join(f"(?P<{name}>{body})" for name, body in _KIN))
 _ACTING = re.compile(

@@ -5,35 +5,45 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from backend.domain.reading.marks import Mark, spare
+from backend.domain.reading.counts import spare
+from backend.domain.reading.marks import Mark
 from backend.domain.reading.model import EVERY_ROW, Edit, Item
-from backend.domain.reading.numbers import COUNT, number
+from backend.domain.reading.numbers import COUNT, ENGLISH, number
 from backend.domain.reading.page import Page
 
+_WORD = "|".join(sorted(ENGLISH, key=len, reverse=True))
 _MORE = re.compile(
     rf"(?:再|多|加|追加|另外?|还)(?:给我|帮我)?(?:加|来|要|开|办|打|印|补|多){{0,2}}\s*(?P<n>{COUNT})\s*(?:份|张|套)"
-    rf"|\b(?P<n2>{COUNT}) more\b"
+    rf"|\b(?P<n2>\d{{1,2}}|{_WORD}) (?:more|extra|additional)\b"
 )
 _LESS = re.compile(
-    rf"(?:少|减|减少|去掉|少要|少开|减掉)(?:要|开|掉|去|来|办)?\s*(?P<n>{COUNT})\s*(?:份|张|套)|\b(?P<n2>{COUNT}) (?:fewer|less)\b"
+    rf"(?:少|减|减少|去掉|少要|少开|减掉)(?:要|开|掉|去|来|办)?\s*(?P<n>{COUNT})\s*(?:份|张|套)"
+    rf"|\b(?P<n2>\d{{1,2}}|{_WORD}) (?:cop(?:y|ies) )?(?:fewer|less)\b"
 )
 _PLACE = re.compile(
     r"第\s*(?P<n>\d{1,2}|[一二两三四五六七八九十])\s*(?:个|项|条|行|样|种|份)|(?P<last>(?:最后|末尾|最下面)(?:的?那?|面)一?(?:个|项|条|行|样|种|份))"
-    r"|(?P<mark>[①-⑨])"
+    r"|(?P<mark>[①-⑨])|\b(?:(?:number|no\.?|item|row) ?#?|#)(?P<e>\d{1,2})\b"
+    r"|\b(?P<o>first|second|third|fourth|fifth|last) (?:one|item|row|line|document|paper)\b"
 )
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1}
 _AND_PLACE = re.compile(r"^\s*(?:和|跟|与|及|、|,)?\s*(?:第|最后|[①-⑨])")
 _GOES_AFTER = re.compile(
     r"^(?:的|那个|那项|,|\s|就|先|也|都|全部?|麻烦|帮我|请|给我|我)*"
-    r"(?:不要了?|不用了?|不需要了?|不办了?|不开了?|取消|撤[回了掉销]?|去掉|去了吧|删[掉了除]?|删|拿掉|划掉|算了|免了)(?![密封])"
+    r"(?:(?:is|are) (?:not|no longer) needed|(?:isn't|aren't) needed|can go\b|不要了?|不用了?|不需要了?|不办了?|不开了?|取消|撤[回了掉销]?|去掉|去了吧|删[掉了除]?|删|拿掉|划掉|算了|免了)(?![密封])"
 )
 _GOES_BEFORE = re.compile(
-    r"(?:不要|取消|去掉|删[掉除]?|撤[掉销回]?|拿掉|划掉|不办|不开|remove|drop|delete|cancel)(?:了)?\s*$"
+    r"(?:不要|取消|去掉|删[掉除]?|撤[掉销回]?|拿掉|划掉|不办|不开)(?:了)?\s*$"
+    r"|\b(?:remove|drop|delete|cancel|don't need|do not need|no longer need)(?: the| that)?\s*$"
 )
 _EVERY = re.compile(
     r"(?:都|各|全部?|统统|通通|一律|每(?:一)?[样种个份项](?:都)?|[两三四][个种样份]都|all|both|each)"
     r"(?:给我|帮我|再|多|要|需要|改成?|改为|换成|变成|来|开|办|加|打|印|少|减|sealed)*\s*$"
 )
-_ONLY = re.compile(r"(?:只|光|就)(?:要|办|开|留|保留|需要|申请)(?:下|着|了)?(?:那?[份个])?\s*$")
+_ONLY = re.compile(
+    r"(?:只|光|就)(?:要|办|开|留|保留|需要|申请)(?:下|着|了)?(?:那?[份个])?\s*$|\b(?:only|just)(?: want| need| keep)?(?: the)?\s*$"
+)
+_OF_EACH = re.compile(r"\w+ (?:cop(?:y|ies) )?(?:of )?(?:each|both)\b")
+_PART = re.compile(r"(?:其中|里面|里头|当中|(?<![没只])有)(?:的|有)?\s*$")
 _SEPARATOR = re.compile(r"[,。;\n]")
 _ONE_MORE = re.compile(
     r"(?:再|另外|还|追加|增加|添加|外加|补|多|加上?|也)(?:给我|帮我|要|加|来|开|办|申请|打|印|多|个|一起|需要|想要|想|麻烦|顺便|补|$){0,4}\s*$"
@@ -57,6 +67,10 @@ def edits(
 
 
 def _place(match: re.Match[str]) -> int | None:
+    if match.group("o"):
+        return _ORDINALS[match.group("o")]
+    if match.group("e"):
+        return int(match.group("e"))
     if match.group("mark"):
         return ord(match.group("mark")) - ord("①") + 1
     return -1 if match.group("last") else number(match.group("n"))
@@ -74,7 +88,7 @@ def _places_gone(page: Page, places: list[tuple[int, int, int | None]]) -> list[
     for start, end, place in places:
         after = page.low[end : end + 16]
         listed += [place] if place else []
-        goes = _GOES_AFTER.match(after) or _GOES_BEFORE.search(page.low[max(0, start - 6) : start])
+        goes = _GOES_AFTER.match(after) or _GOES_BEFORE.search(page.low[max(0, start - 20) : start])
         if goes:
             found += [Edit("remove", "items", None, None, f"#{each}") for each in listed]
         if goes or not _AND_PLACE.match(after):
@@ -95,18 +109,23 @@ def _counted(page: Page, items: Sequence[Item], places: list[tuple[int, int, int
     """再加一份, 英文的少一份, 各加一份: so many more or less of rows that stand there."""
     for pattern, op in ((_MORE, "add"), (_LESS, "remove")):
         match = pattern.search(page.low)
-        count = number(match.group("n") or match.group("n2")) if match else None
+        count = _count(match) if match else None
         if match is None or not count:
             continue
         others = [item for item in items if item.copies and not match.start() <= item.start < match.end()]
-        if others and spare(page.low, *match.span("n")):
+        if others and match.group("n") and spare(page.low, *match.span("n")):
             continue
         named = next((item for item in items if item.document_named and item.document_type), None)
-        if named and op == "add" and named.start >= match.start():
+        if named and op == "add" and match.group("n") and named.start >= match.start():
             return []  # 再加一份毕业证明: a row is named, not a figure
         target = _target(named) if named else _unnamed(page, items, places, match.start())
         return [Edit("add" if op == "add" else "remove", "copies", count, None, target)]
     return []
+
+
+def _count(match: re.Match[str]) -> int | None:
+    word = match.group("n") or match.group("n2")
+    return ENGLISH.get(word) or number(word)
 
 
 def _unnamed(page: Page, items: Sequence[Item], places: list[tuple[int, int, int | None]], start: int) -> str | None:
@@ -131,6 +150,10 @@ def _figures(
         named = item.document_named and item.document_type is not None
         place = _nearest(places, item.start) if len(items) == 1 and not named else None
         target = f"#{place}" if place else _target(item)
+        part = _part(page, item, target)
+        if part:
+            found.append(part)
+            continue
         every = EVERY_ROW if target is None and _said_of_all(page, item) else None
         if named and _added(page, item):
             found.append(Edit("add", "items", item.document_type, None, target))
@@ -145,7 +168,18 @@ def _figures(
     return found
 
 
+def _part(page: Page, item: Item, target: str | None) -> Edit | None:
+    """其中两份不用密封, 有一份要英文的: so many copies of a row become a row of their own."""
+    if item.copies is None or not _PART.search(page.low[: item.start]):
+        return None
+    if item.sealed is not None:
+        return Edit("split", "sealed", item.sealed, item.copies, target)
+    return Edit("split", "language", item.language, item.copies) if item.language else None
+
+
 def _said_of_all(page: Page, item: Item) -> bool:
+    if _OF_EACH.match(page.low, item.start):
+        return True
     return bool(_EVERY.search(page.low[: item.start]) or _EVERY.match(page.low[item.start : item.start + 1]))
 
 

@@ -40,7 +40,7 @@ def settle(rows: list[Row]) -> list[Row]:
             row.language = before.language  # 两份密封的,一份不密封的
     later = None
     for row in reversed(rows):
-        later = row.document or later
+        later = later if row.dropped else row.document or later
         row.document = row.document or later
     return _without_bare(_merged(_split_pairs(rows)))
 
@@ -48,7 +48,7 @@ def settle(rows: list[Row]) -> list[Row]:
 def _late_name(rows: list[Row]) -> None:
     """英文的两份,中文的一份,成绩单: the paper is named last and belongs to all."""
     last = rows[-1] if rows else None
-    bare = last is not None and (last.language, last.copies, last.sealed) == (None, None, None)
+    bare = last is not None and not last.dropped and (last.language, last.copies, last.sealed) == (None, None, None)
     if last is not None and bare and len(rows) > 1 and not any(row.document for row in rows[:-1]):
         rows.pop()
         for row in rows:

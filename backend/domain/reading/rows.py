@@ -121,8 +121,17 @@ class _Builder:
     def _document(self, place: int, mark: Mark, gap: str) -> None:
         row = self.row
         broken = bool(_BREAK.search(gap))
-        if row is not None and row.document is None and (not broken or len(self.rows) == 1) and "d" not in row.marks:
-            apart = gap.isspace() and any(r.marks[:1] == ["d"] for r in self.rows)
+        away = broken and mark.dropped  # 改回一份,学籍证明也不要了: the count is another row's
+        if (
+            row is not None
+            and row.document is None
+            and not away
+            and (not broken or len(self.rows) == 1)
+            and "d" not in row.marks
+        ):
+            apart = (
+                gap.isspace() and not self.text[mark.start].isascii() and any(r.marks[:1] == ["d"] for r in self.rows)
+            )
             if not _STRONG.search(gap) and not apart:
                 self._name(row, mark)
                 return
