@@ -94,9 +94,14 @@ def acknowledged(filled: Filled, form: Form, desk: Desk) -> list[Say]:
     changed: list[Say] = []
     if filled.rows_replaced and form.items:
         changed.append(say("list.item", item=words.rows(form.items, desk)))
-    labels = [say(f"field.{path}") for path in _LABELLED if path in filled.replaced]
-    changed += [label for place, label in enumerate(labels) if label not in labels[:place]]
+    changed += labels(filled.replaced)
     return [say("changed", what=joined(changed, "list.comma"))] if changed else []
+
+
+def labels(paths: set[str]) -> list[Say]:
+    """The names of fields, each once, in the order of the list."""
+    named = [say(f"field.{path}") for path in _LABELLED if path in paths]
+    return [label for place, label in enumerate(named) if label not in named[:place]]
 
 
 _LABELLED = (

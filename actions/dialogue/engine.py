@@ -25,7 +25,7 @@ from actions.dialogue import (
 )
 from actions.dialogue import wish as wishes
 from actions.dialogue.desk import Desk
-from actions.dialogue.say import Say, choice, say
+from actions.dialogue.say import Say, choice, joined, say
 from actions.dialogue.state import Form, Talk
 from actions.dialogue.turn import Turn
 from actions.dialogue.wish import Wish
@@ -40,6 +40,8 @@ async def converse(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     came_back = _came_back(talk, desk)
     if turn.kind == "image":
         return [*await media.picture(turn, talk, desk), *await _after_picture(talk, desk)]
+    if turn.kind == "desk":
+        return [*_overheard(turn, talk, desk), *await _go_on(talk, desk)]
     if turn.kind not in ("text", "event"):
         return [*media.other(turn), *await _go_on(talk, desk, digressed=True)]
     turn = opening.figure_meant(turn, talk)
@@ -53,6 +55,14 @@ async def converse(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     if said is None:
         said = await _form_turn(turn, talk, desk, wish, came_back=bool(before))
     return again.in_other_words([*before, *said], talk)
+
+
+def _overheard(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
+    """After staff: the form takes what the person told them where it was empty, and where they put something right."""
+    if talk.form is None:
+        return [say("nothing_open")]
+    named = corrections.labels(filling.overhear(turn, talk.form, desk.catalogue))
+    return [say("resume.overheard", what=joined(named, "list.comma")) if named else say("resume.after_staff")]
 
 
 def _came_back(talk: Talk, desk: Desk) -> list[Say]:

@@ -1,7 +1,8 @@
 """What a message's details change in the open form."""
 
+import copy
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from actions.dialogue import places, row_edits, rows, spoken, whose
@@ -52,6 +53,21 @@ def apply(turn: Turn, form: Form, catalogue: Catalogue, *, take_rows: bool) -> F
     if filled.changed:
         form.checking = False
     return filled
+
+
+def overhear(turn: Turn, form: Form, catalogue: Catalogue) -> set[str]:
+    """Take what was told to somebody else: only into empty fields, or where it puts one right. The fields it filled.
+
+    Papers and figures stay as they are: what was said of them beside the form, staff have heard.
+    """
+    righted = {edit["field"] for edit in turn.edits if edit["op"] in ("set", "replace")}
+    kept = Form(**copy.deepcopy(form.__dict__))
+    filled = apply(replace(turn, intent="provide_details"), form, catalogue, take_rows=False)
+    undone = {path for path in filled.replaced if path.rpartition(".")[2] not in righted}
+    for path in undone:
+        _set(form, path, _get(kept, path))
+    form.checking = False
+    return filled.new - undone
 
 
 def _figures_before_papers(turn: Turn, form: Form) -> None:

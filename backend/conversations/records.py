@@ -11,6 +11,9 @@ from backend.conversations import repository, views
 from backend.kit import clock
 from backend.models.conversations import Conversation, Message, MessageState
 
+TOLD_MESSAGES = 20
+"""How many of the last messages to staff the bot reads when it goes on."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -105,6 +108,22 @@ async def note(session: AsyncSession, key: str, author: str, event: str) -> None
         return
     row = Message(uid=uuid4(), conversation_id=conversation.id, direction="out", author=author, kind="desk")
     row.state, row.created_at, row.data = MessageState.RECORDED, clock.now(), {"event": event}
+    session.add(row)
+    await session.flush()
+
+
+async def hand_to_bot(session: AsyncSession, key: str, author: str, event: str) -> None:
+    """Write into the record that the bot speaks again, as a turn of its own: it reads what the person told meanwhile.
+
+    The turn carries those words, so that the form takes up what staff were told (docs/decisions/0064).
+    """
+    conversation = await repository.lock_by_key(session, key)
+    if conversation is None:
+        return
+    told = await repository.told_to_staff(session, conversation.id, TOLD_MESSAGES)
+    row = Message(uid=uuid4(), conversation_id=conversation.id, direction="out", author=author, kind="desk")
+    row.state, row.created_at = MessageState.WAITING, clock.now()
+    row.data = {"event": event, "told": "\n".join(told)}
     session.add(row)
     await session.flush()
 

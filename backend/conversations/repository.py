@@ -160,6 +160,20 @@ async def first_waiting(session: AsyncSession, conversation_id: int) -> tuple[Me
     return (found[0], float(found[1])) if found else None
 
 
+async def told_to_staff(session: AsyncSession, conversation_id: int, limit: int) -> list[str]:
+    """Texts that a person wrote since the bot worked a message last, the oldest first; at most the last `limit`."""
+    ours = (Message.conversation_id == conversation_id, Message.direction == "in")
+    worked = select(func.max(Message.id)).where(*ours, Message.state == MessageState.DONE).scalar_subquery()
+    query = (
+        select(Message)
+        .where(*ours, Message.state == MessageState.RECORDED, Message.kind == "text")
+        .where(Message.redacted_at.is_(None), Message.id > func.coalesce(worked, 0))
+        .order_by(Message.id.desc())
+        .limit(limit)
+    )
+    return [row.text for row in reversed((await session.scalars(query)).all()) if row.text]
+
+
 async def set_state(
     session: AsyncSession, conversation_id: int, old: Sequence[str], new: str, error: str | None = None
 ) -> None:

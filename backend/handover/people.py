@@ -57,10 +57,11 @@ async def give_back(session: AsyncSession, key: str, staff_id: UUID) -> Standing
     await _must_own(session, key, staff_id)
     spoke = await records.last_spoke(session, key, owner)
     standing = await desk.give_back(session, key)
-    await records.note(session, key, owner, GIVEN_BACK)
-    text = "desk.handed_back_form" if await _form_open(session, key) else "desk.handed_back"
+    form = await _form_open(session, key)
+    text = "desk.handed_back_form" if form else "desk.handed_back"
     recently = spoke is not None and clock.now() - spoke < timedelta(hours=12)
     await (_tell_and_ask(session, key, staff_id, text) if recently else _tell(session, key, owner, text))
+    await (records.hand_to_bot if form else records.note)(session, key, owner, GIVEN_BACK)
     return standing
 
 

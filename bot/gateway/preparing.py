@@ -19,6 +19,8 @@ _FACE = re.compile(
     r"|rose|fade|showlove|heart|break|cake|bome|footb|ladybug|shit|moon|sun|gift|hug|strong|weak|share|bad|lvu|love|jump"
     r"|shake|circle|kotow|turn|skip|hiphot|kiss)"
 )
+DESK = "desk"
+"""The bot speaks again after staff: a turn that carries what the person told them."""
 _CHOICE_ID = re.compile(r"[\w.:-]{1,64}", re.ASCII)
 _ORDINAL = re.compile(
     r"(?:第|选|选择|no\.?|option)?\s*(\d{1,2}|[一二两三四五六七八九十])\s*(?:个|项|号|条)?[.。、)）]?", re.IGNORECASE
@@ -34,6 +36,8 @@ class Question:
     lang: str
     carries_identity: bool
     too_long: bool
+    unasked: bool
+    """Whether nobody's message is answered: the bot goes on by itself."""
 
 
 def question(turn: Turn, catalogue: Catalogue, today: date) -> Question:
@@ -42,7 +46,7 @@ def question(turn: Turn, catalogue: Catalogue, today: date) -> Question:
     prepared = prepare(text, catalogue=catalogue, today=today, expecting=turn.expecting, seal=seal)
     lang = (prepared.lang if turn.kind == "text" else None) or turn.lang
     metadata = prepared.metadata(
-        kind=turn.kind if prepared.message else "unsupported",
+        kind=turn.kind if prepared.message or turn.kind == DESK else "unsupported",
         lang=lang,
         expecting=turn.expecting,
         choice=choice,
@@ -57,6 +61,7 @@ def question(turn: Turn, catalogue: Catalogue, today: date) -> Question:
         lang=lang,
         carries_identity=any(detail["entity"] in SENSITIVE for detail in prepared.details_json),
         too_long=turn.kind == "text" and len(text) > MESSAGE_LIMIT,
+        unasked=turn.kind == DESK,
     )
 
 
@@ -87,6 +92,8 @@ def chosen(text: str, choices: list[Choice] | None) -> Choice | None:
 
 def _words(turn: Turn) -> tuple[str, str | None]:
     """The words to read and the id of the choice they name."""
+    if turn.kind == DESK:
+        return without_faces(str(turn.data.get("told") or "")), None
     if turn.kind != "text":
         return turn.text, None
     text = without_faces(turn.text)

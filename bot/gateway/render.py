@@ -18,8 +18,11 @@ _OPENED = frozenset({"check.whole_address"})
 """What shows a person their own sealed detail when they ask for it; it was closed on its way through the dialogue."""
 
 
-def pieces(says: Sequence[dict[str, Any]], texts: Texts, lang: str) -> list[Piece]:
-    """The outgoing messages of an answer: texts joined up to the platform's limit, the last choices as a menu."""
+def pieces(says: Sequence[dict[str, Any]], texts: Texts, lang: str, *, sparing: bool = False) -> list[Piece]:
+    """The outgoing messages of an answer: texts joined up to the platform's limit, the last choices as a menu.
+
+    `sparing`: no connection waits for a part of it, so that one message, menu and all, spares the allowance.
+    """
     bubbles = [(words(say, texts, lang), choices_of(say, texts, lang)) for say in says]
     bubbles = [(text, menu) for text, menu in bubbles if text]
     if not bubbles:
@@ -27,6 +30,10 @@ def pieces(says: Sequence[dict[str, Any]], texts: Texts, lang: str) -> list[Piec
     *before, (last_text, menu) = bubbles
     if not menu or len(menu) > _MENU_MOST:
         return [Piece(text=text) for text in _joined([*before_texts(before), numbered(last_text, menu)])]
+    if sparing:
+        whole = _joined([*before_texts(before), last_text])
+        if len(whole) == 1 and size(whole[0]) <= MAX_TEXT_BYTES - _room(menu):
+            return [Piece(text=whole[0], menu=menu)]
     parts = split(last_text, MAX_TEXT_BYTES - _room(menu))
     lead = [Piece(text=text) for text in _joined([*before_texts(before), *parts[:-1]])]
     return [*lead, Piece(text=parts[-1], menu=menu)]

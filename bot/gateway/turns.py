@@ -194,7 +194,7 @@ class Turns:
         says = list(reply.says)
         if asked.too_long:
             says.insert(0, {"say": "gateway.too_long"})
-        found = render.pieces(says, self._rules.texts, asked.lang)
+        found = render.pieces(says, self._rules.texts, asked.lang, sparing=asked.unasked)
         if not found:
             raise RasaFailed("nothing could be rendered")
         last = reply.says[-1]

@@ -66,6 +66,7 @@ async def test_a_talk_is_taken_over_answered_and_handed_back(house: RunningHouse
         await wang.does("take")
         await phone.sees(30, containing="正在看您前面说的话")
         await phone.says("周五前能拿到吗")
+        await phone.says("我叫顾晓棠，电话13800138000")
         await wang.does("say", text="能，今天就给您办。")
         answer = await phone.sees(30, containing="今天就给您办")
         assert [bubble.how for bubble in answer.bubbles] == ["custom"], "the bot was silent"
@@ -73,10 +74,12 @@ async def test_a_talk_is_taken_over_answered_and_handed_back(house: RunningHouse
         shown = await phone.sees(30)
         assert shown.bubbles[-1].kind == "image"
         await wang.does("give-back")
-        back = await phone.sees(30, containing="您给几分")
+        back = await phone.sees(30, containing="接着办")
+        assert "您给几分" in back.text
+        assert "刚才跟老师说的，我也记下了：姓名、电话" in back.text
         await phone.taps(next(choice.id for choice in back.choices if choice.id == "rating.5"))
         await phone.sees(30, containing="评价收到了")
-        assert (await phone.asks("两份，英文的", timeout=30)).text
+        assert "英文成绩单 2 份" in (await phone.asks("两份，英文的", timeout=30)).text
 
 
 def _picture() -> bytes:

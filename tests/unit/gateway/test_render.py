@@ -45,3 +45,16 @@ def test_too_many_choices_for_a_menu_are_numbered_lines() -> None:
     (piece,) = render.pieces([{"say": "b", "choices": many}], TEXTS, "zh")
     assert piece.menu is None
     assert piece.text.endswith("12 选项11")
+
+
+def test_sparing_the_allowance_all_goes_into_the_menu() -> None:
+    says = [{"say": "b"}, {"say": "a", "with": {"x": 1}, "choices": CHOICES}]
+    (piece,) = render.pieces(says, TEXTS, "zh", sparing=True)
+    assert piece.text == "乙\n\n甲1"
+    assert piece.menu
+
+
+def test_sparing_or_not_every_piece_fits() -> None:
+    says = [{"say": "lines", "with": {"lines": "字" * 600}}, {"say": "b", "choices": CHOICES}]
+    found = render.pieces(says, TEXTS, "zh", sparing=True)
+    assert all(size(render.numbered(piece.text, piece.menu or [])) <= 2048 for piece in found)
