@@ -123,8 +123,8 @@ async def _cancel(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     form = talk.form
     if form is None or turn.first("request_code"):
         return await filed.withdraw(turn, talk, desk)
-    left = [dict(row) for row in form.items]
-    if row_edits.takes_back(turn) and row_edits.edit_rows(left, turn, desk.catalogue) and left:
+    left = row_edits.without(form.items, turn, desk.catalogue)
+    if left:
         form.items, form.checking = left, False
         return [say("row.removed"), *await _go_on(talk, desk)]
     talk.form = None
@@ -156,6 +156,7 @@ async def _form_turn(turn: Turn, talk: Talk, desk: Desk, wish: Wish, *, came_bac
             return [*said, say("check.whole_address", value=token), *await _go_on(talk, desk, digressed=True)]
         if spoken.heard(turn, "longer_address") and form.delivery.get("address") and not turn.first("address"):
             return [*said, say("problem.address.longer", expecting="address")]
+        said += await _agrees_early(turn, talk, desk)
         corrections.settle_owed(form, filled)
         trouble = corrections.problems(filled.problems, talk) or corrections.unread(turn, form, filled)
         if trouble:
@@ -188,6 +189,18 @@ def _wants_address(turn: Turn, talk: Talk, desk: Desk) -> bool:
         return False
     asked = turn.choice == "address.show" or (spoken.heard(turn, "whole_address") and not turn.first("address"))
     return asked and people.consented(talk, desk)
+
+
+async def _agrees_early(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
+    """ "同意" in plain words counts before it was asked for, too; what it is given for is said at once."""
+    form = talk.form
+    asked = form is None or form.unseen or form.asked.get("consent") or turn.choice is not None
+    if asked or people.consented(talk, desk):
+        return []
+    if not wishes.agrees_plainly(turn.text):
+        return []
+    await people.agree(talk, desk)
+    return [say("consent.early")]
 
 
 async def _consent_or_confirm(

@@ -142,6 +142,19 @@ def takes_back(turn: Turn) -> bool:
     return removed or bool(denied_documents(turn) or denied_languages(turn))
 
 
+def without(items: list[Row], turn: Turn, catalogue: Catalogue) -> list[Row]:
+    """The rows that a message of taking back leaves; none when it means the whole request.
+
+    Papers named in it are what goes, however it is said ("学籍卡那个莫办了").
+    """
+    left = [dict(row) for row in items]
+    if takes_back(turn) and edit_rows(left, turn, catalogue):
+        return left
+    named = {item["document_type"] for item in turn.items if item.get("document_type")}
+    left = [dict(row) for row in items if row["document_type"] not in named]
+    return left if named and len(left) < len(items) else []
+
+
 def denied_documents(turn: Turn) -> list[str]:
     """Papers that the message says are not wanted ("学籍证明不要了")."""
     if _KEPT.search(turn.text):

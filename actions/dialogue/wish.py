@@ -77,19 +77,15 @@ def settle(turn: Turn, talk: Talk) -> Wish:
         sure = True
     elif talk.form is None and not sure:
         main, sure = _unsure(turn, main)
-    if talk.form is not None and main in ("check_progress", "urge_progress") and _tells_who(turn):
-        main, also = "provide_details", tuple(name for name in also if name not in ("check_progress", "urge_progress"))
+    if talk.form is not None and main in _BESIDE_DETAILS and _tells_who(turn):
+        main, also = "provide_details", tuple(name for name in also if name not in _BESIDE_DETAILS)
     if talk.form is not None and talk.form.checking and _CONFIRMS.match(turn.text) and not has_data:
         main, also, sure = "affirm", tuple(name for name in (main, *also) if name in ANSWERS), True
     if talk.form is not None and not has_data:
         main, also, sure = _about_the_form(turn, main, also, sure=sure)
     if turn.expecting == "consent" and main != "affirm" and agrees_plainly(turn.text):
         main, also, sure = "affirm", (main, *also) if main in ANSWERS else also, True
-    if (
-        talk.form is None
-        and main in ("correction", "provide_details", "out_of_scope", "affirm")
-        and _names_request(turn)
-    ):
+    if _asks_of_a_code(turn, talk, main):
         main, sure = "check_progress", True
     if main == "modify_request" and talk.form is not None and turn.first("request_code") is None:
         main = "correction"
@@ -127,14 +123,15 @@ HOLD = "hold"
 _GIVES_UP = re.compile(r"取消|撤|不(?:办|要|弄|搞|申请)了?|算了|作废|删|cancel|withdraw|drop|forget it", re.IGNORECASE)
 
 
+_IDLE = frozenset(
+    "affirm deny provide_details correction cancel_request out_of_scope chitchat thanks greet goodbye".split()
+)
+"""What a classifier makes of such words; a wish of another kind beside them is the wish."""
+
+
 def _wants_a_moment(turn: Turn, main: str, also: tuple[str, ...]) -> bool:
     asks = any(name in ANSWERS and name not in _SMALL_TALK for name in (main, *also))
-    otherwise = (
-        asks
-        or main in ("talk_to_human", "restart", "delete_my_data")
-        or spoken.heard(turn, "wrong")
-        or _GIVES_UP.search(turn.text)
-    )
+    otherwise = asks or main not in _IDLE or spoken.heard(turn, "wrong") or _GIVES_UP.search(turn.text)
     return turn.choice is None and not otherwise and spoken.heard(turn, "hesitates") and not orders(turn)
 
 
@@ -242,10 +239,24 @@ def refuses(turn: Turn) -> bool:
     return turn.choice is None and bool(_REFUSES.search(turn.text))
 
 
+_BESIDE_DETAILS = frozenset({"check_progress", "urge_progress", "talk_to_human"})
+"""Wishes that a message full of identity details is sometimes taken for."""
+_CALLS = re.compile(r"人工|客服|真人|老师|接线|值班|\b(?:human|person|staff|agent|somebody)\b", re.IGNORECASE)
+
+
 def _tells_who(turn: Turn) -> bool:
     """Whether the message gives identity details and names no request: it answers the form."""
     given = {detail.entity for detail in turn.details}
-    return bool(given & {"name", "student_id", "id_number", "passport"}) and "request_code" not in given
+    told = bool(given & {"name", "student_id", "id_number", "passport"}) and "request_code" not in given
+    return told and not (turn.intent == "talk_to_human" and _CALLS.search(turn.text))
+
+
+def _asks_of_a_code(turn: Turn, talk: Talk, main: str) -> bool:
+    """Whether a message with a request's code and no wish of its own asks how that request is going."""
+    bare = main in ("correction", "provide_details", "out_of_scope", "affirm")
+    if talk.form is not None:
+        bare = (bare or main in ("deny", "chitchat", "privacy_question")) and not usable_details(turn)
+    return bare and _names_request(turn)
 
 
 def _names_request(turn: Turn) -> bool:

@@ -47,6 +47,8 @@ _ENGLISH = re.compile(
 _ENGLISH_TO = re.compile(
     r"(?:[Ss]en[dt]|[Mm]ail(?:ed)?|[Ss]hip(?:ped)?|[Dd]eliver(?:ed)?|[Pp]ost(?:ed)?)\b[^.;\n]{0,40}?\bto (?P<n>[A-Z][a-z]+(?:,? [A-Z][a-z]+){0,3})"
 )
+#: Luisenstraße 37, 80333 München, Germany: a line in Latin letters with a number and commas.
+_ABROAD = re.compile(rf"(?=[^{_H}\n。;]*\d)(?=[^{_H}\n。;]*,)[a-zà-ž0-9][^{_H}\n。;!?]{{11,159}}(?<![\s,])")
 _STOP = re.compile(
     r"[,,。;;\n!?]|收件人|收货人|联系|电话|手机|邮编|收$|谢谢|可以吗|行吗|能不能|吗|(?<=.)收(?:[,。\s]|$)"
 )
@@ -142,7 +144,8 @@ def _after_send(page: Page, match: re.Match[str]) -> None:
     if skipped:
         start += skipped.end()
     word = match.group().strip()
-    end = _chain(page, start)
+    abroad = _ABROAD.match(page.low, start)
+    end = abroad.end() if abroad else _chain(page, start)
     if end is None and not word.startswith(
         ("改成", "换成", "改为", "改做", "改作", "换做", "变成", "更改为", "更改成", "变更为", "修改为", "更新为")
     ):

@@ -166,7 +166,7 @@ def _judged(page: Page, mark: Mark, found: list[Mark]) -> Mark:
     back = edits.negated(page, mark.start) if heads else edits.denied(page, mark.start, end)
     if others and back:
         return replace(mark, denied=True)
-    if edits.dropped(page, mark.start, mark.end):
+    if edits.dropped(page, mark.start, mark.end) or (mark.kind == "document" and edits.waved_off(page, mark.end)):
         return replace(mark, dropped=True, denied=others and not _KEEPS.search(page.low))
     return mark
 
@@ -230,6 +230,15 @@ def _take_back(page: Page) -> None:
         given_up = waved or replaced or (other and edits.gives_up(page, hit.end))
         if given_up or edits.denied(page, hit.start, hit.end) or edits.unwanted(page, hit.end):
             page.hits[place] = hit.deny()
+    _deny_level_everywhere(page)
+
+
+def _deny_level_everywhere(page: Page) -> None:
+    """本硕都是这里读的,这次要硕士的,本科那段不用: the level taken back is meant wherever it stands."""
+    gone = {hit.value for hit in page.hits if hit.entity == "degree_level" and hit.denied}
+    if not any(hit.entity == "degree_level" and hit.value not in gone for hit in page.hits):
+        return  # 本科,不是专升本: of one level only a kind is denied
+    page.hits[:] = [hit.deny() if hit.entity == "degree_level" and hit.value in gone else hit for hit in page.hits]
 
 
 def _right_one_told(page: Page, hit: Hit) -> bool:

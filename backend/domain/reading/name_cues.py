@@ -74,7 +74,7 @@ CUES: Final = (
     ),
     Cue(
         re.compile(
-            r"(?:姓名拼音|拼音|姓名|名字|本人姓名|核[实查验]对象|调查对象|查[询阅]对象|被(?:调查|核[实查]|查询|询问)(?:的)?人员?|涉案人员?|我喊|我名喊|名讳|尊讳|讳|我的名字|我名字|学生姓名|全名|真名|本名|full name|name|署名|人名|(?:our |the )?(?:candidate|employee|applicant|new hire|intern|graduate)(?!s)(?: named| called)?,?)\s*"
+            r"(?:姓名拼音|拼音|学生本人[:是]|被代办人|姓名|名字|本人姓名|核[实查验]对象|调查对象|查[询阅]对象|被(?:调查|核[实查]|查询|询问)(?:的)?人员?|涉案人员?|我喊|我名喊|名讳|尊讳|讳|我的名字|我名字|学生姓名|全名|真名|本名|full name|name|署名|人名|(?:our |the )?(?:candidate|employee|applicant|new hire|intern|graduate)(?!s)(?: named| called)?,?)\s*"
             r"(?:[:=]|是|为|叫[做作]?|写的是|应该是|is|was)*\s*"
         ),
         strong=True,

@@ -41,7 +41,7 @@ _TITLE = re.compile(
 )
 _ODD_START = frozenset("改换变在更时怎可能和与跟及也都没有中英或栏里上下处错对打写说就的")
 #: 黄志强黄颜色的黄: what follows explains a character of the name.
-_EXPLAINS = re.compile(r"[^\n]*(.)[^\n]*\n\1.{1,3}的")
+_EXPLAINS = re.compile(r"[^\n]*(.)[^\n]*\n(?:\1.{1,3}的|[^\n]{1,2}\1的\1)")
 #: Characters by which names of other peoples are written.
 _SOUNDED = frozenset(
     "德宗央曲嘉措珠杰旦巴根坦仓兰乌云其格满都图雅丹喀迪玉苏日朝鲁敦萨如嘎毕哈斯宝音勒朋塔莎特孟琴罕仁呼青阿依努尔古丽娜米买提艾力江木吾布热合麦孜吐逊帕曼尼牙扎克巴次仁多吉卓玛西旦增央金拉姆顿珠平措桑格索朗迪里拜都斯坦伊吐肉孜卡哈萨赛亚森沙依"
@@ -81,7 +81,7 @@ def looks_like(word: str) -> bool:
     compound, single, common = surnames()
     if len(word) < 2 or forbidden(word) or _TITLE.search(word[1:]):
         return False
-    if word[:2] in compound:
+    if word[:2] in compound and len(word) > 2:
         return len(word) in (3, 4) and not NEVER & set(word[2:])
     if word[0] not in single or len(word) not in (2, 3) or (NEVER & set(word[1:])):
         return False
@@ -208,7 +208,10 @@ def han_end(page: Page, start: int, limit: int, strong: bool) -> int | None:
         return None
     if not strong and (head == 0 or forbidden(text[start : start + 4])):
         return _framed_end(page, start, limit) if head else None
-    endings = _endings(text, start, start + head, limit, _AFTER if strong else _CAUTIOUS_AFTER) if head else []
+    after = _AFTER if strong else _CAUTIOUS_AFTER
+    endings = _endings(text, start, start + head, limit, after) if head else []
+    if head == 2 and not endings and text[start] in single:
+        endings = _endings(text, start, start + 1, limit, after)  # 贺兰: no surname alone, but 贺 and a given name
     if not endings:
         return _unusual_end(page, start, limit) if strong else None
     longest, shortest = endings[0], endings[-1]

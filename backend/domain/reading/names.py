@@ -26,6 +26,7 @@ from backend.domain.reading.name_shapes import (
     looks_like,
     name_end,
     sounded,
+    sounds_foreign,
     surnamed,
     surnames,
 )
@@ -124,7 +125,8 @@ def _clean_before(page: Page, start: int) -> bool:
 
 def _bare(page: Page, expecting: str | None) -> None:
     """Names standing alone: a whole segment, or the free part of one beside claimed details."""
-    wanted = expecting in {"name", "former_name", "spouse_name", "recipient"}
+    told = any(hit.entity == expecting and not hit.denied for hit in page.hits)
+    wanted = expecting in {"name", "former_name", "spouse_name", "recipient"} and not told
     entity = {"former_name": "former_name", "spouse_name": "spouse_name"}.get(expecting or "", "name")
     role: Role = "recipient" if expecting == "recipient" else "spouse" if expecting == "spouse_name" else "subject"
     segments = list(_SEGMENT.finditer(page.text))
@@ -215,7 +217,13 @@ def _bare_name(page: Page, start: int, end: int, wanted: bool) -> tuple[int, int
         return start, end
     if framed(text) and (wanted or any(hit.entity in _PERSONAL for hit in page.hits)):
         return start, end
-    if wanted and 2 <= len(text) <= 8 and not NEVER & set(text[1:]) and not forbidden(text) and not _TALKS.search(text):
+    if (
+        wanted
+        and 2 <= len(text) <= (8 if sounds_foreign(text) else 4)
+        and not NEVER & set(text[1:])
+        and not forbidden(text)
+        and not _TALKS.search(text)
+    ):
         limit = han_end(page, start, end, True)
         if limit:
             return start, limit

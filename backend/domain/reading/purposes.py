@@ -156,7 +156,9 @@ def _meant(page: Page, match: re.Match[str]) -> bool:
     )
 
 
-_NO_PURPOSE = frozenset({"delivery_method", "address", "name", "phone", "organization"})
+_NO_PURPOSE = frozenset(
+    {"delivery_method", "address", "name", "phone", "organization", "student_id", "id_number", "passport"}
+)
 
 
 def _expected(page: Page) -> None:

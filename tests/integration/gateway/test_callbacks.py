@@ -151,10 +151,16 @@ async def test_identity_details_reach_rasa_and_the_database_only_sealed(house: H
     assert (await house.messages(direction="in"))[0].carries_identity
 
 
-@pytest.mark.parametrize("words", ["/restart", "／restart", " / ／/restart", "/:rose/restart"])
+@pytest.mark.parametrize("words", ["/重来", "／重来", " / ／/重来", "/:rose/重来"])
 async def test_a_leading_slash_never_reaches_rasa(house: House, words: str) -> None:
     await house.say(words)
-    assert house.rasa.turns[0]["message"] == "restart"
+    assert house.rasa.turns[0]["message"] == "重来"
+
+
+@pytest.mark.parametrize("words", ["/restart", "／restart", " / ／/restart", "/:rose/restart"])
+async def test_a_command_reaches_rasa_as_nobodys_words(house: House, words: str) -> None:
+    await house.say(words)
+    assert house.rasa.turns[0]["message"] == "〔指令〕"
 
 
 async def test_a_long_text_is_kept_whole_and_the_person_is_told(house: House) -> None:

@@ -100,6 +100,7 @@ def test_who_wants_a_moment_gets_one(text: str, intent: str) -> None:
         ("等一下，多少钱一份", "ask_fee"),
         ("先别提交，取消吧", "cancel_request"),
         ("等一下，帮我转人工", "talk_to_human"),
+        ("等下，刚才那个办到哪了", "check_progress"),
     ],
 )
 def test_a_moment_is_not_what_somebody_wants_who_says_more(text: str, intent: str) -> None:
