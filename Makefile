@@ -16,7 +16,7 @@ run: ## install, train when needed, start everything and print the addresses
 
 test: ## the whole test suite
 	@tools/bootstrap --dev
-	@exec .venv/bin/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup $(ARGS)
+	@exec .venv/bin/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadscope $(ARGS)
 
 check: ## formatting, lint, types and import contracts
 	@tools/bootstrap --dev --only app

@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -15,18 +16,14 @@ from backend.supervisor.postgres import Postgres, ensure_database
 from backend.supervisor.valkey import Valkey
 from tests.support.house import RunningHouse, running_house
 from tests.support.ports import free_port
+from tests.support.spreading import Rooms
 from tests.support.wait import until
 
-_HOUSE_ROOMS = {"dialogue", "e2e", "faults"}
 
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of one file, and all that need the whole house, stay in one process (pytest-xdist, `loadgroup`)."""
-    root = Path(__file__).parent
-    for item in items:
-        room = item.path.relative_to(root).parts[0]
-        group = "house" if room in _HOUSE_ROOMS else str(item.path.relative_to(root))
-        item.add_marker(pytest.mark.xdist_group(group))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Rooms:
+    """How tests are spread over processes."""
+    return Rooms(config, log)
 
 
 @contextmanager
