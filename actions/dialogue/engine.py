@@ -8,6 +8,7 @@ from inspect import isawaitable
 
 from actions.dialogue import (
     again,
+    agreeing,
     answers,
     asking,
     changing,
@@ -156,7 +157,7 @@ async def _form_turn(turn: Turn, talk: Talk, desk: Desk, wish: Wish, *, came_bac
             return [*said, say("check.whole_address", value=token), *await _go_on(talk, desk, digressed=True)]
         if spoken.heard(turn, "longer_address") and form.delivery.get("address") and not turn.first("address"):
             return [*said, say("problem.address.longer", expecting="address")]
-        said += await _agrees_early(turn, talk, desk)
+        said += await agreeing.agrees_early(turn, talk, desk)
         corrections.settle_owed(form, filled)
         trouble = corrections.problems(filled.problems, talk) or corrections.unread(turn, form, filled)
         if trouble:
@@ -191,18 +192,6 @@ def _wants_address(turn: Turn, talk: Talk, desk: Desk) -> bool:
     return asked and people.consented(talk, desk)
 
 
-async def _agrees_early(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
-    """ "同意" in plain words counts before it was asked for, too; what it is given for is said at once."""
-    form = talk.form
-    asked = form is None or form.unseen or form.asked.get("consent") or turn.choice is not None
-    if asked or people.consented(talk, desk):
-        return []
-    if not wishes.agrees_plainly(turn.text):
-        return []
-    await people.agree(talk, desk)
-    return [say("consent.early")]
-
-
 async def _consent_or_confirm(
     turn: Turn, talk: Talk, desk: Desk, wish: Wish, *, was_checking: bool, changed: bool
 ) -> list[Say] | None:
@@ -213,7 +202,7 @@ async def _consent_or_confirm(
     consent_asked = bool(form.asked.get("consent")) and not agreed
     if wish.main == "go_on" or (was_checking and wishes.goes_on(turn) and not changed):
         return None
-    if _agrees(turn, wish, consent_asked) and (consent_asked or was_checking):
+    if agreeing.agrees(turn, wish, consent_asked) and (consent_asked or was_checking):
         looks_first = not agreed and wishes.only_consents(turn)
         if not agreed:
             await people.agree(talk, desk)
@@ -227,13 +216,6 @@ async def _consent_or_confirm(
             form.checking = False
             return [say("check.what_wrong")]
     return None
-
-
-def _agrees(turn: Turn, wish: Wish, consent_asked: bool) -> bool:
-    """A plain yes; to the question of consent also one with a question of its own ("同意，但是存多久")."""
-    if consent_asked and turn.choice is None and spoken.heard(turn, "any") and not wishes.only_consents(turn):
-        return False  # "都行" is no agreement in plain words
-    return wish.main == "affirm" or (consent_asked and turn.expecting == "consent" and wish.has("affirm"))
 
 
 async def _answers(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> list[Say]:

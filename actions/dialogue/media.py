@@ -1,7 +1,9 @@
 """What is not text: pictures are kept and sorted by a tap; the rest gets a helpful word, never silence."""
 
+import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -30,6 +32,39 @@ def kind_in_words(text: str) -> str | None:
     return next((kind for kind, words in _words().items() if any(word in lowered for word in words)), None)
 
 
+def kinds_in_words(text: str) -> list[str]:
+    """All that pictures show by such words, in the order they are named ("依次是公函、授权书和身份证")."""
+    lowered = text.lower()
+    found: list[tuple[int, int, str]] = []
+    for kind, words in _words().items():
+        for word in words:
+            for match in re.finditer(re.escape(word), lowered):
+                if not any(start < match.end() and match.start() < end for start, end, _ in found):
+                    found.append((match.start(), match.end(), kind))
+    return [kind for _, _, kind in sorted(found)]
+
+
+_SEVERAL = re.compile(r"[两二三四几俩仨]张|都是|全是|\bboth\b|\ball\b", re.IGNORECASE)
+
+
+def shown_by(ids: list[str], text: str) -> dict[str, str]:
+    """What unsorted pictures (`ids`, in order) show by the person's words: all that these speak of, else the last."""
+    kinds = kinds_in_words(text)
+    if not kinds:
+        return {}
+    if 1 < len(kinds) <= len(ids):
+        return dict(zip(ids[-len(kinds) :], kinds, strict=True))
+    first = kind_in_words(text) or kinds[0]
+    return dict.fromkeys(ids if _SEVERAL.search(text) else ids[-1:], first)
+
+
+def _what_it_shows(talk: Talk, ident: str) -> dict[str, Any]:
+    """The question about a picture; those before it that nobody sorted are asked about with it."""
+    open_question = talk.question or {}
+    before = open_question.get("ids", []) if open_question.get("kind") == "picture" else []
+    return {"kind": "picture", "ids": [*before, ident]}
+
+
 async def picture(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     """Keep a picture with the draft, or for the request that waits for it, and ask what it shows."""
     if not turn.attachment:
@@ -39,7 +74,7 @@ async def picture(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     if talk.form is not None:
         talk.form.attachments.append(kept)
         talk.form.checking = False
-        talk.question = {"kind": "picture", "id": ident}
+        talk.question = _what_it_shows(talk, ident)
         return [say("picture.kept", choices=_sorts(talk.form.track))]
     talk.loose_attachments.append(kept)
     waiting = [
@@ -55,7 +90,7 @@ async def picture(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
                 choices=[choice("supplement.yes"), choice("supplement.more")],
             )
         ]
-    talk.question = {"kind": "picture", "id": ident}
+    talk.question = _what_it_shows(talk, ident)
     return [say("picture.kept_loose", choices=_sorts("self"))]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from actions.dialogue import changing, filed, media, people, spoken, word_left
 from actions.dialogue.desk import Desk
 from actions.dialogue.rows import track_of
-from actions.dialogue.say import Say, choice, say
+from actions.dialogue.say import Say, choice, joined, say
 from actions.dialogue.state import Form, Talk
 from actions.dialogue.turn import Turn
 from actions.dialogue.wish import agrees_plainly, usable_details
@@ -121,20 +121,25 @@ _KIND_ALONE = 8
 
 
 async def _picture(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
-    """What does the picture show?"""
-    kind = (turn.choice or "").removeprefix("picture.") if turn.choice else media.kind_in_words(turn.text)
-    if kind is None or (turn.choice and not turn.choice.startswith("picture.")):
+    """What do the pictures show?"""
+    ids: list[str] = (talk.question or {}).get("ids", [])
+    if turn.choice:
+        tapped = turn.choice.removeprefix("picture.") if turn.choice.startswith("picture.") else None
+        shown = {ids[-1]: tapped} if tapped and ids else {}
+    else:
+        shown = media.shown_by(ids, turn.text)
+    if not shown:
         return None
-    ident = (talk.question or {})["id"]
     for attachment in [*(talk.form.attachments if talk.form else []), *talk.loose_attachments]:
-        if attachment["id"] == ident:
-            attachment["kind"] = kind
-    await desk.archive.sort_attachment(ident, kind)
+        attachment["kind"] = shown.get(attachment["id"], attachment["kind"])
+    for ident, kind in shown.items():
+        await desk.archive.sort_attachment(ident, kind)
     talk.question = None
     if turn.choice is None and (turn.items or usable_details(turn)) and len(turn.text) > _KIND_ALONE:
         return None  # the message says more than what the picture shows
     key = "picture.sorted" if talk.form is not None or talk.last_filed else "picture.sorted_loose"
-    return [say(key, kind=say(f"choice.picture.{kind}"))]
+    named = joined([say(f"choice.picture.{kind}") for kind in dict.fromkeys(shown.values())], "list.comma")
+    return [say(key, kind=named)]
 
 
 async def _supplement(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:

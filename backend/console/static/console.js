@@ -51,7 +51,11 @@
     calledAt = Date.now();
     document.body.dispatchEvent(new CustomEvent("news"));
   }
+  let leaving = false;
   function leave() {
+    // Told twice (by the stream and by an answer), the second would break off the first one's way.
+    if (leaving) return;
+    leaving = true;
     window.location.assign("/console/login?next=" + encodeURIComponent(window.location.pathname));
   }
 

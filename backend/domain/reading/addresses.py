@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from backend.domain.reading import lexicon
+from backend.domain.reading import foreign_addresses, lexicon
+from backend.domain.reading.foreign_addresses import clip
 from backend.domain.reading.page import Hit, Page
 
 _H = "\u4e00-\u9fff"
@@ -40,15 +41,6 @@ _REGISTER = re.compile(
 _NOT_PLACE_AFTER = re.compile(
     r"^(?:大学|师范|理工|科技大|财经|工业大|交通大|医科|农业大|人(?!民路)|话|档案|市?档案|市?人社|市?教育|省?教育|省?人社|的(?:学校|大学|公司|单位|朋友|同学|研究生|硕士)|时间|户口|籍|考|身份|生源|政府|驾|牌|公安|公证|会计|高考|市?民政)"
 )
-_ENGLISH = re.compile(
-    r"(?:(?:apt|apartment|room|rm|unit|flat|suite)\.?\s?#?\w{1,6},?\s)?\b\d{1,6}[a-z]?(?:-\d+)?\s(?:[A-Za-z][\w.'-]*\s){1,5}?(?:street|st|avenue|ave|road|rd|boulevard|blvd|drive|dr|lane|ln|way|court|ct|place|pl|terrace|crescent|square|parkway|hwy|close|grove)\b\.?(?:[ ,]+(?:#?[A-Za-z0-9][A-Za-z0-9.'#-]*)){0,12}",
-    re.I,
-)
-_ENGLISH_TO = re.compile(
-    r"(?:[Ss]en[dt]|[Mm]ail(?:ed)?|[Ss]hip(?:ped)?|[Dd]eliver(?:ed)?|[Pp]ost(?:ed)?)\b[^.;\n]{0,40}?\bto (?P<n>[A-Z][a-z]+(?:,? [A-Z][a-z]+){0,3})"
-)
-#: Luisenstraße 37, 80333 München, Germany: a line in Latin letters with a number and commas.
-_ABROAD = re.compile(rf"(?=[^{_H}\n。;]*\d)(?=[^{_H}\n。;]*,)[a-zà-ž0-9][^{_H}\n。;!?]{{11,159}}(?<![\s,])")
 _STOP = re.compile(
     r"[,,。;;\n!?]|收件人|收货人|联系|电话|手机|邮编|收$|谢谢|可以吗|行吗|能不能|吗|(?<=.)收(?:[,。\s]|$)"
 )
@@ -56,10 +48,6 @@ _COUNTRY_TAIL = re.compile(
     rf"[{_H}a-z0-9·,\- ]{{0,30}}?(?=$|[。;;\n!?]|,(?![^,]{{0,12}}(?:州|街|路|号|市|大学))|可以|吗|要|行不|多少|的(?:学校|话|邮费)|怎么|需要)"
 )
 _SIDE = re.compile(r"[东南西北](?:侧|面|边)|[东南西北](?=$|[,。\s])|旁边|对面|隔壁|交叉口|交汇处")
-_NUMBERED = re.compile(
-    r"\b(?:to|at|address(?: is|:)?) (?P<n>\d{1,5}[a-z]?,? (?:[A-Za-zÀ-ÿ.'\-]+ ?){1,5}(?:, ?[\wÀ-ÿ.'\- ]+){1,4}?)(?=[.;!?]?\s*$|[.;!?\n]\s|,? (?:phone|tel|email|please|thanks))",
-    re.I,
-)
 _VAGUE = frozenset(
     "乡下 农村 新疆乡下 国外 海外 外地 学校 单位 公司 家里 家 我家 境外 港澳台 省外 外省 本地 老家 哪里 哪儿 那边 这里 wes".split()
 )
@@ -105,22 +93,7 @@ _ADDED = re.compile(r"(?:后面|后边|前面|再|漏|少)?(?:再)?(?:加|补|�
 
 def find(page: Page, expecting: str | None) -> None:
     """Add the addresses of a page."""
-    for match in _ENGLISH.finditer(page.text):
-        told = re.split(
-            r",? (?:phone|tel|email|mobile|attn|recipient|please|thanks|thank|and|my|by|via|with)\b",
-            match.group(),
-            maxsplit=1,
-            flags=re.I,
-        )[0]
-        end = _clip(page, match.start(), match.start() + len(told))
-        if end is not None and end - match.start() > 8:
-            page.add(Hit("address", page.written(match.start(), end), match.start(), end))
-    for match in _NUMBERED.finditer(page.text):
-        if page.free(*match.span("n")):
-            page.add(Hit("address", match.group("n"), *match.span("n")))
-    for match in _ENGLISH_TO.finditer(page.text):
-        if page.free(*match.span("n")):
-            page.add(Hit("address", match.group("n"), *match.span("n")))
+    foreign_addresses.find(page)
     for match in _SEND.finditer(page.low):
         _after_send(page, match)
     for match in _anchors().finditer(page.low):
@@ -144,7 +117,7 @@ def _after_send(page: Page, match: re.Match[str]) -> None:
     if skipped:
         start += skipped.end()
     word = match.group().strip()
-    abroad = _ABROAD.match(page.low, start)
+    abroad = foreign_addresses.LINE.match(page.low, start)
     end = abroad.end() if abroad else _chain(page, start)
     if end is None and not word.startswith(
         ("改成", "换成", "改为", "改做", "改作", "换做", "变成", "更改为", "更改成", "变更为", "修改为", "更新为")
@@ -232,7 +205,7 @@ def _chain(page: Page, start: int) -> int | None:
     if head.group("country"):
         tail = _COUNTRY_TAIL.match(page.low, head.end())
         talk = tail is None or re.search(r"[不得吗了的要多可能回来籍怎什么概邮费几]|dhl|ems|fedex|多少", tail.group())
-        return _clip(page, start, head.end() if tail is None or talk else tail.end())
+        return clip(page, start, head.end() if tail is None or talk else tail.end())
     if head.group("p") is None and head.group("c") is None:
         if head.group("d") is None or re.search(r"[的是在我你要有到换改变得]|[地校小社景城郊山]区$", head.group("d")):
             return None
@@ -246,7 +219,7 @@ def _chain(page: Page, start: int) -> int | None:
         end = head.start("d")
     if end == head.end() and not head.group("d") and _NOT_PLACE_AFTER.match(page.low[end : end + 6]):
         return None
-    return _clip(page, start, _extend(page, end))
+    return clip(page, start, _extend(page, end))
 
 
 def _extend(page: Page, end: int) -> int:
@@ -287,23 +260,12 @@ def _fits(page: Page, match: re.Match[str]) -> bool:
     )
 
 
-def _clip(page: Page, start: int, end: int) -> int | None:
-    """Stop before whatever has been claimed."""
-    for place in range(start, end):
-        if page.taken[place]:
-            end = place
-            break
-    while end > start and page.low[end - 1] in " ,·-、:.":
-        end -= 1
-    return end if end - start >= 2 else None
-
-
 def _expected(page: Page) -> None:
     """An answer to the question for an address: the first part that is not yet understood."""
     lead = re.match(r"\s*(?:地址|寄到?|送到|发到|就|是|在|写|填|我家?在?|就寄|登记)*(?:是|在|到|[:])?\s*", page.low)
     start = lead.end() if lead else 0
     stop = _STOP.search(page.low, start)
-    end = _clip(page, start, stop.start() if stop else len(page.low))
+    end = clip(page, start, stop.start() if stop else len(page.low))
     if end is None or end - start > 80:
         return
     text = page.low[start:end]

@@ -14,7 +14,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 
 from backend.auth import passwords, service
 from backend.catalogue import service as catalogue
-from backend.conversations import desk, inbox, turns
+from backend.conversations import desk, inbox, repository, turns
 from backend.conversations.live import Live
 from backend.conversations.types import Answer, Arrival, Piece
 from backend.domain.windows import Action
@@ -73,6 +73,16 @@ class House:
                 await turns.finish(session, admission.turn, answer, holder=holder, passive=False, kf=True)
             self.live.publish(key, "message", admission.message_id)
         return key
+
+    async def goes_on_by_itself(self, key: str) -> None:
+        """The bot's turn after a hand-back, as the gateway works it."""
+        answer = Answer(pieces=[Piece(text="咱们接着办您填到一半的申请。")], lang="zh")
+        async with self.database.session() as session:
+            conversation = await repository.by_key(session, key)
+            holder = uuid4()
+            turn = await turns.begin(session, conversation.id, holder)
+            await turns.finish(session, turn, answer, holder=holder, passive=False, kf=True)
+        self.live.publish(key, "message", turn.message_id)
 
     async def has_begun_a_form(self, key: str) -> None:
         """A draft as the dialogue keeps it."""

@@ -46,7 +46,9 @@ async def test_a_repeated_callback_after_the_answer_gets_success(house: House) -
 async def test_a_slow_answer_follows_by_customer_service_exactly_once(house: House) -> None:
     house.rasa.delay = 0.8
     msg_id = new_id()
-    answers = [await house.say("慢", msg_id=msg_id) for _ in range(3)]
+    answers: list[str] = []
+    while len(answers) < 3 and set(answers) <= {"success"}:  # WeChat does not ask for what it was given
+        answers.append(await house.say("慢", msg_id=msg_id))
     await eventually(lambda: _all(house, "sent"))
     given = [answer for answer in answers if answer != "success"] + house.platform.texts()
     assert given == ["echo 慢"]

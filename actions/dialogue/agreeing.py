@@ -1,0 +1,27 @@
+"""A yes: to the use of one's details, and to the list."""
+
+from actions.dialogue import people, spoken
+from actions.dialogue.desk import Desk
+from actions.dialogue.say import Say, say
+from actions.dialogue.state import Talk
+from actions.dialogue.turn import Turn
+from actions.dialogue.wish import Wish, agrees_plainly, only_consents
+
+
+def agrees(turn: Turn, wish: Wish, consent_asked: bool) -> bool:
+    """A plain yes; to the question of consent also one with a question of its own ("同意，但是存多久")."""
+    if consent_asked and turn.choice is None and spoken.heard(turn, "any") and not only_consents(turn):
+        return False  # "都行" is no agreement in plain words
+    return wish.main == "affirm" or (consent_asked and turn.expecting == "consent" and wish.has("affirm"))
+
+
+async def agrees_early(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
+    """ "同意" in plain words counts before it was asked for, too; what it is given for is said at once."""
+    form = talk.form
+    asked = form is None or form.unseen or form.asked.get("consent") or turn.choice is not None
+    if asked or people.consented(talk, desk):
+        return []
+    if not agrees_plainly(turn.text):
+        return []
+    await people.agree(talk, desk)
+    return [say("consent.early")]
