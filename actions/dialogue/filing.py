@@ -4,9 +4,9 @@ from datetime import date
 from typing import Any
 
 from actions.backend_client import Refused
-from actions.dialogue import again, asking, body, practical, words
+from actions.dialogue import again, asking, body, corrections, practical, words
 from actions.dialogue.desk import Desk
-from actions.dialogue.say import Choice, Say, choice, say
+from actions.dialogue.say import Choice, Say, choice, joined, say
 from actions.dialogue.state import Form, Talk
 from backend.domain import masking
 from backend.domain.abroad import is_abroad
@@ -146,9 +146,11 @@ def _refused(refusal: Refused, form: Form) -> list[Say]:
     """The backend is the law: say all that it could not accept, and ask for it again."""
     problems = refusal.problem.get("problems") or refusal.problem.get("missing") or []
     form.checking = False
-    for problem in problems:
-        _forget(form, str(problem.get("field") if isinstance(problem, dict) else problem))
-    return [say("file.refused")]
+    fields = [str(problem.get("field") if isinstance(problem, dict) else problem) for problem in problems]
+    for field in fields:
+        _forget(form, field)
+    named = corrections.labels(set(fields))
+    return [say("file.refused_named", what=joined(named, "list.comma")) if named else say("file.refused")]
 
 
 def _forget(form: Form, path: str) -> None:

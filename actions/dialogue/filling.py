@@ -93,6 +93,8 @@ def _take_details(turn: Turn, form: Form, filled: Filled) -> None:
         if _says_nothing(detail, turn, form):
             continue
         detail = whose.of(detail, turn, form)
+        if detail.role == "stranger":
+            continue
         if detail.entity == "name" and "subject.name" in filled.new and form.track in ("self", "citizen"):
             if detail.role == "subject":
                 continue  # the first name of a message is the person's; what looks like another is a place or a word

@@ -20,8 +20,7 @@ def of(detail: Detail, turn: Turn, form: Form, new: set[str], names: dict[int, s
     """
     value, entity = detail.kept, detail.entity
     if entity == "name":
-        place = _name_place(detail, turn, form, new)
-        return [] if place == "subject.name" and _stray(detail, form, new) else [(place, value)]
+        return [(place, value) for place in _name_places(detail, turn, form, new)]
     if entity in ("phone", "landline"):
         return [(_phone_place(detail, turn, form, names), value)]
     if entity in ("id_number", "passport"):
@@ -31,7 +30,7 @@ def of(detail: Detail, turn: Turn, form: Form, new: set[str], names: dict[int, s
     if entity in ("enrollment_year", "graduation_year") and form.track == "citizen":
         return [("details.years", str(value))]
     if entity == "address":
-        return _address(detail, turn, form)
+        return _address(detail, turn, form, new)
     if entity == "organization":
         return _organization(value, turn, form)
     if entity == "delivery_method":
@@ -47,16 +46,21 @@ def of(detail: Detail, turn: Turn, form: Form, new: set[str], names: dict[int, s
     return [(path, value) for path in _PLAIN_PLACES.get(entity, ())]
 
 
+def _wants_spouse(form: Form) -> bool:
+    """Whether a record is asked for that is found by the spouse's name too."""
+    return any(row["document_type"] == "marriage_record" for row in form.items)
+
+
 def _acts_for_spouse(form: Form) -> bool:
     """ "老公叫…": whose papers they are, where his are asked for."""
     return form.track == "proxy" and form.relation == "spouse"
 
 
-def _address(detail: Detail, turn: Turn, form: Form) -> list[tuple[str, Any]]:
+def _address(detail: Detail, turn: Turn, form: Form, new: set[str]) -> list[tuple[str, Any]]:
     if form.track == "citizen" and (turn.expecting == "district" or whose.is_district(turn, detail)):
         return [("details.district", detail.kept)]
-    if detail.length <= _TOWN_LENGTH:
-        return [("delivery.method", "express")]  # "寄深圳" says the way, not yet the address
+    if detail.length <= _TOWN_LENGTH:  # "寄深圳" says the way, not yet the address
+        return [] if "delivery.method" in new else [("delivery.method", "express")]
     return [("delivery.address", detail.kept)]
 
 
@@ -90,6 +94,14 @@ _PLAIN_PLACES = {
     "purpose": ("purpose",),
     "needed_by": ("needed_by",),
 }
+
+
+def _name_places(detail: Detail, turn: Turn, form: Form, new: set[str]) -> list[str]:
+    """The field a name goes to; none for one that nobody asked about."""
+    place = _name_place(detail, turn, form, new)
+    if place == "details.spouse" and turn.expecting != "spouse_name" and not _wants_spouse(form):
+        return []
+    return [] if place == "subject.name" and _stray(detail, form, new) else [place]
 
 
 def _name_place(detail: Detail, turn: Turn, form: Form, new: set[str]) -> str:
@@ -136,6 +148,8 @@ def _phone_place(detail: Detail, turn: Turn, form: Form, names: dict[int, str]) 
     if receiver and names.get(receiver.start) == "delivery.recipient" and ("phone" in form.subject or form.requester):
         return "delivery.phone"
     if form.track in ("self", "citizen"):
+        return "subject.phone"
+    if whose.number_is_theirs(turn, detail):
         return "subject.phone"
     named = whose.name_of_number(turn, detail)
     if named is None or whose.number_is_own(turn, detail):

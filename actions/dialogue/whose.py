@@ -10,10 +10,19 @@ from backend.domain.reading.redaction import PLACEHOLDERS
 
 def of(detail: Detail, turn: Turn, form: Form) -> Detail:
     """The detail with its role as the words around it and the open form tell it."""
+    if detail.entity == "name" and form.track == "citizen" and _SPOUSE_CALLED.search(words_around(turn, detail)[0]):
+        return replace(detail, role="spouse")
     if detail.entity == "name" and _of_spouse(turn, form):
         return replace(detail, role="spouse")
     if detail.entity == "name" and form.track == "citizen" and _CHILD.search(words_around(turn, detail)[0]):
         return replace(detail, role="child")
+    if detail.role == "other":  # "我室友04级的": not of one whose papers an own form asks for
+        strange = form.track == "self" or (form.track == "citizen" and detail.entity == "name")
+        detail = replace(detail, role="stranger" if strange else "subject")
+    if detail.role == "stranger":
+        return detail
+    if detail.role == "requester" and form.track in ("proxy", "organization") and detail.entity in _STUDIES:
+        return replace(detail, role="stranger")  # "我自己也是你们学校的，2014级"
     if detail.entity == "name" and form.track in ("proxy", "organization"):
         return replace(detail, role=_whose(turn, detail) or _whose_studies(turn, detail, form) or detail.role)
     if detail.entity in ("id_number", "passport") and form.track == "proxy":
@@ -29,6 +38,9 @@ _OWN_CARD = re.compile(
 """A card called the writer's own in a talk about another's papers."""
 
 
+_SPOUSE_CALLED = re.compile(
+    r"(?:爱人|配偶|丈夫|妻子|老公|老婆|老伴儿?|前夫|前妻|对方)(?:的)?(?:名字|姓名)?(?:叫|是|为|[:：])?$"
+)
 _FIRST_PERSON = re.compile(
     r"(?:我(?:自己)?(?:的名字)?(?:叫|是)|我(?:自己|本人)|(?<!他)(?<!她)自己叫|经办人?|代办人?|联系人|我妈妈?让我"
     r"|(?:人|方)是我[,，:：]?|姓.{1,2}[,，]|i am|i'm|my name is|this is)[^，,。〔]{0,4}$",
@@ -106,6 +118,18 @@ _OWN_NUMBER = re.compile(
 def number_is_own(turn: Turn, detail: Detail) -> bool:
     """Whether a telephone number is called the writer's own."""
     return bool(_OWN_NUMBER.search(words_around(turn, detail)[0]))
+
+
+_THEIR_NUMBER = re.compile(
+    r"(?:他|她|我?(?:妈妈?|爸爸?|母亲|父亲|老公|老婆|爱人|丈夫|妻子|姐姐?|哥哥?|弟弟?|妹妹?|儿子|女儿|同学|师兄|师姐)|\b(?:his|her))"
+    r"(?:的|国内的?|自己的?)?(?:电话|手机|号码|联系|phone|mobile|number)[^。；;〔我]{0,10}$",
+    re.IGNORECASE,
+)
+
+
+def number_is_theirs(turn: Turn, detail: Detail) -> bool:
+    """Whether a telephone number is called that of the one who is acted for ("她手机...")."""
+    return bool(_THEIR_NUMBER.search(words_around(turn, detail)[0]))
 
 
 def _role_of_name_before(turn: Turn, detail: Detail) -> str | None:

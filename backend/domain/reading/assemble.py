@@ -24,6 +24,7 @@ from backend.domain.reading import (
     names,
     needed_by,
     organisations,
+    others,
     purposes,
     relations,
     rows,
@@ -62,6 +63,7 @@ def read(text: str, *, catalogue: Catalogue, today: date, expecting: str | None 
     delivery.find(page)
     _words(page, expecting)
     _take_back(page)
+    others.mark(page)
     details = _details(page)
     return Reading(
         details=details, items=items, edits=edits.edits(page, details, items, marked, gone), dropped=tuple(gone)
@@ -105,6 +107,7 @@ def _marks(page: Page, catalogue: Catalogue, expecting: str | None) -> list[Mark
         named = [
             paper for paper in named if paper.code != "other"
         ]  # what is given, or only looked at, is not asked for
+    named = [paper for paper in named if not _LOOKED_AT.search(page.low[: paper.start])]
     page.papers = bool(named) or expecting == "copies" or "证明" in page.low
     mentioned = contextual.file_mentioned(page, named)
     if mentioned is not None:
@@ -119,6 +122,8 @@ def _marks(page: Page, catalogue: Catalogue, expecting: str | None) -> list[Mark
     told = marks.by_kind(page)
     found = [mark for mark in found if not any(mark.start < m.end and m.start < mark.end for m in told)] + told
     found += marks.seals(page)
+    told_of_others = others.stories(page)
+    found = [mark for mark in found if not any(start <= mark.start < end for start, end in told_of_others)]
     found = counts.without_weak(found)
     found += marks.elliptic_seals(page, found)
     found = [mark for mark in found if mark.kind != "language" or not edits.kept(page, _run_end(page, mark, found))]
@@ -131,6 +136,8 @@ _RECOUNTED = re.compile(
 )
 
 
+#: 我翻录取通知书核了一下: what one holds in one's hand.
+_LOOKED_AT = re.compile(r"(?:翻|照着|翻出|翻了|找出|核对|(?<![文英语])对照着)(?:了|出来|着|一下|我的)?$")
 #: 成绩单改成英文的: the language is new, not the paper.
 _OTHER_VERSION = re.compile(
     r"(?:的|那份|那个)*(?:都|也)?(?:改成|改为|改|换成|换|变成)(?:要|个|用)?(?:中文|英文|英语|双语|中英)"

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-Role = Literal["subject", "requester", "recipient", "spouse"]
+Role = Literal["subject", "requester", "recipient", "spouse", "other", "stranger"]
+"""`other`: somebody the writer only speaks of; `stranger`: one who must not be taken for the person meant."""
 EditOp = Literal["set", "add", "remove", "replace", "only", "split"]
 EVERY_ROW: Final = "*"
 """The target of an edit that is meant for all rows."""

@@ -1,0 +1,80 @@
+"""Clauses about somebody else: 我室友04级的, 另一位叫邬丽华的. What they tell is not the writer's own.
+
+Whether a relative's year counts is for the dialogue to say: in a talk for one's mother it does, in one's own it does not.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from backend.domain.reading.model import Role
+from backend.domain.reading.page import Page
+
+_PERSON = re.compile(
+    r"同学|室友|舍友|同桌|哥们|闺蜜|同事|(?:我|咱|俺|好)(?:一个|个|的)?朋友|班长|学长|学姐|师兄|师姐|[堂表][哥弟姐妹]|细佬"
+    r"|(?:我|咱|俺)(?:家|屋头|的|大|小|亲)?[哥弟姐妹妈爸爷奶](?![\u4e00-\u9fff]?的?(?:手机|电话))|弟弟|妹妹|哥哥|姐姐|儿子|女儿|娃儿|娃娃|我娃|孩子"
+    r"|老伴|老太婆|老头子|爱人|老公|老婆|丈夫|妻子|男朋友|女朋友|导师|邻居|佢"
+    r"|\bmy (?:old |ex-?|younger |elder |little |big )?(?:brother|sister|roommate|friend|classmate|son|daughter|husband|wife|colleague|cousin)"
+)
+#: Who acts for somebody speaks of nobody else.
+_ACTING = re.compile(
+    r"帮|替|代|给|为|受|授权|委托|被查|候选|员工|查(?:询|的)|配偶|结婚|离婚|收(?:件|货)?|寄|\b(?:for|on behalf)\b"
+)
+_SELF = re.compile(
+    r"我(?:自己|本人)?(?:叫|是|姓|名|的(?:名|学号|姓名|电话|手机|身份证))|本人|自己|^\s*(?:姓名|学号|身份证|\d{6})|\b(?:i am|i'm|my name)\b"
+)
+#: 我自己也是你们学校的,2014级: in a talk for another, the writer's own studies.
+_WRITER = re.compile(r"我自己|我本人|我也是|\b(?:i myself|me too)\b")
+_FIRST_PERSON = re.compile(r"[我俺咱]|\bi\b")
+#: 上个月查过另一位叫邬丽华的,2006级,别搞混了: nobody's of this talk.
+_STRANGER = re.compile(r"另(?:外)?一[位个](?:叫)?|还有(?:一)?[个位]叫|同名|重名|别(?:给?我们?)?[搞弄整]混")
+_CLAUSE = re.compile(r"[^,。;!?\n]+")
+_THEIRS = frozenset({"name", "degree_level", "enrollment_year", "graduation_year", "department", "major", "student_id"})
+#: 我同学上次办了三份学位证明: what others got is no wish.
+_GOT = re.compile(
+    r"(?:上次|之前|去年|前年|以前|那次|也|都|已经)?[^,。;!?\n]{0,6}?(?:办了|办过|办好|开了|开过|要了|拿了|拿到)|\b(?:got|ordered|had)\b"
+)
+
+
+def mark(page: Page) -> None:
+    """Give the details of such clauses the role `other`, or `stranger` where they are nobody's of this talk."""
+    for start, end, role in _told_of_others(page):
+        page.hits[:] = [
+            replace(hit, role=role) if _theirs(hit.entity, hit.role) and start <= hit.start < end else hit
+            for hit in page.hits
+        ]
+
+
+def stories(page: Page) -> list[tuple[int, int]]:
+    """Clauses that tell what papers somebody else got."""
+    found = []
+    for clause in _CLAUSE.finditer(page.low):
+        person = _PERSON.search(clause.group())
+        if person and not _ACTING.search(clause.group()) and _GOT.search(clause.group(), person.end()):
+            found.append(clause.span())
+    return found
+
+
+def _theirs(entity: str, role: str) -> bool:
+    return entity in _THEIRS and role == "subject"
+
+
+def _told_of_others(page: Page) -> list[tuple[int, int, Role]]:
+    found: list[tuple[int, int, Role]] = []
+    stranger = bool(_STRANGER.search(page.low))
+    about = writer = False
+    for clause in _CLAUSE.finditer(page.low):
+        text = clause.group()
+        writer = bool(_WRITER.search(text)) or (writer and not _SELF.search(text))
+        if _SELF.search(text):
+            about = False
+        elif _PERSON.search(text) and not _ACTING.search(text):
+            about = True
+        elif _FIRST_PERSON.search(text):
+            about = False
+        if about or stranger:
+            found.append((clause.start(), clause.end(), "stranger" if stranger else "other"))
+        elif writer and not _PERSON.search(text):
+            found.append((clause.start(), clause.end(), "requester"))
+    return found
