@@ -25,7 +25,7 @@ _SELF = re.compile(
     r"我(?:自己|本人)?(?:叫|是|姓|名|的(?:名|学号|姓名|电话|手机|身份证))|本人|自己|^\s*(?:姓名|学号|身份证|\d{6})|\b(?:i am|i'm|my name)\b"
 )
 #: 我自己也是你们学校的,2014级: in a talk for another, the writer's own studies.
-_WRITER = re.compile(r"我自己|我本人|我也是|\b(?:i myself|me too)\b")
+_WRITER = re.compile(r"我(?:自己|本人)(?:也|倒)?是|我也是|\b(?:i myself|me too)\b")
 _FIRST_PERSON = re.compile(r"[我俺咱]|\bi\b")
 #: 上个月查过另一位叫邬丽华的,2006级,别搞混了: nobody's of this talk.
 _STRANGER = re.compile(r"另(?:外)?一[位个](?:叫)?|还有(?:一)?[个位]叫|同名|重名|别(?:给?我们?)?[搞弄整]混")
@@ -41,7 +41,7 @@ def mark(page: Page) -> None:
     """Give the details of such clauses the role `other`, or `stranger` where they are nobody's of this talk."""
     for start, end, role in _told_of_others(page):
         page.hits[:] = [
-            replace(hit, role=role) if _theirs(hit.entity, hit.role) and start <= hit.start < end else hit
+            replace(hit, role=role) if _theirs(hit.entity, hit.role, role) and start <= hit.start < end else hit
             for hit in page.hits
         ]
 
@@ -56,8 +56,9 @@ def stories(page: Page) -> list[tuple[int, int]]:
     return found
 
 
-def _theirs(entity: str, role: str) -> bool:
-    return entity in _THEIRS and role == "subject"
+def _theirs(entity: str, before: str, role: Role) -> bool:
+    """A name is the writer's own only by a cue of its own."""
+    return entity in _THEIRS and before == "subject" and not (entity == "name" and role == "requester")
 
 
 def _told_of_others(page: Page) -> list[tuple[int, int, Role]]:

@@ -17,6 +17,9 @@ from tests.unit.reading.support import reading
         ("我是2009级的，我同学帮我填的", "enrollment_year", "subject"),
         ("帮我妈办，她1986年毕业", "graduation_year", "subject"),
         ("2008级，本科", "enrollment_year", "subject"),
+        ("我自己取。杭思远，本科2016级", "name", "subject"),
+        ("我自己取。杭思远，本科2016级", "enrollment_year", "subject"),
+        ("我自己也要办，我叫杭思远，2016级", "name", "subject"),
         ("弄混了，我是本科，2007年毕业", "graduation_year", "subject"),
     ],
 )
