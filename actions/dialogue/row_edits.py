@@ -31,7 +31,7 @@ def _edit(items: list[Row], turn: Turn, catalogue: Catalogue) -> None:
     gone = _take_away(items, turn)
     for document in denied_documents(turn):
         if not _replaced(items, turn, document):
-            rows.drop(items, document=document)
+            rows.drop(items, document)
         gone.add(document)
     adding = any(edit["op"] == "add" for edit in turn.edits)
     wanted = tuple(

@@ -107,25 +107,9 @@ def _settle_only_choice(row: Row, catalogue: Catalogue) -> None:
         row["language"] = document.languages[0]
 
 
-def drop(
-    rows: list[Row], *, document: str | None = None, language: str | None = None, index: int | None = None
-) -> bool:
-    """Take rows away; tells whether any went."""
-    before = len(rows)
-    if index is not None:
-        if -len(rows) <= index < len(rows):
-            del rows[index]
-        return len(rows) < before
-    if document is None and language is None:
-        return False
-    rows[:] = [
-        row
-        for row in rows
-        if not (
-            (document is None or row["document_type"] == document) and (language is None or row["language"] == language)
-        )
-    ]
-    return len(rows) < before
+def drop(rows: list[Row], document: str) -> None:
+    """Take all rows of a paper away."""
+    rows[:] = [row for row in rows if row["document_type"] != document]
 
 
 def settle_defaults(rows: list[Row], catalogue: Catalogue, lang: str = "zh") -> None:

@@ -124,6 +124,7 @@ async def hand_to_bot(session: AsyncSession, key: str, author: str, event: str) 
     row = Message(uid=uuid4(), conversation_id=conversation.id, direction="out", author=author, kind="desk")
     row.state, row.created_at = MessageState.WAITING, clock.now()
     row.data = {"event": event, "told": "\n".join(told)}
+    row.carries_identity = bool(told)  # until it is read: whoever asks for erasure meanwhile gets it
     session.add(row)
     await session.flush()
 
