@@ -8,7 +8,6 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.models.base import uuid7
 from backend.models.requests import Attachment
 
 
@@ -45,21 +44,21 @@ async def of_draft(session: AsyncSession, conversation: str) -> list[Attachment]
     return list(await session.scalars(query.order_by(Attachment.id)))
 
 
-async def expect(
-    session: AsyncSession, attachment_id: UUID | None, media_key: str, conversation: str, now: datetime
-) -> Attachment:
-    """The row of a picture that is about to be fetched; one row however often it is asked for."""
+async def expect(session: AsyncSession, attachment_id: UUID, conversation: str, now: datetime) -> Attachment:
+    """The row of a picture that is about to be fetched; one row however often it is asked for.
+
+    It goes by the message's id for it, never by WeChat's for the media: the same picture may come in two messages.
+    """
     row = {
-        "id": attachment_id or uuid7(),
+        "id": attachment_id,
         "conversation": conversation,
         "kind": "unsorted",
         "source": "wechat",
         "state": "pending",
-        "media_key": media_key,
         "created_at": now,
     }
     await session.execute(insert(Attachment).values(row).on_conflict_do_nothing())
-    query = select(Attachment).where(Attachment.media_key == media_key)
+    query = select(Attachment).where(Attachment.id == attachment_id)
     return (await session.scalars(query.with_for_update())).one()
 
 

@@ -6,7 +6,6 @@ from uuid import UUID
 from backend.attachments import repository, service
 from backend.attachments.store import FileStore
 from backend.kit import clock
-from backend.kit.crypto import blind_index
 from backend.kit.db import Database
 
 #: Gets a file by its media id; raises LookupError when it is gone for good, anything else when it may come back.
@@ -18,8 +17,7 @@ async def fetch(
 ) -> None:
     """Fetch one picture; however often it is asked for, it is kept once."""
     async with database.session() as session:
-        key = blind_index("media", media_id)
-        row = await repository.expect(session, UUID(attachment_id), key, conversation, clock.now())
+        row = await repository.expect(session, UUID(attachment_id), conversation, clock.now())
         ident, waiting = row.id, row.state == "pending"
     if not waiting:
         return

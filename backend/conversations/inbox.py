@@ -8,9 +8,9 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.conversations import allowance, rating, reports, repository, turns, waiting
+from backend.conversations import allowance, pictures, rating, reports, repository, turns, waiting
 from backend.conversations.types import Admission, Arrival, Call
-from backend.kit import clock, queue
+from backend.kit import clock
 from backend.models.conversations import BOT, QUEUE, Conversation, Message, MessageState
 
 _TRIGGER_LENGTH = 4
@@ -98,7 +98,7 @@ async def _recorded(
     if arrival.follows is False:
         await _leave(session, conversation)
     if arrival.media_id:
-        await _fetch_picture(session, arrival, row["attachment_id"])
+        await pictures.expect(session, arrival, row["attachment_id"])
     turn = None
     if row["tries"] and not others_wait:
         message = Message(id=message_id, excused=False, **{name: row[name] for name in _COLUMNS_OF_A_TURN})
@@ -197,16 +197,6 @@ async def _leave(session: AsyncSession, conversation: Conversation) -> None:
     await repository.set_state(session, conversation.id, [MessageState.WAITING], MessageState.RECORDED)
     unsent = [MessageState.READY, MessageState.HELD]
     await repository.set_state(session, conversation.id, unsent, MessageState.DROPPED, "unfollowed")
-
-
-async def _fetch_picture(session: AsyncSession, arrival: Arrival, attachment_id: UUID) -> None:
-    await queue.defer(
-        session,
-        "attachments.fetch",
-        attachment_id=str(attachment_id),
-        media_id=arrival.media_id,
-        conversation=arrival.conversation,
-    )
 
 
 async def _only_a_trigger(session: AsyncSession, conversation: Conversation, arrival: Arrival) -> bool:

@@ -198,7 +198,6 @@ class Attachment(Base):
     source: Mapped[str] = mapped_column(String(10))
     state: Mapped[str] = mapped_column(String(10))
     problem: Mapped[str | None] = mapped_column(String(24))
-    media_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     file_name: Mapped[str | None] = mapped_column(EncryptedText("attachments.file_name"))
     stored_as: Mapped[str | None] = mapped_column(String(64), unique=True)
     media_type: Mapped[str | None] = mapped_column(String(64))

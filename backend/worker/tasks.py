@@ -10,7 +10,7 @@ from procrastinate import JobContext, RetryStrategy
 from backend.attachments import tasks as attachments
 from backend.attachments.store import FileStore
 from backend.catalogue import service as catalogue
-from backend.conversations import rating, records, reports
+from backend.conversations import pictures, rating, records, reports
 from backend.handover import people
 from backend.kit.db import Database
 from backend.kit.settings import Settings
@@ -92,7 +92,7 @@ def _pictures(queue: procrastinate.App, parts: Parts) -> None:
     store = FileStore(parts.settings.home)
 
     @queue.task(
-        name="attachments.fetch",
+        name=pictures.FETCH,
         pass_context=True,
         retry=RetryStrategy(max_attempts=_FETCHES, exponential_wait=2),
     )

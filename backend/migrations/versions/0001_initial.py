@@ -429,7 +429,6 @@ def upgrade() -> None:
         sa.Column("source", sa.String(length=10), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("problem", sa.String(length=24), nullable=True),
-        sa.Column("media_key", sa.String(length=64), nullable=True),
         sa.Column("file_name", sa.LargeBinary(), nullable=True),
         sa.Column("stored_as", sa.String(length=64), nullable=True),
         sa.Column("media_type", sa.String(length=64), nullable=True),
@@ -439,7 +438,6 @@ def upgrade() -> None:
         sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["request_id"], ["requests.id"], name=op.f("fk_attachments_request_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attachments")),
-        sa.UniqueConstraint("media_key", name=op.f("uq_attachments_media_key")),
         sa.UniqueConstraint("stored_as", name=op.f("uq_attachments_stored_as")),
     )
     op.create_index(op.f("ix_attachments_conversation"), "attachments", ["conversation"], unique=False)

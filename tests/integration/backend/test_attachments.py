@@ -113,6 +113,24 @@ async def test_a_picture_of_the_chat_is_fetched_once(
     assert (view["state"], view["media_type"]) == ("stored", "image/png")
 
 
+async def test_the_same_picture_sent_again_is_a_file_of_its_own(
+    api: Requester, database: Database, settings: Settings, key: str
+) -> None:
+    async def get(media_id: str) -> bytes:
+        return picture("PNG")
+
+    store, openid = FileStore(settings.home), "o-sent-twice"
+    messages = [(str(uuid.uuid4()), openid), (str(uuid.uuid4()), openid), (str(uuid.uuid4()), "o-somebody-else")]
+    for ident, sender in messages:
+        await tasks.fetch(database, store, get, ident, "media-same", conversation_key(sender))
+    own = [ident for ident, sender in messages if sender == openid]
+    for ident in own:
+        sorted_ = await api.http.patch(f"/api/v1/attachments/{ident}", json={"kind": "id_card_front"})
+        assert sorted_.status_code == 200
+    filed = await api.file(key, openid=openid, attachment_ids=own)
+    assert len(filed["attachments"]) == 2
+
+
 async def test_a_picture_wechat_no_longer_has_is_given_up(
     api: Requester, database: Database, settings: Settings
 ) -> None:

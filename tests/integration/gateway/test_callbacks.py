@@ -111,6 +111,20 @@ async def test_a_picture_is_put_down_for_fetching_with_the_same_transaction(hous
     assert house.rasa.turns[0]["metadata"]["attachment"] == {"id": args["attachment_id"]}
 
 
+async def test_a_picture_is_known_before_it_is_fetched(house: House) -> None:
+    for _ in range(2):
+        inner = f"<PicUrl>http://x</PicUrl><MediaId>M-same</MediaId><MsgId>{new_id()}</MsgId>"
+        push_again = push("image", inner)
+        await house.post(push_again)
+        await house.post(push_again)  # WeChat's retry of one message
+    async with house.desk.database.session() as session:
+        rows = (await session.execute(text("select id, state from attachments order by created_at"))).all()
+    assert [(str(ident), state) for ident, state in rows] == [
+        (turn["metadata"]["attachment"]["id"], "pending") for turn in house.rasa.turns
+    ]
+    assert len(rows) == 2
+
+
 async def test_events_that_want_an_answer_get_one_and_others_are_recorded(house: House) -> None:
     assert await house.event("subscribe", "qrscene_pick_42") == "echo 〔关注〕"
     assert await house.event("CLICK", "MENU_PROGRESS") == "echo 〔菜单〕"
