@@ -33,9 +33,9 @@ rehearse: ## simulated applicants talk to the product, such as ARGS="--seed 7 --
 	@tools/bootstrap --dev
 	@exec $(LANTAI) rehearse $(ARGS)
 
-bench: ## speed, against a plain Rasa on the same machine
+bench: ## speed, against a plain Rasa on the same machine: a table, and the same as JSON, such as ARGS="--quick"
 	@tools/bootstrap --dev
-	@exec $(LANTAI) bench
+	@exec $(LANTAI) bench $(ARGS)
 
 train: ## train the model now, changed or not
 	@tools/bootstrap

@@ -67,9 +67,13 @@ def wait_for(url: str, limit: float = 60) -> None:
 
 def model() -> str:
     """The path of a model trained on the current data; trained now when there is none."""
+    from backend.understanding.modelfiles import put_in_use
     from backend.understanding.training import ensure_model
 
-    return str(ensure_model(load_settings()))
+    settings = load_settings()
+    made = ensure_model(settings)
+    put_in_use(settings.home, made)
+    return str(made)
 
 
 def main(name: str) -> int:

@@ -62,8 +62,9 @@ class Keeper:
         """Run until `end`; raises StartError when the part keeps dying before it ever served."""
         if self.part.prepare:
             await asyncio.to_thread(self.part.prepare)
-        command = self._command = self.part.command(results)
         while not self._ending.is_set():
+            # Asked each time: what a part is to be started with may have changed, such as Rasa's model.
+            command = self._command = self.part.command(results)
             began = time.monotonic()
             await self._run_once(command)
             if self._ending.is_set():

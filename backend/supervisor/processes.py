@@ -11,6 +11,7 @@ from backend.supervisor.child import BARE_ENVIRONMENT, ROOT, Command, inherited,
 from backend.supervisor.embedded import Embedded
 from backend.supervisor.plan import Chore, Part, Plan, Port, Results
 from backend.supervisor.probes import http_ok, listens, lives
+from backend.understanding import modelfiles
 
 # What `python -m` runs for each of our own processes.
 MODULES = {
@@ -127,12 +128,12 @@ def _services(settings: Settings, env: Mapping[str, str], stores: tuple[str, ...
 
 
 def _rasa(settings: Settings) -> Part:
-    """The dialogue engine, in its own Python, once the model is there."""
+    """The dialogue engine, in its own Python, once the model is there: at each start on the model of that moment."""
     env = rasa_environment(settings)
 
     def command(results: Results) -> Command:
-        serve = words(RASA_PYTHON, "-m", "bot.channel.serve", "--model", results["model"])
-        return Command(serve, env=env)
+        model = modelfiles.in_use(settings.home) or results["model"]
+        return Command(words(RASA_PYTHON, "-m", "bot.channel.serve", "--model", model), env=env)
 
     health = http_ok(f"{settings.rasa_url}/webhooks/lantai/health")
     port = Port(settings.rasa_port, "LANTAI_RASA_PORT")

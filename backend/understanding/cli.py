@@ -13,7 +13,7 @@ import typer
 
 from backend.kit import clock, crypto
 from backend.kit.settings import Settings, load_settings
-from backend.understanding.engine import EngineFailed, parser
+from backend.understanding.engine import EngineFailed, Taken, hand_over, parser
 from backend.understanding.evaluate import TestSetMissing, run
 from backend.understanding.sentences import all_understood
 from backend.understanding.training import TrainingFailed, catalogue, ensure_model
@@ -31,10 +31,15 @@ def understand() -> None:
 
 @app.command()
 def train() -> None:
-    """Train the model now, changed or not."""
-    settings = load_settings()
+    """Train the model now, changed or not; a house that runs on this home answers with it from then on."""
+    settings = _configured()
     with _failures_said():
-        typer.echo(str(ensure_model(settings, force=True)))
+        model = ensure_model(settings, force=True)
+        taken = asyncio.run(hand_over(settings, model))
+    typer.echo(taken.value, err=True)
+    typer.echo(str(model))
+    if taken in (Taken.REFUSED, Taken.AWAY):
+        raise typer.Exit(1)
 
 
 @app.command(name="eval")

@@ -10,6 +10,7 @@ import subprocess
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,11 @@ import httpx
 
 from backend.kit.crypto import derived_secret
 from backend.kit.settings import Settings
+from backend.understanding import modelfiles
 from backend.understanding.training import RASA_PYTHON, ROOT, ensure_model
 
 START_LIMIT = 60.0
+SWAP_LIMIT = 60.0
 _TIMEOUT = httpx.Timeout(30.0, connect=2.0)
 _AT_ONCE = 8
 
@@ -55,20 +58,58 @@ class Parser:
         """Have a conversation's rows erased; how many there were. Raises EngineFailed."""
         return int((await self._post("/forget", {"sender": sender}))["erased"])
 
+    async def swap(self, name: str) -> bool:
+        """Have a model of the same folder loaded and put to work; False when it could not be. Raises EngineFailed."""
+        return (await self._sent("/swap", {"model": name}, timeout=SWAP_LIMIT)).status_code == 200
+
     async def _post(self, path: str, data: dict[str, Any]) -> dict[str, Any]:
+        response = await self._sent(path, data)
+        if response.status_code != 200:
+            raise EngineFailed(f"Rasa refused a call: {response.status_code}")
+        answer: dict[str, Any] = response.json()
+        return answer
+
+    async def _sent(self, path: str, data: dict[str, Any], timeout: float | None = None) -> httpx.Response:
         body = json.dumps(data, ensure_ascii=False).encode()
         stamp = str(int(time.time()))
         proof = hmac.new(self._secret, stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
         headers = {"X-Lantai-Timestamp": stamp, "X-Lantai-Signature": proof}
         async with self._places:
             try:
-                response = await self._http.post(path, content=body, headers=headers)
+                return await self._http.post(path, content=body, headers=headers, timeout=timeout or _TIMEOUT)
             except httpx.HTTPError as error:
                 raise EngineFailed(f"Rasa does not answer: {type(error).__name__}") from error
-        if response.status_code != 200:
-            raise EngineFailed(f"Rasa refused a call: {response.status_code}")
-        answer: dict[str, Any] = response.json()
-        return answer
+
+
+class Taken(Enum):
+    """What became of a model that was just trained."""
+
+    SERVED = "The running house answers with it now."
+    WAITS = "The next start serves it."
+    REFUSED = "The running house could not load it and keeps the model it has, see logs/rasa.log under LANTAI_HOME."
+    AWAY = (
+        "Rasa of the running house does not answer; it keeps the model it has until `lantai train` or the next start."
+    )
+
+
+async def hand_over(settings: Settings, model: Path) -> Taken:
+    """Put a model to work where a house of this home runs, and name it for the starts to come.
+
+    What a running Rasa has not taken is not named: it would be started on it, untried, when it dies.
+    """
+    for url in _addresses(settings):
+        rasa = Parser(url, derived_secret("channel"))
+        try:
+            if not await rasa.swap(model.name):
+                return Taken.REFUSED
+        except EngineFailed:
+            return Taken.AWAY
+        finally:
+            await rasa.aclose()
+        modelfiles.put_in_use(settings.home, model)
+        return Taken.SERVED
+    modelfiles.put_in_use(settings.home, model)
+    return Taken.WAITS
 
 
 @asynccontextmanager

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from backend.kit.settings import Settings
+from backend.understanding import modelfiles
 
 if TYPE_CHECKING:
     from backend.domain.catalogue import Catalogue
@@ -49,7 +50,6 @@ TAUGHT = Path("training") / "reviewed.yml"
 _BATCH = 1_000
 """Sentences that one process prepares at a time."""
 
-KEPT_MODELS = 3
 TRAINING_LIMIT = 900
 
 _EXAMPLE = re.compile(r"^\s*-\s+(?P<text>.+?)\s*$", re.MULTILINE)
@@ -68,7 +68,7 @@ def say(line: str) -> None:
 
 def ensure_model(settings: Settings, progress: Progress = say, *, force: bool = False) -> Path:
     """The path of a model that fits the present data; trained now when there is none. Raises TrainingFailed."""
-    models = settings.home / "models"
+    models = settings.home / modelfiles.FOLDER
     models.mkdir(parents=True, exist_ok=True)
     with _alone(models):
         model = models / f"{fingerprint(home=settings.home)}.tar.gz"
@@ -76,7 +76,7 @@ def ensure_model(settings: Settings, progress: Progress = say, *, force: bool = 
             model.touch()
             return model
         _train(settings.home, model, progress)
-        _forget_old(models)
+        modelfiles.forget_old(settings.home, but=model)
     return model
 
 
@@ -231,9 +231,3 @@ def _alone(folder: Path) -> Iterator[None]:
     with (folder / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
-
-
-def _forget_old(models: Path) -> None:
-    newest_first = sorted(models.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime, reverse=True)
-    for path in newest_first[KEPT_MODELS:]:
-        path.unlink()

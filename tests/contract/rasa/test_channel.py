@@ -161,7 +161,7 @@ async def test_a_malformed_turn_is_refused(channel: Channel, actions: Actions, b
     assert actions.calls == []
 
 
-@pytest.mark.parametrize("route", ["turn", "seen", "parse", "forget"])
+@pytest.mark.parametrize("route", ["turn", "seen", "parse", "forget", "swap"])
 async def test_unsigned_stale_and_wrongly_signed_calls_are_refused(channel: Channel, route: str) -> None:
     body = {"sender": "s", "message": "你好", "message_id": "m"}
 

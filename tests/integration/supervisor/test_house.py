@@ -26,7 +26,7 @@ from backend.supervisor.plan import Part, Plan
 from backend.supervisor.probes import http_ok
 from backend.supervisor.record import AlreadyRunning, RunRecord, running
 from backend.supervisor.screen import Screen
-from tests.integration.supervisor.houses import chore, command, dying, plan_of, stand_in
+from tests.integration.supervisor.houses import STAND_IN, chore, command, dying, plan_of, stand_in
 from tests.support.ports import free_port
 from tests.support.wait import eventually, until
 
@@ -157,6 +157,19 @@ async def test_a_part_starts_after_its_chore_and_gets_its_result(tmp_path: Path)
     plan = plan_of(part, chores=(chore("model", "print('reading'); print('result: models/one.tar.gz')"),))
     async with open_house(plan, tmp_path):
         assert told == ["models/one.tar.gz"]
+
+
+async def test_a_part_that_died_is_asked_again_what_to_be_started_with(tmp_path: Path) -> None:
+    port = free_port()
+    begins, model = stand_in("rasa", port), tmp_path / "model"
+    model.write_text("first")
+    part = Part("rasa", lambda _: command(STAND_IN, port, model.read_text()), begins.ready, (), begins.port)
+    async with open_house(plan_of(part), tmp_path) as record:
+        model.write_text("second")
+        first = record()["processes"]["rasa"]
+        os.kill(first, signal.SIGKILL)
+        second = await eventually(lambda: (now := record()["processes"]).get("rasa") not in (None, first) and now, 5)
+        await eventually(lambda: b"second" in Path(f"/proc/{second['rasa']}/cmdline").read_bytes())
 
 
 async def test_a_part_that_keeps_dying_ends_the_start_and_shows_its_last_words(tmp_path: Path) -> None:

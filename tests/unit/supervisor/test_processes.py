@@ -9,6 +9,7 @@ from backend.kit.settings import Settings, load_settings
 from backend.supervisor.embedded import embedded_for
 from backend.supervisor.plan import Plan
 from backend.supervisor.processes import plan, rasa_environment
+from backend.understanding import modelfiles
 
 
 @pytest.fixture
@@ -72,3 +73,12 @@ def test_rasa_is_told_nothing_that_opens_identity_data(settings: Settings) -> No
 def test_rasa_starts_on_the_model_that_the_chore_named(settings: Settings) -> None:
     rasa = next(part for part in planned(settings).parts if part.name == "rasa")
     assert rasa.command({"model": "models/one"}).words[-2:] == ("--model", "models/one")
+
+
+def test_rasa_starts_again_on_the_model_that_is_in_use_by_then(settings: Settings) -> None:
+    rasa = next(part for part in planned(settings).parts if part.name == "rasa")
+    newer = settings.home / "models" / "newer.tar.gz"
+    newer.parent.mkdir(parents=True)
+    newer.write_text("")
+    modelfiles.put_in_use(settings.home, newer)
+    assert rasa.command({"model": "models/one"}).words[-1] == str(newer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import yaml
 
 from backend.console.reports import missed
 from backend.kit.settings import Settings
-from backend.understanding import training
+from backend.understanding import modelfiles, training
 from backend.understanding.training import (
     INPUTS,
     ROOT,
@@ -105,8 +106,29 @@ def test_old_models_are_forgotten(tmp_path: Path, trained: list[Path], monkeypat
         newest = ensure_model(Settings(home=tmp_path))
 
     kept = list((tmp_path / "models").glob("*.tar.gz"))
-    assert len(kept) == training.KEPT_MODELS
+    assert len(kept) == modelfiles.KEPT
     assert newest in kept
+
+
+def test_the_model_in_use_is_never_forgotten(
+    tmp_path: Path, trained: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served = ensure_model(Settings(home=tmp_path))
+    modelfiles.put_in_use(tmp_path, served)
+    for number in range(5):
+        monkeypatch.setattr(training, "fingerprint", lambda number=number, **_: f"model{number}")
+        os.utime(ensure_model(Settings(home=tmp_path)), (2e9 + number, 2e9 + number))
+
+    assert modelfiles.in_use(tmp_path) == served
+    assert served.is_file()
+
+
+def test_a_model_that_is_gone_or_was_never_named_is_not_in_use(tmp_path: Path) -> None:
+    assert modelfiles.in_use(tmp_path) is None
+    (tmp_path / "models").mkdir()
+    for content in (b"", b"gone.tar.gz", b"\xff\xfe", b"../../etc"):
+        (tmp_path / "models" / "current").write_bytes(content)
+        assert modelfiles.in_use(tmp_path) is None
 
 
 def test_a_failing_trainer_is_reported_with_its_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
