@@ -123,11 +123,14 @@ class BackendClient:
         """Record a consent, a refusal or a withdrawal."""
         await self._call("POST", "/consents", {"openid": openid, "version": version, "granted": granted})
 
-    async def requests(self, openid: str, limit: int = 10) -> list[dict[str, Any]]:
-        """The person's own requests, newest first."""
-        items: list[dict[str, Any]] = (
-            await self._call("GET", "/requests", params={"openid": openid, "limit": str(limit)})
-        )["items"]
+    async def requests(
+        self, openid: str, limit: int = 10, *, status: str | None = None, code: str | None = None
+    ) -> list[dict[str, Any]]:
+        """The person's own requests, newest first; perhaps only those of a state, or the one of a code."""
+        params = {"openid": openid, "limit": str(limit)}
+        params |= {"status": status} if status else {}
+        params |= {"q": code} if code else {}
+        items: list[dict[str, Any]] = (await self._call("GET", "/requests", params=params))["items"]
         return items
 
     async def file(self, key: str, body: Mapping[str, Any]) -> dict[str, Any]:
@@ -160,10 +163,15 @@ class BackendClient:
         """Say what a picture shows."""
         await self._call("PATCH", f"/attachments/{ident}", {"kind": kind})
 
-    async def upload_link(self, conversation: str) -> str:
-        """A short-lived link to the page that takes files for the talk's draft."""
-        body = {"conversation": conversation, "use": "at_once"}
-        return str((await self._call("POST", "/uploads/links", body))["url"])
+    async def upload_link(self, conversation: str, code: str | None = None) -> str:
+        """A short-lived link to the page that takes files for the talk's draft, or for a filed request."""
+        target = {"request": code} if code else {"conversation": conversation}
+        return str((await self._call("POST", "/uploads/links", {**target, "use": "at_once"}))["url"])
+
+    async def sent_by_page(self, conversation: str) -> list[dict[str, Any]]:
+        """Files that came by the page of the talk's draft and are part of no request yet."""
+        items = (await self._call("GET", "/attachments", params={"draft": conversation}))["items"]
+        return [one for one in items if one["source"] == "h5" and one["state"] == "stored"]
 
     async def export(self, openid: str) -> dict[str, Any]:
         """What is stored about a person, in counts and dates."""

@@ -20,6 +20,7 @@ async def check(form: Form, desk: Desk, *, consented: bool) -> list[Say]:
     form.checking = True
     form.asking = []
     form.unseen = not consented
+    await _gather(form, desk)
     lines = [
         *words.marked_rows(form.items, desk),
         *(words.person(form, desk) if consented else words.study(form)),
@@ -37,6 +38,13 @@ async def check(form: Form, desk: Desk, *, consented: bool) -> list[Say]:
         return [*notices, say("check.list", lines=lines, choices=offers, expecting="confirm")]
     lines += words.sealed(form)
     return [*notices, say("check.list_consent", lines=lines, choices=_choices(consented), expecting="confirm")]
+
+
+async def _gather(form: Form, desk: Desk) -> None:
+    """What was sent by the draft's page meanwhile belongs to the list as well."""
+    known = {one["id"] for one in form.attachments}
+    sent = await desk.archive.sent_by_page(desk.conversation)
+    form.attachments += [{"id": one["id"], "kind": one["kind"]} for one in sent if one["id"] not in known]
 
 
 def still(form: Form, *, consented: bool) -> list[Say]:
@@ -119,7 +127,7 @@ async def file(talk: Talk, desk: Desk) -> list[Say]:
     assert form is not None
     form.consent = form.consent or {"version": desk.consent_version, "given_at": desk.now.isoformat()}
     try:
-        filed = await desk.archive.file(form.id, body.of(form, desk))
+        filed = await desk.archive.file(form.id, body.of(form, desk) | {"draft_files": True})
     except Refused as refusal:
         return _refused(refusal, form)
     again.remember(form, talk)
@@ -132,7 +140,11 @@ async def file(talk: Talk, desk: Desk) -> list[Say]:
     said = [say(promised, code=filed["code"], day=desk.day(filed.get("due_on")), ready=say(f"filed.ready.{way}"))]
     if form.unseen:
         said.append(say("filed.registered", lines=_registered(form, desk)))
-    if form.track in asking.PROOFS and not form.attachments:
+    there = {one["id"] for one in filed["attachments"]}
+    gone = sum(one["id"] not in there for one in form.attachments)
+    if gone:
+        said.append(say("filed.files_gone", count=gone))
+    elif form.track in asking.PROOFS and not there:
         said.append(say(f"filed.proofs_{form.track}"))
     return said
 
@@ -155,6 +167,8 @@ def _refused(refusal: Refused, form: Form) -> list[Say]:
 
 def _forget(form: Form, path: str) -> None:
     """Drop a value that was refused, so that it is asked for anew."""
+    if path == "attachment_ids":
+        form.attachments.clear()
     head, _, tail = path.partition(".")
     part = getattr(form, head, None)
     if isinstance(part, dict):

@@ -32,6 +32,7 @@ class AttachmentView(BaseModel):
 
     id: UUID
     kind: str
+    source: str
     state: str
     problem: str | None
     media_type: str | None

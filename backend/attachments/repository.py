@@ -62,7 +62,7 @@ async def expect(session: AsyncSession, attachment_id: UUID, conversation: str, 
     return (await session.scalars(query.with_for_update())).one()
 
 
-async def loose_before(session: AsyncSession, moment: datetime, limit: int = 200) -> list[Attachment]:
+async def loose_before(session: AsyncSession, moment: datetime, limit: int = 2000) -> list[Attachment]:
     """Files no request took, older than a moment."""
     query = select(Attachment).where(
         Attachment.request_id.is_(None), Attachment.created_at < moment, Attachment.erased_at.is_(None)

@@ -97,17 +97,37 @@ async def hang(
 ) -> list[Attachment]:
     """Make files part of a request: 422 for files that are unknown, another request's or another person's."""
     wanted = set(ids)
-    found = await repository.by_ids(session, wanted) if wanted else []
+    good = await _hang(session, request_id, wanted, conversation)
+    if len(good) != len(wanted):
+        problem = {"field": "attachment_ids", "code": "unknown"}
+        raise Problem(422, "invalid", "some attachments are not known", problems=[problem])
+    return good
+
+
+async def hang_draft(
+    session: AsyncSession, request_id: UUID, ids: Iterable[UUID], conversation: str
+) -> list[Attachment]:
+    """Make a draft's files part of a request: these, and what was sent by the draft's page. What is gone meanwhile
+    (its time was over, its owner took it away) stays out: it must not keep the request from being filed."""
+    sent = [one.id for one in await repository.of_draft(session, conversation) if by_page(one)]
+    return await _hang(session, request_id, {*ids, *sent}, conversation)
+
+
+def by_page(attachment: Attachment) -> bool:
+    """Whether a file came by the page of a draft, and could be kept."""
+    return attachment.source == "h5" and attachment.state == "stored"
+
+
+async def _hang(
+    session: AsyncSession, request_id: UUID, wanted: set[UUID], conversation: str | None
+) -> list[Attachment]:
     good = [
         attachment
-        for attachment in found
+        for attachment in (await repository.by_ids(session, wanted) if wanted else [])
         if attachment.request_id in (None, request_id)
         and attachment.erased_at is None
         and (attachment.conversation is None or conversation is None or attachment.conversation == conversation)
     ]
-    if len(good) != len(wanted):
-        problem = {"field": "attachment_ids", "code": "unknown"}
-        raise Problem(422, "invalid", "some attachments are not known", problems=[problem])
     for attachment in good:
         attachment.request_id = request_id
     await session.flush()
@@ -136,9 +156,9 @@ async def erase(session: AsyncSession, store: FileStore, attachments: Iterable[A
     return gone
 
 
-async def expire(session: AsyncSession, store: FileStore, before: datetime) -> int:
-    """Erase files no request took before a moment."""
-    return await erase(session, store, await repository.loose_before(session, before))
+async def loose_before(session: AsyncSession, before: datetime) -> list[Attachment]:
+    """Files no request took before a moment."""
+    return await repository.loose_before(session, before)
 
 
 async def erase_of_requests(session: AsyncSession, store: FileStore, ids: Iterable[UUID]) -> int:

@@ -45,7 +45,7 @@ def _check(name: str, value: object) -> PayloadProblem | None:
         return _check_days(value)
     if name in ("missing", "attachment_ids"):
         return _check_list(name, value)
-    if name == "partly":
+    if name in ("partly", "draft_files"):
         return None if isinstance(value, bool) else PayloadProblem(name, "type")
     return _check_text(name, value)
 

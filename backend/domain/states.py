@@ -136,7 +136,11 @@ TRANSITIONS: Final[Mapping[Event, Rule]] = {
     ),
     # The system acts here when a paper arrives by mail and is matched to the request.
     Event.SUPPLEMENT: Rule(
-        frozenset({Status.AWAITING_REQUESTER}), Status.UNDER_REVIEW, _ANYONE, (), ("note", "attachment_ids")
+        frozenset({Status.AWAITING_REQUESTER}),
+        Status.UNDER_REVIEW,
+        _ANYONE,
+        (),
+        ("note", "attachment_ids", "draft_files"),
     ),
     Event.APPROVE: Rule(frozenset({Status.UNDER_REVIEW}), Status.PROCESSING, _STAFF),
     Event.MARK_READY: Rule(frozenset({Status.PROCESSING}), Status.READY_FOR_PICKUP, _STAFF_SYSTEM),

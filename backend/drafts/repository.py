@@ -1,6 +1,6 @@
 """Queries of drafts."""
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -39,6 +39,19 @@ async def untouched_since(session: AsyncSession, moment: datetime, limit: int = 
     """Drafts nobody wrote to since a moment."""
     query = select(Draft).where(Draft.updated_at < moment).order_by(Draft.updated_at).limit(limit)
     return list(await session.scalars(query.with_for_update(skip_locked=True)))
+
+
+async def states(session: AsyncSession, limit: int = 500) -> AsyncIterator[dict[str, Any]]:
+    """The states of all drafts, read a page at a time."""
+    after = ""
+    while True:
+        query = select(Draft.conversation, Draft.state).where(Draft.conversation > after)
+        page = (await session.execute(query.order_by(Draft.conversation).limit(limit))).all()
+        for conversation, state in page:
+            after = conversation
+            yield state
+        if len(page) < limit:
+            return
 
 
 async def of_many(session: AsyncSession, conversations: Iterable[str]) -> dict[str, Draft]:

@@ -109,6 +109,21 @@ async def expire(session: AsyncSession, before: datetime) -> list[Gone]:
     return [Gone(draft.conversation, bool(draft.state.get("form") or draft.state.get("waiting"))) for draft in old]
 
 
+async def holding(session: AsyncSession, conversations: Iterable[str]) -> set[str]:
+    """Of some conversations those in whose draft a request stands."""
+    found = await repository.of_many(session, conversations)
+    return {name for name, draft in found.items() if draft.state.get("form") or draft.state.get("waiting")}
+
+
+async def named_files(session: AsyncSession) -> set[str]:
+    """The files that forms of pages name; they hang on no conversation."""
+    found: set[str] = set()
+    async for state in repository.states(session):
+        for part in (state.get("h5"), state.get("h5_link")):
+            found |= {str(one.get("id")) for one in (part or {}).get("files") or []}
+    return found
+
+
 async def of_many(session: AsyncSession, conversations: Iterable[str]) -> dict[str, Draft]:
     """The drafts of some conversations."""
     return await repository.of_many(session, conversations)

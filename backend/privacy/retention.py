@@ -56,8 +56,13 @@ async def _drafts(session: AsyncSession, store: FileStore) -> int:
 
 
 async def _loose_files(session: AsyncSession, store: FileStore) -> int:
+    """Files no request took; those of a form that is still being filled in stay as long as it does."""
     days = (await catalogue.current(session)).service.periods.unfiled_attachment_days
-    return await attachments.expire(session, store, clock.now() - timedelta(days=days))
+    old = await attachments.loose_before(session, clock.now() - timedelta(days=days))
+    held = await drafts.holding(session, {one.conversation for one in old if one.conversation})
+    named = await drafts.named_files(session) if any(one.conversation is None for one in old) else set()
+    over = [one for one in old if one.conversation not in held and str(one.id) not in named]
+    return await attachments.erase(session, store, over)
 
 
 async def _identity_pictures(session: AsyncSession, store: FileStore) -> int:

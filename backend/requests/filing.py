@@ -167,7 +167,10 @@ async def _store(session: AsyncSession, request: Request) -> Request:
 async def _complete(session: AsyncSession, request: Request, body: RequestIn, applicant: Applicant | None) -> None:
     """Everything that hangs on a new request."""
     conversation = applicant.conversation if applicant else None
-    await attachments.hang(session, request.id, body.attachment_ids, conversation)
+    if body.draft_files and conversation:
+        await attachments.hang_draft(session, request.id, body.attachment_ids, conversation)
+    else:
+        await attachments.hang(session, request.id, body.attachment_ids, conversation)
     await repository.replace_terms(session, request.id, terms.digests(request.subject, request.requester))
     if body.openid and body.consent:
         await applicants.decide(session, body.openid, body.consent.version, granted=True)

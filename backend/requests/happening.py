@@ -96,7 +96,12 @@ async def _take_supplement(session: AsyncSession, request: Request, payload: dic
     request.missing = None
     ids = _ids(payload.get("attachment_ids") or [])
     applicant = await applicants.of_request(session, request)
-    await attachments.hang(session, request.id, ids, applicant.conversation if applicant else None)
+    conversation = applicant.conversation if applicant else None
+    if payload.pop("draft_files", False) and conversation:
+        hung = await attachments.hang_draft(session, request.id, ids, conversation)
+        payload["attachment_ids"] = [str(one.id) for one in hung]
+    else:
+        await attachments.hang(session, request.id, ids, conversation)
 
 
 def _ids(texts: list[str]) -> list[UUID]:

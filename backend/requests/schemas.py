@@ -128,6 +128,12 @@ class RequestIn(_In):
     note: Prose | None = None
     consent: ConsentGiven | None = None
     attachment_ids: Annotated[list[UUID], Field(max_length=30)] = Field(default_factory=list)
+    draft_files: Annotated[
+        bool,
+        Field(
+            description="Take what was sent by the page of the person's draft too, and leave out files that are gone"
+        ),
+    ] = False
     details: dict[Annotated[str, StringConstraints(max_length=64)], Any] = Field(default_factory=dict, max_length=40)
 
 
