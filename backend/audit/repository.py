@@ -1,15 +1,18 @@
 """Queries of the audit log and of event chains."""
 
 from collections.abc import AsyncIterator
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select, text
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.models.requests import Request, RequestEvent
-from backend.models.staff import AuditEntry
+from backend.models.staff import AuditEntry, AuditHead, Staff
 
 _CHAIN_LOCK = 0x1A47A1
+_HEAD = 1
 
 
 async def lock_chain(session: AsyncSession) -> None:
@@ -17,10 +20,33 @@ async def lock_chain(session: AsyncSession) -> None:
     await session.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
 
 
-async def last_hash(session: AsyncSession) -> str:
-    """The end of the chain; empty at its beginning."""
-    found = await session.scalar(select(AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1))
-    return found or ""
+@dataclass(frozen=True)
+class Head:
+    """The end of the chain as it was written down."""
+
+    entries: int = 0
+    last: str = ""
+    mac: str = ""
+
+
+async def head(session: AsyncSession) -> Head | None:
+    """Where the chain ends; None before the first entry."""
+    query = select(AuditHead.entries, AuditHead.last, AuditHead.mac).where(AuditHead.id == _HEAD)
+    found = (await session.execute(query)).one_or_none()
+    return Head(*found) if found else None
+
+
+async def keep_head(session: AsyncSession, head: Head) -> None:
+    """Write down where the chain ends now."""
+    values = asdict(head)
+    await session.execute(
+        insert(AuditHead).values(id=_HEAD, **values).on_conflict_do_update(index_elements=["id"], set_=values)
+    )
+
+
+async def any_account(session: AsyncSession) -> bool:
+    """Whether somebody has an account: adding one is always written down."""
+    return await session.scalar(select(Staff.id).limit(1)) is not None
 
 
 async def count_since(session: AsyncSession, actor_id: str, action: str, since: datetime) -> int:

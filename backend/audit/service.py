@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.audit import chain, repository
+from backend.audit.repository import Head
 from backend.kit import clock
 from backend.models.requests import Request, RequestEvent
 from backend.models.staff import AuditEntry
@@ -33,11 +34,17 @@ class Flaw:
     problem: str
 
 
+def head_mac(entries: int, last: str) -> str:
+    """The keyed hash of the log's end: the number of entries and the hash of the last."""
+    return chain.link("audit_head", entries, last)
+
+
 async def record(
     session: AsyncSession, caller: Caller, action: str, object_id: str, data: dict[str, Any] | None = None
 ) -> None:
     """Write one entry at the end of the chain."""
     await repository.lock_chain(session)
+    head = await repository.head(session) or Head(mac=head_mac(0, ""))
     entry = AuditEntry(
         at=clock.now(),
         actor_kind=caller.kind,
@@ -46,11 +53,14 @@ async def record(
         object_id=object_id,
         data=data,
         data_digest=chain.digest(data),
-        previous=await repository.last_hash(session),
+        previous=head.last,
     )
     entry.hash = entry_hash(entry)
     session.add(entry)
     await session.flush()
+    # A head that was tampered with is not made good by what comes after it.
+    seal = head_mac(head.entries + 1, entry.hash) if head.mac == head_mac(head.entries, head.last) else head.mac
+    await repository.keep_head(session, Head(head.entries + 1, entry.hash, seal))
 
 
 async def count_since(session: AsyncSession, caller: Caller, action: str, since: datetime) -> int:
@@ -81,15 +91,27 @@ async def verify(session: AsyncSession) -> list[Flaw]:
 
 
 async def _verify_log(session: AsyncSession) -> list[Flaw]:
-    flaws, previous, after = [], "", 0
+    # Read before the entries: what is written while this walks comes after the head and only adds.
+    head = await repository.head(session)
+    flaws, previous, after, count, at_head = list[Flaw](), "", 0, 0, ""
     while page := await repository.entries(session, after):
         for entry in page:
             if entry.previous != previous:
                 flaws.append(Flaw("audit", str(entry.id), "does not follow the entry before"))
             if entry.hash != entry_hash(entry) or _altered(entry.data, entry.data_digest):
                 flaws.append(Flaw("audit", str(entry.id), "was changed"))
-            previous, after = entry.hash, entry.id
+            previous, after, count = entry.hash, entry.id, count + 1
+            at_head = entry.hash if head and count == head.entries else at_head
         session.expunge_all()
+    if head is None:
+        gone = count > 0 or await repository.any_account(session)
+        return [*flaws, Flaw("audit", "log", "the note of where it ends is missing")] if gone else flaws
+    if head.mac != head_mac(head.entries, head.last):
+        flaws.append(Flaw("audit", "log", "the note of where it ends was changed"))
+    if count < head.entries:
+        flaws.append(Flaw("audit", "log", f"{head.entries - count} of its entries are missing"))
+    elif at_head != head.last:
+        flaws.append(Flaw("audit", "log", "it does not end as it was written"))
     return flaws
 
 

@@ -11,8 +11,10 @@ from backend.audit import service as audit
 from backend.audit.service import Caller
 from backend.auth import passwords, permissions, repository, sessions, throttle, totp
 from backend.kit import clock
+from backend.kit.crypto import blind_index
 from backend.kit.db import Database
 from backend.kit.errors import Problem
+from backend.kit.settings import Settings
 from backend.models.base import uuid7
 from backend.models.staff import Staff
 
@@ -154,17 +156,37 @@ async def right_password(staff: Staff, password: str) -> bool:
     return await passwords.matches(password, staff.password_hash)
 
 
-async def ensure_admin(session: AsyncSession, password: str) -> None:
-    """Make user `admin` with every right when there is no account yet. Its password may be anything."""
+async def ensure_admin(session: AsyncSession, settings: Settings) -> None:
+    """Make user `admin` with every right when there is no account yet. Its password may be anything.
+
+    A password that somebody set (LANTAI_ADMIN_PASSWORD) after that is taken over, once: one chosen in the console
+    later stays until the setting changes again.
+    """
     await repository.lock_first_start(session)
+    password = settings.admin_password
+    given = blind_index("admin_password", password) if settings.admin_password_given else None
     if await repository.any_staff(session):
+        if given:
+            await _take_over(session, password, given)
         return
     admin = Staff(id=uuid7(), username=ADMIN, display_name=ADMIN, active=True, created_at=clock.now())
-    admin.password_hash = await passwords.hashed(password)
+    admin.password_hash, admin.given_password = await passwords.hashed(password), given
     admin.permissions = permissions.stored(["administrator"], permissions.ALL)
     session.add(admin)
     await session.flush()
     await audit.record(session, audit.SYSTEM, "staff.add", ADMIN, {"permissions": admin.permissions})
+
+
+async def _take_over(session: AsyncSession, password: str, given: str) -> None:
+    admin = await repository.by_username(session, ADMIN)
+    if admin is None or not admin.active or admin.given_password == given:
+        return
+    admin.given_password = given
+    if await right_password(admin, password):
+        return
+    admin.password_hash = await passwords.hashed(password)
+    await repository.end_all(session, admin.id)
+    await audit.record(session, audit.SYSTEM, "staff.password", ADMIN, {"from": "LANTAI_ADMIN_PASSWORD"})
 
 
 async def tidy(session: AsyncSession) -> None:

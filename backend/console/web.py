@@ -113,7 +113,7 @@ async def _first_start(app: FastAPI) -> None:
         return
     try:
         async with app.state.database.session() as session:
-            await auth.ensure_admin(session, app.state.settings.admin_password)
+            await auth.ensure_admin(session, app.state.settings)
     except SQLAlchemyError as error:
         # The database is not there yet: the sign-in page makes the administrator when it is.
         log.warning("administrator_not_made_yet", error=type(error).__name__)

@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 WECHAT_PLATFORM = "https://api.weixin.qq.com"
 KEEP_ALIVE_SECONDS = 75
 """How long our servers keep an idle connection: longer than clients do, so that none is closed in their hands."""
+_SECRETS = "secrets.json"
 _ALPHANUMERIC = string.ascii_letters + string.digits
 
 
@@ -89,6 +90,11 @@ class Settings(BaseSettings):
         return self.api_url == WECHAT_PLATFORM
 
     @property
+    def admin_password_given(self) -> bool:
+        """Whether somebody set the administrator's password, rather than having it made on first use."""
+        return bool(self.admin_password) and self.admin_password != _stored(self.home).get("admin_password")
+
+    @property
     def backend_url(self) -> str:
         """Address at which other processes reach the backend."""
         return self.backend_address or f"http://127.0.0.1:{self.backend_port}"
@@ -148,15 +154,19 @@ def _fill_secrets(settings: Settings) -> None:
     missing = [name for name in wanted if not getattr(settings, name)]
     if not missing:
         return
-    path = settings.home / "secrets.json"
-    stored = json.loads(path.read_text()) if path.exists() else {}
+    stored = _stored(settings.home)
     made = {name: wanted[name]() for name in missing if name not in stored}
     if made:
         stored |= made
         settings.home.mkdir(parents=True, exist_ok=True)
-        _write_private(path, json.dumps(stored, indent=1))
+        _write_private(settings.home / _SECRETS, json.dumps(stored, indent=1))
     for name in missing:
         setattr(settings, name, stored[name])
+
+
+def _stored(home: Path) -> dict[str, str]:
+    path = home / _SECRETS
+    return json.loads(path.read_text()) if path.exists() else {}
 
 
 def _write_private(path: Path, text: str) -> None:

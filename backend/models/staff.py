@@ -23,6 +23,8 @@ class Staff(Base):
     username: Mapped[str] = mapped_column(String(64), unique=True)
     display_name: Mapped[str] = mapped_column(String(64))
     password_hash: Mapped[str | None] = mapped_column(String(200))
+    # Keyed hash of the LANTAI_ADMIN_PASSWORD that was taken over last.
+    given_password: Mapped[str | None] = mapped_column(String(64))
     totp_secret: Mapped[str | None] = mapped_column(EncryptedText("staff.totp_secret"))
     totp_pending: Mapped[str | None] = mapped_column(EncryptedText("staff.totp_pending"))
     totp_last_step: Mapped[int | None] = mapped_column(BigInteger)
@@ -54,6 +56,17 @@ class LoginThrottle(Base):
     failures: Mapped[list[Any]]
     blocked_until: Mapped[datetime | None]
     updated_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class AuditHead(Base):
+    """Where the audit log ends: how many entries, the hash of the last, and a keyed hash over both. One row."""
+
+    __tablename__ = "audit_head"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    entries: Mapped[int] = mapped_column(BigInteger)
+    last: Mapped[str] = mapped_column(String(64))
+    mac: Mapped[Digest]
 
 
 class KnownAddress(Base):

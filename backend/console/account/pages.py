@@ -33,7 +33,7 @@ async def enter(
     database, settings = request.app.state.database, request.app.state.settings
     if settings.admin_password and username.strip().lower() == service.ADMIN:
         async with database.session() as session:
-            await service.ensure_admin(session, settings.admin_password)
+            await service.ensure_admin(session, settings)
     outcome = await service.sign_in(database, username, password, totp, address_of(request))
     if outcome.token is None:
         status = 429 if outcome.wait else 401

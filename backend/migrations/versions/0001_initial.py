@@ -30,6 +30,14 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_applicants_unfollowed_at"), "applicants", ["unfollowed_at"], unique=False)
     op.create_table(
+        "audit_head",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("entries", sa.BigInteger(), nullable=False),
+        sa.Column("last", sa.String(length=64), nullable=False),
+        sa.Column("mac", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_head")),
+    )
+    op.create_table(
         "audit_log",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -153,6 +161,7 @@ def upgrade() -> None:
         sa.Column("username", sa.String(length=64), nullable=False),
         sa.Column("display_name", sa.String(length=64), nullable=False),
         sa.Column("password_hash", sa.String(length=200), nullable=True),
+        sa.Column("given_password", sa.String(length=64), nullable=True),
         sa.Column("totp_secret", sa.LargeBinary(), nullable=True),
         sa.Column("totp_pending", sa.LargeBinary(), nullable=True),
         sa.Column("totp_last_step", sa.BigInteger(), nullable=True),
@@ -681,5 +690,6 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_audit_log_object_id"), table_name="audit_log")
     op.drop_index(op.f("ix_audit_log_actor_id_action_at"), table_name="audit_log")
     op.drop_table("audit_log")
+    op.drop_table("audit_head")
     op.drop_index(op.f("ix_applicants_unfollowed_at"), table_name="applicants")
     op.drop_table("applicants")

@@ -4,6 +4,7 @@ import psycopg
 import pytest
 
 from backend.audit import service as audit
+from backend.auth import service as auth
 from backend.kit.db import Database
 from backend.migrations import run
 from tests.integration.backend.requester import Requester
@@ -51,6 +52,52 @@ async def test_a_changed_byte_is_found(api: Requester, database: Database, sql: 
         ("request", "event 2 was changed"),
         ("audit", "was changed"),
     }
+
+
+def without_guard(sql: psycopg.Connection, *statements: str) -> None:
+    """What only somebody with the rights of the database's owner could do."""
+    sql.execute("alter table audit_log disable trigger append_only")
+    for statement in statements:
+        sql.execute(statement)  # type: ignore[arg-type]
+
+
+NEWEST = "delete from audit_log where id > (select min(id) from audit_log)"
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        [NEWEST],
+        [NEWEST, "update audit_head set entries = 1, last = (select hash from audit_log)"],
+        ["delete from audit_log"],
+        [NEWEST, "delete from audit_head"],
+        ["delete from audit_log where id = (select min(id) + 1 from audit_log)"],
+    ],
+)
+async def test_missing_entries_of_the_audit_log_are_found_and_stay_found(
+    api: Requester, database: Database, sql: psycopg.Connection, statements: list[str]
+) -> None:
+    code = (await api.file())["code"]
+    for _ in range(3):
+        await api.get(code, reveal="true")
+    without_guard(sql, *statements)
+    for _ in range(2):
+        async with database.session() as session:
+            assert {flaw.kind for flaw in await audit.verify(session)} == {"audit"}
+        await api.get(code, reveal="true")
+
+
+async def test_a_log_that_was_emptied_altogether_is_found_where_there_are_accounts(
+    api: Requester, database: Database, sql: psycopg.Connection
+) -> None:
+    async with database.session() as session:
+        await auth.add(session, "wang", "right horse battery", roles=["hotline"])
+    async with database.session() as session:
+        assert await audit.verify(session) == []
+    without_guard(sql, "delete from audit_log", "delete from audit_head")
+    async with database.session() as session:
+        (flaw,) = await audit.verify(session)
+    assert (flaw.id, flaw.problem) == ("log", "the note of where it ends is missing")
 
 
 async def test_a_missing_last_event_is_found(api: Requester, database: Database, sql: psycopg.Connection) -> None:
