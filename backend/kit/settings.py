@@ -7,6 +7,7 @@ import secrets
 import string
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -14,6 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 WECHAT_PLATFORM = "https://api.weixin.qq.com"
 KEEP_ALIVE_SECONDS = 75
 """How long our servers keep an idle connection: longer than clients do, so that none is closed in their hands."""
+_PLATFORM_DOMAIN = "weixin.qq.com"
 _SECRETS = "secrets.json"
 _ALPHANUMERIC = string.ascii_letters + string.digits
 
@@ -87,7 +89,9 @@ class Settings(BaseSettings):
     @property
     def on_real_platform(self) -> bool:
         """Whether messages go to real people (the clock must then not be moved)."""
-        return self.api_url == WECHAT_PLATFORM
+        address = self.api_url if "//" in self.api_url else f"//{self.api_url}"
+        host = (urlsplit(address).hostname or "").rstrip(".")
+        return host == _PLATFORM_DOMAIN or host.endswith(f".{_PLATFORM_DOMAIN}")
 
     @property
     def admin_password_given(self) -> bool:

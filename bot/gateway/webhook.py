@@ -14,6 +14,7 @@ from backend.conversations.live import Live
 from backend.conversations.outbox import numbered
 from backend.conversations.types import Admission, Arrival, Outgoing
 from backend.kit.db import Database
+from backend.kit.errors import Problem
 from backend.models.conversations import MessageState
 from bot.gateway.admissions import Admissions
 from bot.gateway.arrivals import arrival
@@ -78,7 +79,7 @@ async def callback(request: Request) -> Response:
     body = await _body(request)
     if body is None:
         desk.metrics.callbacks.labels("too_large").inc()
-        return PlainTextResponse("too large", 413)
+        return Problem(413, "too_large").response()
     try:
         letter = desk.envelopes.open(request.query_params, body)
     except Refused as refused:
@@ -229,7 +230,7 @@ class _Call:
         """Answer only when WeChat has given up on this connection, so that it asks again."""
         self._desk.metrics.callbacks.labels(outcome).inc()
         await asyncio.sleep(max(self._left(_GIVEN_UP_SECONDS), 0.0))
-        return PlainTextResponse("try again", 503)
+        return Problem(503, "unavailable", "please try again shortly").response()
 
     def _count(self, arrived: Arrival, admission: Admission) -> None:
         kind = "fresh" if admission.fresh else "repeated"
@@ -264,4 +265,4 @@ async def _body(request: Request) -> bytes | None:
 def _refuse(desk: Desk, refused: Refused) -> Response:
     desk.metrics.callbacks.labels("refused").inc()
     log.warning("callback_refused", reason=str(refused))
-    return PlainTextResponse("forbidden", 403)
+    return Problem(403, "forbidden").response()

@@ -4,6 +4,7 @@ import asyncio
 import json
 import time
 
+import httpx
 import pytest
 from sqlalchemy import text
 
@@ -14,6 +15,11 @@ from tests.support.wait import eventually
 
 def _text(words: str = "你好", msg_id: str | None = None) -> str:
     return push("text", f"<Content><![CDATA[{words}]]></Content><MsgId>{msg_id or new_id()}</MsgId>")
+
+
+def is_problem(response: httpx.Response, status: int, code: str) -> None:
+    assert (response.status_code, response.headers["content-type"]) == (status, "application/problem+json")
+    assert (response.json()["status"], response.json()["code"]) == (status, code)
 
 
 async def test_the_handshake_returns_the_bare_echo(house: House) -> None:
@@ -29,7 +35,7 @@ async def test_a_forged_or_old_handshake_is_refused(house: House, fault: dict[st
     timestamp = str(int(time.time()))
     query = {"timestamp": timestamp, "nonce": "1", "signature": house.codec.sign(timestamp, "1"), "echostr": "x"}
     response = await house.http.get("/wechat", params=query | fault)
-    assert response.status_code == 403
+    is_problem(response, 403, "forbidden")
     assert "x" not in response.text
 
 
@@ -43,7 +49,7 @@ async def test_every_mode_answers_in_its_own_wrapping(make_house, mode: str) -> 
 
 async def test_a_clear_body_is_refused_in_safe_mode(house: House) -> None:
     response = await house.post(_text(), mode="plain")
-    assert response.status_code == 403
+    is_problem(response, 403, "forbidden")
     assert house.rasa.turns == []
 
 
@@ -78,7 +84,7 @@ async def test_what_nobody_can_read_is_acknowledged_and_counted(house: House, bo
 
 async def test_a_body_beyond_any_push_is_refused_before_it_is_read(house: House) -> None:
     response = await house.http.post("/wechat", content=b"x" * 70_000)
-    assert response.status_code == 413
+    is_problem(response, 413, "too_large")
 
 
 @pytest.mark.parametrize(
@@ -191,7 +197,7 @@ async def test_with_the_database_away_a_callback_is_not_acknowledged_and_nothing
 ) -> None:
     monkeypatch.setattr("bot.gateway.webhook._ADMIT_SECONDS", 0.45)
     house = await make_house(database_url="postgresql://nobody@127.0.0.1:1/none")
-    assert await house.say("在吗") == "503"
+    is_problem(await house.post(_text()), 503, "unavailable")
     assert (await house.http.get("/healthz")).status_code == 200
 
 
