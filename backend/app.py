@@ -20,7 +20,7 @@ from backend.attachments.endpoints import router as attachments
 from backend.catalogue.endpoints import router as catalogue
 from backend.drafts.endpoints import router as drafts
 from backend.handover.endpoints import router as handover
-from backend.kit import clock, crypto, db, logs, problems
+from backend.kit import clock, crypto, db, logs, openapi, problems
 from backend.kit.db import Database
 from backend.kit.guard import Guard
 from backend.kit.probes import Probes
@@ -59,6 +59,7 @@ def create_app(settings: Settings) -> FastAPI:
     for name in PAGES:
         if find_spec(name.rpartition(".")[0]) and find_spec(name):
             import_module(name).install(app)
+    openapi.describe(app)
     return app
 
 

@@ -37,7 +37,7 @@ class LinkOut(BaseModel):
     expires_at: datetime
 
 
-@router.post("/links", status_code=201)
+@router.post("/links", status_code=201, responses={404: {"description": "nobody has this code"}})
 async def link(body: LinkIn, request: Request, session: Session) -> LinkOut:
     """Make a link; 404 for a code nobody has."""
     lifetime = links.IN_NOTICES if body.use == "notice" else links.AT_ONCE

@@ -115,7 +115,7 @@ def _due(state: str, soon: date) -> dict[str, Any]:
     return {"due_from": today, "due_before": date.fromordinal(last.toordinal() + 1)}
 
 
-@router.get("/{code}")
+@router.get("/{code}", responses={429: {"description": "a day's limit of revealing is reached"}})
 async def read(
     code: Code,
     session: Session,

@@ -25,7 +25,7 @@ class PickupIn(BaseModel):
     partly: bool | None = None
 
 
-@router.post("")
+@router.post("", responses={404: {"description": "no papers wait under this code"}})
 async def hand_over(body: PickupIn, session: Session) -> RequestOut:
     """Close the request whose papers are collected; 404 when none wait under this code, 409 when they are gone."""
     configuration = await catalogue.current(session)
