@@ -22,6 +22,7 @@ from actions.dialogue import (
     questions,
     row_edits,
     spoken,
+    supplement,
     tails,
 )
 from actions.dialogue import wish as wishes
@@ -40,7 +41,8 @@ async def converse(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     """Answer a message; `talk` is changed in place."""
     came_back = _came_back(talk, desk)
     if turn.kind == "image":
-        return [*await media.picture(turn, talk, desk), *await _after_picture(talk, desk)]
+        asked_for = await supplement.picture(turn, talk, desk)
+        return asked_for or [*media.picture(turn, talk), *await _after_picture(talk, desk)]
     if turn.kind == "desk":
         return [*_overheard(turn, talk, desk), *await _go_on(talk, desk)]
     if turn.kind not in ("text", "event"):
@@ -51,6 +53,9 @@ async def converse(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     settled = await questions.settle(turn, talk, desk)
     if settled is not None:
         return [*settled, *await _go_on(talk, desk)]
+    supplied = await supplement.take(turn, talk, desk, wish)
+    if supplied is not None:
+        return supplied
     wish = await _first_of_all(turn, talk, desk, wish)
     said = await _at_every_moment(turn, talk, desk, wish)
     if said is None:
@@ -180,7 +185,8 @@ async def _form_turn(turn: Turn, talk: Talk, desk: Desk, wish: Wish, *, came_bac
     shrugged = spoken.shrug(turn, form, desk) if form is not None else None
     if shrugged is not None:
         return shrugged or await _go_on(talk, desk)
-    return await _nothing_found(turn, talk, desk, wish, came_back=came_back)
+    for_request = await supplement.free_words(turn, talk, desk, wish)
+    return for_request or await _nothing_found(turn, talk, desk, wish, came_back=came_back)
 
 
 def _wants_address(turn: Turn, talk: Talk, desk: Desk) -> bool:
@@ -207,7 +213,8 @@ async def _consent_or_confirm(
         if not agreed:
             await people.agree(talk, desk)
         if was_checking and not changed and not looks_first and not (consent_asked and turn.expecting == "consent"):
-            return [*await filing.file(talk, desk), *await _answers(turn, talk, desk, wish), *await _go_on(talk, desk)]
+            filed_now = [*await filing.file(talk, desk), *await _answers(turn, talk, desk, wish)]
+            return [*filed_now, *await _go_on(talk, desk), *([] if talk.form else supplement.reminder(talk))]
         return [*await _answers(turn, talk, desk, wish), *await _go_on(talk, desk)]
     if wish.main == "deny" and not changed:
         if (consent_asked and turn.expecting == "consent") or (not agreed and wishes.refuses(turn)):

@@ -60,7 +60,7 @@ def _about_others(turn: Turn) -> bool:
 def line(request: dict[str, Any], desk: Desk) -> Say:
     """One request in a few words: what, where it stands, whose turn, until when."""
     items = joined([row_words(item, desk) for item in request["items"]])
-    values: dict[str, Any] = {"code": request["code"], "items": items, "status": _status(request)}
+    values: dict[str, Any] = {"code": request["code"], "items": items, "status": status_words(request)}
     facts: list[Say] = []
     if request["status"] == "awaiting_requester":
         facts.append(say("progress.missing", missing=_missing(request)))
@@ -71,7 +71,8 @@ def line(request: dict[str, Any], desk: Desk) -> Say:
     return say("progress.request", **values, facts=joined(facts, "list.plain"))
 
 
-def _status(request: dict[str, Any]) -> Say:
+def status_words(request: dict[str, Any]) -> Say:
+    """Where a request stands, in the chat's words."""
     if request["status"] == "closed":
         return say(f"status.closed.{request['resolution']}")
     return say(f"status.{request['status']}")
@@ -102,7 +103,7 @@ async def urge(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
             say(
                 "urge.noted" if due else "urge.noted_undated",
                 code=request["code"],
-                status=_status(request),
+                status=status_words(request),
                 day=desk.day(due),
             )
         )
@@ -121,7 +122,7 @@ async def withdraw(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     if not open_ones:
         return [say("withdraw.nothing")]
     if not able:
-        return [say("withdraw.too_late", code=open_ones[0]["code"], status=_status(open_ones[0]))]
+        return [say("withdraw.too_late", code=open_ones[0]["code"], status=status_words(open_ones[0]))]
     talk.question = {"kind": "withdraw", "codes": [request["code"] for request in able[:_SHOWN]]}
     if len(able) == 1:
         return [

@@ -7,7 +7,6 @@ from typing import Any
 
 import yaml
 
-from actions.dialogue.desk import Desk
 from actions.dialogue.say import Say, choice, say
 from actions.dialogue.state import Talk
 from actions.dialogue.turn import Turn
@@ -65,8 +64,8 @@ def _what_it_shows(talk: Talk, ident: str) -> dict[str, Any]:
     return {"kind": "picture", "ids": [*before, ident]}
 
 
-async def picture(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
-    """Keep a picture with the draft, or for the request that waits for it, and ask what it shows."""
+def picture(turn: Turn, talk: Talk) -> list[Say]:
+    """Keep a picture with the draft and ask what it shows."""
     if not turn.attachment:
         return [say("picture.lost")]
     ident = str(turn.attachment["id"])
@@ -77,19 +76,6 @@ async def picture(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
         talk.question = _what_it_shows(talk, ident)
         return [say("picture.kept", choices=_sorts(talk.form.track))]
     talk.loose_attachments.append(kept)
-    waiting = [
-        request for request in await desk.archive.requests(desk.openid) if request["status"] == "awaiting_requester"
-    ]
-    if waiting:
-        talk.question = {"kind": "supplement", "codes": [waiting[0]["code"]]}
-        return [
-            say(
-                "supplement.ask",
-                code=waiting[0]["code"],
-                count=len(talk.loose_attachments),
-                choices=[choice("supplement.yes"), choice("supplement.more")],
-            )
-        ]
     talk.question = _what_it_shows(talk, ident)
     return [say("picture.kept_loose", choices=_sorts("self"))]
 

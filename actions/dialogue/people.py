@@ -70,6 +70,7 @@ async def erase(talk: Talk, desk: Desk) -> list[Say]:
     talk.form = None
     talk.waiting.clear()
     talk.loose_attachments.clear()
+    talk.supplement = None
     talk.last_filed = None
     talk.earlier = None
     kept = int(outcome.get("requests_kept") or 0)

@@ -142,23 +142,6 @@ async def _picture(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
     return [say(key, kind=named)]
 
 
-async def _supplement(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
-    """A picture or words for a request that waits for something."""
-    code = _code_of(turn, talk)
-    if code is None:
-        return None
-    if turn.choice == "supplement.yes" or yes(turn):
-        attachments = [attachment["id"] for attachment in talk.loose_attachments]
-        talk.loose_attachments.clear()
-        talk.question = None
-        await desk.archive.happen(code, "supplement", attachment_ids=attachments)
-        return [say("supplement.sent", code=code)]
-    if turn.choice == "supplement.more":
-        talk.question = None
-        return [say("supplement.waiting", code=code)]
-    return None
-
-
 async def _human(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
     """A person was offered. While a form is open, a mere yes may mean the form."""
     if turn.choice == "human" or (yes(turn) and talk.form is None):
@@ -207,7 +190,6 @@ _SETTLERS: dict[str, Settler] = {
     "year": _year,
     "level": _level,
     "picture": _picture,
-    "supplement": _supplement,
     "human": _human,
     "apply_now": _apply_now,
     "reconsider": _reconsider,

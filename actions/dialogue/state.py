@@ -85,6 +85,8 @@ class Talk:
     question: dict[str, Any] | None = None
     """An open question outside the form: {"kind": ..., ...}; see questions.py."""
     loose_attachments: list[dict[str, Any]] = field(default_factory=list)
+    supplement: dict[str, Any] | None = None
+    """What is gathered for a request that waits for its requester; see supplement.py."""
     misses: int = 0
     lang: str = "zh"
     last_filed: dict[str, Any] | None = None

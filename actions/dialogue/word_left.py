@@ -1,6 +1,7 @@
 """A word for staff on a filed request: what only they can change, in the person's own words."""
 
 import re
+from collections.abc import Callable
 
 from actions.backend_client import Refused
 from actions.dialogue.desk import Desk
@@ -24,12 +25,21 @@ async def leave(turn: Turn, code: str, desk: Desk, *, told: str) -> list[Say]:
 
 def parts(turn: Turn) -> list[str]:
     """The message as it was written, its sealed details sealed between the words."""
+    return _filled(turn, _shown)
+
+
+def masked(turn: Turn) -> str:
+    """The message as it was written, its sealed details masked: to show the person what is passed on."""
+    return "".join(_filled(turn, lambda detail: detail.masked or "***"))
+
+
+def _filled(turn: Turn, with_: Callable[[Detail], str]) -> list[str]:
     places = {one.start: one for one in turn.details if one.entity in PLACEHOLDERS and one.sealed}
     found = [places[start] for start in sorted(places)]
     pieces = [piece for piece in _PLACEHOLDER.split(turn.text) if piece]
     if sum(bool(_PLACEHOLDER.fullmatch(piece)) for piece in pieces) != len(found):
         return [turn.text]
-    return [_shown(found.pop(0)) if _PLACEHOLDER.fullmatch(piece) else piece for piece in pieces]
+    return [with_(found.pop(0)) if _PLACEHOLDER.fullmatch(piece) else piece for piece in pieces]
 
 
 def _shown(detail: Detail) -> str:

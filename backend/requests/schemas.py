@@ -162,6 +162,9 @@ class ActorIn(_In):
     id: Annotated[str, StringConstraints(max_length=64, pattern=r"^[^\x00]*$")] = ""
 
 
+NotePart = Annotated[str, StringConstraints(min_length=1, max_length=1000, pattern=r"^[^\x00]+$")]
+
+
 class EventIn(BaseModel):
     """Something that happens to a request; what else it needs depends on the event."""
 
@@ -169,11 +172,15 @@ class EventIn(BaseModel):
 
     event: EventName
     actor: ActorIn | None = None
-    note: Prose | None = None
+    note: Prose | Annotated[list[NotePart], Field(min_length=1, max_length=200)] | None = None
+    """As parts when some of them come sealed."""
 
     def payload(self) -> dict[str, Any]:
         """Everything but event and actor."""
-        return self.model_dump(exclude={"event", "actor"}, exclude_none=True)
+        given = self.model_dump(exclude={"event", "actor"}, exclude_none=True)
+        if isinstance(self.note, list):
+            given["note"] = "".join(self.note).strip()
+        return given
 
 
 class UrgeIn(_In):
@@ -186,13 +193,12 @@ class UrgeIn(_In):
 WishWords = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=r"^[^\x00]+$")
 ]
-WishPart = Annotated[str, StringConstraints(min_length=1, max_length=1000, pattern=r"^[^\x00]+$")]
 
 
 class WishIn(_In):
     """What should still be changed, in words for staff; as parts when some of them come sealed."""
 
-    note: WishWords | Annotated[list[WishPart], Field(min_length=1, max_length=40)]
+    note: WishWords | Annotated[list[NotePart], Field(min_length=1, max_length=40)]
     actor: ActorIn | None = None
 
     @property

@@ -10,7 +10,6 @@ from backend.attachments import service as attachments
 from backend.attachments.store import FileStore
 from backend.kit.crypto import conversation_key
 from backend.kit.db import Database
-from backend.kit.settings import Settings
 from tests.integration.dialogue.conftest import Talker
 
 STAFF = {"kind": "staff", "id": "wang"}
@@ -24,15 +23,22 @@ def png() -> bytes:
     return buffer.getvalue()
 
 
+def _state(talker: Talker) -> Any:
+    return talker.client._transport.app.state  # type: ignore[attr-defined]  # the transport of the tests holds it
+
+
+def database_of(talker: Talker) -> Database:
+    """The database behind the talk."""
+    found: Database = _state(talker).database
+    return found
+
+
 async def picture_of(talker: Talker) -> str:
     """A picture that the person sent in the chat."""
-    app: Any = talker.client._transport.app  # type: ignore[attr-defined]  # the transport of the tests holds it
-    database: Database = app.state.database
-    settings: Settings = app.state.settings
-    async with database.session() as session:
+    async with database_of(talker).session() as session:
         kept = await attachments.keep(
             session,
-            FileStore(settings.home),
+            FileStore(_state(talker).settings.home),
             png(),
             kind="unsorted",
             source="wechat",

@@ -1,0 +1,195 @@
+"""A filed request waits for its requester, who answers in the chat with words, pictures, or both."""
+
+from datetime import timedelta
+
+import pytest
+
+from backend.kit import clock
+from backend.requests import repository
+from backend.requests import service as requests
+from tests.integration.dialogue.conftest import Talker
+from tests.integration.dialogue.test_files import (
+    EVERYTHING,
+    STAFF,
+    awaiting,
+    by_page,
+    database_of,
+    files_of,
+    send_picture,
+)
+
+
+async def newest(talker: Talker) -> dict[str, object]:
+    """The newest request."""
+    return (await talker.requests())[-1]
+
+
+async def note_of(talker: Talker, code: str) -> str:
+    """The words that came with the supplement, as staff read them."""
+    async with database_of(talker).session() as session:
+        request = await requests.find(session, code)
+        events = (await repository.events(session, [request.id]))[request.id]
+        return str(next(one.data for one in events if one.event == "supplement")["note"])
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "shown"),
+    [
+        ("我的学号是2009141002", "provide_details", "200****002"),
+        ("补充：我是化学系的", "provide_details", "化学系"),
+        ("补充：我是化学系的", "out_of_scope", "化学系"),
+        ("我的学号是2009141002", "request_document", "200****002"),
+        ("学号应该是2009141002", "correction", "200****002"),
+        ("老师让我说明一下，那年我休学了半年", "out_of_scope", "休学了半年"),
+    ],
+)
+async def test_words_for_a_waiting_request_are_its_supplement(
+    alice: Talker, text: str, intent: str, shown: str
+) -> None:
+    code = await awaiting(alice)
+    answer = await alice.says(text, intent)
+    assert code in answer and shown in answer and "补充的吗" in answer
+    assert "2009141002" not in answer
+    answer = await alice.says("是，提交", "affirm")
+    assert "接着审核" in answer
+    request = await newest(alice)
+    assert (len(await alice.requests()), request["status"]) == (1, "under_review")
+    assert request["due_on"]
+
+
+async def test_several_messages_are_gathered_and_read_by_staff(alice: Talker) -> None:
+    code = await awaiting(alice)
+    await alice.says("我的学号是2009141002", "provide_details")
+    assert "接着发" in await alice.says("还有，接着发", "affirm")
+    assert "接着发" in await alice.says("好的", "affirm")
+    answer = await alice.says("我是化学系的", "provide_details")
+    assert "化学系" in answer and "200****002" in answer
+    assert "接着审核" in await alice.says("发完了", "out_of_scope")
+    note = await note_of(alice, code)
+    assert "2009141002" in note and "化学系" in note
+
+
+@pytest.mark.parametrize("done", ["发完了", "好了", "都发了", "没有了", "就这些", "都发完了，谢谢", "That's all"])
+async def test_more_pictures_and_then_a_word_that_it_is_all(alice: Talker, done: str) -> None:
+    code = await awaiting(alice, "id_card_front", "id_card_back")
+    first, answer = await send_picture(alice)
+    assert code in answer and "图片 1 张" in answer
+    await alice.says("还有，接着发", "affirm")
+    assert "身份证" in await alice.says("这是我的身份证", "provide_details")
+    second, answer = await send_picture(alice)
+    assert "图片 2 张" in answer
+    await alice.says(done, "out_of_scope")
+    assert (await newest(alice))["status"] == "under_review"
+    assert await files_of(alice) == {first, second}
+    kinds = {one["id"]: one["kind"] for one in (await newest(alice))["attachments"]}  # type: ignore[attr-defined]
+    assert kinds[first] == "id_card_front"
+
+
+async def test_what_is_not_for_the_request_is_not_handed_in(alice: Talker) -> None:
+    await awaiting(alice)
+    await alice.says("我是化学系的", "provide_details")
+    assert "没有交上去" in await alice.says("不是", "deny")
+    assert (await newest(alice))["status"] == "awaiting_requester"
+    await alice.says("好了", "affirm")
+    assert (await newest(alice))["status"] == "awaiting_requester"
+
+
+async def test_a_question_in_between_is_answered_and_nothing_is_lost(alice: Talker) -> None:
+    await awaiting(alice)
+    ident, _ = await send_picture(alice)
+    assert "周末" in await alice.says("周末开门吗", "ask_opening_hours")
+    assert "接着审核" in await alice.says("发完了", "out_of_scope")
+    assert await files_of(alice) == {ident}
+
+
+async def test_a_new_wish_opens_a_form_and_leaves_the_pictures_with_the_waiting_request(alice: Talker) -> None:
+    code = await awaiting(alice)
+    ident, _ = await send_picture(alice)
+    answer = await alice.says("再办一份学位证明，中文1份，自取", "request_document")
+    assert "补充的吗" not in answer
+    await alice.says("周小安 2009141001 本科 09级 电话13800001111", "provide_details")
+    await alice.says("确认", "affirm")
+    old, new = await alice.requests()
+    assert new["attachments"] == []
+    assert old["code"] == code
+    assert "接着审核" in await alice.says("发完了", "out_of_scope")
+    assert {one["id"] for one in (await alice.requests())[0]["attachments"]} == {ident}
+
+
+async def test_several_waiting_requests_are_asked_about(alice: Talker) -> None:
+    first = await awaiting(alice)
+    await alice.says("毕业证明中文1份，自取，周小安 2009141001 本科 09级 电话13800001111", "request_document")
+    await alice.says("确认", "affirm")
+    second = str((await newest(alice))["code"])
+    for event, more in (("start_review", {}), ("ask_supplement", {"missing": ["years"]})):
+        body = {"event": event, "actor": STAFF, **more}
+        assert (await alice.client.post(f"/api/v1/requests/{second}/events", json=body)).status_code == 200
+    answer = await alice.says("我是化学系的", "provide_details")
+    assert "哪件" in answer
+    assert [one["id"] for one in alice.choices] == [f"code.{second}", f"code.{first}"]
+    assert first in await alice.says(first, "check_progress")
+    await alice.says("是，提交", "affirm")
+    assert [one["status"] for one in await alice.requests()] == ["under_review", "awaiting_requester"]
+
+
+async def test_files_of_the_drafts_page_are_handed_in_too(alice: Talker) -> None:
+    link = await alice.says("PDF怎么发给你们", "upload_attachment_question")
+    code = await awaiting(alice)
+    await by_page(alice, link)
+    assert code in await alice.says("我发完了", "out_of_scope")
+    assert "接着审核" in await alice.says("是，提交", "affirm")
+    assert len(await files_of(alice)) == 1
+
+
+async def test_a_request_that_was_answered_meanwhile_keeps_the_words(alice: Talker) -> None:
+    code = await awaiting(alice)
+    await alice.says("我是化学系的", "provide_details")
+    body = {"event": "supplement", "note": "电话里说了"}
+    await alice.client.post(f"/api/v1/requests/{code}/events", json=body)
+    answer = await alice.says("是，提交", "affirm")
+    assert "转给老师" in answer
+    assert (await newest(alice))["history"][-1]["event"] == "asked"  # type: ignore[index]
+
+
+async def test_after_days_of_silence_a_yes_hands_nothing_in(alice: Talker) -> None:
+    await awaiting(alice)
+    await alice.says("我是化学系的", "provide_details")
+    clock.advance(timedelta(days=4))
+    await alice.says("好的", "affirm")
+    assert (await newest(alice))["status"] == "awaiting_requester"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("英文成绩单两份", "request_document"),
+        ("我要办学位证明", "request_document"),
+        ("帮我妈开毕业证明", "proxy_request"),
+        ("办到哪了", "check_progress"),
+        ("周末开门吗", "ask_opening_hours"),
+        ("我要找人工", "talk_to_human"),
+        ("谢谢", "thanks"),
+        ("要多少钱", "ask_fee"),
+    ],
+)
+async def test_other_wishes_are_no_supplement(
+    alice: Talker, monkeypatch: pytest.MonkeyPatch, text: str, intent: str
+) -> None:
+    async def handed_over(conversation: str, reason: str) -> dict[str, object]:
+        return {"on_duty": True, "position": 1}
+
+    monkeypatch.setattr(alice.backend, "hand_over", handed_over)
+    await awaiting(alice)
+    assert "补充的吗" not in await alice.says(text, intent)
+
+
+async def test_who_has_nothing_waiting_begins_a_request_by_telling_who_they_are(alice: Talker) -> None:
+    await alice.says(EVERYTHING, "request_document")
+    await alice.says("确认", "affirm")
+    assert "补充的吗" not in await alice.says("我是化学系的", "provide_details")
+
+
+async def test_announcing_more_is_told_to_go_ahead(alice: Talker) -> None:
+    code = await awaiting(alice)
+    answer = await alice.says("我要补充材料", "upload_attachment_question")
+    assert code in answer and "发在这里" in answer
