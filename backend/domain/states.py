@@ -122,6 +122,11 @@ OPEN: Final = frozenset(Status) - {Status.CLOSED}
 #: Before the archive begins to make papers, the applicant may still change or withdraw the request.
 BEFORE_PROCESSING: Final = frozenset({Status.SUBMITTED, Status.UNDER_REVIEW, Status.AWAITING_REQUESTER})
 
+#: What ends the promise of a date: the paper has left the archive's hands, or the answer was given.
+KEEPS_PROMISE: Final = frozenset(
+    {Event.MARK_READY, Event.SHIP, Event.FULFIL, Event.CLOSE_NOT_FOUND, Event.REFER, Event.REJECT}
+)
+
 _STAFF: Final = frozenset({Actor.STAFF})
 _STAFF_SYSTEM: Final = frozenset({Actor.STAFF, Actor.SYSTEM})
 _APPLICANT_STAFF: Final = frozenset({Actor.REQUESTER, Actor.STAFF})

@@ -78,6 +78,8 @@ class Request(Base):
     pauses: Mapped[list[Any]] = mapped_column(default=list)
     extensions: Mapped[list[Any]] = mapped_column(EncryptedJSON("requests.extensions"), default=list)
     days_left: Mapped[int | None] = mapped_column(SmallInteger)
+    first_done_at: Mapped[datetime | None]
+    first_done_due: Mapped[date | None]
     missing: Mapped[list[Any] | None] = mapped_column(EncryptedJSON("requests.missing"))
 
     owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))

@@ -31,6 +31,12 @@ def restart(request: Request, configuration: Configuration) -> None:
     start(request, configuration, clock.now())
 
 
+def note_done(request: Request) -> None:
+    """Remember when it was done for the first time and what was promised then: opened again, it has another date."""
+    if request.first_done_at is None:
+        request.first_done_at, request.first_done_due = clock.now(), request.due_on
+
+
 def measure(request: Request, configuration: Configuration) -> None:
     """Take the working days its rows need (the slowest counts), then work out the date."""
     codes = [item.document_type for item in request.items]

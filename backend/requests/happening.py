@@ -88,6 +88,8 @@ async def _effects(
             request.closed_at = request.erase_after = None
             pickup_codes.take_back(request)
             due.restart(request, configuration)
+    if step.event in states.KEEPS_PROMISE:
+        due.note_done(request)
     if step.closes:
         _close(request, configuration)
 

@@ -41,8 +41,6 @@ _LABELS = {
     "template": "模板消息",
     "subscription": "订阅通知",
 }
-#: Off unless somebody switches it on, so it need not stand in the shipped file.
-_SWITCH = "publish_promise"
 MOST = 60_000
 
 
@@ -50,8 +48,6 @@ def parts(configuration: Configuration) -> dict[str, list[tuple[str, str]]]:
     """The parts of each section with labels: (path, label)."""
     raw = configuration.raw
     found = {name: [(part, _LABELS.get(part, part)) for part in raw[name]] for name in ("service", "calendar")}
-    if _SWITCH not in raw["service"]:
-        found["service"].append((_SWITCH, _LABELS[_SWITCH]))
     found["catalogue"] = [(part, _LABELS.get(part, part)) for part in raw["catalogue"] if part != "documents"]
     found["notices"] = [(part, _LABELS[part]) for part in ("template", "subscription")]
     return found
@@ -70,8 +66,6 @@ def value_at(configuration: Configuration, section: str, part: str) -> Any:
     value: Any = dict(configuration.notices) if section == "notices" else configuration.raw.get(section)
     if section == "notices":
         return value.get(part) if part in ("template", "subscription") else _absent()
-    if (section, part) == ("service", _SWITCH):
-        return configuration.service.publish_promise
     for step in part.split("."):
         if not isinstance(value, Mapping) or step not in value:
             _absent()

@@ -1,5 +1,6 @@
 """Counting: volumes, speed, the promise, the talk. Reads rows; what is encrypted is read here and only counted."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -8,14 +9,13 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Date, Select, cast, distinct, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.domain.states import KEEPS_PROMISE
 from backend.kit import clock
 from backend.models.conversations import Message
 from backend.models.desk import Rating
 from backend.models.requests import Request, RequestEvent, RequestItem
 
 _ZONE = "Asia/Shanghai"
-#: When the promised paper has left the archive's hands.
-_KEPT = ("mark_ready", "ship", "fulfil", "close_not_found", "refer", "reject")
 _MOST_PURPOSES = 20_000
 UNCLEAR = 0.5
 
@@ -90,10 +90,10 @@ async def acknowledged(session: AsyncSession, period: Period) -> tuple[int, floa
 
 async def finished(session: AsyncSession, period: Period) -> tuple[int, float | None, float | None]:
     """The same until the paper left the archive's hands, or the answer was given."""
-    return await _spread(session, _first(_KEPT).subquery(), period)
+    return await _spread(session, _first(sorted(KEEPS_PROMISE)).subquery(), period)
 
 
-def _first(events: tuple[str, ...]) -> Select[UUID, datetime]:
+def _first(events: Sequence[str]) -> Select[UUID, datetime]:
     query = select(RequestEvent.request_id, func.min(RequestEvent.at).label("at"))
     return query.where(RequestEvent.event.in_(events)).group_by(RequestEvent.request_id)
 
@@ -115,16 +115,10 @@ def _number(value: Any) -> float | None:
 
 
 async def promise(session: AsyncSession, period: Period) -> tuple[int, int]:
-    """Of what was done in the period and had a date: how many in time, how many late."""
-    first = _first(_KEPT).subquery()
-    day = cast(func.timezone(_ZONE, first.c.at), Date)
-    query = (
-        select(func.count().filter(day <= Request.due_on), func.count().filter(day > Request.due_on))
-        .select_from(first)
-        .join(Request, Request.id == first.c.request_id)
-        .where(period.holds(first.c.at), Request.due_on.is_not(None))
-    )
-    row = (await session.execute(query)).one()
+    """Of what was done for the first time in the period and then had a date: how many in time, how many late."""
+    day, promised = cast(func.timezone(_ZONE, Request.first_done_at), Date), Request.first_done_due
+    query = select(func.count().filter(day <= promised), func.count().filter(day > promised))
+    row = (await session.execute(query.where(period.holds(Request.first_done_at)))).one()
     return row[0], row[1]
 
 

@@ -325,6 +325,8 @@ def upgrade() -> None:
         sa.Column("pauses", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("extensions", sa.LargeBinary(), nullable=False),
         sa.Column("days_left", sa.SmallInteger(), nullable=True),
+        sa.Column("first_done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("first_done_due", sa.Date(), nullable=True),
         sa.Column("missing", sa.LargeBinary(), nullable=True),
         sa.Column("owner_id", sa.Uuid(), nullable=True),
         sa.Column("first_owner_id", sa.Uuid(), nullable=True),

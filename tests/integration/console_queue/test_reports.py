@@ -11,9 +11,12 @@ import yaml
 
 from backend.audit.service import Caller
 from backend.catalogue import service as catalogue
+from backend.console.reports import figures
+from backend.console.reports.figures import Period
 from backend.kit import clock
 from backend.kit.db import Database
 from backend.kit.settings import Settings
+from backend.requests import service as requests
 from tests.integration.console.conftest import Browser
 from tests.integration.console_queue.conftest import Filing
 
@@ -37,6 +40,36 @@ async def test_volumes_speed_and_the_promise_add_up(chief: Browser, filed: Filin
     text = (await chief.http.get("/console/reports/export", params={"form": "csv", **days})).text
     rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff"))))
     assert ["超期办好", "1"] in rows
+
+
+async def test_opening_again_what_was_late_does_not_make_it_timely(filed: Filing, database: Database) -> None:
+    """The date that counts is the one that stood when the archive first said that it was done."""
+    late, timely = await filed(), await filed(openid="o-2")
+
+    async def happen(code: str, *events: str, **payload: object) -> None:
+        async with database.session() as session:
+            configuration = await catalogue.current(session)
+            for event in events:
+                await requests.happen(session, code, event, dict(payload), configuration, Caller("staff", "wang"))
+
+    async def counted() -> tuple[int, int]:
+        async with database.session() as session:
+            return await figures.promise(session, Period(clock.today() - timedelta(days=90), clock.today()))
+
+    await happen(timely, "start_review")
+    await happen(timely, "reject", reason="other")
+    await happen(late, "start_review", "approve")
+    assert await counted() == (1, 0)
+    clock.advance(timedelta(days=40))
+    await happen(late, "mark_ready")
+    assert await counted() == (1, 1)
+    await happen(late, "fulfil")
+    await happen(late, "reopen", reason="other")
+    assert await counted() == (1, 1)
+    await happen(late, "approve", "mark_ready", "fulfil")
+    clock.advance(timedelta(days=2))
+    await happen(timely, "reopen", reason="other")
+    assert await counted() == (1, 1)
 
 
 async def test_ratings_are_told(chief: Browser, sql: psycopg.Connection) -> None:
