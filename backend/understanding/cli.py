@@ -15,8 +15,9 @@ from backend.kit import clock, crypto
 from backend.kit.settings import Settings, load_settings
 from backend.understanding.engine import EngineFailed, Taken, hand_over, parser
 from backend.understanding.evaluate import TestSetMissing, run
+from backend.understanding.house import catalogue_in_force
 from backend.understanding.sentences import all_understood
-from backend.understanding.training import TrainingFailed, catalogue, ensure_model
+from backend.understanding.training import TrainingFailed, ensure_model
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Understanding of sentences.")
 
@@ -71,8 +72,9 @@ def _configured() -> Settings:
 
 
 async def _understand(settings: Settings) -> None:
+    known = await catalogue_in_force(settings, lambda line: typer.echo(line, err=True))
     async with parser(settings) as engine:
-        async for each in all_understood(_lines(), engine, catalogue()):
+        async for each in all_understood(_lines(), engine, known):
             sys.stdout.write(json.dumps(each, ensure_ascii=False) + "\n")
             sys.stdout.flush()
 

@@ -19,6 +19,7 @@ import httpx
 from backend.kit.crypto import derived_secret
 from backend.kit.settings import Settings
 from backend.understanding import modelfiles
+from backend.understanding.house import address
 from backend.understanding.training import RASA_PYTHON, ROOT, ensure_model
 
 START_LIMIT = 60.0
@@ -97,7 +98,7 @@ async def hand_over(settings: Settings, model: Path) -> Taken:
 
     What a running Rasa has not taken is not named: it would be started on it, untried, when it dies.
     """
-    for url in _addresses(settings):
+    if url := address(settings, "rasa"):
         rasa = Parser(url, derived_secret("channel"))
         try:
             if not await rasa.swap(model.name):
@@ -116,7 +117,7 @@ async def hand_over(settings: Settings, model: Path) -> Taken:
 async def parser(settings: Settings) -> AsyncIterator[Parser]:
     """A parser of the running Rasa, or of one that lives as long as the block. Raises EngineFailed."""
     secret = derived_secret("channel")
-    for url in _addresses(settings):
+    if url := address(settings, "rasa"):
         running = Parser(url, secret)
         if await running.ready():
             try:
@@ -133,15 +134,6 @@ async def parser(settings: Settings) -> AsyncIterator[Parser]:
             yield own
         finally:
             await own.aclose()
-
-
-def _addresses(settings: Settings) -> list[str]:
-    """Where Rasa may be running: as the supervisor wrote down, else as configured."""
-    try:
-        record = json.loads((settings.home / "run.json").read_text())
-        return [str(record["urls"]["rasa"])]
-    except (OSError, ValueError, KeyError):
-        return [settings.rasa_url] if settings.rasa_address else []
 
 
 @contextmanager
