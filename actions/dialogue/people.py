@@ -36,6 +36,8 @@ async def refuse(talk: Talk, desk: Desk) -> list[Say]:
         talk.question = {"kind": "reconsider", **kept}
     talk.form = None
     talk.earlier = None
+    talk.supplement = None
+    talk.loose_attachments.clear()
     talk.waiting.clear()
     return [say("consent.refused", contact=known_contact(desk))]
 

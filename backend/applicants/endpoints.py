@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from backend.applicants import service
+from backend.attachments.store import FileStore
 from backend.edge import ServiceOnly, Session, UnsealingRoute
 from backend.models.applicants import Consent
 
@@ -44,9 +45,12 @@ class ConsentList(BaseModel):
 
 
 @router.post("", status_code=201)
-async def decide(body: ConsentIn, session: Session) -> ConsentOut:
-    """Record a decision; a refusal erases the identity details given so far."""
-    return ConsentOut.of(await service.decide(session, body.openid, body.version, body.granted))
+async def decide(body: ConsentIn, request: Request, session: Session) -> ConsentOut:
+    """Record a decision; a refusal erases the identity details and the files given so far."""
+    consent = await service.decide(session, body.openid, body.version, body.granted)
+    if not body.granted:
+        await service.forget_files(session, FileStore(request.app.state.settings.home), body.openid)
+    return ConsentOut.of(consent)
 
 
 @router.get("")

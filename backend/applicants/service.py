@@ -7,6 +7,8 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.applicants import repository
+from backend.attachments import service as attachments
+from backend.attachments.store import FileStore
 from backend.catalogue import service as catalogue
 from backend.conversations import records
 from backend.drafts import service as drafts
@@ -45,6 +47,11 @@ async def decide(session: AsyncSession, openid: str, version: str, granted: bool
         placeholder = configuration.texts.render("privacy.redacted")
         await records.redact_identity(session, conversation_key(openid), placeholder)
     return consent
+
+
+async def forget_files(session: AsyncSession, store: FileStore, openid: str) -> int:
+    """Erase what a person has sent and no request has taken (consent refused): pictures show who somebody is."""
+    return await attachments.erase(session, store, await attachments.of_draft(session, conversation_key(openid)))
 
 
 async def decisions(session: AsyncSession, openid: str) -> list[Consent]:

@@ -7,9 +7,9 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.conversations import repository, views
+from backend.conversations import erasing, repository, views
 from backend.kit import clock
-from backend.models.conversations import Conversation, Message, MessageState
+from backend.models.conversations import BOT, Conversation, Message, MessageState
 
 TOLD_MESSAGES = 20
 """How many of the last messages to staff the bot reads when it goes on."""
@@ -166,9 +166,23 @@ async def left_before(session: AsyncSession, moment: datetime, limit: int = 100)
     return await repository.left_before(session, moment, limit)
 
 
-async def erase(session: AsyncSession, key: str) -> int:
-    """Erase a conversation with all its messages."""
-    return await repository.remove(session, key)
+async def erase(session: AsyncSession, key: str, until: int | None = None) -> None:
+    """Erase a conversation with all its messages; with `until` those up to it and their answers alone, and the
+    conversation itself only when nothing was written since and nobody is waited for in it."""
+    if until is None:
+        await erasing.remove(session, key)
+        return
+    conversation = await repository.lock_by_key(session, key)
+    if conversation is not None:
+        await erasing.remove_until(session, conversation.id, until)
+        idle = conversation.owner == BOT and conversation.waiting_since is None
+        if idle and not await erasing.any_left(session, conversation.id):
+            await erasing.remove(session, key)
+
+
+async def newest_id(session: AsyncSession, key: str) -> int:
+    """The id of a conversation's newest message; 0 when there is none."""
+    return await erasing.newest_id(session, key)
 
 
 async def export(session: AsyncSession, key: str) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, Table, and_, bindparam, delete, exists, false, func, or_, select, update
+from sqlalchemy import ColumnElement, String, Table, and_, bindparam, exists, false, func, or_, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -287,12 +287,6 @@ async def left_before(session: AsyncSession, moment: datetime, limit: int) -> li
     """Keys of conversations whose follower left before a moment."""
     query = select(Conversation.key).where(Conversation.unfollowed_at < moment).limit(limit)
     return list(await session.scalars(query))
-
-
-async def remove(session: AsyncSession, key: str) -> int:
-    """Erase a conversation with all its messages; how many conversations that were."""
-    result = await session.execute(delete(Conversation).where(Conversation.key == key))
-    return int(getattr(result, "rowcount", 0))
 
 
 async def by_key(session: AsyncSession, key: str) -> Conversation | None:

@@ -1,6 +1,6 @@
 """People speaking in a conversation: taking it, answering, handing it back, what the person is told at each step."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -101,9 +101,9 @@ async def rated(session: AsyncSession, key: str, score: int) -> None:
     await _tell(session, key, SYSTEM, "desk.rating_thanks" if score > 2 else "desk.rating_sorry")
 
 
-async def forget(session: AsyncSession, key: str) -> None:
-    """Erase what staff kept about a talk."""
-    await repository.forget(session, key)
+async def forget(session: AsyncSession, key: str, before: datetime | None = None) -> None:
+    """Erase what staff kept about a talk, perhaps only what they had by a moment."""
+    await repository.forget(session, key, before)
 
 
 def caller_id(owner: str) -> str | None:

@@ -84,10 +84,14 @@ async def open_rating(session: AsyncSession, conversation: str) -> Rating | None
     return newest if newest and newest.score is None else None
 
 
-async def forget(session: AsyncSession, conversation: str) -> None:
-    """Delete what staff kept about a talk; a rating keeps its score and loses the talk."""
-    await session.execute(delete(ConversationNote).where(ConversationNote.conversation == conversation))
-    await session.execute(delete(Rating).where(Rating.conversation == conversation))
+async def forget(session: AsyncSession, conversation: str, before: datetime | None) -> None:
+    """Delete notes and ratings of a talk, or those that were there by a moment."""
+    notes = delete(ConversationNote).where(ConversationNote.conversation == conversation)
+    ratings = delete(Rating).where(Rating.conversation == conversation)
+    if before is not None:
+        notes, ratings = notes.where(ConversationNote.at <= before), ratings.where(Rating.asked_at <= before)
+    await session.execute(notes)
+    await session.execute(ratings)
 
 
 async def copy_days(session: AsyncSession, first: date, days: int, by: timedelta) -> Sequence[RotaShift]:

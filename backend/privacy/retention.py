@@ -88,7 +88,7 @@ async def _unfollowed(session: AsyncSession, store: FileStore) -> int:
     keys = await records.left_before(session, clock.now() - timedelta(days=days))
     for key in keys:
         counts = await service.forget_conversation(session, store, key)
-        await records.erase(session, key)
+        await service.erase_talk(session, key)
         applicant = await applicants.of_conversation(session, key)
         if applicant is not None:
             await applicants.forget(session, applicant)
@@ -101,7 +101,7 @@ async def _silent(session: AsyncSession, store: FileStore) -> int:
     days = (await catalogue.current(session)).service.periods.conversation_days
     talks = await records.talks(session, before=clock.now() - timedelta(days=days), limit=100)
     for talk in talks:
-        await records.erase(session, talk.conversation)
+        await service.erase_talk(session, talk.conversation)
         applicants.tombstone(session, "conversation", talk.conversation, "silent", {})
     return len(talks)
 

@@ -14,13 +14,16 @@ from backend.audit.service import Caller
 from backend.catalogue import service as catalogue
 from backend.conversations import records
 from backend.drafts import service as drafts
-from backend.kit import queue
+from backend.handover import people
+from backend.kit import clock, queue
 from backend.kit.crypto import conversation_key
 from backend.requests import service as requests
 
 #: The job that erases a talk once the turn in which that was asked is over.
 ERASE_TALK = "privacy.erase_talk"
 _AFTER = timedelta(seconds=90)
+#: The job that has Rasa forget a talk; it is no part of the database, and may be away.
+FORGET_TRACKER = "privacy.forget_tracker"
 
 
 @dataclass(frozen=True)
@@ -44,9 +47,14 @@ async def erase(session: AsyncSession, store: FileStore, openid: str, caller: Ca
     placeholder = (await catalogue.current(session)).texts.render("privacy.redacted")
     gone = await forget_conversation(session, store, key)
     redacted = await records.redact_identity(session, key, placeholder)
-    at = datetime.now(UTC) + _AFTER
-    await queue.defer(session, ERASE_TALK, queueing_lock=f"erase:{key}", at=at, conversation=key)
+    at, until = datetime.now(UTC) + _AFTER, await records.newest_id(session, key)
+    lock = f"erase:{key}:{until}"
+    asked_at = clock.now().isoformat()
+    await queue.defer(session, ERASE_TALK, queueing_lock=lock, at=at, conversation=key, until=until, asked_at=asked_at)
     applicant = await applicants.find(session, openid)
+    in_force = await applicants.consent_in_force(session, openid)
+    if in_force is not None:
+        await applicants.decide(session, openid, in_force.version, granted=False)
     kept: list[dict[str, Any]] = []
     if applicant is not None:
         kept = [_kept(request) for request in await requests.of_applicant(session, applicant.id)]
@@ -71,6 +79,19 @@ async def forget_conversation(session: AsyncSession, store: FileStore, key: str)
     """Erase what hangs on a conversation but on no request."""
     files = await attachments.erase(session, store, await attachments.of_draft(session, key))
     return {"drafts": int(await drafts.remove(session, key)), "attachments": files}
+
+
+async def erase_talk(
+    session: AsyncSession, conversation: str, until: int | None = None, asked_at: str | None = None
+) -> None:
+    """Erase a talk and what staff and Rasa keep of it: the one way of doing so, whoever asked.
+
+    With `until` (its newest message when it was asked for) and `asked_at` what was written since stays, and so does
+    the conversation while there is such or somebody is waited for in it.
+    """
+    await records.erase(session, conversation, until)
+    await people.forget(session, conversation, datetime.fromisoformat(asked_at) if asked_at else None)
+    await queue.defer(session, FORGET_TRACKER, conversation=conversation)
 
 
 async def export(session: AsyncSession, openid: str, caller: Caller) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from procrastinate import JobContext, RetryStrategy
 from backend.attachments import tasks as attachments
 from backend.attachments.store import FileStore
 from backend.catalogue import service as catalogue
-from backend.conversations import pictures, rating, records, reports
+from backend.conversations import pictures, rating, reports
 from backend.handover import people
 from backend.kit.db import Database
 from backend.kit.settings import Settings
@@ -76,10 +76,12 @@ def _events(queue: procrastinate.App, parts: Parts) -> None:
         await rounds.move_due_dates(parts.database)
 
     @queue.task(name=privacy.ERASE_TALK, retry=PATIENT)
-    async def erase_talk(conversation: str) -> None:
+    async def erase_talk(conversation: str, until: int | None = None, asked_at: str | None = None) -> None:
         async with parts.database.session() as session:
-            await records.erase(session, conversation)
-            await people.forget(session, conversation)
+            await privacy.erase_talk(session, conversation, until, asked_at)
+
+    @queue.task(name=privacy.FORGET_TRACKER, retry=PATIENT)
+    async def forget_tracker(conversation: str) -> None:
         await forget_talk(parts.settings, conversation)
 
     @queue.task(name=rating.TAKEN, retry=PATIENT)

@@ -5,6 +5,7 @@ import json
 from datetime import timedelta
 
 import psycopg
+import pytest
 
 from backend.attachments.store import FileStore
 from backend.audit import service as audit
@@ -13,8 +14,10 @@ from backend.kit import clock, crypto
 from backend.kit.crypto import conversation_key, seal
 from backend.kit.db import Database
 from backend.kit.settings import Settings
+from backend.models.desk import ConversationNote, Rating
 from backend.notifications import reports
 from backend.privacy import retention, rotation
+from backend.privacy import service as privacy
 from tests.integration.backend.requester import ID_NUMBER, Requester, body
 
 OPENID = "o-test-zhou"
@@ -78,6 +81,88 @@ async def test_erasing_says_what_is_kept_and_why(api: Requester, sql: psycopg.Co
     assert (gone["drafts"], gone["requests_kept"]) == (1, 1)
     assert gone["kept"] == [{"code": code, "reason": "under_way", "until": None}]
     assert sql.execute("select kind, reason from tombstones").fetchall() == [("applicant", "asked")]
+
+
+async def test_erasing_takes_the_consent_back(api: Requester) -> None:
+    await api.file()
+    for openid in (OPENID, "o-never-consented"):
+        await api.http.post("/api/v1/applicants/erase", json={"openid": openid})
+    ledger = (await api.http.get("/api/v1/consents", params={"openid": OPENID})).json()
+    assert (ledger["current"], [one["granted"] for one in ledger["items"]]) == (None, [False, True])
+    opened = await api.http.post(f"/api/v1/talks/{conversation_key(OPENID)}/open", json={"openid": OPENID})
+    assert opened.json()["consent"] is None
+    assert (await api.http.get("/api/v1/consents", params={"openid": "o-never-consented"})).json()["items"] == []
+
+
+async def test_a_refused_consent_erases_the_pictures_sent_before(api: Requester, sql: psycopg.Connection) -> None:
+    ids = []
+    for openid in (OPENID, "o-somebody-else"):
+        files = {"file": ("a.pdf", b"%PDF-1.4\n%%EOF\n")}
+        data = {"kind": "id_card_front", "conversation": conversation_key(openid)}
+        ids.append((await api.http.post("/api/v1/attachments", files=files, data=data)).json()["id"])
+    await api.http.post("/api/v1/consents", json={"openid": OPENID, "version": "1", "granted": False})
+    states = [(await api.http.get(f"/api/v1/attachments/{one}")).json()["state"] for one in ids]
+    assert states == ["erased", "stored"]
+    assert sql.execute("select count(*) from attachments where stored_as is not null").fetchone() == (1,)
+
+
+async def test_an_erased_talk_keeps_what_was_written_since(
+    api: Requester, database: Database, sql: psycopg.Connection
+) -> None:
+    key = conversation_key(OPENID)
+    async with database.session() as session:
+        await records.ensure(session, key, OPENID, "gh_1")
+        await outbox.post(session, key, "bot", "written before")
+    await api.http.post("/api/v1/applicants/erase", json={"openid": OPENID})
+    [(arguments,)] = sql.execute("select args from procrastinate_jobs where task_name = %s", (privacy.ERASE_TALK,))
+    async with database.session() as session:
+        await outbox.post(session, key, "bot", "written later")
+    async with database.session() as session:
+        await privacy.erase_talk(session, **arguments)
+        assert [line.text for line in await records.history(session, key)] == ["written later"]
+
+
+@pytest.mark.parametrize("waits", [True, False])
+async def test_an_erased_talk_stays_open_only_while_somebody_is_waited_for(
+    api: Requester, database: Database, sql: psycopg.Connection, waits: bool
+) -> None:
+    key = conversation_key(OPENID)
+    async with database.session() as session:
+        await records.ensure(session, key, OPENID, "gh_1")
+        await outbox.post(session, key, "bot", "written before")
+    await api.http.post("/api/v1/applicants/erase", json={"openid": OPENID})
+    if waits:
+        sql.execute("update conversations set owner = 'queue', waiting_since = now()")
+    [(arguments,)] = sql.execute("select args from procrastinate_jobs where task_name = %s", (privacy.ERASE_TALK,))
+    async with database.session() as session:
+        await privacy.erase_talk(session, **arguments)
+    assert sql.execute("select count(*) from messages").fetchone() == (0,)
+    assert sql.execute("select count(*) from conversations").fetchone() == (int(waits),)
+
+
+@pytest.mark.parametrize("way", ["unfollowed", "silent", "asked"])
+async def test_a_talk_is_erased_with_all_that_staff_and_rasa_keep_of_it(
+    api: Requester, database: Database, settings: Settings, sql: psycopg.Connection, way: str
+) -> None:
+    key = conversation_key(OPENID)
+    async with database.session() as session:
+        await records.ensure(session, key, OPENID, "gh_1")
+        session.add(ConversationNote(conversation=key, author="wang", body="来过电话", at=clock.now()))
+        session.add(Rating(conversation=key, asked_at=clock.now(), score=5))
+    if way == "asked":
+        await api.http.post("/api/v1/applicants/erase", json={"openid": OPENID})
+        [(arguments,)] = sql.execute("select args from procrastinate_jobs where task_name = %s", (privacy.ERASE_TALK,))
+        async with database.session() as session:
+            await privacy.erase_talk(session, **arguments)
+    else:
+        column = "unfollowed_at" if way == "unfollowed" else "last_activity_at"
+        sql.execute(f"update conversations set {column} = %s".encode(), (clock.now(),))
+        clock.advance(timedelta(days=200))
+        await retention.sweep(database, settings)
+    for table in ("conversations", "conversation_notes", "ratings"):
+        assert sql.execute(f"select count(*) from {table}".encode()).fetchone() == (0,), table
+    jobs = sql.execute("select args from procrastinate_jobs where task_name = %s", (privacy.FORGET_TRACKER,)).fetchall()
+    assert jobs == [({"conversation": key},)]
 
 
 async def test_a_closed_request_loses_the_person_when_its_time_is_over(

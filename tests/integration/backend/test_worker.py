@@ -92,4 +92,5 @@ def test_every_job_that_is_inserted_has_a_task(parts: Parts, settings: Settings)
         text = path.read_text(encoding="utf-8")
         inserted |= set(re.findall(r"queue\.defer\(\s*session,\s*\"([a-z_.]+)\"", text))
     known = {"requests.recorded", "notices.work", "notices.reported", "catalogue.changed", "privacy.erase_talk"}
+    known |= {"attachments.fetch", "privacy.forget_tracker"}
     assert inserted | known <= set(queue.tasks)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.integration.dialogue.conftest import Talker
+from tests.integration.dialogue.test_files import send_picture
 
 STAFF = {"kind": "staff", "id": "wang"}
 EVERYTHING = "英文成绩单两份,周小安 2009141001 本科 09级 电话13800001111 寄浙江省杭州市西湖区文三路1号"
@@ -137,3 +138,23 @@ async def test_the_personnel_file_is_explained_in_few_words_with_one_offer(alice
     answer = await alice.says("单位要调我的人事档案", "ask_personnel_file_transfer")
     assert len(answer) < 200 and answer.count("回复“是”") == 1
     assert "12333" in await alice.says("那怎么办", "out_of_scope")
+
+
+async def test_after_erasing_the_next_form_asks_for_consent_again(alice: Talker) -> None:
+    await filed(alice)
+    await alice.says("删除我的信息", "delete_my_data")
+    assert "同意也已撤回" in await alice.says("确定删除", "affirm")
+    answer = await alice.says("英文成绩单一份", "request_document")
+    assert "同意" in answer and any(one["id"] == "consent.yes" for one in alice.choices)
+
+
+async def test_refusing_consent_erases_the_pictures_sent_before(alice: Talker) -> None:
+    ident, _ = await send_picture(alice)
+    await alice.says("英文成绩单一份", "request_document")
+    assert "已经删掉" in await alice.says("不同意", "deny")
+    assert (await alice.client.get(f"/api/v1/attachments/{ident}")).json()["state"] == "erased"
+    await alice.says("同意", "affirm")
+    await alice.says(EVERYTHING.partition(",")[2], "provide_details")
+    answer = await alice.says("确认", "affirm")
+    [request] = await alice.requests()
+    assert request["attachments"] == [] and "不在了" not in answer
