@@ -169,13 +169,19 @@ class Catalogue:
                     )
 
 
+REMOVED = "__removed__"
+"""Stands in changes for an entry that is taken out; null cannot, since it says "not configured"."""
+
+
 def merged(base: Mapping[str, object], changes: Mapping[str, object]) -> dict[str, object]:
-    """`base` with `changes` laid over it: mappings are merged key by key, everything else is replaced."""
+    """`base` with `changes` laid over it: mappings are merged key by key, REMOVED takes out, all else is replaced."""
     result = dict(base)
     for key, value in changes.items():
         below = result.get(key)
-        if isinstance(below, Mapping) and isinstance(value, Mapping):
-            result[key] = merged(below, value)
+        if value == REMOVED:
+            result.pop(key, None)
+        elif isinstance(value, Mapping):
+            result[key] = merged(below if isinstance(below, Mapping) else {}, value)
         else:
             result[key] = value
     return result

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.catalogue import repository, service
 from backend.catalogue.service import Configuration
-from backend.domain.catalogue import CatalogueError
+from backend.domain.catalogue import REMOVED, CatalogueError
 from backend.kit.errors import Problem
 from backend.kit.texts import TextError
 
@@ -110,11 +110,26 @@ async def overlay_with(session: AsyncSession, section: str, part: str, value: An
     at = whole
     for step in steps[:-1]:
         at = at.setdefault(step, {})
-    at[steps[-1]] = value
+    at[steps[-1]] = _taken_out(_shipped_at(section, steps), value)
     if section == "notices" and value is None:
         # A rung that is not configured is one that is not there.
         del at[steps[-1]]
     return dict(whole)
+
+
+def _shipped_at(section: str, steps: list[str]) -> Any:
+    value = plain(service.shipped().get(section))
+    for step in steps:
+        value = value.get(step) if isinstance(value, Mapping) else None
+    return value
+
+
+def _taken_out(shipped: Any, value: Any) -> Any:
+    """The value as an overlay: what was shipped and is left out is marked, for it would shine through."""
+    if not isinstance(shipped, Mapping) or not isinstance(value, Mapping):
+        return value
+    kept = {key: _taken_out(shipped.get(key), inner) for key, inner in value.items()}
+    return kept | {key: REMOVED for key in shipped if key not in value}
 
 
 async def trial(session: AsyncSession, section: str, overlay: Mapping[str, Any]) -> Configuration:

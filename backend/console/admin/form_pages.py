@@ -67,7 +67,7 @@ async def _page(
 
 
 def _codes(section: Any, part: str) -> set[str]:
-    """Entries that came with the product cannot be taken out, only changed."""
+    """Entries that came with the product keep their code."""
     value = section.get(part) if isinstance(section, dict) else None
     return {str(code) for code in value} if isinstance(value, dict) else set()
 

@@ -6,7 +6,7 @@ import pytest
 
 from backend.catalogue import service as catalogue
 from backend.catalogue.service import Configuration
-from backend.console.admin import forms
+from backend.console.admin import editing, forms
 from backend.kit import clock
 from backend.kit.db import Database
 from tests.integration.console.conftest import Browser
@@ -96,6 +96,41 @@ async def test_next_years_holidays_are_entered_by_form(boss: Browser, database: 
     calendar = (await in_force(database)).calendar
     assert calendar.known_year(2027) and calendar.is_workday(date(2027, 1, 31))
     assert not calendar.is_workday(date(2027, 2, 8)) and calendar.is_workday(date(2026, 1, 4))
+
+
+async def test_an_entry_that_was_shipped_is_taken_out_and_comes_back_with_what_was_shipped(
+    boss: Browser, database: Database
+) -> None:
+    part = "catalogue/not_held"
+    given = await opened(boss, part)
+    place = next(name.removesuffix(".code") for name, value in given.items() if value == ["one_child_certificate"])
+    page = (await boss.http.get(f"{SETTINGS}/{part}")).text
+    assert page.count("data-drop") >= len((await in_force(database)).catalogue.not_held)
+    left = {name: value for name, value in given.items() if not name.startswith(f"{place}.")}
+    assert (await sent(boss, part, left)).status_code == 303
+    configuration = await in_force(database)
+    assert "one_child_certificate" not in configuration.raw["catalogue"]["not_held"]
+    assert "one_child_certificate" not in {one.code for one in configuration.catalogue.not_held}
+    assert not [name for name, value in (await opened(boss, part)).items() if value == ["one_child_certificate"]]
+
+    await boss.post("/console/admin/versions/0/restore", section="catalogue")
+    assert (await in_force(database)).raw["catalogue"]["not_held"]["one_child_certificate"]
+
+
+async def test_an_entry_that_others_need_is_not_taken_out(boss: Browser, database: Database) -> None:
+    given = await opened(boss, "catalogue/departments")
+    place = next(name.removesuffix(".code") for name, value in given.items() if value == ["academic_affairs"])
+    left = {name: value for name, value in given.items() if not name.startswith(f"{place}.")}
+    assert (await sent(boss, "catalogue/departments", left)).status_code == 422
+    assert "academic_affairs" in (await in_force(database)).catalogue.departments
+
+
+async def test_what_is_left_out_as_text_is_gone_too(boss: Browser, database: Database) -> None:
+    address = f"{SETTINGS}/catalogue/attachment_kinds"
+    text = editing.as_text((await in_force(database)).raw["catalogue"]["attachment_kinds"])
+    assert (await boss.post(address, text=text + "extra: {zh: 其他, en: Other}\n")).status_code == 303
+    assert (await boss.post(address, text=text)).status_code == 303
+    assert editing.as_text((await in_force(database)).raw["catalogue"]["attachment_kinds"]) == text
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from backend.domain.catalogue import DOCUMENT_CODES, Catalogue, CatalogueError, merged
+from backend.domain.catalogue import DOCUMENT_CODES, REMOVED, Catalogue, CatalogueError, merged
 
 TRANSCRIPT = "catalogue.documents.transcript"
 
@@ -208,3 +208,10 @@ def test_laying_changes_over_the_defaults() -> None:
     base = {"a": {"b": 1, "c": [1, 2]}, "d": 2}
     assert merged(base, {"a": {"c": [3]}, "e": 5}) == {"a": {"b": 1, "c": [3]}, "d": 2, "e": 5}
     assert base == {"a": {"b": 1, "c": [1, 2]}, "d": 2}
+
+
+def test_changes_may_take_an_entry_out() -> None:
+    base = {"a": {"b": 1, "c": {"x": 1}}, "d": None}
+    assert merged(base, {"a": {"c": REMOVED, "new": REMOVED}}) == {"a": {"b": 1}, "d": None}
+    assert merged(base, {"a": {"b": None}}) == {"a": {"b": None, "c": {"x": 1}}, "d": None}
+    assert merged(base, {"own": {"kept": 1, "gone": REMOVED}}) == {**base, "own": {"kept": 1}}
