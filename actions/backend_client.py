@@ -1,7 +1,7 @@
 """The backend as the dialogue sees it: a few calls over HTTP, each with a time limit and a typed outcome."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,9 @@ KEPT_SECONDS = 30.0
 """Well below the server's keep-alive, so that a kept connection is seldom found closed."""
 AT_ONCE = 16
 """Calls at the same time: the backend is one event loop, more would only wait there."""
+
+
+Params = Mapping[str, str] | Sequence[tuple[str, str]]
 
 
 class BackendAway(Exception):
@@ -62,7 +65,7 @@ class BackendClient:
         path: str,
         body: Any = None,
         *,
-        params: Mapping[str, str] | None = None,
+        params: Params | None = None,
         key: str | None = None,
     ) -> Any:
         """One call; the answer's JSON. Raises BackendAway, Refused."""
@@ -79,7 +82,7 @@ class BackendClient:
             raise BackendAway(type(error).__name__) from error
 
     async def _once(
-        self, method: str, path: str, body: Any, params: Mapping[str, str] | None, headers: Mapping[str, str] | None
+        self, method: str, path: str, body: Any, params: Params | None, headers: Mapping[str, str] | None
     ) -> Any:
         content = {"json": body} if body is not None else {}
         async with self._http.request(method, self._base + path, params=params, headers=headers, **content) as response:
@@ -124,12 +127,11 @@ class BackendClient:
         await self._call("POST", "/consents", {"openid": openid, "version": version, "granted": granted})
 
     async def requests(
-        self, openid: str, limit: int = 10, *, status: str | None = None, code: str | None = None
+        self, openid: str, limit: int = 10, *, status: Iterable[str] = (), code: str | None = None
     ) -> list[dict[str, Any]]:
-        """The person's own requests, newest first; perhaps only those of a state, or the one of a code."""
-        params = {"openid": openid, "limit": str(limit)}
-        params |= {"status": status} if status else {}
-        params |= {"q": code} if code else {}
+        """The person's own requests, newest first; perhaps only those in some states, or the one of a code."""
+        params = [("openid", openid), ("limit", str(limit)), *(("status", one) for one in status)]
+        params += [("q", code)] if code else []
         items: list[dict[str, Any]] = (await self._call("GET", "/requests", params=params))["items"]
         return items
 

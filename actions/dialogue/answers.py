@@ -103,7 +103,7 @@ def donation(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
 async def upload(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     """How pictures and files are sent, and whether any arrived; files that WeChat cannot carry go by a page."""
     count = len(talk.loose_attachments) + (len(talk.form.attachments) if talk.form else 0)
-    waiting = [] if talk.form else await desk.archive.requests(desk.openid, status="awaiting_requester")
+    waiting = [] if talk.form else await desk.archive.requests(desk.openid, status=["awaiting_requester"])
     if waiting:
         links = [(one["code"], await desk.archive.upload_link(desk.conversation, one["code"])) for one in waiting[:3]]
         lines = [say("upload.link_of", code=code, link=link) for code, link in links]

@@ -9,9 +9,11 @@ from actions.dialogue.say import Say, choice, joined, say
 from actions.dialogue.state import Talk
 from actions.dialogue.turn import Turn
 from actions.dialogue.words import row as row_words
+from backend.domain.states import OPEN
 
 EDITABLE = ("submitted", "under_review", "awaiting_requester")
 _SHOWN = 5
+_MOST_OPEN = 50
 
 
 def _wanted_code(turn: Turn) -> str | None:
@@ -25,14 +27,19 @@ def _bad_code(turn: Turn) -> bool:
 
 async def own(turn: Turn, desk: Desk) -> tuple[list[dict[str, Any]], Say | None]:
     """One's own requests that the message means; or why there are none."""
-    mine = await desk.archive.requests(desk.openid)
     code = _wanted_code(turn)
     if code:
-        found = [request for request in mine if request["code"] == code]
+        found = await desk.archive.requests(desk.openid, code=code)
         return found, None if found else say("progress.not_yours")
     if _bad_code(turn):
         return [], say("progress.code_typo")
+    mine = await unfinished(desk) or await desk.archive.requests(desk.openid)
     return mine, None if mine else say("progress.none")
+
+
+async def unfinished(desk: Desk) -> list[dict[str, Any]]:
+    """One's own requests that are not closed, however many were filed since."""
+    return await desk.archive.requests(desk.openid, _MOST_OPEN, status=sorted(OPEN))
 
 
 async def progress(turn: Turn, desk: Desk) -> list[Say]:

@@ -1,17 +1,16 @@
 """The list to check, filing, and what follows it."""
 
-from datetime import date
+from datetime import datetime, timedelta
 from typing import Any
 
 from actions.backend_client import Refused
 from actions.dialogue import again, asking, body, corrections, practical, words
+from actions.dialogue import filed as filed_ones
 from actions.dialogue.desk import Desk
 from actions.dialogue.say import Choice, Say, choice, joined, say
 from actions.dialogue.state import Form, Talk
 from backend.domain import masking
 from backend.domain.abroad import is_abroad
-
-_DUPLICATE_DAYS = 30
 
 
 async def check(form: Form, desk: Desk, *, consented: bool) -> list[Say]:
@@ -76,7 +75,7 @@ async def _notices(form: Form, desk: Desk) -> list[Say]:
     address = form.delivery.get("address")
     if address and form.delivery.get("method") == "express" and is_abroad(words.shown(address)):
         notices.append(practical.abroad(desk))
-    for earlier in await desk.archive.requests(desk.openid):
+    for earlier in await filed_ones.unfinished(desk):
         if _same(earlier, form, desk):
             notices.append(
                 say(
@@ -109,10 +108,8 @@ def _made_elsewhere(document: str, form: Form, desk: Desk) -> Say | None:
 
 def _same(earlier: dict[str, Any], form: Form, desk: Desk) -> bool:
     """The same papers for the same person not long ago, and still being worked on."""
-    if (
-        earlier["status"] == "closed"
-        or (desk.now.date() - date.fromisoformat(earlier["created_at"][:10])).days > _DUPLICATE_DAYS
-    ):
+    window = timedelta(days=int(desk.configured("retention", "duplicate_window_days") or 0))
+    if desk.now - datetime.fromisoformat(earlier["created_at"]) > window:
         return False
     kinds = {(row["document_type"], row["language"]) for row in form.items}
     same_papers = {(item["document_type"], item["language"]) for item in earlier["items"]} == kinds

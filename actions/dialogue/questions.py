@@ -70,7 +70,7 @@ async def _modify(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
     code = _code_of(turn, talk)
     if no(turn) or code is None:
         return None
-    mine = [request for request in await desk.archive.requests(desk.openid) if request["code"] == code]
+    mine = await desk.archive.requests(desk.openid, code=code)
     if not mine:
         return None
     wanted = changing.changes(turn, mine[0], desk)

@@ -99,7 +99,7 @@ async def _begin(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
 
 async def _begun(talk: Talk, desk: Desk) -> dict[str, Any] | None:
     """Begin to gather when one of the person's requests waits."""
-    waiting = await desk.archive.requests(desk.openid, status="awaiting_requester")
+    waiting = await desk.archive.requests(desk.openid, status=["awaiting_requester"])
     if waiting:
         codes = [one["code"] for one in waiting[:_MOST_SHOWN]]
         talk.supplement = {"codes": codes, "words": [], "shown": [], "files": [], "at": desk.now.isoformat()}

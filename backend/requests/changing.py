@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.applicants import service as applicants
 from backend.audit.service import Caller
 from backend.catalogue.service import Configuration
 from backend.domain import codes, states
@@ -43,6 +44,8 @@ async def change(
         request.items = []
         await session.flush()
     _apply(request, changes, given, after, configuration)
+    if changes.items is not None:
+        request.same_as = filing.same_as(request, await applicants.of_request(session, request))
     await history.record(session, request, "changed", caller, _difference(before, body_of(request), given))
     return request
 

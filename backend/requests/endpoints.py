@@ -62,6 +62,13 @@ async def file(
     caller = Caller(kind, body.channel)
     request, new = await service.file(session, body, idempotency_key, configuration, caller)
     response.status_code = 201 if new else 200
+    return await _with_twin(session, request, configuration, lang)
+
+
+async def _with_twin(
+    session: Session, request: Request, configuration: catalogue.Configuration, lang: str
+) -> RequestOut:
+    """The request, and the earlier one that it repeats, if there is one."""
     out = await answer(session, request, lang)
     days = configuration.service.periods.duplicate_window_days
     out.duplicate_of = await service.duplicate(session, request, days)
@@ -136,7 +143,7 @@ async def change(code: Code, body: RequestChange, session: Session, lang: Lang =
     """Change items, delivery, needed_by or purpose until processing starts; 409 afterwards."""
     configuration = await catalogue.current(session)
     request = await service.change(session, code, body, configuration, Caller("requester"))
-    return await answer(session, request, lang)
+    return await _with_twin(session, request, configuration, lang)
 
 
 @router.post("/{code}/events")

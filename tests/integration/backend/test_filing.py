@@ -82,6 +82,17 @@ async def test_the_same_papers_again_name_the_earlier_request(api: Requester) ->
     assert (first["duplicate_of"], second["duplicate_of"]) == (None, first["code"])
 
 
+async def test_changed_rows_are_no_longer_the_same_request_or_become_it(api: Requester) -> None:
+    one = [{"document_type": "degree_proof", "language": "zh", "copies": 1}]
+    first, second = await api.file(), await api.file(items=one)
+    assert second["duplicate_of"] is None
+    changed = await api.http.patch(f"/api/v1/requests/{second['code']}", json={"items": first["items"]})
+    assert (changed.status_code, changed.json()["duplicate_of"]) == (200, first["code"])
+    assert (await api.http.patch(f"/api/v1/requests/{first['code']}", json={"items": one})).status_code == 200
+    assert (await api.file())["duplicate_of"] == second["code"]
+    assert (await api.file(items=one))["duplicate_of"] == first["code"]
+
+
 async def test_no_column_holds_the_plain_numbers(api: Requester, sql: psycopg.Connection) -> None:
     filed = await api.file(note=f"我的证件号 {ID_NUMBER}", details={"spouse_id_number": ID_NUMBER})
     await api.happen(filed["code"], "start_review")

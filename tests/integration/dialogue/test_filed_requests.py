@@ -1,10 +1,12 @@
 """What people do with requests they have filed, and with their own data."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from backend.kit import clock
 from tests.integration.dialogue.conftest import Talker
 from tests.integration.dialogue.test_files import send_picture
 
@@ -158,3 +160,55 @@ async def test_refusing_consent_erases_the_pictures_sent_before(alice: Talker) -
     answer = await alice.says("确认", "affirm")
     [request] = await alice.requests()
     assert request["attachments"] == [] and "不在了" not in answer
+
+
+async def file_many(talker: Talker, count: int) -> list[str]:
+    """File as many requests by letter for the same person, the oldest first."""
+    codes = []
+    for number in range(count):
+        body = {
+            "channel": "h5",
+            "openid": talker.openid,
+            "subject": {
+                "name": "周小安",
+                "student_id": "2009141001",
+                "degree_level": "bachelor",
+                "enrollment_year": 2009,
+                "phone": "13800001111",
+            },
+            "items": [{"document_type": "transcript", "language": "zh", "copies": number + 1}],
+            "delivery": {"method": "pickup"},
+            "consent": {"version": "1", "given_at": "2026-11-20T09:00:00+08:00"},
+        }
+        answer = await talker.client.post("/api/v1/requests", json=body, headers={"Idempotency-Key": f"k{number}"})
+        assert answer.status_code == 201, answer.text
+        codes.append(answer.json()["code"])
+    return codes
+
+
+async def test_an_older_request_of_ones_own_is_found_by_its_code(
+    alice: Talker, follower: Callable[..., Talker]
+) -> None:
+    codes = await file_many(alice, 12)
+    for code in codes[1:]:
+        done = await alice.client.post(f"/api/v1/requests/{code}/events", json={"event": "withdraw"})
+        assert done.status_code == 200
+    assert codes[0] in await alice.says("办到哪了", "check_progress")
+    assert codes[1] in await alice.says(codes[1], "check_progress")
+    assert codes[0] in await alice.says(f"{codes[0]}催一下", "urge_progress")
+    assert "没有查到" in await follower("oStranger000000000000000002").says(codes[0], "check_progress")
+    await alice.says(f"撤回{codes[0]}", "cancel_request")
+    await alice.says("是", "affirm")
+    assert (await alice.client.get(f"/api/v1/requests/{codes[0]}")).json()["resolution"] == "withdrawn"
+    assert codes[-1] in await alice.says("办到哪了", "check_progress")
+
+
+async def test_how_long_a_request_counts_as_the_same_is_the_archives_setting(alice: Talker) -> None:
+    code = await filed(alice)
+    configuration = await alice.backend.configuration("newest")
+    configuration["service"]["retention"]["duplicate_window_days"] = 2
+    clock.advance(timedelta(days=3))
+    assert code not in await alice.says(EVERYTHING, "request_document")
+    await alice.says("重来", "restart")
+    configuration["service"]["retention"]["duplicate_window_days"] = 4
+    assert code in await alice.says(EVERYTHING, "request_document")
