@@ -13,6 +13,8 @@ from backend.edge import CheckedRoute, ServiceOnly, Session
 router = APIRouter(prefix="/api/v1", tags=["catalogue"], route_class=CheckedRoute)
 
 Section = Annotated[Literal["catalogue", "service", "texts", "calendar", "notices"], Path()]
+Kept = Annotated[Literal["catalogue", "service", "texts", "calendar", "notices", "menu"], Path()]
+"""The account's menu has versions too; it is changed on a page of its own."""
 Tag = Annotated[str | None, Header(max_length=200)]
 
 
@@ -80,8 +82,6 @@ async def change(section: Section, body: Change, session: Session) -> dict[str, 
 
 
 @router.get("/configuration/{section}/versions", dependencies=[ServiceOnly], tags=["internal"])
-async def versions(
-    section: Section, session: Session, limit: Annotated[int, Query(ge=1, le=200)] = 50
-) -> list[Version]:
+async def versions(section: Kept, session: Session, limit: Annotated[int, Query(ge=1, le=200)] = 50) -> list[Version]:
     """The newest versions of a section."""
     return [Version.model_validate(one) for one in await service.versions(session, section, limit)]

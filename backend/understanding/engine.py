@@ -17,9 +17,9 @@ from typing import Any
 import httpx
 
 from backend.kit.crypto import derived_secret
+from backend.kit.running import part_url
 from backend.kit.settings import Settings
 from backend.understanding import modelfiles
-from backend.understanding.house import address
 from backend.understanding.training import RASA_PYTHON, ROOT, ensure_model
 
 START_LIMIT = 60.0
@@ -98,7 +98,7 @@ async def hand_over(settings: Settings, model: Path) -> Taken:
 
     What a running Rasa has not taken is not named: it would be started on it, untried, when it dies.
     """
-    if url := address(settings, "rasa"):
+    if url := part_url(settings, "rasa"):
         rasa = Parser(url, derived_secret("channel"))
         try:
             if not await rasa.swap(model.name):
@@ -117,7 +117,7 @@ async def hand_over(settings: Settings, model: Path) -> Taken:
 async def parser(settings: Settings) -> AsyncIterator[Parser]:
     """A parser of the running Rasa, or of one that lives as long as the block. Raises EngineFailed."""
     secret = derived_secret("channel")
-    if url := address(settings, "rasa"):
+    if url := part_url(settings, "rasa"):
         running = Parser(url, secret)
         if await running.ready():
             try:

@@ -1,24 +1,15 @@
-"""The house that runs on this home, for commands beside it: where its parts answer, and its catalogue."""
+"""The catalogue of the house that runs on this home, for commands beside it."""
 
-import json
 from collections.abc import Callable
 
 import httpx
 
 from backend.domain.catalogue import Catalogue, CatalogueError
+from backend.kit.running import part_url
 from backend.kit.settings import Settings
 from backend.understanding.training import catalogue as shipped
 
 _PATIENCE = httpx.Timeout(2.0, connect=0.5)
-
-
-def address(settings: Settings, part: str) -> str | None:
-    """Where a part may be running: as the supervisor wrote down, else as configured; None when neither says."""
-    try:
-        record = json.loads((settings.home / "run.json").read_text())
-        return str(record["urls"][part])
-    except (OSError, ValueError, KeyError):
-        return str(getattr(settings, f"{part}_url")) if getattr(settings, f"{part}_address") else None
 
 
 async def catalogue_in_force(settings: Settings, say: Callable[[str], None]) -> Catalogue:
@@ -26,7 +17,7 @@ async def catalogue_in_force(settings: Settings, say: Callable[[str], None]) -> 
 
     Without a house, or with one that does not answer at once, it is the shipped one; in the second case that is said.
     """
-    url = address(settings, "backend")
+    url = part_url(settings, "backend")
     if url is None:
         return shipped()
     headers = {"Authorization": f"Bearer {settings.service_token}"}

@@ -10,7 +10,7 @@ import httpx
 
 from backend.domain.windows import Account as AccountKind
 from backend.kit.settings import Settings
-from bot.wechat import menu
+from bot.wechat import configured, menu
 from bot.wechat.client import WeChatClient
 from bot.wechat.crypto import BadKey, Codec
 from bot.wechat.errors import (
@@ -144,19 +144,18 @@ async def _customer_service(settings: Settings, client: WeChatClient) -> Finding
 
 async def _menu(settings: Settings, client: WeChatClient) -> Finding:
     try:
-        wanted = menu.load(settings.public_url)
+        kept = await configured.in_force(settings)
+        wanted = kept.buttons(settings.public_url)
         present = await client.get_menu()
-    except menu.MenuError as error:
-        return Finding("menu", False, f"bot/wechat/menu.yaml: {error}")
+    except (configured.NotTold, menu.MenuError) as error:
+        return Finding("menu", False, str(error))
     except WeChatError as error:
         return Finding("menu", False, explain(error))
     if present is None:
         return Finding("menu", False, "there is none; send it by: lantai wechat menu")
     if names(present.get("menu", {}).get("button", [])) != names(wanted):
-        return Finding(
-            "menu", False, "differs from bot/wechat/menu.yaml: edited in the console, or send it by: lantai wechat menu"
-        )
-    return Finding("menu", True, "is the one of bot/wechat/menu.yaml")
+        return Finding("menu", False, f"differs from {kept.source}; send that by: lantai wechat menu")
+    return Finding("menu", True, f"is that of {kept.source}")
 
 
 def names(buttons: object) -> list[tuple[str, str]]:

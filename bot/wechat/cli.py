@@ -8,7 +8,7 @@ from redis.asyncio import Redis
 
 from backend.kit import crypto
 from backend.kit.settings import Settings, load_settings
-from bot.wechat import checkup, menu
+from bot.wechat import checkup, configured, menu
 from bot.wechat.client import Account, WeChatClient
 from bot.wechat.errors import WeChatError
 
@@ -19,15 +19,17 @@ app = typer.Typer(no_args_is_help=True, help="The official account: its menu, an
 def push_menu(
     show: Annotated[bool, typer.Option("--show", help="Only print what would be sent.")] = False,
 ) -> None:
-    """Send bot/wechat/menu.yaml to the account (a menu edited in the console is sent from there).
+    """Send the menu to the account: the one saved in the console of the running house, else bot/wechat/menu.yaml.
 
     People see it within five minutes, or on following anew.
     """
     settings = load_settings()
     try:
-        buttons = menu.load(settings.public_url)
-    except menu.MenuError as error:
-        _fail(f"bot/wechat/menu.yaml: {error}")
+        found = asyncio.run(configured.in_force(settings))
+        buttons = found.buttons(settings.public_url)
+    except (configured.NotTold, menu.MenuError) as error:
+        _fail(str(error))
+    typer.echo(f"From {found.source}.", err=True)
     if show:
         for name, key in checkup.names(buttons):
             typer.echo(f"{name}\t{key}")

@@ -197,5 +197,8 @@ async def test_the_menu_is_edited_within_the_platforms_limits_and_sent(
     assert [one["name"] for one in pushed[0]] == ["办材料", "办到哪了", "联系我们"]
     assert pushed[0][2]["sub_button"][-1]["url"] == "https://www.chsi.com.cn"
     assert "公众号菜单" in (await boss.http.get("/console/admin/versions?section=menu")).text
+    token = {"Authorization": "Bearer service-token-of-the-tests"}
+    told = (await boss.http.get("/api/v1/configuration/menu/versions?limit=1", headers=token)).json()
+    assert [one["name"] for one in told[0]["value"]["button"]] == ["办材料", "办到哪了", "联系我们"]
     await boss.post("/console/admin/versions/0/restore", section="menu")
     assert "查进度" in (await boss.http.get(address)).text
