@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -55,6 +55,20 @@ async def count_since(session: AsyncSession, actor_id: str, action: str, since: 
         AuditEntry.actor_id == actor_id, AuditEntry.action == action, AuditEntry.at >= since
     )
     return int(await session.scalar(query) or 0)
+
+
+async def empty_data(session: AsyncSession, before: datetime, limit: int = 500) -> int:
+    """Take the personal part out of the oldest entries that still have one; how many."""
+    old = select(AuditEntry.id).where(AuditEntry.at < before, AuditEntry.data.is_not(None))
+    await session.execute(text("set local lantai.maintenance = 'on'"))
+    emptied = await session.execute(
+        update(AuditEntry)
+        .where(AuditEntry.id.in_(old.order_by(AuditEntry.id).limit(limit)))
+        .values(data=None)
+        .returning(AuditEntry.id)
+    )
+    await session.execute(text("set local lantai.maintenance = 'off'"))
+    return len(emptied.all())
 
 
 async def entries(session: AsyncSession, after: int = 0, limit: int = 1000) -> list[AuditEntry]:

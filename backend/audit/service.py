@@ -68,6 +68,11 @@ async def count_since(session: AsyncSession, caller: Caller, action: str, since:
     return await repository.count_since(session, caller.id, action, since)
 
 
+async def forget_details(session: AsyncSession, before: datetime) -> int:
+    """Empty the details of some entries from before a moment; who did what and when stays, and the chain holds."""
+    return await repository.empty_data(session, before)
+
+
 def entry_hash(entry: AuditEntry) -> str:
     """What an entry's hash must be."""
     return chain.link(

@@ -1,10 +1,14 @@
 """What is done at fixed times: reminders, moved dates, things whose time of keeping is over."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
+from backend.audit import service as audit
 from backend.auth import service as auth
 from backend.catalogue import service as catalogue
+from backend.domain.retention import Kept
 from backend.handover import waiting
+from backend.kit import clock
 from backend.kit.db import Database
 from backend.kit.settings import Settings
 from backend.notifications import service as notifications
@@ -43,10 +47,23 @@ async def tidy_sign_ins(database: Database, settings: Settings) -> None:
         await auth.tidy(session)
 
 
+async def forget_audit_details(database: Database, settings: Settings) -> int:
+    """Empty the details of audit entries whose time of keeping is over, some hundreds in a transaction."""
+    gone = 0
+    while True:
+        async with database.session() as session:
+            days = (await catalogue.current(session)).service.periods.days(Kept.AUDIT)
+            count = await audit.forget_details(session, clock.now() - timedelta(days=days))
+        if count == 0:
+            return gone
+        gone += count
+
+
 ROUNDS: tuple[tuple[str, str, Round], ...] = (
     ("handover.waiting", "* * * * * */15", waiting.sweep),
     ("auth.tidy", "11 * * * *", tidy_sign_ins),
     ("requests.remind", "* * * * * */30", remind),
     ("privacy.retention", "* * * * * */30", retention.sweep),
+    ("audit.retention", "23 * * * *", forget_audit_details),
     ("catalogue.warn", "* * * * * 45", warn_of_calendar),
 )

@@ -1,12 +1,20 @@
 """The schema: models and migrations say the same, up and down and up again, and records cannot be rewritten."""
 
+from datetime import timedelta
+from pathlib import Path
+
 import psycopg
 import pytest
 
 from backend.audit import service as audit
+from backend.audit.service import Caller
 from backend.auth import service as auth
+from backend.catalogue import service as catalogue
+from backend.kit import clock
 from backend.kit.db import Database
+from backend.kit.settings import Settings
 from backend.migrations import run
+from backend.worker import rounds
 from tests.integration.backend.requester import Requester
 
 
@@ -98,6 +106,28 @@ async def test_a_log_that_was_emptied_altogether_is_found_where_there_are_accoun
     async with database.session() as session:
         (flaw,) = await audit.verify(session)
     assert (flaw.id, flaw.problem) == ("log", "the note of where it ends is missing")
+
+
+async def test_details_of_the_audit_log_go_after_their_time_and_the_chain_holds(
+    api: Requester, database: Database, sql: psycopg.Connection, tmp_path: Path
+) -> None:
+    async with database.session() as session:
+        await auth.add(session, "wang", "right horse battery", roles=["hotline"])
+        await catalogue.change(session, "service", {"retention": {"audit_days": 400}}, Caller("staff", "sun"))
+    settings = Settings(_env_file=None, home=tmp_path)
+    told = "select count(*), count(data) from audit_log"
+    assert await rounds.forget_audit_details(database, settings) == 0
+    assert sql.execute(told).fetchone() == (2, 2)
+    clock.advance(timedelta(days=399))
+    await api.get((await api.file())["code"], reveal="true")
+    clock.advance(timedelta(days=2))
+    assert await rounds.forget_audit_details(database, settings) == 2
+    rows = sql.execute("select action, data is null from audit_log order by id").fetchall()
+    assert rows[:2] == [("staff.add", True), ("configuration.change", True)]
+    async with database.session() as session:
+        assert await audit.verify(session) == []
+    with pytest.raises(psycopg.errors.RestrictViolation):
+        sql.execute("update audit_log set data = null")
 
 
 async def test_a_missing_last_event_is_found(api: Requester, database: Database, sql: psycopg.Connection) -> None:
