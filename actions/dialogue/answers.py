@@ -152,6 +152,7 @@ ANSWERS: dict[str, Answer] = {
     "donate_archives": donation,
     "upload_attachment_question": upload,
     "privacy_question": privacy,
+    "own_data": people.own_data,
     "ask_bot_identity": identity,
     "complaint": complaint,
     "chitchat": lambda turn, talk, desk: [say("chitchat.form" if talk.form else "chitchat")],

@@ -6,6 +6,7 @@ from actions.dialogue.desk import Desk
 from actions.dialogue.practical import hours_words, known_contact
 from actions.dialogue.say import Say, choice, say
 from actions.dialogue.state import Talk
+from actions.dialogue.turn import Turn
 
 
 def consented(talk: Talk, desk: Desk) -> bool:
@@ -79,7 +80,8 @@ async def erase(talk: Talk, desk: Desk) -> list[Say]:
     return [say("erase.done_kept", count=kept) if kept else say("erase.done")]
 
 
-async def own_data(desk: Desk) -> list[Say]:
+async def own_data(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     """What is stored about the person, in plain words."""
     data = await desk.archive.export(desk.openid)
-    return [say("privacy.own_data", requests=len(data.get("requests") or ()), messages=data.get("messages") or 0)]
+    counts = {"requests": len(data.get("requests") or ()), "messages": data.get("messages") or 0}
+    return [say("privacy.own_data", link=data["page"], **counts)]

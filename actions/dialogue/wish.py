@@ -64,7 +64,7 @@ class Wish:
 
 def settle(turn: Turn, talk: Talk) -> Wish:
     """The wish of this turn."""
-    tapped = _tapped(turn)
+    tapped = _tapped(turn) or ("own_data" if spoken.heard(turn, "own_data") else None)
     if tapped:
         return Wish(tapped)
     main, also = _beside_questions(turn, talk)

@@ -33,6 +33,7 @@ async def erase(body: Who, request: Request, session: Session) -> dict[str, Any]
 
 
 @router.get("/export")
-async def export(openid: Annotated[Openid, Query()], session: Session) -> dict[str, Any]:
-    """Everything stored about a person."""
-    return await service.export(session, openid, _PERSON)
+async def export(openid: Annotated[Openid, Query()], request: Request, session: Session) -> dict[str, Any]:
+    """Everything stored about a person, and the page where they get it themselves."""
+    page = request.app.state.settings.external_url + "/h5/data"
+    return await service.export(session, openid, _PERSON) | {"page": page}

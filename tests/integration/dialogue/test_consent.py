@@ -1,5 +1,7 @@
 """Consent together with the list to check: what stays closed, and what each word means."""
 
+import pytest
+
 from tests.integration.dialogue.conftest import Talker
 
 WHOLE = "英文成绩单两份，周小安 2009141001 本科 09级 电话13800001111 寄浙江省杭州市西湖区文三路1号"
@@ -58,3 +60,20 @@ async def test_a_question_at_the_list_does_not_tell_the_list_again(alice: Talker
     assert "确认" in answer and "①" not in answer
     await alice.says("确认", "affirm")
     assert len(await alice.requests()) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["我的信息", "看看我的个人信息", "你们存了我哪些资料？", "我的数据", "What data do you have about me?"]
+)
+@pytest.mark.parametrize("intent", ["privacy_question", "delete_my_data", "out_of_scope"])
+async def test_ones_own_data_are_counted_and_handed_out(alice: Talker, text: str, intent: str) -> None:
+    await alice.says("英文成绩单两份,周小安 2009141001 本科 09级 电话13800001111 自取", "request_document")
+    await alice.says("确认", "affirm")
+    answer = await alice.says(text, intent)
+    assert "/h5/data" in answer and "1" in answer
+    assert "周小安" not in answer
+
+
+@pytest.mark.parametrize("text", ["删除我的信息", "学信网没有我的信息咋个整"])
+async def test_other_words_of_ones_data_are_something_else(alice: Talker, text: str) -> None:
+    assert "/h5/data" not in await alice.says(text, "delete_my_data")
