@@ -83,5 +83,5 @@ async def erase(talk: Talk, desk: Desk) -> list[Say]:
 async def own_data(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     """What is stored about the person, in plain words."""
     data = await desk.archive.export(desk.openid)
-    counts = {"requests": len(data.get("requests") or ()), "messages": data.get("messages") or 0}
-    return [say("privacy.own_data", link=data["page"], **counts)]
+    requests, messages = len(data.get("requests") or ()), data.get("messages") or 0
+    return [say("privacy.own_data", requests=requests, messages=messages, link=data["page"])]
