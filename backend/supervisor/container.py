@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from backend.kit import crypto
-from backend.kit.settings import load_settings
+from backend.kit.settings import Settings, load_settings
 from backend.supervisor import chores
 from backend.supervisor.processes import MODULES, RASA_NAMES, rasa_environment, service_environment
 
@@ -29,10 +29,15 @@ def setup(rasa_file: Path = RASA_FILE) -> None:
 
 
 def sentences(target: Path) -> None:
-    """Write what the model learns from, read by the live reader; the image of Rasa trains on it."""
+    """Write what the model learns from, read by the live reader: what is shipped and what staff taught in this home.
+
+    The image of Rasa is trained on it when it is built (nothing was taught then), and again by bot/channel/learn.py.
+    """
     from backend.understanding import training
 
-    target.write_text("\n".join(training.prepared_lines(training.sentences())) + "\n", encoding="utf-8")
+    written = list(training.sentences())
+    written += training.taught(Settings().home, {intent for _, intent in written})
+    target.write_text("\n".join(training.prepared_lines(written)) + "\n", encoding="utf-8")
 
 
 def write_environment(path: Path, environment: Mapping[str, str]) -> None:
