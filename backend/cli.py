@@ -61,7 +61,7 @@ def rehearse(context: typer.Context) -> None:
 
 @app.command()
 def backup(file: Annotated[Path, typer.Argument(help="the archive to write, such as lantai.tar.gz")]) -> None:
-    """Write database and attachments to an archive (without the secrets that open it)."""
+    """Write database, attachments and what staff taught to an archive (without the secrets that open it)."""
     from backend.supervisor import backup as archives
 
     _say_failure(lambda: archives.backup(file))

@@ -1,4 +1,4 @@
-"""`lantai backup FILE` and `lantai restore FILE`: the database and the attachments in one archive.
+"""`lantai backup FILE` and `lantai restore FILE`: database, attachments and what staff taught the bot, in one archive.
 
 The secrets are left out on purpose: whoever holds a backup alone can read no identity. Keep
 `secrets.json` (or LANTAI_ENCRYPTION_KEY) in another place.
@@ -24,8 +24,9 @@ from backend.supervisor.chores import wait_for
 from backend.supervisor.embedded import embedded_for
 from backend.supervisor.postgres import Postgres, binary, ensure_database
 from backend.supervisor.record import RunRecord, running
+from backend.understanding.modelfiles import TAUGHT
 
-DUMP, FILES = "database.dump", "files"
+DUMP, FILES, SENTENCES = "database.dump", "files", "reviewed.yml"
 
 
 class BackupError(RuntimeError):
@@ -43,7 +44,7 @@ def backup(target: Path) -> None:
             _hold(settings, stack)
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         _run("pg_dump", settings.database_url, "--format=custom", f"--file={folder / DUMP}")
-        _pack(target, folder / DUMP, settings.home / FILES)
+        _pack(target, folder / DUMP, settings.home)
 
 
 def restore(source: Path) -> str:
@@ -62,17 +63,19 @@ def restore(source: Path) -> str:
             "pg_restore", settings.database_url, "--no-owner", "--exit-on-error", "--single-transaction", folder / DUMP
         )
         told += _put_files(settings.home / FILES, folder / FILES)
+        told += _put_sentences(settings.home / TAUGHT, folder / SENTENCES)
     return told
 
 
-def _pack(target: Path, dump: Path, files: Path) -> None:
+def _pack(target: Path, dump: Path, home: Path) -> None:
     """An archive for its owner alone, complete or not there."""
     partial = target.with_name(target.name + ".part")
     descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as output, tarfile.open(fileobj=output, mode="w:gz") as archive:
         archive.add(dump, DUMP)
-        if files.exists():
-            archive.add(files, FILES)
+        for path, name in ((home / FILES, FILES), (home / TAUGHT, SENTENCES)):
+            if path.exists():
+                archive.add(path, name)
     partial.replace(target)
 
 
@@ -81,7 +84,7 @@ def _unpack(source: Path, folder: Path) -> None:
     with tarfile.open(source) as archive:
         for member in archive:
             path = PurePosixPath(member.name)
-            if member.isfile() and path.parts[0] in (DUMP, FILES) and ".." not in path.parts:
+            if member.isfile() and path.parts[0] in (DUMP, FILES, SENTENCES) and ".." not in path.parts:
                 (folder / path).parent.mkdir(parents=True, exist_ok=True)
                 content = archive.extractfile(member)
                 assert content
@@ -145,6 +148,20 @@ def _put_files(target: Path, source: Path) -> str:
         told = f"The attachments that stood there are kept in {aside}."
     if source.exists():
         shutil.copytree(source, target)
+    return told
+
+
+def _put_sentences(target: Path, source: Path) -> str:
+    """Put what staff had taught in place, what they taught since aside."""
+    if not source.exists():
+        return ""
+    told = ""
+    if target.exists():
+        aside = target.with_name(f"{target.stem}-before-restore-{datetime.now(SHANGHAI):%Y%m%d-%H%M%S}.yml")
+        target.rename(aside)
+        told = f" What was taught since is kept in {aside}."
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
     return told
 
 

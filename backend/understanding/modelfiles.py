@@ -8,6 +8,8 @@ import os
 from pathlib import Path
 
 FOLDER = "models"
+TAUGHT = Path("training") / "reviewed.yml"
+"""Under LANTAI_HOME: what staff made of sentences the bot had missed (the console's page `没听懂的`)."""
 KEPT = 3
 _CURRENT = "current"
 

@@ -21,6 +21,7 @@ import yaml
 
 from backend.kit.settings import Settings
 from backend.understanding import modelfiles
+from backend.understanding.modelfiles import TAUGHT
 
 if TYPE_CHECKING:
     from backend.domain.catalogue import Catalogue
@@ -43,9 +44,6 @@ INPUTS = (
 
 READ_ON = date(2026, 11, 1)
 """The day on which training sentences are read; a fixed one, so that the same data give the same model."""
-
-TAUGHT = Path("training") / "reviewed.yml"
-"""Under LANTAI_HOME: what staff made of sentences the bot had missed (the console's page `没听懂的`)."""
 
 _BATCH = 1_000
 """Sentences that one process prepares at a time."""

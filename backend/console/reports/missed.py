@@ -21,7 +21,7 @@ from backend.domain.reading import read, redact
 from backend.kit import clock
 from backend.models.conversations import Message
 from backend.models.staff import AuditEntry
-from backend.understanding.training import TAUGHT
+from backend.understanding.modelfiles import TAUGHT
 
 REVIEWED = "missed.review"
 _DAYS = 60

@@ -10,6 +10,7 @@ from backend.kit.settings import Settings, load_settings
 from backend.supervisor import backup as archives
 from backend.supervisor.embedded import embedded_for
 from backend.supervisor.record import RunRecord
+from backend.understanding.modelfiles import TAUGHT
 
 
 @pytest.fixture
@@ -44,6 +45,20 @@ def test_rows_and_attachments_come_back_and_later_ones_are_set_aside(home: Path,
     assert sorted(path.name for path in (home / "files").iterdir()) == ["one"]
     assert "before_restore_" in told
     assert in_database(home, "select 1 from pg_database where datname like 'before_restore_%'") == [(1,)]
+
+
+def test_what_staff_taught_comes_back_and_what_was_taught_since_is_set_aside(home: Path, tmp_path: Path) -> None:
+    archive, taught = tmp_path / "lantai.tar.gz", home / TAUGHT
+    taught.parent.mkdir(parents=True)
+    taught.write_text("first")
+    archives.backup(archive)
+    taught.write_text("later")
+
+    told = archives.restore(archive)
+
+    assert taught.read_text() == "first"
+    (aside,) = taught.parent.glob("reviewed-before-restore-*.yml")
+    assert aside.read_text() == "later" and str(aside) in told
 
 
 def test_no_secret_lies_in_the_archive(home: Path, tmp_path: Path) -> None:
