@@ -102,7 +102,8 @@ async def _at_every_moment(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> li
             return [say("progress.filling"), *await _answers(turn, talk, desk, wish), *await _go_on(talk, desk)]
     if wish.main == "check_progress":
         extra = [*await filed.urge(turn, talk, desk)] if wish.has("urge_progress") else await filed.progress(turn, desk)
-        return [*extra, *await _answers(turn, talk, desk, wish), *await _go_on(talk, desk, digressed=True)]
+        said = [*extra, *await _answers(turn, talk, desk, wish), *await _go_on(talk, desk, digressed=True)]
+        return [*said, *supplement.reminder(talk)]
     if wish.main == "urge_progress":
         return [
             *await filed.urge(turn, talk, desk),
@@ -214,7 +215,7 @@ async def _consent_or_confirm(
             await people.agree(talk, desk)
         if was_checking and not changed and not looks_first and not (consent_asked and turn.expecting == "consent"):
             filed_now = [*await filing.file(talk, desk), *await _answers(turn, talk, desk, wish)]
-            return [*filed_now, *await _go_on(talk, desk), *([] if talk.form else supplement.reminder(talk))]
+            return [*filed_now, *await _go_on(talk, desk), *supplement.reminder(talk)]
         return [*await _answers(turn, talk, desk, wish), *await _go_on(talk, desk)]
     if wish.main == "deny" and not changed:
         if (consent_asked and turn.expecting == "consent") or (not agreed and wishes.refuses(turn)):

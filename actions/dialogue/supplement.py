@@ -11,7 +11,7 @@ from actions.backend_client import Refused
 from actions.dialogue import media, spoken, word_left
 from actions.dialogue import supplement_words as heard
 from actions.dialogue.desk import Desk
-from actions.dialogue.filed import status_words
+from actions.dialogue.filed import status_words, unfinished
 from actions.dialogue.say import Choice, Say, choice, joined, say
 from actions.dialogue.state import Talk
 from actions.dialogue.turn import Turn
@@ -39,8 +39,8 @@ def let_go(talk: Talk) -> None:
 
 
 def reminder(talk: Talk) -> list[Say]:
-    """That something is gathered and not handed in yet."""
-    if talk.supplement is None:
+    """That something is gathered and not handed in yet; not while a form is open."""
+    if talk.supplement is None or talk.form is not None:
         return []
     return [say("supplement.pending", what=_what(talk.supplement), choices=_offers(talk.supplement))]
 
@@ -89,12 +89,21 @@ async def free_words(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> list[Say
 async def _begin(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
     gathered = await _begun(talk, desk)
     if gathered is None:
-        return None
+        return await _noted(turn, talk, desk) if heard.adds(turn) else None
     if heard.announces(turn):
         talk.supplement = None
         return [say("supplement.tell", code=joined([say("list.item", item=one) for one in gathered["codes"]]))]
     _add_words(gathered, turn, desk)
     return _ask(gathered, desk)
+
+
+async def _noted(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
+    """A word to go with a request that asked for nothing (or was just answered): staff read it with the request."""
+    mine = [one["code"] for one in await unfinished(desk)]
+    if not mine or heard.announces(turn):
+        return None
+    last = str((talk.last_filed or {}).get("code"))
+    return await word_left.leave(turn, last if last in mine else mine[0], desk, told="supplement.noted")
 
 
 async def _begun(talk: Talk, desk: Desk) -> dict[str, Any] | None:
@@ -111,13 +120,19 @@ async def _go_on(turn: Turn, talk: Talk, gathered: dict[str, Any], desk: Desk, w
     said = await _by_tap(turn, talk, gathered, desk) if turn.choice else None
     if said is not None or turn.choice:
         return said
+    told = bool(usable_details(turn) or turn.items)
+    if heard.for_another(turn, wish):
+        let_go(talk)
+        return None
+    if heard.has_more(turn) and not told:
+        gathered["more"] = True
+        return [say("supplement.waiting")]
     if heard.is_all(turn) or _agrees(turn, gathered):
         return await _hand_in(talk, gathered, desk)
-    if wish.main == "deny" and not usable_details(turn) and not heard.has_more(turn):
+    if wish.main == "deny" and not usable_details(turn):
         let_go(talk)
         return [say("supplement.dropped")]
-    told = bool(usable_details(turn) or turn.items)
-    if not told and (heard.has_more(turn) or wish.main in ("affirm", HOLD)):
+    if not told and wish.main in ("affirm", HOLD):
         gathered["more"] = True
         return [say("supplement.waiting")]
     sorted_ = await _caption(turn, gathered, desk) if not heard.orders_paper(turn) else None

@@ -18,9 +18,12 @@ _DONE = re.compile(
 )
 _MORE = re.compile(
     r"\W*(?:我|嗯|好的?|先|再)*(?:还有|还没|没(?:有)?(?:发|传|拍)完|等|稍等|马上|接着|继续|再发|后面"
-    r"|there(?:'s| is) more|more|wait)[^？?]{0,10}",
+    r"|there(?:'s| is) more|more|wait)"
+    r"(?:[一两几些点个张下会儿我没发拍传找要还有完继续接着再来马上呢的吧了，,。!！\s]"
+    r"|照片|图片|材料|其他|别的|coming|to come)*",
     re.IGNORECASE,
 )
+_NO = re.compile(r"\W*(?:不是|不对|不用|no\b|not\b)", re.IGNORECASE)
 _CUE = re.compile(r"补充|补交|补一下|补上|补发|补的|补给|supplement|additional|in addition", re.IGNORECASE)
 _ANNOUNCED = re.compile(
     r"\W*(?:我|来|想|要|是|现在|怎么|把)*补(?:充|交|一下|上|发)?(?:一下|一些|点)?(?:材料|资料|信息|说明|东西|内容)?(?:的|了|吧)?\W*"
@@ -86,6 +89,16 @@ def is_all(turn: Turn) -> bool:
 def has_more(turn: Turn) -> bool:
     """ "还有", "等一下": more is coming."""
     return bool(_MORE.fullmatch(turn.text))
+
+
+def adds(turn: Turn) -> bool:
+    """ "补充：我是化学系的": said to go with what was asked for before."""
+    return bool(_CUE.search(turn.text))
+
+
+def for_another(turn: Turn, wish: Wish) -> bool:
+    """ "不是，我想再办一份毕业证明": it is for a new request."""
+    return bool(_NO.match(turn.text)) and _new_wish(turn, wish)
 
 
 def announces(turn: Turn) -> bool:

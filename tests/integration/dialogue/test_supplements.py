@@ -61,7 +61,8 @@ async def test_several_messages_are_gathered_and_read_by_staff(alice: Talker) ->
     code = await awaiting(alice)
     await alice.says("我的学号是2009141002", "provide_details")
     assert "接着发" in await alice.says("还有，接着发", "affirm")
-    assert "接着发" in await alice.says("好的", "affirm")
+    for more in ("还有", "等我找一下", "还有一张照片没发", "好的"):
+        assert "接着发" in await alice.says(more, "affirm")
     answer = await alice.says("我是化学系的", "provide_details")
     assert "化学系" in answer and "200****002" in answer
     assert "接着审核" in await alice.says("发完了", "out_of_scope")
@@ -98,6 +99,7 @@ async def test_a_question_in_between_is_answered_and_nothing_is_lost(alice: Talk
     await awaiting(alice)
     ident, _ = await send_picture(alice)
     assert "周末" in await alice.says("周末开门吗", "ask_opening_hours")
+    assert "还没有交上去" in await alice.says("办到哪了", "check_progress")
     assert "接着审核" in await alice.says("发完了", "out_of_scope")
     assert await files_of(alice) == {ident}
 
@@ -193,3 +195,22 @@ async def test_announcing_more_is_told_to_go_ahead(alice: Talker) -> None:
     code = await awaiting(alice)
     answer = await alice.says("我要补充材料", "upload_attachment_question")
     assert code in answer and "发在这里" in answer
+
+
+async def test_words_after_it_was_handed_in_are_left_with_the_request(alice: Talker) -> None:
+    code = await awaiting(alice)
+    await alice.says("我的学号是2009141002", "provide_details")
+    await alice.says("是，提交", "affirm")
+    assert code in await alice.says("补充：我是化学系的", "provide_details")
+    [request] = await alice.requests()
+    assert request["history"][-1]["event"] == "asked"
+
+
+async def test_a_picture_that_is_for_a_new_request_goes_with_that(alice: Talker) -> None:
+    await awaiting(alice)
+    ident, _ = await send_picture(alice)
+    await alice.says("不是，我想办一份毕业证明，中文，自取", "request_document")
+    await alice.says("周小安 2009141001 本科 09级 电话13800001111", "provide_details")
+    await alice.says("确认", "affirm")
+    old, new = await alice.requests()
+    assert (old["attachments"], {one["id"] for one in new["attachments"]}) == ([], {ident})
