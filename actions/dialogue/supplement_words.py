@@ -57,9 +57,13 @@ def _new_wish(turn: Turn, wish: Wish) -> bool:
         return True
     if _CUE.search(turn.text):
         return False
-    wants = wish.sure and wish.has(*FORM_WISHES)
-    other = wish.main in ("proxy_request", "employer_verification") or _ORDERS.search(turn.text)
-    return bool(named) or (wants and bool(other or not usable_details(turn)))
+    if not (wish.sure and wish.has(*FORM_WISHES)):
+        return False  # "毕业证编号是..." tells a number, whatever paper stands beside it
+    if named or wish.main in ("proxy_request", "employer_verification"):
+        return True
+    if turn.items and not any(item.get("copies") for item in turn.items):
+        return False  # "要英文的" answers a question
+    return bool(_ORDERS.search(turn.text)) or not usable_details(turn)
 
 
 def free(turn: Turn, wish: Wish) -> bool:

@@ -86,7 +86,7 @@ async def test_files_sent_by_the_page_reach_the_request(alice: Talker) -> None:
     await by_page(alice, await alice.says("PDF怎么发给你们", "upload_attachment_question"))
     ident, _ = await send_picture(alice)
     answer = await alice.says(EVERYTHING.partition(",")[2], "provide_details")
-    assert "图片 2 张" in answer
+    assert "图片和文件 2 份" in answer
     await alice.says("确认", "affirm")
     files = await files_of(alice)
     assert len(files) == 2 and ident in files
