@@ -3,7 +3,7 @@
 from sqlalchemy import delete, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.models.conversations import Conversation, Message
+from backend.models.conversations import Conversation, Message, MessageState
 
 
 async def remove(session: AsyncSession, key: str) -> None:
@@ -23,6 +23,10 @@ async def any_left(session: AsyncSession, conversation_id: int) -> bool:
 
 
 async def newest_id(session: AsyncSession, key: str) -> int:
-    """The id of a conversation's newest message; 0 when there is none."""
-    query = select(func.max(Message.id)).join(Conversation).where(Conversation.key == key)
+    """The id of the message a conversation has come to: the one being worked, else the newest; 0 when there is none.
+
+    What waits behind the one being worked was written later than it.
+    """
+    working = func.min(Message.id).filter(Message.state == MessageState.WAITING)
+    query = select(func.coalesce(working, func.max(Message.id))).join(Conversation).where(Conversation.key == key)
     return int(await session.scalar(query) or 0)

@@ -181,7 +181,7 @@ async def erase(session: AsyncSession, key: str, until: int | None = None) -> No
 
 
 async def newest_id(session: AsyncSession, key: str) -> int:
-    """The id of a conversation's newest message; 0 when there is none."""
+    """The id of the message a conversation has come to; 0 when there is none."""
     return await erasing.newest_id(session, key)
 
 

@@ -122,6 +122,23 @@ async def test_an_erased_talk_keeps_what_was_written_since(
         assert [line.text for line in await records.history(session, key)] == ["written later"]
 
 
+async def test_what_waits_behind_the_wish_to_be_erased_is_not_erased_with_it(
+    api: Requester, database: Database, sql: psycopg.Connection
+) -> None:
+    key = conversation_key(OPENID)
+    async with database.session() as session:
+        await records.ensure(session, key, OPENID, "gh_1")
+        for number in range(3):
+            await outbox.post(session, key, "bot", f"m{number}")
+    # The second one is the wish itself, being worked; the third came while it was.
+    sql.execute("update messages set direction = 'in', state = 'waiting' where id > (select min(id) from messages)")
+    await api.http.post("/api/v1/applicants/erase", json={"openid": OPENID})
+    [(arguments,)] = sql.execute("select args from procrastinate_jobs where task_name = %s", (privacy.ERASE_TALK,))
+    async with database.session() as session:
+        await privacy.erase_talk(session, **arguments)
+        assert [line.text for line in await records.history(session, key)] == ["m2"]
+
+
 @pytest.mark.parametrize("waits", [True, False])
 async def test_an_erased_talk_stays_open_only_while_somebody_is_waited_for(
     api: Requester, database: Database, sql: psycopg.Connection, waits: bool
