@@ -55,7 +55,7 @@ def missing(request: Mapping[str, object], catalogue: Catalogue) -> tuple[Missin
         *_details(request, documents),
         *_contact(request, track),
         *_delivery(request, track, documents),
-        *_purpose(request, track),
+        *_purpose(request),
     ]
     return tuple(sorted(wants, key=lambda want: (not want.hard, GROUPS_IN_ORDER.index(want.group))))
 
@@ -208,6 +208,7 @@ def _delivery(request: Mapping[str, object], track: str, documents: list[Documen
         yield Missing("delivery.email", "one_of", True, "delivery", emails)
 
 
-def _purpose(request: Mapping[str, object], track: str) -> Iterator[Missing]:
+def _purpose(request: Mapping[str, object]) -> Iterator[Missing]:
     if not _has(request, "purpose"):
-        yield Missing("purpose", "required", track == "organization", "purpose")
+        # An organisation's letter tells it as well: asked for, never insisted on.
+        yield Missing("purpose", "required", False, "purpose")

@@ -154,6 +154,13 @@ def _run_end(page: Page, mark: Mark, found: list[Mark]) -> int:
     return end
 
 
+def _past_count(page: Page, mark: Mark, found: list[Mark]) -> int:
+    """The end of a language, or of the count that stands with it."""
+    count = next((m for m in found if m.kind == "copies" and 0 <= m.start - mark.end <= 3), None)
+    near = count is not None and page.low[mark.end : count.start] in ("", "的", "版", "版的", "那种", "的那种", " ")
+    return count.end if near and count is not None else mark.end
+
+
 def _judged(page: Page, mark: Mark, found: list[Mark]) -> Mark:
     """A mark that is replaced by another of its kind is denied; one merely dropped keeps its meaning."""
     if mark.kind == "sealed":
@@ -170,6 +177,8 @@ def _judged(page: Page, mark: Mark, found: list[Mark]) -> Mark:
     if mark.kind == "copies":  # 两份成绩单,不对,三份: the paper stands between the count and what takes it back
         for other in sorted(found, key=lambda m: m.start):
             end = other.end if other.kind in ("language", "document") and 0 <= other.start - end <= 1 else end
+    if mark.kind == "language":  # 中文的那种两份哦不对,英文两份
+        end = _past_count(page, mark, found)
     back = edits.negated(page, mark.start) if heads else edits.denied(page, mark.start, end)
     if others and back:
         return replace(mark, denied=True)
@@ -189,6 +198,7 @@ def _keep_marks(page: Page, marked: list[Mark], items: tuple[Item, ...]) -> None
         if mark.pair and "zh_en" not in spoken and {"zh", "en"} <= spoken:
             values = ["zh", "en"]
         if mark.kind == "copies" and not mark.denied and not mark.dropped and _merged(mark, marked, items):
+            page.claim(mark.start, mark.end)
             continue
         for value in values:
             page.add(Hit(entity, value, mark.start, mark.end, denied=mark.denied or _goes(page, mark, marked)))
@@ -234,10 +244,15 @@ def _take_back(page: Page) -> None:
         later = [h for h in page.hits if h.entity == hit.entity and h.value != hit.value and h.start > hit.end]
         replaced = hit.entity in _REPLACED and any(edits.replaces(page, h.start) for h in later)
         replaced = replaced or (hit.entity == "degree_level" and _right_one_told(page, hit))
-        given_up = waved or replaced or (other and edits.gives_up(page, hit.end))
+        unread = hit.entity == "degree_level" and _NEVER_READ.search(page.low[: hit.start])
+        given_up = waved or replaced or bool(unread) or (other and edits.gives_up(page, hit.end))
         if given_up or edits.denied(page, hit.start, hit.end) or edits.unwanted(page, hit.end):
             page.hits[place] = hit.deny()
     _deny_level_everywhere(page)
+
+
+#: 是硕士,没读博.
+_NEVER_READ = re.compile(r"(?:没有?|未|不曾)(?:再)?(?:读|念|上|考)?(?:过|到)?$")
 
 
 def _deny_level_everywhere(page: Page) -> None:

@@ -45,6 +45,7 @@ _BEFORE = re.compile(
 
 #: A transcript told by what stands in it, and other papers nobody calls by their name.
 _ROUNDABOUT = (
+    ("work_seniority_record", re.compile(r"(?:下乡|插队|招工|返城|进厂)(?:那个|那时候?的?|时候?的?|当时的?|的那[份个]|的)(?:档案|证明|材料|记录|手续)")),
     ("transcript", re.compile(r"成绩的?那?[个张种](?:单子|纸|表)|(?:每|各)(?:一?门|科)(?:课程?|功课)?(?:都|各)?(?:考了|得了|拿了|是)?(?:的)?(?:多少分|几分|分数|得分)|(?:大学|四年|几年)[^,。]{0,6}考的分数|各科的?分数|分数(?:的)?(?:单子|表|明细|清单)(?!线)")),
     ("graduation_proof", re.compile(r"证明我[^,。;]{0,12}(?:毕业|毕了业|念完|读完)(?:了)?(?:的)?(?:东西|纸|材料|文件|书面|单子|证明)|(?:能|可以)证明我?[^,。;]{0,10}毕业的?(?:东西|纸|材料|文件)")),
     ("enrollment_proof", re.compile(r"证明我[^,。;]{0,12}(?:读过书?|念过书?|上过学|在读|就读过?)(?:的)?(?:东西|纸|材料|文件|书面|单子|证明)")),
@@ -93,7 +94,7 @@ def _pointed(page: Page, found: list[Named]) -> list[Named]:
     for named in papers:
         short = named.word[-3:]
         alike = [other for other in papers if other.word.endswith(short)]
-        if len(named.word) < 5 or short in _NO_SHORT or len(alike) > 1 or not named.exact:
+        if len(named.word) < 5 or short.isascii() or short in _NO_SHORT or len(alike) > 1 or not named.exact:
             continue
         for match in re.finditer(re.escape(short), page.low[named.end :]):
             start = named.end + match.start()

@@ -9,7 +9,7 @@ from backend.domain.reading.numbers import COUNT, ENGLISH, number
 from backend.domain.reading.page import Page
 
 _UNIT = r"(?:份儿?|分(?![感满抱重急着难高清不开钱钟数之校院开公析别布部店局享配手清明辨])|张|套|fen(?![a-z])|粉(?=成绩|学|毕|英|中|录|[,。]|$)|copy\b|copies\b|cp\b)"
-_EACH = r"(?:各?一式|各自|各(?:要|来|开|打|印|办|出|给|寄|弄|给我|给我来|需要|需)?|每(?:样|种|个|份|一?张|一种|一样)?(?:都|各)?(?:要|来|开|打|印|办|出|给|弄|需要|需)?|分别(?:要|来|开|打|印|办|出)?|都(?:要|来|开|是|各|需要|办|打|给我|得)?|全(?:都)?(?:要|来|开)|一样(?:要|来|开|给我)?|一式)"
+_EACH = r"(?:各?一式|各自|各(?:要|来|开|打|印|办|出|给|寄|弄|给我|给我来|需要|需)?|每(?:样|种|个|份|一?张|一种|一样)?(?:都|各)?(?:要|来|开|打|印|办|出|给|弄|需要|需)?|分别(?:要|来|开|打|印|办|出)?|(?<![成首])都(?:要|来|开|是|各|需要|办|打|给我|得)?|全(?:都)?(?:要|来|开)|一样(?:要|来|开|给我)?|一式)"
 _COPIES = re.compile(
     rf"(?P<each>{_EACH})?\s*(?P<n>{COUNT}|双)\s*(?:个)?{_UNIT}"
     rf"|(?P<each2>{_EACH})\s*(?P<n2>{COUNT})(?![\d十了多岁几式年月日号级届天个周楼层栋室路%.回次趟遍人家边头位页点礼星小钟])"
@@ -63,15 +63,30 @@ def copies(page: Page, papers: list[Mark], expecting: str | None) -> list[Mark]:
 
 def _without_spares(page: Page, found: list[Mark]) -> list[Mark]:
     """改成两份,多备一份 (or 多一份备着): the second count says why, not how many."""
-    return found[:1] + [mark for mark in found[1:] if not spare(page.low, mark.start, mark.end)]
+    kept = found[:1] + [mark for mark in found[1:] if not spare(page.low, mark.start, mark.end)]
+    shares = [mark for mark in kept[1:] if _share(page, kept[0], mark)]
+    return [mark for mark in kept if len(kept) != 2 or mark not in shares]
 
 
 def spare(text: str, start: int, end: int) -> bool:
     """Whether a count is told as a reason: one more to keep, to be safe."""
-    before, after = text[:start], text[end : end + 8].lstrip("份张套")
+    before, after = text[:start], text[end : end + 12].lstrip("份张套")
     return before.endswith(("多备", "备用", "备", "多留")) or (
         before.endswith(("多", "留")) and bool(_TO_KEEP.match(after))
     )
+
+
+#: 两份,一份自己留着: who gets a part of the copies told before.
+_SHARE = re.compile(
+    r"[份张套]?(?:是)?(?:我|我们)?(?:自己|本人)?(?:要)?(?:留(?:着|底|存)?|存档|备用|保存|收着|自存)"
+    r"|[份张套]?(?:交|给|寄给?|放)(?:到|在)?(?:单位|公司|学校|领导|hr|人事|银行|律师|中介|使馆|家里|爸妈|档案|导师)"
+)
+
+
+def _share(page: Page, first: Mark, mark: Mark) -> bool:
+    """Whether a later, smaller count only tells who gets some of the copies."""
+    told = _SHARE.match(page.low, mark.end) is not None
+    return told and mark.kind == first.kind and int(mark.value) < int(first.value) and not mark.each
 
 
 def _small_counts(page: Page, starts: set[int]) -> list[Mark]:
@@ -107,7 +122,7 @@ def _english_copies(page: Page, starts: set[int], known: list[Mark]) -> list[Mar
     found: list[Mark] = []
     for match in _ENGLISH_COUNT.finditer(page.low):
         value = ENGLISH.get(match.group("n")) or number(match.group("n"))
-        spoken = match.group("n") not in ("a", "an") and re.search(r"chinese|english", match.group())
+        spoken = match.group("n") not in ("a", "an") and re.search(r"chinese|english|bilingual", match.group())
         counted = (
             match.group("noun")
             or spoken

@@ -43,7 +43,7 @@ _HEAD = re.compile(
     r"^.*(?:我是|是在|就读于|毕业于|在|是|于|的|读|我|念|原来|当时|那时候|以前|叫|属于|来自|归|记成|说成|写成|填成|当成|去|到|从|们|和|及|跟|年|级|届|院系|专业|部门|系别|学校|大学|本科|专科|硕士|博士|毕业生|学生|研究生|老|单位|时候|学号)(?=[\u4e00-\u9fff]{2,})"
 )
 _NOT_DEPARTMENT = frozenset(
-    "本人系 司系 我司系 人系 联系 关系 学院 院系 有关系 唔系 们系 找学院 问学院 没关系 体系 哪个系 什么系 哪个学院 什么学院 一系 直系 本系 该系 同系 我们系 我们学院 贵院 同一个系 你们学院 研究生院系 请联系 怎么联系 教育体系 请问学院 "
+    "本人系 司系 我司系 人系 联系 关系 学院 院系 有关系 唔系 们系 找学院 问学院 没关系 体系 哪个系 什么系 哪个学院 什么学院 一系 直系 本系 该系 同系 我们系 我们学院 贵院 同一个系 一个系 一个学院 同一个学院 同系 同院 你们学院 研究生院系 请联系 怎么联系 教育体系 请问学院 "
     "那个学院 二级学院 各学院 各系 我系 我院 这个系 那个系 原学院 原系 我学院 科学院 医院系 母系 父系 旁系 老学院 新校区 老校区 校区 本校区 哪个校区 南校区 北校区 东校区 西校区 主校区".split()
 )
 _ENGLISH_DEPARTMENT = re.compile(
@@ -189,7 +189,9 @@ def _major(page: Page, start: int, end: int, claim_to: int) -> None:
         known = None  # 电力系统及其自动化
     start = known.start() if known else start
     word = page.low[start:end]
-    odd = not known and bool(re.search(r"[的了过转换是不没有我你他这那哪啥叫吗]|什么|老师|学校|学信网|[网上证]$", word))
+    odd = not known and bool(
+        re.search(r"[的了过转换把将是不没有我你他这那哪啥叫吗]|什么|老师|学校|学信网|[网上证]$", word)
+    )
     odd = odd or (not known and page.low[claim_to : claim_to + 1] == "硕")
     if len(word) < 2 or odd or _NOT_MAJOR.match(word) or not page.free(start, end):
         return
@@ -199,9 +201,19 @@ def _major(page: Page, start: int, end: int, claim_to: int) -> None:
 
 def _cued_major(page: Page, match: re.Match[str]) -> None:
     start, end = match.span("n")
+    end = next((place for place in range(start, end) if page.taken[place]), end)
     known = _majors().match(page.low, start, end)
-    if known and page.free(*known.span()):
+    told = _TOLD_MAJOR.match(page.low, start, end)
+    if known and page.free(*known.span()) and not (told and told.end() > known.end()):
         page.add(Hit("major", known.group(), *known.span()))
+    elif told and page.free(*told.span()):
+        page.add(Hit("major", told.group(), *told.span()))
+
+
+#: 学的财务会计, of which the list knows 会计 alone: what ends as a course of study does.
+_TOLD_MAJOR = re.compile(
+    r"[\u4e00-\u9fff]{2,6}?(?:会计|管理|工程|技术|科学|教育|经济|设计|语言|文学|护理|医学|贸易|营销|机械|电子|建筑|化工|制造|控制|通信|金融|财务|审计|统计|英语)(?=[,。;;\s]|$)"
+)
 
 
 def _studying(page: Page, match: re.Match[str], before: str) -> bool:

@@ -44,7 +44,9 @@ _BOTH = re.compile(r"(?:的|版|成绩单?|,)*(?:都|各|两种|均|分别|全�
 _NOT_LANGUAGE = re.compile(
     r"(?:系|专业|学院|学校|名字?|姓名|拼音|水平|成绩(?!单|证|表|册|的|要|,|。| |$|\d)|四级|六级|考试|授课|老师|课| ?literature| ?linguistics| ?language| ?history| ?medicine| ?law| ?philology| ?citizenship| ?government| ?major| ?department| ?teacher| ?name| ?studies| ?id\b| ?passport| ?citizen| ?phone| ?number| ?address| ?mobile| ?new year| ?national)"
 )
-_NOT_BEFORE = re.compile(r"(?:[会说讲懂]|speak |我的|学|专业|专业是|读)$")
+_NOT_BEFORE = re.compile(r"(?:[会说讲懂]|speak |学|专业|专业是|读)$")
+#: 大学英文成绩单: right before a paper it is the paper's.
+_OF_PAPER = re.compile(r"(?:的|版)*(?:成绩|毕业|学位|学历|学籍|在读|证明)")
 
 #: 两份一中一英: counts and languages in one breath.
 _BY_KIND = re.compile(rf"(?<!各)(?P<n1>{COUNT})(?P<l1>[中英])[,、和加]?(?P<n2>{COUNT})(?P<l2>[中英])(?![文国名学])")
@@ -108,7 +110,9 @@ def inner_languages(page: Page, papers: list[Mark]) -> list[Mark]:
 def _another_sense(page: Page, match: re.Match[str]) -> bool:
     """English as a subject, a name in English, and the like."""
     after, before = page.low[match.end() : match.end() + 12], page.low[max(0, match.start() - 6) : match.start()]
-    return bool(_NOT_LANGUAGE.match(after) or _NOT_BEFORE.search(before))
+    called = after.startswith(" is") and before.endswith(("e in ", "e as "))  # my name in Chinese is ...
+    spoken_of = _NOT_BEFORE.search(before) and not _OF_PAPER.match(after)
+    return bool(called or _NOT_LANGUAGE.match(after) or spoken_of)
 
 
 def seals(page: Page) -> list[Mark]:

@@ -24,7 +24,12 @@ class Cue:
     needs: re.Pattern[str] | None = None
 
 
-_LINK = r"(?:的)?(?:名字|姓名|名)?\s*(?:[:=]|是|为|叫做?|写|填|改成|改为)*\s*"
+_LINK = r"(?:\([^()]{1,4}\))?(?:的)?(?:名字|姓名|名)?\s*(?:[:=]|是|为|叫做?|写|填|改成|改为)*\s*"
+#: 经办人换成我们科长: who somebody is at work.
+_POST = (
+    r"(?:(?:换成|换为|变更为|改成|改为)?(?:我们?|本)?(?:单位|公司|科室|部门|[科处院所])?的?"
+    r"(?:人事[部处科]|人力资源部|办公室|综合[科部]|财务[部处科]|法务部|行政部|副?[科处院所]长|副?主任|副?经理|同事|会计|干事|领导|专员|律师)(?=[\u4e00-\u9fff]{2,3}(?:[,。;\s]|$)))?"
+)
 _KIN = (
     r"父亲|母亲|爸爸|妈妈|老爸|老妈|爸|妈|爹|娘|爷爷|奶奶|外公|外婆|姥姥|姥爷|儿子|女儿|哥哥|姐姐|弟弟|妹妹|哥|姐|弟|妹|"
     r"表[哥姐弟妹]|堂[哥姐弟妹]|侄[子女儿]|外甥女?|姑姑|姨妈|舅舅|叔叔|伯伯|大伯|二姨|姑父|孩子|老人"
@@ -68,13 +73,15 @@ CUES: Final = (
         role="spouse",
     ),
     Cue(
-        re.compile(rf"(?:经办人|代办人|联系人|受托人|被委托人|代理人|办事人|我方联系人)(?:就?是我(?:本人)?)?{_LINK}"),
+        re.compile(
+            rf"(?:经办人|代办人|联系人|受托人|被委托人|代理人|办事人|我方联系人|(?:经办|承办|办案)(?:律师|法官|民警|同志))(?:就?是我(?:本人)?)?{_LINK}{_POST}"
+        ),
         strong=True,
         role="requester",
     ),
     Cue(
         re.compile(
-            r"(?:姓名拼音|拼音|学生本人[:是]|被代办人|姓名|名字|本人姓名|核[实查验]对象|调查对象|查[询阅]对象|被(?:调查|核[实查]|查询|询问)(?:的)?人员?|涉案人员?|我喊|我名喊|名讳|尊讳|讳|我的名字|我名字|学生姓名|全名|真名|本名|full name|name|署名|人名|(?:our |the )?(?:candidate|employee|applicant|new hire|intern|graduate)(?!s)(?: named| called)?,?)\s*"
+            r"(?:姓名拼音|拼音|学生本人[:是]|被代办人|姓名|名字|本人姓名|核[实查验]对象|调查对象|查[询阅]对象|被(?:调查|核[实查]|查询|询问)(?:的)?人员?|涉案人员?|我喊|我名喊|(?:我|本人|老朽)名(?=[\u4e00-\u9fff]{2,4}(?:[,。;\s]|$))(?!字|叫|为|单|额)|名讳|尊讳|讳|我的名字|我名字|学生姓名|全名|真名|本名|full name|name|署名|人名|(?:our |the )?(?:candidate|employee|applicant|new hire|intern|graduate)(?!s)(?: named| called)?,?)\s*"
             r"(?:[:=]|是|为|叫[做作]?|写的是|应该是|is|was)*\s*"
         ),
         strong=True,
@@ -88,18 +95,36 @@ CUES: Final = (
     ),
     Cue(
         re.compile(
-            r"(?:my name is|my name's|name is|named|called|name should be(?: spel(?:led|t)| written)?(?: as)?|name is spel(?:led|t)(?: as)?|name on (?:the )?(?:record|file|diploma|transcript|degree)(?::| is| was))\s+"
+            r"(?:my name is|my name's|name (?:in|as) chinese is|chinese name(?: is|:)?|name is|named|called|name should be(?: spel(?:led|t)| written)?(?: as)?|name is spel(?:led|t)(?: as)?|name on (?:the )?(?:record|file|diploma|transcript|degree)(?::| is| was))\s+"
         ),
         strong=True,
         loose=True,
     ),
     Cue(
         re.compile(
-            r"(?:i am|i'm|this is|it's|it is|behalf of|(?:wife|husband|son|daughter|father|mother|brother|sister|classmate|friend) of|(?:for )?my (?:father|mother|son|daughter|husband|wife|brother|sister|friend|classmate|dad|mom|grandfather|grandmother),?|regarding|verify(?: that)?|whether|mr\.?|ms\.?|mrs\.?)\s+"
+            r"(?:i am|i'm|this is|it's|it is|behalf of|(?:wife|husband|son|daughter|father|mother|brother|sister|classmate|friend) of|(?:for )?my (?:father|mother|son|daughter|husband|wife|brother|sister|friend|classmate|dad|mom|grandfather|grandmother),?|regarding|verify(?: that)?|whether|(?<!lawyer )(?<!agent )(?<!boss )(?<!professor )(?<!advisor )(?:mr|ms|mrs)\.?)\s+"
+        ),
+        strong=True,
+    ),
+    Cue(
+        re.compile(
+            r"(?:候选人|员工|职工|当事人|学生|申请人|委托人|应聘者|应聘人员|求职者|被查询?人|被核查人|拟录用人员|毕业生)(?:的)?(?:名字|姓名)?\s*:\s*"
         ),
         strong=True,
     ),
     Cue(re.compile(r"(?:本人|我是|这里是|俺是|我系|在下|我,|我就是|这边是|自己是)\s*[:,]?\s*")),
+    Cue(re.compile(r"我[教较轿](?=[\u4e00-\u9fff]{2,3}(?:[,。\s]|$|本科|硕士|博士|专科|\d))"), strong=True),
+    Cue(
+        re.compile(
+            r"(?<![让叫给帮替代问和跟是为请])我(?![爸妈爷奶爹娘哥姐弟妹舅姑姨叔伯婶嫂老女儿公婆外家孩媳])(?=[\u4e00-\u9fff]{2,3}(?:本科|硕士|博士|专科|大专|[0-9零一二三四五六七八九]{2,4}[级届年]|学号|身份证))"
+        ),
+        strong=True,
+    ),
+    Cue(
+        re.compile(
+            r"(?<![让叫给帮替代问和跟是为请])我(?![爸妈爷奶爹娘哥姐弟妹舅姑姨叔伯婶嫂老女儿公婆外家孩媳])(?=[\u4e00-\u9fff]{2,3}(?:,|。|\s|电话|手机))"
+        )
+    ),
     Cue(re.compile(r"(?:改名|更名)(?!字|叫|为|成|作)")),
     Cue(
         re.compile(r"(?:应该|其实)?是(?:叫)?\s*|[改写]成了?|改为|写的是"),
@@ -141,4 +166,14 @@ ENGLISH_STOP: Final = frozenset(
     "daughter father mother husband wife brother sister parents classmate friend client employee candidate lawyer agent office admissions company bank background "
     "check mr ms mrs dr prof already going able unable available hoping wondering interested happy sorry afraid late born using male female years old actually spelled spelt written sure well anyway also instead really maybe perhaps hmm oops wait hold everything fine right wrong correct mistake courier express pickup collect confirm agree cancel reply answer progress status "
     "i'm i'll i'd i've it's that's don't won't can't didn't doesn't what's let's she's he's they're we're you're".split()
+)
+
+#: What names and nothing else: between such words and an edge any word with a surname is a name.
+NAMING = re.compile(
+    r"(?:名字?|姓名|全名)\s*(?:[:是为叫])\s*$|叫(?:做|作)?\s*$|(?:我就?是|本人)\s*$|(?:经办人?|对象|当事人|联系人)\s*[:是为叫]?\s*$"
+)
+#: Labels and words about the matter, which stand behind such words too.
+MATTERS = frozenset(
+    "单位 电话 授权 身份 资料 信息 成绩 毕业 学历 学籍 学位 申请 查询 应届 什么 现在 可能 都是 和我 和他 和她 时填 来问 来查 来办 来取 来找 来拿 那个 那么 不对 后来 应该 国外 全部 全国 "
+    "代办 代理 经办 家长 国企 公司 党员 成人 成教 高职 高专 全日 师范 华侨 台胞 藏族 满族 蒙族 国防 单招 文员 后勤 高管 党办 农民 农户".split()
 )

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from backend.domain.reading import lexicon
-from backend.domain.reading.name_cues import ENGLISH_STOP, TALK
+from backend.domain.reading.name_cues import ENGLISH_STOP, MATTERS, NAMING, TALK
 from backend.domain.reading.page import Page
 
 HAN = "\u3400-\u9fff"
@@ -25,14 +25,14 @@ _RARELY = frozenset(
 )
 
 _AFTER = re.compile(
-    r"$|[一二三四五六七八九十两几]个?(?:人|位)|[\s,.。;;、:()\-/|\"'<>!??~+&*=#@]|[0-9a-z]|的|是|在|于|从|学号|学籍|身份|证件|电话|手机|联系|邮箱|毕业|本科|专科|硕士|博士|研究|大专|函授|成教|自考|"
+    r"$|[一二三四五六七八九十两几]个?(?:人|位)|[\s,.。;;、:()\-/|\"'<>!??~+&*=#@]|[0-9a-z]|律师|经理|主任|科长|处长|会计|的|是|在|于|从|学号|学籍|身份|证件|电话|手机|联系|邮箱|毕业|本科|专科|硕士|博士|研究|大专|函授|成教|自考|"
     r"想|要|需要|女|男|我|他|她|您|你|老师|同学|同志|先生|女士|小姐|收|寄|和|跟|与|及|以及|曾用|原名|以前|原来|现在|现名|读|学的|学院|就读|考|来|去|今年|"
     r"[零一二三四五六七八九两]{2}[级届年]|专业|帮|代|替|办|查|申请|入学|户口|户籍|出生|住|家|配偶|老公|老婆|爱人|不|没|已|了|吧|呢|啊|哈|嘛|哦|噻|呀|这|那|两个字|三个字|"
-    r"毕页|结婚|离婚|登记|当年|当时|父|母|儿|护照|工作|单位|公司|成绩|档案|密封|地址|有|就|也|还|能|可|把|给|让|委托|授权|因|由于|为|用|开|拿|取|领|申|现|原|曾|系|等|都|上|下|到|对|请|麻烦|谢谢|之前|目前|，|籍|改|换|叫|名|姓|他|去年|前年|退|转|做|出国|移民|留学|一九|二零|自称|声称|自述|称自己|说[他她自是]"
+    r"毕页|结婚|离婚|登记|当年|当时|父|母|儿|前夫|前妻|护照|工作|单位|公司|成绩|档案|密封|地址|有|就|也|还|能|可|把|给|让|委托|授权|因|由于|为|用|开|拿|取|领|申|现|原|曾|系|等|都|上|下|到|对|请|麻烦|谢谢|之前|目前|，|籍|改|换|叫|名|姓|他|去年|前年|退|转|做|出国|移民|留学|一九|二零|自称|声称|自述|称自己|说[他她自是]"
 )
 _CAUTIOUS_AFTER = re.compile(
     r"$|[一二三四五六七八九十两几]个?(?:人|位)|[一二三四五六七八九十两几]个?(?:人|位)|[\s,.。;;、:()\-/|\"'<>!??~+&]|[0-9a-z]|的|是|在|于|从|学号|身份|证件|电话|手机|联系|邮箱|毕业|本科|专科|硕士|博士|研究|大专|函授|想|要|需要|女|男|同学|同志|先生|女士|小姐|收|寄|和|跟|与|及|"
-    r"曾用|原名|现在|就读|[零一二三四五六七八九两]{2}[级届年]|办|查|申请|代|帮|替|开|去|来|拿|取|领|登记|结婚|离婚|领证|出具|开具|提供|进行|协助|不是|学历|学籍|成绩|档案|有没有|是否|有无|入学|读|系|学|当|已|了|吧|啊|哈|呀|呢|委托|授权|之托|因|等|曾|都|均|各|也|还|自称|声称|自述|称自己|说[他她自是]"
+    r"曾用|原名|现在|就读|[零一二三四五六七八九两]{2}[级届年]|办|查|申请|代|帮|替|开|去|来|拿|取|领|登记|结婚|离婚|领证|出具|开具|提供|进行|协助|不是|学历|学籍|成绩|档案|有没有|是否|有无|入学|读|系|学|当|已|了|吧|啊|哈|呀|呢|委托|授权|之托|因|等|曾|都|均|各|也|还|自称|声称|自述|称自己|说[他她自是]|我们|我是|我的|我叫"
 )
 _PLACE = re.compile(r"大学|学院|公社|公司|[镇村乡厂系路街局馆队班院所校]$")
 _MENTOR = re.compile(r"(?:导师|班主任|辅导员|校长|系主任)(?:是|叫|名叫|姓名)*$")
@@ -204,6 +204,9 @@ def han_end(page: Page, start: int, limit: int, strong: bool) -> int | None:
     text = page.low
     compound, single, _ = surnames()
     head = 2 if text[start : start + 2] in compound else 1 if text[start] in single else 0
+    told = _told_end(text, start, limit) if strong or _introduced(page, start) else None
+    if told is not None:
+        return told
     if text[start : start + 2] in TALK or _MENTOR.search(text[max(0, start - 8) : start]):
         return None
     if not strong and (head == 0 or forbidden(text[start : start + 4])):
@@ -223,6 +226,27 @@ def han_end(page: Page, start: int, limit: int, strong: bool) -> int | None:
     if strong or looks_like(text[start:longest]):
         return longest
     return shortest if longest != shortest and looks_like(text[start:shortest]) else None
+
+
+def _introduced(page: Page, start: int) -> bool:
+    """我是祁连,学号...: who says who he is beside a number of his own."""
+    told = any(hit.entity in ("student_id", "id_number", "phone") for hit in page.hits)
+    return told and page.low[:start].endswith(("我是", "本人", "我就是"))
+
+
+def _told_end(text: str, start: int, limit: int) -> int | None:
+    """Where a name ends that is a word (叫马上, 名字是包括), or is said twice to be spelt (叫丰收丰收的丰)."""
+    if text[start] not in surnames()[1]:
+        return None
+    for size in (3, 2):
+        word = text[start : start + size]
+        if text[start + size : start + 2 * size] == word and text[start + 2 * size : start + 2 * size + 1] == "的":
+            return start + size
+    word, end = text[start : start + 2], start + 2
+    naming = NAMING.search(text[max(0, start - 8) : start])
+    edge = end == len(text) or bool(_EDGE.match(text[end]))
+    plain = word in MATTERS or word in lexicon.words("majors")
+    return end if naming and edge and end <= limit and not plain else None
 
 
 def _framed_end(page: Page, start: int, limit: int) -> int | None:

@@ -41,6 +41,7 @@ _OF = re.compile(
 _SURNAME_FIRST = re.compile(
     rf"(?:我|本人)?姓(?P<s>[{HAN}]{{1,2}}?)[,、\s]*(?:名字?(?:叫|是)?|叫|单名(?:一个)?|名叫)\s*(?P<g>[{HAN}]{{1,3}}?)(?=字|$|[,。;;\s]|的|然后|就是|是|学号|[0-9])"
 )
+_SURNAME_TWICE = re.compile(rf"姓(?P<s>[{HAN}])(?=(?P<g>(?P=s)[{HAN}]{{1,2}})(?:电话|手机|[,。;;\s]|$|学号|身份证|\d))")
 _APART = re.compile(rf"(?:姓名|名字|我叫|本人)\s*[:是]?\s*(?P<s>[{HAN}]{{1,2}}) (?P<g>[{HAN}]{{1,2}})(?=$|[\s,。;])")
 _SURNAME_LAST = re.compile(
     rf"(?:^|[,。\s叫])(?P<g>[{HAN}]{{1,2}})[,、\s]+(?:我)?姓(?P<s>[{HAN}]{{1,2}})(?=$|[,。;;\s]|的)"
@@ -64,7 +65,7 @@ def find(page: Page, expecting: str | None) -> None:
 
 def _by_surname(page: Page) -> None:
     """姓周,叫小安 and 小安,姓周."""
-    for pattern in (_SURNAME_FIRST, _SURNAME_LAST, _APART):
+    for pattern in (_SURNAME_TWICE, _SURNAME_FIRST, _SURNAME_LAST, _APART):
         for match in page.free_matches(pattern):
             surname, given = match.group("s"), match.group("g")
             compound, single, _ = surnames()
@@ -177,7 +178,7 @@ _PERSONAL = frozenset("student_id id_number phone enrollment_year graduation_yea
 _TALKS = re.compile(
     r"邮箱|邮件|邮寄|电话|手机|号码|地址|快递|顺丰|自取|电子|成绩|证明|档案|材料|学籍|学历|学位|毕业|份|寄|发[到给送]|错|不对|忘|查询|办理|"
     r"儿子|女儿|孩子|爸爸|妈妈|父亲|母亲|老公|老婆|爱人|室友|入职|背调|背景|复杂|再说|以后|"
-    r"申请|人工|客服|老师|同学|需要|可以|不用|没有|什么|怎么|多少|哪|为什么|稍等|一下|算了|取消|[吗呢吧啊]$"
+    r"[去来]拿|[去来]取|问[下一个]|先问|顺便|顺带|接着|继续|刚才|昨天|前天|您好|你好|谢谢|确认|同意|提交|无误|核对|属实|以上|申请|人工|客服|老师|同学|需要|可以|不用|没有|什么|怎么|多少|哪|为什么|稍等|一下|算了|取消|[吗呢吧啊]$"
 )
 
 
@@ -252,7 +253,7 @@ _IDENTITY = frozenset({"student_id", "id_number", "passport", "enrollment_year",
 
 def _bare_latin(page: Page, wanted: bool, entity: str, role: Role) -> None:
     if wanted and not any(hit.entity == entity for hit in page.hits):
-        match = re.search(r"[A-Za-z][A-Za-z'\-.]*(?: [A-Za-z][A-Za-z'\-.]*){0,4}", page.text)
+        match = re.search(r"(?<![A-Za-z\d])[A-Za-z][A-Za-z'\-.]+(?: [A-Za-z][A-Za-z'\-.]*){0,4}(?!\d)", page.text)
         end = _latin_words(match) if match else None
         if match and end and page.free(match.start(), end):
             page.add(Hit(entity, page.text[match.start() : end], match.start(), end, None, role))

@@ -11,17 +11,17 @@ _H = "\u4e00-\u9fff"
 _ENDING = (
     r"股份有限公司|有限责任公司|有限公司|律师事务所|会计师事务所|人民法院|法院|检察院|公安局|派出所|人社局|人力资源和社会保障局|教育局|民政局|税务局|公证处|集团公司|集团|"
     rf"银行[{_H}]{{0,4}}[分支]行|银行|人民医院|医院|研究院|研究所|出版社|委员会|组织部|人事处|人力资源部|人事部|人才中心|人才服务中心|人才交流中心|背调公司|猎头公司|科技公司|公司|幼儿园|"
-    r"中学|小学|职业学院|事务所|管理局|国土局|卫健委|学校|设计总院|设计院|勘察院|规划院|测绘院|总院|律所|工作室|检测中心|研究中心|服务中心|认证中心|基金会|协会|商会|保障局|工程局|供电局|"
+    r"中学|小学|职业学院|事务所|管理局|国土局|卫健委|学校|设计总院|设计院|勘察院|规划院|测绘院|总院|律所|工作室|检测中心|研究中心|服务中心|认证中心|基金会|协会|商会|大使馆|总领事馆|领事馆|签证处|签证中心|保障局|工程局|供电局|"
     r"铁路局|监管局|分局|总局|电视台|报社|杂志社|酒店|药房|诊所|养老院|福利院|旅行社|街道办事处|街道办|居委会|村委会|武装部|支队|机构|药业|重工|机械厂|电厂|工厂"
 )
 _NAME = re.compile(
-    rf"[{_H}()a-z]{{2,24}}?(?:{_ENDING})(?:[{_H}()]{{0,8}}?(?:股份有限公司|有限责任公司|有限公司|[分支]行|分公司|分院))*(?:人力资源部|人事部|人事处|hr部?|政治处|办公室)?"
+    rf"[{_H}()a-z]{{2,24}}?(?:{_ENDING})(?:[{_H}()]{{0,8}}?(?:股份有限公司|有限责任公司|有限公司|[分支]行|分公司|分院))*(?:人力资源[部处科]|人事[部处科]|组织[部科]|政工科|综合科|hr部?|政治处|办公室|签证处|签证中心|领事部)?"
 )
 _CUE = re.compile(
     r"(?:我们是|我们单位是|我是|这里是|本单位是?|我单位是?|我公司是?|我司是?|我这边是|单位(?:名称)?\s*[:=]|公司(?:名称)?\s*[:=]|单位是|单位叫|公司是|公司叫|来自|代表|我们)\s*(?:一家|的)?\s*$"
 )
 _LEAD = re.compile(
-    r"^(?:单位全称|单位名称|全称|我们是|我们单位是|我们公司是|我们|我是|这里是|本单位是|我单位是|我公司是|我司是|我?这边是|你好|您好|请问|来自|代表|(?:单位|公司)?就?(?:是|叫)|的|一家)+"
+    r"^(?:(?:单位|公司|所)名(?:称)?(?:写|填|是|为|叫)?|单位(?=[\u4e00-\u9fff]{6})|单位全称|单位名称|全称|我们是|我们单位是|我们公司是|我们|我是|这里是|本单位是|我单位是|我公司是|我司是|我?这边是|你好|您好|请问|来自|代表|(?:单位|公司)?就?(?:是|叫)|的|一家)+"
 )
 _FULL = re.compile(r"有限公司|责任公司|人民法院|律师事务所|检察院|公安局")
 _NOT = frozenset(
@@ -46,11 +46,19 @@ _TALKS = re.compile(
     r"错|不对|忘|不是|没有|什么|怎么|多少|哪|邮箱|电话|手机|地址|快递|成绩|学籍|学历|学位|证明|档案|自己|个人|本人|算了|取消|稍等|等一下|查询|[吗呢?？]|发[到给]?|寄"
 )
 #: A firm's own department is not its name.
-_OFFICE_OF_FIRM = re.compile(r"公司(?P<o>人力资源部|人事[部处]|hr部?|办公室)$")
+_OFFICE_OF_FIRM = re.compile(
+    r"(?:公司|医院|[分支]行|中学|小学|学校|研究所|厂|局|集团)(?P<o>人力资源[部处科]|人事[部处科]|组织[部科]|政工科|综合科|hr部?|办公室)$"
+)
 #: 寄我公司：南京西路1266号 tells where.
 _HOUSE = re.compile(r"[路街道巷弄村镇]\s?\d+\s?号|区.{1,8}[路街道巷]")
 #: 在岳池县民政局登记结婚: where, not who.
-_WED = re.compile(r"(?:那边|里|办公室)?(?:登记|登的|登了|结的?婚|离的?婚|领的?证|办的?|领了)")
+_WED = re.compile(r"(?:那边|里|办公室)?(?:登记|登的|登了|结的婚?|离的婚?|结婚|离婚|领的?证|办的?|领了)")
+#: A stretch of talk that happens to end as a unit's name does.
+_GREETS = re.compile(r"(?:你好|您好|老师们?好?|档案馆|贵馆|同志|喂|嗨|hi|hello|[,。!\s])*")
+_SAYS_WHO = re.compile(r"^.*(?:我们是|我们单位是|这里是|我是|单位是|公司是|单位叫|公司叫)")
+#: 某局,需要一名职工的...: a unit that begins by its name and speaks of its people.
+_OF_ITS_OWN = re.compile(r"一[名位]|员工|职工|我[院局司校行所]|贵[馆校]|公函|该同志|拟录|候选")
+_TALKED = re.compile(r"我们|你们|他们|咱们|说是|叫|招了|刚才|是不是|能不能")
 #: 我是陈强的律师, 我是一名法官: no organisation.
 _PERSON = re.compile(r"[的他她我你]|^一|^.{2}$")
 
@@ -74,17 +82,31 @@ def _add(page: Page, start: int, end: int) -> None:
 
 def _named(page: Page, match: re.Match[str], expecting: str | None) -> None:
     """A name that ends as organisations' names do."""
-    lead = _LEAD.match(match.group())
-    start = match.start() + (lead.end() if lead else 0)
+    inner = _SAYS_WHO.match(match.group())
+    lead = _LEAD.match(match.group()) or inner
+    start = match.start() + (max(lead.end(), inner.end() if inner else 0) if lead else 0)
     name = page.low[start : match.end()]
     inside = re.match(r"(?:我在|要在|想在|在|到|去|由)", name)
     start, name = (start + inside.end(), name[inside.end() :]) if inside else (start, name)
     # Who names a handler names the unit first: 华岳设计院,经办人江北辰.
     heads = "经办" in page.low[match.end() :] and (start == 0 or page.low[start - 1] in ",。;\n ")
+    heads = heads or (
+        start == 0 and bool(_OFFICE_OF_FIRM.search(name)) and page.low[match.end() : match.end() + 1] in ",。:"
+    )
+    opens = (
+        bool(_GREETS.fullmatch(page.low[:start]))
+        and len(name) >= 6
+        and page.low[match.end() : match.end() + 1] in (",", "。", ":")
+    )
+    heads = heads or (opens and bool(_OF_ITS_OWN.search(page.low[match.end() :])))
     cued = bool(lead) or heads or bool(_CUE.search(page.low[max(0, start - 10) : start])) or expecting == "organization"
     wed = name.endswith("民政局") and _WED.match(page.low[match.end() :])
+    if _TALKED.search(name):
+        return
     if name not in _NOT and len(name) >= 4 and not wed and (cued or _FULL.search(name)):
         office = _OFFICE_OF_FIRM.search(name)
+        if office and name[: office.start("o")] in _NOT:
+            return  # 我是学校办公室的: which school was told before
         _add(page, start, start + office.start("o") if office else match.end())
 
 

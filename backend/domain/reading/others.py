@@ -14,7 +14,7 @@ from backend.domain.reading.page import Page
 _PERSON = re.compile(
     r"同学|室友|舍友|同桌|哥们|闺蜜|同事|(?:我|咱|俺|好)(?:一个|个|的)?朋友|班长|学长|学姐|师兄|师姐|[堂表][哥弟姐妹]|细佬"
     r"|(?:我|咱|俺)(?:家|屋头|的|大|小|亲)?[哥弟姐妹妈爸爷奶](?![\u4e00-\u9fff]?的?(?:手机|电话))|弟弟|妹妹|哥哥|姐姐|儿子|女儿|娃儿|娃娃|我娃|孩子"
-    r"|老伴|老太婆|老头子|爱人|老公|老婆|丈夫|妻子|男朋友|女朋友|导师|邻居|佢"
+    r"|同去的|一起去的|一同去的|他们俩|她们俩|[他她]俩|老伴|老太婆|老头子|爱人|老公|老婆|丈夫|妻子|男朋友|女朋友|导师|邻居|佢"
     r"|\bmy (?:old |ex-?|younger |elder |little |big )?(?:brother|sister|roommate|friend|classmate|son|daughter|husband|wife|colleague|cousin)"
 )
 #: Who acts for somebody speaks of nobody else.
@@ -29,12 +29,21 @@ _WRITER = re.compile(r"我(?:自己|本人)(?:也|倒)?是|我也是|\b(?:i myse
 _FIRST_PERSON = re.compile(r"[我俺咱]|\bi\b")
 #: 上个月查过另一位叫邬丽华的,2006级,别搞混了: nobody's of this talk.
 _STRANGER = re.compile(r"另(?:外)?一[位个](?:叫)?|还有(?:一)?[个位]叫|同名|重名|别(?:给?我们?)?[搞弄整]混")
-_CLAUSE = re.compile(r"[^,。;!?\n]+")
+#: 博士那段2014年的以后再办: not for this request.
+_LATER = re.compile(
+    r"(?:以后|下次|下回|改天|回头|将来|日后|过后)再(?:办|说|弄|开|申请|来|补|查)|(?:这次|今天|这回)(?:先)?不(?:办|用|要|查|弄)"
+)
+_CLAUSE = re.compile(r"(?:[^,。;!?\n.]|\.(?!\s))+")
 _THEIRS = frozenset({"name", "degree_level", "enrollment_year", "graduation_year", "department", "major", "student_id"})
 #: 我同学上次办了三份学位证明: what others got is no wish.
 _GOT = re.compile(
     r"(?:上次|之前|去年|前年|以前|那次|也|都|已经)?[^,。;!?\n]{0,6}?(?:办了|办过|办好|开了|开过|要了|拿了|拿到)|\b(?:got|ordered|had)\b"
 )
+
+#: 班长去了加拿大,上次办学位证明办了三份: the story goes on without naming the person again.
+_PAST = re.compile(r"上次|上回|去年|前年|之前|以前|当时|那次|那时|\blast (?:year|time|month|week)\b")
+_SHARED = re.compile(r"\s*一个[一两二三四五六七八九十\d]+份")
+_WISHES = re.compile(r"(?:要|需要|想要|申请|帮|麻烦|再)[^,。]{0,4}$|给我|请|\b(?:please|i need|i want)\b")
 
 
 def mark(page: Page) -> None:
@@ -49,9 +58,16 @@ def mark(page: Page) -> None:
 def stories(page: Page) -> list[tuple[int, int]]:
     """Clauses that tell what papers somebody else got."""
     found = []
+    about = False
     for clause in _CLAUSE.finditer(page.low):
-        person = _PERSON.search(clause.group())
-        if person and not _ACTING.search(clause.group()) and _GOT.search(clause.group(), person.end()):
+        text = clause.group()
+        person = _PERSON.search(text)
+        if person and not _ACTING.search(text):
+            about = True
+        elif person or _FIRST_PERSON.search(text) or _WISHES.search(text):
+            about = False
+        got = _GOT.search(text, person.end() if person else 0)
+        if about and ((got and (person or _PAST.search(text))) or _SHARED.match(text)):
             found.append(clause.span())
     return found
 
@@ -74,8 +90,9 @@ def _told_of_others(page: Page) -> list[tuple[int, int, Role]]:
             about = True
         elif _FIRST_PERSON.search(text):
             about = False
-        if about or stranger:
-            found.append((clause.start(), clause.end(), "stranger" if stranger else "other"))
+        if about or stranger or _LATER.search(text):
+            later = stranger or _LATER.search(text)
+            found.append((clause.start(), clause.end(), "stranger" if later else "other"))
         elif writer and not _PERSON.search(text):
             found.append((clause.start(), clause.end(), "requester"))
     return found

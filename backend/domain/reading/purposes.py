@@ -28,7 +28,7 @@ _STATE_AFTER = re.compile(
     r"^(?:者|了|约在|约的|后|前|之后|以后|以来|人员|教师|老师|工人|职工|工资|金|在家|多年|的?时候(?!要|用|需)|的人|没多久|证书?(?!明)|公司|中介|网|局|厅|结果|吗|率|顾问)"
 )
 _EXPLICIT = re.compile(
-    r"(?:(?<!录)用于|用途(?:一栏)?(?:是|为|:|就是|就写|写成|写的?|填的?|改成|改为|换成|变更为|应该是|应为)?|用来|用作|purpose(?: is|:)?)\s*\"?(?P<n>(?!要变|说错|写错|填错|改|换|不|没|错|有|变|什么|啥|哪|做什么|干|会|一|到|户|呢|吗)[\u4e00-\u9fffa-z0-9、/()]{2,24}?)(?=$|[,,。;;\n!?\s\"]|的(?:话|时候|成绩|证明|材料|$)|使用|要用|需要|吗|,|吧|呢|就行|就好|即可|不是)"
+    r"(?:(?<!录)用于|用途(?:一栏)?(?:是|为|:|就是|就写|写成|写的?|填的?|改成|改为|换成|变更为|应该是|应为)?|用来|用作|purpose(?: is|:)?)\s*\"?(?P<n>(?!要变|说错|写错|填错|改|换|不|没|错|有|变|什么|啥|哪|做什么|干(?!部|警|休)|会|一|到|户|呢|吗)[\u4e00-\u9fffa-z0-9、/()]{2,24}?)(?=$|[,,。;;\n!?\s\"]|的(?:话|时候|成绩|证明|材料|$)|使用|要用|需要|吗|,|吧|呢|就行|就好|即可|不是)"
 )
 _FOR_USE = re.compile(
     r"(?:^|[,,。;;\s是要]|拿来|给我|为了?)(?P<n>[\u4e00-\u9fff]{2,10}?)(?:要?用的?|使用|用一下)(?=$|[,,。;;\s!吧])"
@@ -76,8 +76,10 @@ def find_early(page: Page) -> None:
         end = match.start("n") + len(
             re.sub(r"(?:使用|要用|用的|用)?(?:就(?:可以|行|好|够)了?|即可)?[吧哈]?$", "", text)
         )
-        if not re.match(r"什么|啥|哪|做什么|干", text):
+        if not re.match(r"什么|啥|哪|做什么|干(?!部|警|休)", text):
             page.add(Hit("purpose", page.written(match.start("n"), end), match.start("n"), end))
+    for match in page.free_matches(_BECAUSE):
+        page.add(Hit("purpose", page.written(*match.span("n")), *match.span("n")))
     for pattern in (_APPLY, _ABROAD):
         for match in page.free_matches(pattern):
             if not re.search(r"[在从]$|[怎如]", page.low[max(0, match.start() - 2) : match.start()]):
@@ -86,9 +88,28 @@ def find_early(page: Page) -> None:
         if (
             _PAPER.search(match.group())
             and _meant(page, match)
+            and not _sought(page, match)
             and not _ASKS_AFTER.match(page.low[match.end() : match.end() + 6])
         ):
             page.add(Hit("purpose", page.written(*match.span()), *match.span()))
+
+
+def _sought(page: Page, match: re.Match[str]) -> bool:
+    """查1995年的结婚登记: the record that is looked for, not what for."""
+    before = page.low[: match.start()]
+    record = match.group().endswith("登记") and not match.group().startswith("办")
+    return record and bool(_LOOKS_FOR.search(before) or not _TO_DO.search(before))
+
+
+#: A paper named elsewhere in the message.
+_BESIDE = re.compile(r"成绩单|证明|名册|登记[表卡]|学籍[卡表]|存根|复印件")
+#: 因劳动争议案件需要: what a unit's letter says.
+_BECAUSE = re.compile(
+    r"因(?:我[司院局校行所]?)?(?P<n>(?!工作|个人|单位|特殊|为|业务|公司)[\u4e00-\u9fff]{3,14}?)(?:需要|所需|之需)(?=[,。;;\s]|$|[申请贵查])"
+)
+_GIVEN_TO = re.compile(r"[一两二三四五\d]份$")
+_TO_DO = re.compile(r"(?:办理?|去|做|来|用于|为了?|准备|要|再|打算)$")
+_LOOKS_FOR = re.compile(r"(?:查|调|调取|复印|找)[^,。;\n]{0,12}$")
 
 
 def find(page: Page, expecting: str | None) -> None:
@@ -97,7 +118,8 @@ def find(page: Page, expecting: str | None) -> None:
     for match in page.free_matches(_ENGLISH):
         page.add(Hit("purpose", page.written(*match.span("n")), *match.span("n")), claim=False)
     for match in page.free_matches(_known()):
-        if wanted or _meant(page, match):
+        told = _GIVEN_TO.search(page.low[: match.start()])  # 一份归档一份上报: who gets which copy
+        if (wanted or _meant(page, match)) and not told:
             page.add(Hit("purpose", page.written(*match.span()), *match.span()))
     for match in page.free_matches(_FOR_USE):
         if not _FOR_USE_NOT.search(match.group("n")) and not any(h.entity == "purpose" for h in page.hits):
@@ -138,6 +160,7 @@ def _meant(page: Page, match: re.Match[str]) -> bool:
     if word in _EVALUATORS:
         return bool(re.search(r"(?:做|办|for|用于|申请|给|是)\s*$", before))
     companion = any(hit.entity not in ("purpose", "date", "relation") for hit in page.hits)
+    companion = companion or bool(_BESIDE.search(page.low[: match.start()] + "\n" + page.low[match.end() :]))
     companion = companion or bool(_AGENCY.search(before))
     if _papers(page) == {"personnel_file"} and not _USED.match(after):
         return False  # what the file is moved for is no purpose of a request

@@ -20,7 +20,7 @@ _ACTING = re.compile(
     r"(?:(?<![那这])帮|替|代替?|给|为|受|助|代表|委托人是)(?:我|我们|一下|一个|个|着|了)?(?:的|家|家里)?(?:一个|一位|个|位)?(?:(?:大学|本科|研究生|当年)的?)?(?:老|大|小|亲)?$|on behalf of |for $"
 )
 _SEARCH = re.compile(
-    r"(?:查|开|办|要|调|取|领|补|申请|打印|找|看)(?:一下|下|询|阅|找|个|一份|到|的)?(?:我|我们|我家|俺)?(?:的|家)?$"
+    r"(?:查|开|办|弄|整|要|调|取|领|补|申请|打印|找|看)(?:一下|下|询|阅|找|个|一份|到|的)?(?:我|我们|我家|俺)?(?:的|家)?$"
 )
 _OWNS = re.compile(
     r"^(?:[\u4e00-\u9fff·]{2,4}?)?(?:本人)?(?:的|当年的?|以前的?|那时候?的?|年轻时的?|在校的?|那份)(?:[\u4e00-\u9fff0-9]{0,6}?)(?:成绩|学籍|学历|毕业|学位|档案|录取|登记|证明|材料|知青|招工|工龄|下乡|婚姻|结婚|离婚|独生|低保|记录|名册|委托|申请|(?<!身份)证(?![号件])|翻译)"
@@ -38,6 +38,14 @@ _SPOKEN_OF = re.compile(r"[他她佢]|替|代|老人|帮(?!我|忙)|来不了|�
 _ADDRESSEE = re.compile(r"(?:收件人|收货人|联系人|寄给|换成|改成|写)(?:是|写|换成|改成|为)?(?:我|我的)?$")
 _OUTSIDERS = frozenset("委托人 客户 当事人 我朋友 朋友 同事 亲戚 邻居 老乡 闺蜜".split())
 _SCHOOLMATES = frozenset("校友 学长 学姐 班长 师兄 师姐 学弟 学妹".split())
+#: 不是给我儿子办啊.
+_NOT_FOR = re.compile(r"(?<!是)不是(?:要|来)?(?:帮|替|给|代|为)(?:我|我们|俺)?(?:的)?$")
+#: 孩子移民要父母的学历: the parents are those who write.
+_OF_OUR_CHILD = re.compile(
+    r"(?:孩子|儿子|女儿|闺女|娃儿?|小孩)[^。;]{0,14}(?:要|需)(?:求|用)?(?:提供|提交|交)?(?:父母|双亲|家长|爸妈)?$"
+)
+#: 我先问问我导师: who is asked, not acted for.
+_CONSULTED = re.compile(r"(?:问问|先问|去问|问过|问了|请教|听听|商量)(?:一下|一问|下|了)?(?:我|我们)?(?:的|家)?$")
 _ENTRUSTS = re.compile(r"^(?:们)?(?:已经?)?(?:授权|委托|托|拜托|全权委托)(?:给|了)?(?:我|本人|俺)")
 _SENDING = re.compile(r"发|寄|打电话|说")
 _GIVING = re.compile(r"[寄发交留送写]给$")
@@ -48,7 +56,7 @@ _MINE = re.compile(
 _COMES = re.compile(r"(?:[\u4e00-\u9fff]{2,3}?)?(?:去|来|过来|代|帮我|替我|能代|可以代|能帮|可以帮)")
 _TOLD = re.compile(r"叫|[^,。]{0,4}\d{5}")
 _FOR_ONESELF = re.compile(
-    r"(?:是|给)?我自己要?(?:办|开|用|查)|我本人(?:要|来)?办|不是(?:要)?(?:帮|替|给|代)(?:他|她|他们|她们|别人|人家|家人)"
+    r"(?<!不是)(?<!不是给)(?<!不是替)(?:(?<!不)是|(?<!不是)给)?(?<!不是给)(?<!不是)我自己要?(?:办|开|用|查)|我本人(?:要|来)?办|不是(?:要)?(?:帮|替|给|代)(?:他|她|他们|她们|别人|人家|家人)"
 )
 _HELPER = re.compile(
     r"(?:让|叫|喊|请|找|托|委托|由|麻烦|拜托|授权|安排|派|通过|可以|可不可以|能不能|能)(?:我|我们|我的)?(?:的|家|一个|个|位)?$"
@@ -80,7 +88,7 @@ _INVERSE = {
 }  # fmt: skip
 _GUARDIAN = re.compile(r"监护人|被监护人|guardian")
 _AGENT = re.compile(
-    r"(?:代理|受(?!委托人))(?:他人|别人|人|客户|当事人|朋友)?(?:的)?委托(?!书|函)|代理律师|诉讼代理|代理人(?!的)|我是(?:留学|移民|出国)?(?:中介|代办公司|顾问)|中介能?(?:帮|代)(?:办|人)?|中介能代办|帮(?:别人|人家|人|他人)|替(?:别人|人家|人|他人)|代(?:别人|他人|人家)(?:办|查|申|取|领)|受人之托|(?<=我)是律师|(?<=i'm a )lawyer|on behalf of (?:a|my) client"
+    r"(?:代理|受(?!委托人))(?:他人|别人|人|客户|当事人|朋友|学生|学员|申请人)?(?:本人)?(?:的)?委托(?!书|函)|代理律师|诉讼代理|代理人(?!的)|我是(?:留学|移民|出国)?(?:中介|代办公司|顾问)|中介能?(?:帮|代)(?:办|人)?|中介能代办|帮(?:别人|人家|人|他人)|替(?:别人|人家|人|他人)|代(?:别人|他人|人家)(?:办|查|申|取|领)|受人之托|(?<=我)是律师|(?<=i'm a )lawyer|on behalf of (?:a|my) client"
 )
 #: Those who ask by profession act for an organisation, not for kin or a friend.
 _PROFESSIONAL = re.compile(r"律师|律所|背调|我司|我公司|法院|law firm")
@@ -138,6 +146,9 @@ def _acts(page: Page, match: re.Match[str]) -> bool:
         page.low[match.end() : match.end() + (80 if match.group().startswith("my ") else 22)],
     )
     word, kind = match.group(), match.lastgroup
+    ours = kind == "parent" and _OF_OUR_CHILD.search(page.low[: match.start()])
+    if ours or _NOT_FOR.search(before):
+        return False
     if word.startswith("my "):
         return _acts_in_english(word, before, after)
     if word in _OUTSIDERS:
@@ -146,8 +157,8 @@ def _acts(page: Page, match: re.Match[str]) -> bool:
         asking = re.search(r"背调|我司|我公司", page.low) or (word == "委托人" and before.endswith("受"))
         return bool(_ACTING.search(before)) and not asking
     if word in _SCHOOLMATES:
-        return bool(re.search(r"[帮替代]", before))
-    if _ADDRESSEE.search(before):
+        return bool(re.search(r"[帮替代]", before) or _ACTS_FOR.search(page.low))
+    if _ADDRESSEE.search(before) or _CONSULTED.search(before):
         return False
     if _ACTING.search(before) and not _SENDING.match(after) and not _GIVING.search(before):
         return True

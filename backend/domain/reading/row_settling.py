@@ -96,6 +96,10 @@ def without_totals(rows: list[Row]) -> list[Row]:
         alike = all(r.language in (None, row.language) or row.language is None for r in parts)
         if row.copies is None or not alike or not (row.named or row.document is None):
             continue
+        shares = _shares(row, parts)
+        if shares:
+            rows[:] = [other for other in rows if not any(other is share for share in shares)]
+            continue
         if sum(r.copies or 0 for r in parts) == row.copies and len(parts) > 1:
             rows.remove(row)
             for part in parts:
@@ -107,6 +111,18 @@ def without_totals(rows: list[Row]) -> list[Row]:
             rest = row.whole.copies - row.copies
             row.whole.copies = rest if rest > 0 else row.whole.copies
     return rows
+
+
+def _shares(row: Row, parts: list[Row]) -> list[Row]:
+    """两份,一份给单位,一份自己留着: the counts that only tell who gets which of the copies."""
+    told: list[Row] = []
+    for part in parts:
+        if part.named or part.language or part.sealed is not None or part.whole is not None:
+            return []
+        told.append(part)
+        if len(told) > 1 and sum(each.copies or 0 for each in told) == row.copies:
+            return told
+    return []
 
 
 def _without_bare(rows: list[Row]) -> list[Row]:

@@ -246,7 +246,7 @@ class _Builder:
             return True
         ahead = self._next(place, "document") or self._next(place, "language", "document")
         if ahead and row.document is not None:
-            return bool(_BREAK.search(gap) or re.search(r"[和与及、加]", gap)) or self._prefix_style()
+            return bool(_BREAK.search(gap) or re.search(r"[和与及、加]|\band\b", gap)) or self._prefix_style()
         part = bool(_PART.search(gap))
         return part and row.language is not None and row.copies is not None
 

@@ -67,6 +67,10 @@ _SET_RIGHT = re.compile(
     rf"{_YEAR}年?(?P<k2>入学|入校|进校|毕业|离校)的?,?(?:请|要|得)?(?:写错了?,?)?(?:改成|改为|更正为|应为|应该是|其实是|换成)\s*(?P<y2>{_Y4}|{_D}{{2}}(?=年))(?!\d)"
 )
 _VAGUE = re.compile(r"(?<!\d)(?:[19二一]{2})?[五六七八九零5-90]几年(?:代)?|[五六七八九][十零]年代")
+#: 八十年代的校园老照片: not when somebody studied.
+_OF_THINGS = re.compile(
+    r"的?[\u4e00-\u9fff]{0,4}(?:照片|校报|校刊|报纸|书信|手稿|课本|教材|校徽|奖状|日记|同学录|纪念|杂志|资料|实物|底片)"
+)
 _PLAIN = re.compile(
     rf"(?<![\d\-./])(?P<y>{_Y4}|{_D}{{2}})\s*年(?![\d]|级|届|前|后|生|出生|了|多|内|以|左右的|来|代|\s*\d{{1,2}}\s*月)"
 )
@@ -114,6 +118,8 @@ def find(page: Page, today: date, expecting: str | None) -> None:
         if bare is not None:
             _keep(page, bare, expecting, today)
     for match in page.free_matches(_VAGUE):
+        if _OF_THINGS.match(page.low, match.end()):
+            continue
         page.add(
             Hit("enrollment_year", page.written(match.start(), match.end()), match.start(), match.end(), "vague_year")
         )

@@ -4,7 +4,7 @@ import pytest
 
 from tests.unit.reading.support import Case, cases, reading, rows, values
 
-TABLES = ("sentences", "talk", "further", "rows", "rambling", "typing_errors", "classes")
+TABLES = ("sentences", "talk", "further", "rows", "rambling", "typing_errors", "classes", "told_aside")
 TABLE = [case for name in TABLES for case in cases(name)]
 
 
