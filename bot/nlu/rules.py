@@ -77,9 +77,26 @@ _FOR_AN_ORGANISATION = re.compile(
     r"(?:我司|我单位|本单位|我公司|本公司|我院|我局|我部|该同志|拟录用|拟聘用?|应聘者|候选人|组织部|纪委|法院|检察院|公安)"
     r".{0,60}(?:核实|核验|核查|查证|验证|调取|查阅|协助|是否属实|真伪|是不是(?:你|贵)校)"
     r"|(?:附|凭)公函.{0,20}协助"
+    r"|(?:核实|核验|核查|查证|调取|查阅|了解|查询)(?:一下)?(?:我司|我单位|本单位|我公司|本公司|我院|本院|我局|我校)"
+    r"(?:的)?(?:一|某|几|新|在职|拟)?[\u4e00-\u9fff]{0,6}(?:员工|职工|医生|护士|教师|同志|人员|干部|律师|司机|学员)"
+)
+#: 单位人事喊我回学校打个证明: the unit wants it of the writer, about himself.
+_UNIT_SENT_ME = re.compile(
+    r"(?:单位|公司|人事|hr|领导|老板|厂里?|学校那边)[^,，。]{0,6}?(?:喊|叫|让|要求|要|催)我(?!司|单位|公司|们)",
+    re.IGNORECASE,
+)
+_ABOUT_STAFF = re.compile(r"员工|职工|候选|应聘|核[实查验]|背调|公函|我司|本单位|下属|新人|这个人|某人|助理")
+#: They'll verify it through CHSI. Please withdraw my request: the order, whatever led up to it.
+_WITHDRAWS = re.compile(
+    r"\b(?:withdraw|cancel) (?:my|the|this|that) (?:request|application|order)\b"
+    r"|(?:请|麻烦|帮我|给我|就|把)[^,，。]{0,8}(?:撤回|撤销|撤了|取消)(?:吧|了|掉|一下)?(?=[,，。!！]|$)",
+    re.IGNORECASE,
+)
+_GIVES_WAY_TO_WITHDRAWAL = frozenset(
+    {"ask_document_not_held", "ask_processing_time", "ask_required_materials", "chitchat", "thanks", "out_of_scope"}
 )
 _ELDERS = re.compile(
-    r"(?:替|帮|代|给)(?:我|俺|咱)?(?:们|家)?(?:的)?(?:爷爷|奶奶|外公|外婆|姥姥|姥爷|爷|婆婆|公公|阿公|阿婆|导师|舅舅?|老舅|姨妈?|小姨|大姨|叔叔?|姑姑?|大伯|侄)"
+    r"(?:替|帮|代|给)(?:我|俺|咱)?(?:们|家)?(?:的)?(?:爷爷|奶奶|外公|外婆|姥姥|姥爷|爷(?!来|整|弄|办|开|打|搞)|婆婆|公公|阿公|阿婆|导师|舅舅?|老舅|姨妈?|小姨|大姨|叔叔?|姑姑?|大伯|侄)"
     r"|(?:爷爷|奶奶|外公|外婆|姥姥|姥爷|阿公|阿婆|太爷爷|祖父|祖母)(?:当年|以前|年轻时)?的"
 )
 _VISIT = re.compile(r"预约|约的|约了|约好|那个号|改约|appointment|my visit", re.IGNORECASE)
@@ -135,6 +152,10 @@ def only_facts(text: str) -> bool:
 
 def refined(main: str, text: str, found: Collection[str] = ()) -> str:
     """The intent, corrected where the words, or what the reader found, settle it."""
+    if main == "employer_verification" and _UNIT_SENT_ME.search(text) and not _ABOUT_STAFF.search(text):
+        return "request_document"
+    if main in _GIVES_WAY_TO_WITHDRAWAL and _WITHDRAWS.search(text):
+        return "cancel_request"
     if main in _FOR_ONESELF and _FOR_AN_ORGANISATION.search(text):
         return "employer_verification"
     if main in ("cancel_request", "modify_request") and _VISIT.search(text):
