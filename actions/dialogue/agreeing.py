@@ -1,11 +1,12 @@
 """A yes: to the use of one's details, and to the list."""
 
 from actions.dialogue import people, spoken
+from actions.dialogue.deciding import agrees_plainly, only_consents
 from actions.dialogue.desk import Desk
 from actions.dialogue.say import Say, say
 from actions.dialogue.state import Talk
 from actions.dialogue.turn import Turn
-from actions.dialogue.wish import Wish, agrees_plainly, only_consents
+from actions.dialogue.wish import Wish
 
 
 def agrees(turn: Turn, wish: Wish, consent_asked: bool) -> bool:

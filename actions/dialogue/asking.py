@@ -62,7 +62,10 @@ def next_step(form: Form, desk: Desk, *, consented: bool, digressed: bool = Fals
         return Step("copies", open_figures)
     form.assumed = form.assumed or "language" in open_figures
     settle_defaults(form.items, desk.catalogue, desk.lang)
+    if form.track == "proxy" and form.relation is None and form.asked.get("relation"):
+        form.relation = "agent"  # asked for and passed over: whoever they are to each other, one acts for the other
     wants = hard_wants(form, desk)
+    wants += _soft_wants(form) if wants else []
     if not consented and (wants or not form.has_identity):
         return Step("consent")
     for group, members in GROUPS:
@@ -83,6 +86,12 @@ def hard_wants(form: Form, desk: Desk) -> list[str]:
     return fields
 
 
+def _soft_wants(form: Form) -> list[str]:
+    """What is asked for and may be passed over: an organisation's purpose, which its letter tells too."""
+    purpose = form.track == "organization" and not form.purpose and form.asked.get("purpose", 0) < _TWICE
+    return ["purpose"] if purpose else []
+
+
 def _open_figures(form: Form, desk: Desk) -> tuple[str, ...]:
     """Which figures of rows are open and worth a question: copies, and the language of papers made in several."""
     wants: list[str] = []
@@ -95,11 +104,17 @@ def _open_figures(form: Form, desk: Desk) -> tuple[str, ...]:
     return tuple(dict.fromkeys(wants))
 
 
+_PASSED_OVER = frozenset({"purpose", "relation"})
+"""Wants that are asked for and never insisted on."""
+
+
 def ask(step: Step, form: Form, desk: Desk) -> Say:
     """The question of a step; remembers that it was asked."""
     assert step.group is not None
     form.asked[step.group] = form.asked.get(step.group, 0) + 1
     form.asking = list(step.wants)
+    for want in _PASSED_OVER & set(step.wants):
+        form.asked[want] = form.asked.get(want, 0) + 1
     return _ASK.get(step.group, _ask_group)(step, form, desk)
 
 

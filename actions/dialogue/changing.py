@@ -56,6 +56,19 @@ async def modify(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     return await apply(able[0]["code"], wanted, talk, desk)
 
 
+async def take_rows_away(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
+    """ "录取名册不要了，毕业证明照办": of a filed request one paper goes and the rest stays; None when it is not so."""
+    mine, trouble = await own(turn, desk)
+    if trouble:
+        return None
+    lessened = []
+    for request in mine:
+        left = changes(turn, request, desk).get("items", ()) if request["status"] in EDITABLE else ()
+        if 0 < len(left) < len(request["items"]):
+            lessened.append((request["code"], left))
+    return await apply(lessened[0][0], {"items": lessened[0][1]}, talk, desk) if len(lessened) == 1 else None
+
+
 async def apply(code: str, wanted: dict[str, Any], talk: Talk, desk: Desk) -> list[Say]:
     """Let the backend change it; it checks again whether that is still possible."""
     talk.question = None

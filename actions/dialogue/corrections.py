@@ -20,6 +20,8 @@ def unread(turn: Turn, form: Form, filled: Filled) -> list[Say]:
     """
     if not spoken.heard(turn, "wrong") or spoken.heard(turn, "not_wrong"):
         return []
+    if any(detail.role == "stranger" for detail in turn.details):
+        return []  # "上个月查过另一位，别搞混了": nothing of one's own is called wrong
     for path, kind in _NAMED.items():
         if spoken.heard(turn, kind) and _has(form, path) and not _told(kind, filled):
             form.checking = False

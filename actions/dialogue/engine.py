@@ -13,6 +13,7 @@ from actions.dialogue import (
     asking,
     changing,
     corrections,
+    deciding,
     filed,
     filing,
     filling,
@@ -47,7 +48,7 @@ async def converse(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
         return [*_overheard(turn, talk, desk), *await _go_on(talk, desk)]
     if turn.kind not in ("text", "event"):
         return [*media.other(turn), *await _go_on(talk, desk, digressed=True)]
-    turn = opening.figure_meant(turn, talk)
+    turn = wishes.confirmed(opening.figure_meant(turn, talk), talk)
     wish = wishes.settle(turn, talk)
     before = came_back if talk.form is not None or came_back else []
     settled = await questions.settle(turn, talk, desk)
@@ -129,7 +130,7 @@ async def _cancel(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     """Take back a row, the open form, or a filed request: the nearest that fits."""
     form = talk.form
     if form is None or turn.first("request_code"):
-        return await filed.withdraw(turn, talk, desk)
+        return await changing.take_rows_away(turn, talk, desk) or await filed.withdraw(turn, talk, desk)
     left = row_edits.without(form.items, turn, desk.catalogue)
     if left:
         form.items, form.checking = left, False
@@ -167,7 +168,8 @@ async def _form_turn(turn: Turn, talk: Talk, desk: Desk, wish: Wish, *, came_bac
         corrections.settle_owed(form, filled)
         trouble = corrections.problems(filled.problems, talk) or corrections.unread(turn, form, filled)
         if trouble:
-            return [*said, *corrections.acknowledged(filled, form, desk), *trouble]
+            answered = await _answers(turn, talk, desk, wish)
+            return [*said, *answered, *corrections.acknowledged(filled, form, desk), *trouble]
         decided = await _consent_or_confirm(turn, talk, desk, wish, was_checking=before, changed=changed)
         if decided is not None:
             return [*said, *decided]
@@ -181,7 +183,7 @@ async def _form_turn(turn: Turn, talk: Talk, desk: Desk, wish: Wish, *, came_bac
     if said:
         talk.misses = 0
         return [*said, *await _go_on(talk, desk, digressed=True)]
-    if wish.main == "go_on" or wishes.goes_on(turn):
+    if wish.main == "go_on" or deciding.goes_on(turn):
         return await _go_on(talk, desk)
     shrugged = spoken.shrug(turn, form, desk) if form is not None else None
     if shrugged is not None:
@@ -207,10 +209,10 @@ async def _consent_or_confirm(
     assert form is not None
     agreed = people.consented(talk, desk)
     consent_asked = bool(form.asked.get("consent")) and not agreed
-    if wish.main == "go_on" or (was_checking and wishes.goes_on(turn) and not changed):
+    if wish.main == "go_on" or (was_checking and deciding.goes_on(turn) and not changed):
         return None
     if agreeing.agrees(turn, wish, consent_asked) and (consent_asked or was_checking):
-        looks_first = not agreed and wishes.only_consents(turn)
+        looks_first = not agreed and deciding.only_consents(turn)
         if not agreed:
             await people.agree(talk, desk)
         if was_checking and not changed and not looks_first and not (consent_asked and turn.expecting == "consent"):
@@ -218,7 +220,7 @@ async def _consent_or_confirm(
             return [*filed_now, *await _go_on(talk, desk), *supplement.reminder(talk)]
         return [*await _answers(turn, talk, desk, wish), *await _go_on(talk, desk)]
     if wish.main == "deny" and not changed:
-        if (consent_asked and turn.expecting == "consent") or (not agreed and wishes.refuses(turn)):
+        if (consent_asked and turn.expecting == "consent") or (not agreed and deciding.refuses(turn)):
             return await people.refuse(talk, desk)
         if was_checking:
             form.checking = False
@@ -230,6 +232,7 @@ async def _answers(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> list[Say]:
     said: list[Say] = []
     if not wish.sure and not wish.also:
         return said
+    opening.remember_paper(turn, talk, desk.now)
     for name in wish.questions:
         if name == "privacy_question" and turn.choice == "consent.read":
             said.append(people.notice(desk))
@@ -276,7 +279,7 @@ async def _nothing_found(turn: Turn, talk: Talk, desk: Desk, wish: Wish, *, came
         return [*([] if came_back else [say("greet.again")]), *await _go_on(talk, desk, digressed=True)]
     if wish.main in ("affirm", "deny") and talk.form is None:
         return [say("nothing_open.filed", code=talk.last_filed["code"]) if talk.last_filed else say("nothing_open")]
-    if talk.form is not None and (wishes.orders(turn) or (wish.main == "affirm" and spoken.heard(turn, "confirms"))):
+    if talk.form is not None and (deciding.orders(turn) or (wish.main == "affirm" and spoken.heard(turn, "confirms"))):
         return [say("not_yet"), *await _go_on(talk, desk)]
     if talk.form is not None and wish.main in ("affirm", "deny", "correction") and _patient(talk.form):
         return await _go_on(talk, desk)

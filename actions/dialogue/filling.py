@@ -141,10 +141,13 @@ def _only_asked_about(detail: Detail, turn: Turn, form: Form) -> bool:
     """ "可以寄到国外吗" asks and orders nothing; "能自取吗" does where the way was just asked for."""
     if turn.intent != "ask_delivery" or detail.entity not in ("delivery_method", "address"):
         return False
+    if _DECIDES.search(turn.text):
+        return False  # "能不能电子版？算了，还是快递石家庄市...": asked, and then told
     answers = "delivery.method" in form.asking and detail.value in ("pickup", "pickup_box", "email")
     return spoken.heard(turn, "question") and not answers
 
 
+_DECIDES = re.compile(r"[?？吗][^?？]*?(?:算了|还是|那就|就)[^?？吗呢]*$")
 _IN_ANY_WORDS = frozenset({"name", "purpose", "organization", "spouse_name", "district", "address", "major"})
 
 
@@ -158,22 +161,46 @@ def _take_words(turn: Turn, form: Form, filled: Filled) -> None:
         form.note = turn.text[:500]
     elif _tells_where_one_worked(turn, form):
         filled.new.add("details.work_unit")
-        form.details["work_unit"] = _PLACEHOLDER.sub("", turn.text).strip(" ,，。")[:200]
-    elif asked.startswith("details.") and asked not in filled.new and not filled.new & _CONTACTS:
+        form.details["work_unit"] = _work(turn.text)[:200]
+    elif asked.startswith("details.") and _answers_in_own_words(asked, turn, filled):
         filled.new.add(asked)
         form.details[asked.removeprefix("details.")] = turn.text[:200]
 
 
+def _answers_in_own_words(asked: str, turn: Turn, filled: Filled) -> bool:
+    """Whether a message is the answer to a detail of the catalogue, and not something else that came in between."""
+    otherwise = asked in filled.new or filled.new & _CONTACTS or turn.intent == "correction" or turn.first("name")
+    name = asked in _NAMES and (len(turn.text) > _LONGEST_NAME or filled.new)
+    return not otherwise and not name
+
+
+_NAMES = frozenset({"details.spouse", "details.child"})
+_LONGEST_NAME = 12
+
+
+def _work(text: str) -> str:
+    """The clauses that tell a unit and a place, without what else the message holds."""
+    clauses = [clause.strip() for clause in re.split(r"[，,。；;\n]", text)]
+    told = [clause for clause in clauses if _WORKED.search(clause) and not _PAPERS.search(clause)]
+    return _PLACEHOLDER.sub("", "，".join(told)).strip(" ,，。：:")
+
+
 _PLACEHOLDER = re.compile(r"〔[^〕]*〕|身份证号?")
+_PAPERS = re.compile(r"档案|证明|社保|复印")
 _WORKED = re.compile(r"插队|下乡|招工|进厂|工厂|[厂矿局队社](?:$|[，,。 ])|农场|公社|公司")
 
 
 def _tells_where_one_worked(turn: Turn, form: Form) -> bool:
     """A record of work is found by unit and place; people tell both in passing, in their own words."""
     wanted = any(row["document_type"] == "work_seniority_record" for row in form.items)
-    return wanted and "work_unit" not in form.details and bool(form.asking) and bool(_WORKED.search(turn.text))
+    told = _WORKED.search(turn.text) and (form.asking or _WORKED_AT.search(turn.text))
+    return wanted and "work_unit" not in form.details and bool(told)
 
 
+#: Before anything was asked: a unit is told where somebody came to work, not where the paper is for.
+_WORKED_AT = re.compile(
+    r"(?:下乡|插队|下放|下到|到|招进|招到|招工(?:到|进|去)|进了?|分配?到|在|返城|回城)[^，,。；;]{2,20}(?:[厂矿局社]|农场|公社|公司|林场|兵团|大队)"
+)
 _CONTACTS = frozenset({"subject.phone", "delivery.method"})
 _NOT_WORDS = frozenset(
     {"affirm", "deny", "greet", "thanks", "goodbye", "restart", "cancel_request", "talk_to_human", "check_progress"}

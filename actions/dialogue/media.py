@@ -72,7 +72,6 @@ def picture(turn: Turn, talk: Talk) -> list[Say]:
     kept = {"id": ident, "kind": "other"}
     if talk.form is not None:
         talk.form.attachments.append(kept)
-        talk.form.checking = False
         talk.question = _what_it_shows(talk, ident)
         return [say("picture.kept", choices=_sorts(talk.form.track))]
     talk.loose_attachments.append(kept)

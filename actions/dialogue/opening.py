@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from actions.dialogue import again, answers, spoken, words
@@ -58,6 +59,8 @@ def open_form(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> Opened:
         return Opened()
     take_rows = wants or wish.main in DATA_WISHES or (bool(turn.items) and _speaks_of_rows(turn, wish))
     track = _track(turn, wish, desk)
+    if _own_after_all(turn, talk.form):
+        return Opened(take_rows=take_rows, fresh=_back_to_oneself(turn, talk.form, desk))
     if track == talk.form.track or track in ("self", "citizen"):
         return Opened(take_rows=take_rows)
     if wants and talk.form.items and any(item.get("document_type") for item in turn.items):
@@ -65,6 +68,22 @@ def open_form(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> Opened:
     if _only_asks_about_another(turn, talk.form, track):
         return Opened(says=[say("proxy.answer")], take_rows=take_rows)
     return Opened(take_rows=take_rows, fresh=_for_another(turn, talk.form, track))
+
+
+def _own_after_all(turn: Turn, form: Form) -> bool:
+    """ "我叫敬小蓉，02级的" in a form taken for an organisation's, while none has been named: it is one's own."""
+    unnamed = not form.requester.get("organization") and "name" not in form.subject
+    told = turn.first("name") and turn.first("student_id", "enrollment_year", "graduation_year")
+    return form.track == "organization" and unnamed and bool(told) and bool(_I_AM.search(turn.text))
+
+
+_I_AM = re.compile(r"(?:我(?:叫|是|的名字)|本人|my name|i am|i'm)[^，,。]{0,3}〔", re.IGNORECASE)
+
+
+def _back_to_oneself(turn: Turn, form: Form, desk: Desk) -> bool:
+    form.track = track_of([*form.items, *turn.items], desk.catalogue)
+    form.asked.pop("consent", None)
+    return True
 
 
 def _speaks_of_rows(turn: Turn, wish: Wish) -> bool:
@@ -111,6 +130,7 @@ def _begin(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> Opened:
         talk.form.relation = str(relation.value)
     if talk.earlier and not turn.items and spoken.heard(turn, "as_before"):
         talk.form.items = [dict(row) for row in talk.earlier["items"]]
+    talk.form.items = talk.form.items or _spoken_of(turn, talk, desk.now)
     says: list[Say] = []
     own, others = _split_by_person(turn)
     if own and others:
@@ -129,6 +149,25 @@ def _begin(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> Opened:
         says.append(say("again.carried" if way_said else "again.carried_but_way"))
         talk.form.asked["as_before"] = 1
     return Opened(says=says, take_rows=True, fresh=True)
+
+
+def remember_paper(turn: Turn, talk: Talk, now: datetime) -> None:
+    """Keep which paper a question is about ("开成绩单收费不"): what is ordered next may not name it again."""
+    named = [str(item["document_type"]) for item in turn.items if item.get("document_type")]
+    if talk.form is None and len(set(named)) == 1:
+        talk.spoken_of = {"document_type": named[0], "at": now.isoformat()}
+
+
+def _spoken_of(turn: Turn, talk: Talk, now: datetime) -> list[Row]:
+    """ "帮我开一份英文的" right after a question about transcripts: a row for it."""
+    about = talk.spoken_of
+    bare = bool(turn.items) and not any(item.get("document_type") for item in turn.items)
+    if about is None or not bare or now - datetime.fromisoformat(about["at"]) > _LATELY:
+        return []
+    return [_row({"document_type": about["document_type"]})]
+
+
+_LATELY = timedelta(minutes=30)
 
 
 def _second(turn: Turn, talk: Talk, desk: Desk, track: str) -> Opened:
@@ -154,18 +193,23 @@ def _track(turn: Turn, wish: Wish, desk: Desk) -> str:
     if _ONESELF.search(turn.text):
         return track_of(turn.items, desk.catalogue)
     if wish.has("proxy_request") or turn.first("relation") or _ACTS.search(turn.text):
-        return "proxy"
+        return track_of(turn.items, desk.catalogue) if _FOR_THEIR_SAKE.search(turn.text) else "proxy"
     if turn.first("name", role="requester"):
         return "organization"  # "经办人 ..." speaks for an organisation
     return track_of(turn.items, desk.catalogue)
 
 
+_FOR_THEIR_SAKE = re.compile(
+    r"[给为](?:我(?:家)?)?(?:的)?(?:孩子|小孩|儿子|女儿|娃儿?|宝宝|老大|老二)(?:办)?"
+    r"(?:落户|上户|户口|上学|入学|转学|报名|签证|移民|买房|积分|入园|小升初)"
+)
+"""What the papers are for ("给孩子落户用"), not whose they are."""
 _ACTS = re.compile(
     r"我(?:就)?是(?:代办人|代理人|受托人|被委托人)|由我代办|代办人(?:是我|就是我)|我是(?:代|替)(?:他|她)办"
 )
 """Words by which somebody says that they act for another."""
 _ONESELF = re.compile(
-    r"不是(?:要)?(?:帮|替|给|代)(?:他|她|别人|人家|家人)|我(?:自己|本人)(?:要|用|办)(?!.*(?:帮|替)我)"
+    r"不是(?:要)?(?:帮|替|给|代)(?:他|她|别人|人家|家人)|(?<!不是)(?<!不是给)(?<!不是帮)(?<!不是替)我(?:自己|本人)(?:要|用|办)(?!.*(?:帮|替)我)"
 )
 """Words by which somebody says that the papers are their own after all."""
 
@@ -177,7 +221,9 @@ def papers_meant(turn: Turn, form: Form) -> bool:
     """Rows for what is named instead of a paper ("核实一个人的学历", "补学籍材料"); tells whether any were added."""
     if form.items:
         return False
-    asked = form.track == "organization" or (turn.expecting == "document_type" and turn.kind == "text")
+    who = turn.first("name", "student_id", "id_number")  # "本科2020年毕业" beside a name asks for no paper
+    named = turn.expecting == "document_type" and turn.kind == "text" and who is None
+    asked = form.track == "organization" or named
     known = (*_VERIFIED, "student_registration_form") if asked else ("student_registration_form",)
     meant = [code for code in known if spoken.heard(turn, f"means_{code}")]
     told = {"language": None, "copies": 1, "sealed": None} | form.figures

@@ -57,6 +57,9 @@ def _acts_for_spouse(form: Form) -> bool:
 
 
 def _address(detail: Detail, turn: Turn, form: Form, new: set[str]) -> list[tuple[str, Any]]:
+    if form.track == "citizen" and whose.is_way_gone(turn, detail):
+        known = form.details.get("work_unit") or "details.work_unit" in new
+        return [] if known else [("details.work_unit", detail.kept)]
     if form.track == "citizen" and (turn.expecting == "district" or whose.is_district(turn, detail)):
         return [("details.district", detail.kept)]
     if detail.length <= _TOWN_LENGTH:  # "寄深圳" says the way, not yet the address

@@ -28,6 +28,7 @@ def _said(items: list[Row]) -> list[Row]:
 
 
 def _edit(items: list[Row], turn: Turn, catalogue: Catalogue) -> None:
+    stood = [row["document_type"] for row in items]
     gone = _take_away(items, turn)
     for document in denied_documents(turn):
         if not _replaced(items, turn, document):
@@ -37,6 +38,8 @@ def _edit(items: list[Row], turn: Turn, catalogue: Catalogue) -> None:
     wanted = tuple(
         item for item in turn.items if item.get("document_type") not in gone and _held(item, items, catalogue)
     )
+    if stood and not items:  # "分开的，中文2份，英文2份": the paper that stood there is meant
+        wanted = tuple(item if item.get("document_type") else item | {"document_type": stood[0]} for item in wanted)
     _other_language(items, turn, catalogue)
     edited = [edit for edit in turn.edits if _is_figure(edit)]
     # What looks like a change of a row that is not there ("中文的一份" for a row still open) fills what is open.

@@ -92,6 +92,8 @@ class Talk:
     last_filed: dict[str, Any] | None = None
     told: dict[str, Any] | None = None
     """Which explanation was given last, and when."""
+    spoken_of: dict[str, Any] | None = None
+    """The paper that a question was about before anything was asked for, and when."""
     earlier: dict[str, Any] | None = None
     """What was given for the last filed request, sealed as it was; see again.py."""
     last: dict[str, Any] | None = None

@@ -23,12 +23,34 @@ def of(detail: Detail, turn: Turn, form: Form) -> Detail:
         return detail
     if detail.role == "requester" and form.track in ("proxy", "organization") and detail.entity in _STUDIES:
         return replace(detail, role="stranger")  # "我自己也是你们学校的，2014级"
+    if detail.entity in _STUDIES and form.track in ("proxy", "organization") and detail.entity in form.subject:
+        if _tells_of_oneself(turn, detail):
+            return replace(detail, role="stranger")  # "我叫卜长庚，1977级": known already of the one who is meant
+    if detail.entity == "name" and turn.intent == "correction" and (meant := _name_put_right(detail, form)):
+        return replace(detail, role=meant)
     if detail.entity == "name" and form.track in ("proxy", "organization"):
         return replace(detail, role=_whose(turn, detail) or _whose_studies(turn, detail, form) or detail.role)
     if detail.entity in ("id_number", "passport") and form.track == "proxy":
         own = "requester" if _OWN_CARD.search(words_around(turn, detail)[0]) else None
         return replace(detail, role=own or _role_of_name_before(turn, detail) or detail.role)
     return detail
+
+
+def _name_put_right(detail: Detail, form: Form) -> str | None:
+    """ "打错字，是丁健业": of the names given, the one that looks like it behind its stars."""
+    known = {"subject": form.subject, "requester": form.requester, "spouse": {"name": form.details.get("spouse")}}
+    alike = [
+        role
+        for role, part in known.items()
+        if isinstance(part.get("name"), dict) and part["name"].get("masked") == detail.masked
+    ]
+    return alike[0] if len(alike) == 1 and alike != ["subject"] else None
+
+
+def _tells_of_oneself(turn: Turn, detail: Detail) -> bool:
+    """Whether the only name of the message is the writer's own and stands before this detail."""
+    names = _names(turn)
+    return len(names) == 1 and names[0].start < detail.start and _whose(turn, names[0]) == "requester"
 
 
 _OWN_CARD = re.compile(
@@ -42,8 +64,8 @@ _SPOUSE_CALLED = re.compile(
     r"(?:爱人|配偶|丈夫|妻子|老公|老婆|老伴儿?|前夫|前妻|对方)(?:的)?(?:名字|姓名)?(?:叫|是|为|[:：])?$"
 )
 _FIRST_PERSON = re.compile(
-    r"(?:我(?:自己)?(?:的名字)?(?:叫|是)|我(?:自己|本人)|(?<!他)(?<!她)自己叫|经办人?|代办人?|联系人|我妈妈?让我"
-    r"|(?:人|方)是我[,，:：]?|姓.{1,2}[,，]|i am|i'm|my name is|this is)[^，,。〔]{0,4}$",
+    r"(?:[我俺咱](?:自己)?(?:的名字)?(?:叫|是|[:：])|我(?:自己|本人)|(?:经办|承办)(?:律师|同志)|(?<!他)(?<!她)自己叫|经办人?|代办人?|联系人|我妈妈?让我"
+    r"|(?:人|方)是我[,，:：]?|姓(?!名).{1,2}[,，]|i am|i'm|my name is|this is)[^，,。〔]{0,4}$",
     re.IGNORECASE,
 )
 _THE_OTHER = re.compile(
@@ -111,17 +133,24 @@ def is_reference(turn: Turn, detail: Detail) -> bool:
 
 
 _OWN_NUMBER = re.compile(
-    r"(?:我的?|本人的?|经办人的?|联系人的?|my )\s*(?:电话|手机|号码|联系|phone|mobile|number)[^，,。；;〔]{0,8}$"
+    r"(?:[我俺咱]的?|本人的?|经办人的?|联系人的?|my )\s*(?:电话|手机|号码|联系|phone|mobile|number)[^，,。；;〔]{0,8}$"
 )
 
 
 def number_is_own(turn: Turn, detail: Detail) -> bool:
     """Whether a telephone number is called the writer's own."""
-    return bool(_OWN_NUMBER.search(words_around(turn, detail)[0]))
+    before, after = words_around(turn, detail)
+    return bool(_OWN_NUMBER.search(before) or _IS_MINE.match(after))
+
+
+_IS_MINE = re.compile(r"\s*(?:这个|才|就|，|,)*是(?:我|本人|经办人)(?:自己|本人)?的?(?!儿|女|妈|爸|老|同|爱|孩)")
+_IS_THEIRS = re.compile(
+    r"\s*(?:这个|才|就|，|,)*是(?:我)?(?:家)?(?:他|她|孩子|儿子|女儿|妈妈?|爸爸?|母亲|父亲|老公|老婆|爱人|同学|本人)的?"
+)
 
 
 _THEIR_NUMBER = re.compile(
-    r"(?:他|她|我?(?:妈妈?|爸爸?|母亲|父亲|老公|老婆|爱人|丈夫|妻子|姐姐?|哥哥?|弟弟?|妹妹?|儿子|女儿|同学|师兄|师姐)|\b(?:his|her))"
+    r"(?:他|她|我?(?:妈妈?|爸爸?|母亲|父亲|老公|老婆|爱人|丈夫|妻子|姐姐?|哥哥?|弟弟?|妹妹?|儿子|女儿|同学|师兄|师姐)|孩子|\b(?:his|her))"
     r"(?:的|国内的?|自己的?)?(?:电话|手机|号码|联系|phone|mobile|number)[^。；;〔我]{0,10}$",
     re.IGNORECASE,
 )
@@ -129,7 +158,8 @@ _THEIR_NUMBER = re.compile(
 
 def number_is_theirs(turn: Turn, detail: Detail) -> bool:
     """Whether a telephone number is called that of the one who is acted for ("她手机...")."""
-    return bool(_THEIR_NUMBER.search(words_around(turn, detail)[0]))
+    before, after = words_around(turn, detail)
+    return bool(_THEIR_NUMBER.search(before) or _IS_THEIRS.match(after))
 
 
 def _role_of_name_before(turn: Turn, detail: Detail) -> str | None:
@@ -148,6 +178,14 @@ def _of_spouse(turn: Turn, form: Form) -> bool:
     return "spouse" in form.details and turn.intent == "correction" and bool(_SPOUSE.search(turn.text))
 
 
+def is_way_gone(turn: Turn, detail: Detail) -> bool:
+    """Whether a place is told as part of a life ("从成都市金牛区下到会理县"), not as an address."""
+    before, after = words_around(turn, detail)
+    return bool(_CAME_FROM.search(before)) or bool(_WENT_ON.match(after))
+
+
+_CAME_FROM = re.compile(r"(?:从|由|自|下(?:乡|放)?到|插队到?|分配?到|招[到进]|调到)$")
+_WENT_ON = re.compile(r"^[^，,。；;〔]{0,4}(?:下乡|下放|插队|公社|大队|生产队|知青|招工|参加工作|当兵|上山)")
 _PLACE_CUE_AFTER = re.compile(r"^[^，,。；;〔]{0,4}(?:登记|办|领|结的?婚|离的?婚|批|申请|享受|吃)")
 _SENT_TO = re.compile(r"(?:寄|邮|快递|送|地址|顺丰|ems|收)[^，,。；;〔]{0,6}$", re.IGNORECASE)
 _DISTRICT_LENGTH = 12

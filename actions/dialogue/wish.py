@@ -1,9 +1,9 @@
 """What a message wants, from the classifier's opinion and from what the talk is about."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from actions.dialogue import spoken
+from actions.dialogue import deciding, spoken
 from actions.dialogue.answers import ANSWERS
 from actions.dialogue.state import Talk
 from actions.dialogue.turn import Turn
@@ -79,28 +79,57 @@ def settle(turn: Turn, talk: Talk) -> Wish:
         main, sure = _unsure(turn, main)
     if talk.form is not None and main in _BESIDE_DETAILS and _tells_who(turn):
         main, also = "provide_details", tuple(name for name in also if name not in _BESIDE_DETAILS)
-    if talk.form is not None and talk.form.checking and _CONFIRMS.match(turn.text) and not has_data:
-        main, also, sure = "affirm", tuple(name for name in (main, *also) if name in ANSWERS), True
+    if talk.form is not None and talk.form.checking and deciding.orders(turn) and not has_data:
+        asked = spoken.heard(turn, "question") or (main in _BY_WORD and _BY_WORD[main].search(turn.text))
+        also = tuple(name for name in (main, *also) if name in ANSWERS and (asked or name != main))
+        main, sure = "affirm", True
     if talk.form is not None and not has_data:
         main, also, sure = _about_the_form(turn, main, also, sure=sure)
-    if turn.expecting == "consent" and main != "affirm" and agrees_plainly(turn.text):
+    if turn.expecting == "consent" and main != "affirm" and deciding.agrees_plainly(turn.text):
         main, also, sure = "affirm", (main, *also) if main in ANSWERS else also, True
-    if _asks_of_a_code(turn, talk, main):
-        main, sure = "check_progress", True
-    if main == "modify_request" and talk.form is not None and turn.first("request_code") is None:
-        main = "correction"
-    if main == "correction" and talk.form is None and talk.last_filed is not None:
-        main = "modify_request"
+    main, sure = _of_a_filed_request(turn, talk, main, sure=sure)
     return Wish(main, also, sure)
+
+
+def _of_a_filed_request(turn: Turn, talk: Talk, main: str, *, sure: bool) -> tuple[str, bool]:
+    """Whether the message is about a request that is filed already, or about the open form."""
+    if _asks_of_a_code(turn, talk, main):
+        return "check_progress", True
+    if main == "modify_request" and talk.form is not None and turn.first("request_code") is None:
+        return "correction", sure
+    if talk.form is None and main in _NO_OPINION and deciding.takes_back(turn):
+        return "cancel_request", True
+    if main == "correction" and talk.form is None and talk.last_filed is not None:
+        return "modify_request", sure
+    return main, sure
 
 
 def _is_data(turn: Turn, main: str) -> bool:
     """What details make of a wish: small talk beside them is none, nor is a taking back that names nothing unwanted."""
     taken_back = main == "cancel_request" and bool(usable_details(turn)) and not _DROPS.search(turn.text)
+    taken_back = taken_back or (main == "cancel_request" and bool(_FIRST_THIS.search(turn.text)))
     figures = bool(turn.edits) and main not in _OWN_WAY and not spoken.heard(turn, "question")
-    return main in _DATA_LIKE or taken_back or figures
+    unsaid = main in _BY_WORD and not _BY_WORD[main].search(turn.text)
+    return main in _DATA_LIKE or taken_back or figures or unsaid
 
 
+_BY_WORD = {
+    "donate_archives": re.compile(
+        r"捐|赠|送给|征集|借展|收藏|交给你们|移交|老照片|校史|donat|give .* to the archive", re.IGNORECASE
+    ),
+    "book_visit": re.compile(r"约|参观|看展|阅览|看看|现场看|到访|visit|appointment|book", re.IGNORECASE),
+    "complaint": re.compile(
+        r"投诉|举报|态度|效率|慢|拖|烦|气|差|糟|坑|骗|垃圾|离谱|过分|推|踢|敷衍|没人|不管|不理|白跑|跑了|第[二三四五]次|几次|什么破|怎么(?:还|又|这么)|凭什么|complain|ridiculous|unaccept|terrible|awful",
+        re.IGNORECASE,
+    ),
+}
+"""Wishes that details are taken for only where a word of theirs is said ("我们派人来取" gives nothing away)."""
+
+
+#: 照片的事回头再说,先把成绩单办了: something else is put off, this goes on.
+_FIRST_THIS = re.compile(
+    r"先(?:把|办|弄|开|帮我)(?![^,，。]{0,8}(?:撤|取消|停|删))[^,，。]{0,12}(?:办|弄|开|填|成绩|证明|学籍)"
+)
 _OWN_WAY = frozenset(
     {"cancel_request", "restart", "talk_to_human", "delete_my_data", "check_progress", "urge_progress", "proxy_request"}
 )
@@ -118,6 +147,25 @@ def _unsure(turn: Turn, main: str) -> tuple[str, bool]:
     return ("provide_details", True) if "organization" in usable_details(turn) else (main, False)
 
 
+def confirmed(turn: Turn, talk: Talk) -> Turn:
+    """ "确认，另外取件要带学位证吗": what the question beside the order to file speaks of is no part of the list."""
+    form = talk.form
+    if (
+        form is None
+        or not form.checking
+        or not deciding.CONFIRMS_AT_ONCE.match(turn.text)
+        or not spoken.heard(turn, "question")
+    ):
+        return turn
+    told = set(usable_details(turn)) - {"delivery_method", "date", "needed_by"}
+    figures = any(item.get("copies") or item.get("language") for item in turn.items)
+    return turn if told or figures or turn.edits else replace(turn, items=(), details=())
+
+
+_NO_OPINION = frozenset(
+    {"affirm", "out_of_scope", "chitchat", "provide_details", "correction", "modify_request", "thanks"}
+)
+"""What "是的，确定撤回" is taken for when nothing is open."""
 HOLD = "hold"
 """The wish of somebody who wants a moment before going on ("先别提交，我再想想")."""
 _GIVES_UP = re.compile(r"取消|撤|不(?:办|要|弄|搞|申请)了?|算了|作废|删|cancel|withdraw|drop|forget it", re.IGNORECASE)
@@ -132,7 +180,7 @@ _IDLE = frozenset(
 def _wants_a_moment(turn: Turn, main: str, also: tuple[str, ...]) -> bool:
     asks = any(name in ANSWERS and name not in _SMALL_TALK for name in (main, *also))
     otherwise = asks or main not in _IDLE or spoken.heard(turn, "wrong") or _GIVES_UP.search(turn.text)
-    return turn.choice is None and not otherwise and spoken.heard(turn, "hesitates") and not orders(turn)
+    return turn.choice is None and not otherwise and spoken.heard(turn, "hesitates") and not deciding.orders(turn)
 
 
 def _about_the_form(turn: Turn, main: str, also: tuple[str, ...], *, sure: bool) -> tuple[str, tuple[str, ...], bool]:
@@ -141,7 +189,7 @@ def _about_the_form(turn: Turn, main: str, also: tuple[str, ...], *, sure: bool)
         return HOLD, (), True
     if main == "deny" and "cancel_request" in also:
         return "cancel_request", also, sure
-    if goes_on(turn) and not (sure and main in _ENDING):
+    if deciding.goes_on(turn) and not (sure and main in _ENDING):
         return "affirm" if turn.expecting == "consent" else "go_on", also, True
     return main, also, sure
 
@@ -157,10 +205,6 @@ def _beside_questions(turn: Turn, talk: Talk) -> tuple[str, tuple[str, ...]]:
 
 
 _DATA_LIKE = frozenset({"chitchat", "greet", "thanks", "provide_details", "affirm", "ask_bot_identity"})
-
-
-_AGREES = re.compile(r"(?:嗯+|好的?|行|可以|那|我)?[，, ]*(?:同意|i agree|agree\b|agreed)", re.IGNORECASE)
-"""An agreement at the head of a message that goes on about something else."""
 
 
 _ASKED_WITH = frozenset(
@@ -180,65 +224,11 @@ def _orders(turn: Turn) -> bool:
 
 
 _ENDING = ("cancel_request", "restart", "delete_my_data")
-_GOES_ON = re.compile(
-    r"^\W*(?:好的?|那|嗯|行|在的?|你好|您好|可以)?[，, ]*(?:我)?(?:继续|接着)"
-    r"|(?:继续|接着)(?:办|填|弄|搞|来|申请|吧|刚才|上次)"
-    r"|(?:回来|回到|先)(?:弄|办|填|搞|把)(?:我)?(?:自己|刚才|这份|原来)|^\W*(?:go on|continue|carry on|resume)\b",
-    re.IGNORECASE,
-)
-
-
-def goes_on(turn: Turn) -> bool:
-    """ "继续", "接着办吧": back to the form, neither a new wish nor the order to file."""
-    return turn.choice is None and bool(_GOES_ON.search(turn.text)) and not _ORDERS.search(turn.text)
-
-
 _HELLO = re.compile(
     r"\W*(?:嗯|这个|那个|就是|您好|你好|请问|那)*\W*"
     r"(?:老师|有老师|有人)?(?:还)?在(?:吗|么|嘛|不在|不)\W*(?:老师)?\W*"
 )
 """Knocking at the door: a greeting, not yet the wish for a person."""
-_CONFIRMS = re.compile(
-    r"(?!.*(?:不(?!错)|别|没(?!有?问题|错)|等|稍后|待会|晚点|回头|再)[^，。,]{0,3}(?:确认|确定|提交))[^？?]{0,12}?"
-    r"(?:确认|确定(?!一下|是|要)|提交吧|\bconfirm(?:ed)?\b)(?!.*[?？吗])",
-    re.IGNORECASE,
-)
-"""The order to file at the head of a message, whatever hurry or small talk follows."""
-
-
-def orders(turn: Turn) -> bool:
-    """Whether the message is the order to file, whatever the classifier takes it for."""
-    return turn.choice is None and bool(_CONFIRMS.match(turn.text))
-
-
-_ORDERS = re.compile(r"确认|提交|没问题|都对|confirm|file it|submit", re.IGNORECASE)
-
-
-_AGREES_AT_LAST = re.compile(r"(?<!不)(?:同意|i agree)(?:了|的|吧)?\W*$", re.IGNORECASE)
-
-
-def agrees_plainly(text: str) -> bool:
-    """ "同意，但是存多久" and "只是核对身份啊，那我同意" agree, whatever else they speak of."""
-    if _AGREES.match(text) and not _REFUSES.search(text):
-        return True
-    return bool(_AGREES_AT_LAST.search(text)) and not _REFUSES.search(text) and not text.rstrip().endswith(("?", "？"))
-
-
-def only_consents(turn: Turn) -> bool:
-    """ "同意" answers the question of consent alone; filing is ordered by "确认" or another yes to the list."""
-    if turn.choice:
-        return turn.choice in ("consent.yes", "confirm.look")
-    return bool(_AGREES.match(turn.text)) and not _ORDERS.search(turn.text)
-
-
-_REFUSES = re.compile(r"不同意|不愿意|不授权|don'?t agree|disagree|do not agree", re.IGNORECASE)
-
-
-def refuses(turn: Turn) -> bool:
-    """Whether a no is one to the use of the details, wherever it is said."""
-    return turn.choice is None and bool(_REFUSES.search(turn.text))
-
-
 _BESIDE_DETAILS = frozenset({"check_progress", "urge_progress", "talk_to_human"})
 """Wishes that a message full of identity details is sometimes taken for."""
 _CALLS = re.compile(r"人工|客服|真人|老师|接线|值班|\b(?:human|person|staff|agent|somebody)\b", re.IGNORECASE)
@@ -247,7 +237,9 @@ _CALLS = re.compile(r"人工|客服|真人|老师|接线|值班|\b(?:human|perso
 def _tells_who(turn: Turn) -> bool:
     """Whether the message gives identity details and names no request: it answers the form."""
     given = {detail.entity for detail in turn.details}
-    told = bool(given & {"name", "student_id", "id_number", "passport"}) and "request_code" not in given
+    contact = bool(given & {"address", "email"}) and not spoken.heard(turn, "question")
+    identity = bool(given & {"name", "student_id", "id_number", "passport"})
+    told = (identity or contact) and "request_code" not in given
     return told and not (turn.intent == "talk_to_human" and _CALLS.search(turn.text))
 
 

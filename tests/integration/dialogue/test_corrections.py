@@ -91,10 +91,20 @@ async def test_the_same_question_is_not_asked_three_times_in_the_same_words(alic
 
 
 async def test_a_detail_beside_the_question_is_noted(alice: Talker) -> None:
-    await alice.says("我们是锦川市人社局，要核实一个人的学历", "employer_verification")
+    await alice.says("要一份中文成绩单", "request_document")
     await alice.says("同意", "affirm")
+    await alice.says("欧阳明月，硕士，学号2009223344", "provide_details")
+    assert "记下了" in await alice.says("发邮箱 lihua@example.com", "provide_details")
+
+
+async def test_a_purpose_passed_over_is_left_to_the_letter(alice: Talker) -> None:
+    await alice.says("我们是锦川市人社局，要核实一个人的学历", "employer_verification")
+    assert "用途" in await alice.says("同意", "affirm")
     await alice.says("经办人李华 13800001111，欧阳明月，2012届硕士，学号2009223344", "provide_details")
-    assert "记下了" in await alice.says("发邮箱 lihua@jcrs.gov.cn", "provide_details")
+    await alice.says("发邮箱 lihua@example.com", "provide_details")
+    await alice.says("确认", "affirm")
+    [request] = await alice.requests()
+    assert request["purpose"] is None
 
 
 async def test_confirming_too_early_is_told_what_is_missing(alice: Talker) -> None:

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from actions.dialogue.deciding import only_consents, refuses
 from actions.dialogue.state import Form, Talk
 from actions.dialogue.turn import Turn
-from actions.dialogue.wish import HOLD, only_consents, refuses, settle
+from actions.dialogue.wish import HOLD, settle
 
 
 def turn(text: str, intent: str, **more: Any) -> Turn:

@@ -102,7 +102,6 @@ def test_a_complete_body_lacks_nothing(catalogue: Catalogue, track: str) -> None
         ("organization", "requester.name", "requester.name"),
         ("organization", "requester.phone", "requester.phone"),
         ("organization", "subject.name", "subject.name"),
-        ("organization", "purpose", "purpose"),
         ("citizen", "subject.name", "subject.name"),
         ("citizen", "subject.id_number", "subject.id_number"),
         ("citizen", "subject.phone", "subject.phone"),
