@@ -62,7 +62,7 @@ def next_step(form: Form, desk: Desk, *, consented: bool, digressed: bool = Fals
         return Step("copies", open_figures)
     form.assumed = form.assumed or "language" in open_figures
     settle_defaults(form.items, desk.catalogue, desk.lang)
-    if form.track == "proxy" and form.relation is None and form.asked.get("relation"):
+    if form.track == "proxy" and form.relation is None and form.asked.get("relation") and not digressed:
         form.relation = "agent"  # asked for and passed over: whoever they are to each other, one acts for the other
     wants = hard_wants(form, desk)
     wants += _soft_wants(form) if wants else []

@@ -147,7 +147,7 @@ def _only_asked_about(detail: Detail, turn: Turn, form: Form) -> bool:
     return spoken.heard(turn, "question") and not answers
 
 
-_DECIDES = re.compile(r"[?？吗][^?？]*?(?:算了|还是|那就|就)[^?？吗呢]*$")
+_DECIDES = re.compile(r"[?？吗](?:(?!问|看看|了解)[^?？])*?(?:算了|还是|那就)(?:(?!问|看看|了解)[^?？吗呢])*$")
 _IN_ANY_WORDS = frozenset({"name", "purpose", "organization", "spouse_name", "district", "address", "major"})
 
 
@@ -160,8 +160,10 @@ def _take_words(turn: Turn, form: Form, filled: Filled) -> None:
         filled.new.add("note")
         form.note = turn.text[:500]
     elif _tells_where_one_worked(turn, form):
-        filled.new.add("details.work_unit")
-        form.details["work_unit"] = _work(turn.text)[:200]
+        unit = _work(turn.text)[:200]
+        if unit:
+            filled.new.add("details.work_unit")
+            form.details["work_unit"] = unit
     elif asked.startswith("details.") and _answers_in_own_words(asked, turn, filled):
         filled.new.add(asked)
         form.details[asked.removeprefix("details.")] = turn.text[:200]
@@ -182,6 +184,8 @@ def _work(text: str) -> str:
     """The clauses that tell a unit and a place, without what else the message holds."""
     clauses = [clause.strip() for clause in re.split(r"[，,。；;\n]", text)]
     told = [clause for clause in clauses if _WORKED.search(clause) and not _PAPERS.search(clause)]
+    at = None if told else _WORKED_AT.search(text)  # "查我在国营红星机械厂的招工档案"
+    told = [at.group()] if at else told
     return _PLACEHOLDER.sub("", "，".join(told)).strip(" ,，。：:")
 
 

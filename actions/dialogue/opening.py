@@ -73,11 +73,16 @@ def open_form(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> Opened:
 def _own_after_all(turn: Turn, form: Form) -> bool:
     """ "我叫敬小蓉，02级的" in a form taken for an organisation's, while none has been named: it is one's own."""
     unnamed = not form.requester.get("organization") and "name" not in form.subject
-    told = turn.first("name") and turn.first("student_id", "enrollment_year", "graduation_year")
-    return form.track == "organization" and unnamed and bool(told) and bool(_I_AM.search(turn.text))
+    names = [detail for detail in turn.details if detail.entity == "name"]
+    told = len(names) == 1 and turn.first("student_id", "enrollment_year", "graduation_year")
+    own = _I_AM.search(turn.text) and not _OF_ANOTHER.search(turn.text)
+    return form.track == "organization" and unnamed and bool(told) and bool(own)
 
 
 _I_AM = re.compile(r"(?:我(?:叫|是|的名字)|本人|my name|i am|i'm)[^，,。]{0,3}〔", re.IGNORECASE)
+
+
+_OF_ANOTHER = re.compile(r"核[实查对验]|查一下|查询|员工|职工|候选|这位|该同志|他|她|经办")
 
 
 def _back_to_oneself(turn: Turn, form: Form, desk: Desk) -> bool:
@@ -126,8 +131,8 @@ def _begin(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> Opened:
     talk.form = Form(started_at=desk.now.isoformat(), track=track, attachments=list(talk.loose_attachments))
     talk.loose_attachments.clear()
     relation = turn.first("relation")
-    if track == "proxy" and relation:
-        talk.form.relation = str(relation.value)
+    if track == "proxy" and (relation or _AFAR.search(turn.text)):
+        talk.form.relation = str(relation.value) if relation else "agent"
     if talk.earlier and not turn.items and spoken.heard(turn, "as_before"):
         talk.form.items = [dict(row) for row in talk.earlier["items"]]
     talk.form.items = talk.form.items or _spoken_of(turn, talk, desk.now)
@@ -149,6 +154,12 @@ def _begin(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> Opened:
         says.append(say("again.carried" if way_said else "again.carried_but_way"))
         talk.form.asked["as_before"] = 1
     return Opened(says=says, take_rows=True, fresh=True)
+
+
+_AFAR = re.compile(
+    r"[帮替代给](?:我|俺)?(?:们|家)?(?:的)?(?:[表堂][哥姐弟妹]|舅|姑|姨|叔|伯|婶|侄|外甥|嫂|姐夫|妹夫|同事|朋友|邻居|老乡|亲戚)"
+)
+"""Kin and friends for whom there is no word of their own among the relations: one acts as their agent."""
 
 
 def remember_paper(turn: Turn, talk: Talk, now: datetime) -> None:
@@ -193,7 +204,7 @@ def _track(turn: Turn, wish: Wish, desk: Desk) -> str:
     if _ONESELF.search(turn.text):
         return track_of(turn.items, desk.catalogue)
     if wish.has("proxy_request") or turn.first("relation") or _ACTS.search(turn.text):
-        return track_of(turn.items, desk.catalogue) if _FOR_THEIR_SAKE.search(turn.text) else "proxy"
+        return track_of(turn.items, desk.catalogue) if _for_their_sake(turn) else "proxy"
     if turn.first("name", role="requester"):
         return "organization"  # "经办人 ..." speaks for an organisation
     return track_of(turn.items, desk.catalogue)
@@ -201,9 +212,15 @@ def _track(turn: Turn, wish: Wish, desk: Desk) -> str:
 
 _FOR_THEIR_SAKE = re.compile(
     r"[给为](?:我(?:家)?)?(?:的)?(?:孩子|小孩|儿子|女儿|娃儿?|宝宝|老大|老二)(?:办)?"
-    r"(?:落户|上户|户口|上学|入学|转学|报名|签证|移民|买房|积分|入园|小升初)"
+    r"(?:落户|上户|户口|上学|入学|转学|积分|入园|小升初)"
 )
 """What the papers are for ("给孩子落户用"), not whose they are."""
+
+
+def _for_their_sake(turn: Turn) -> bool:
+    return bool(_FOR_THEIR_SAKE.search(turn.text)) and not re.search(r"他的|她的|[帮替代]", turn.text)
+
+
 _ACTS = re.compile(
     r"我(?:就)?是(?:代办人|代理人|受托人|被委托人)|由我代办|代办人(?:是我|就是我)|我是(?:代|替)(?:他|她)办"
 )

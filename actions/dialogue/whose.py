@@ -143,7 +143,7 @@ def number_is_own(turn: Turn, detail: Detail) -> bool:
     return bool(_OWN_NUMBER.search(before) or _IS_MINE.match(after))
 
 
-_IS_MINE = re.compile(r"\s*(?:这个|才|就|，|,)*是(?:我|本人|经办人)(?:自己|本人)?的?(?!儿|女|妈|爸|老|同|爱|孩)")
+_IS_MINE = re.compile(r"\s*(?:这个|才|就|，|,)*是(?:我|本人|经办人)(?:自己|本人)?的?(?=[，,。；;！!\s]|$)")
 _IS_THEIRS = re.compile(
     r"\s*(?:这个|才|就|，|,)*是(?:我)?(?:家)?(?:他|她|孩子|儿子|女儿|妈妈?|爸爸?|母亲|父亲|老公|老婆|爱人|同学|本人)的?"
 )

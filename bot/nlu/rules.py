@@ -85,12 +85,19 @@ _UNIT_SENT_ME = re.compile(
     r"(?:单位|公司|人事|hr|领导|老板|厂里?|学校那边)[^,，。]{0,6}?(?:喊|叫|让|要求|要|催)我(?!司|单位|公司|们)",
     re.IGNORECASE,
 )
-_ABOUT_STAFF = re.compile(r"员工|职工|候选|应聘|核[实查验]|背调|公函|我司|本单位|下属|新人|这个人|某人|助理")
+_ABOUT_STAFF = re.compile(
+    r"员工|职工|候选|应聘|核[实查验]|背调|公函|我司|本单位|下属|新人|这个人|某人|助理"
+    r"|核对|查一下|查查|查询|确认一下|真不真|真假|真伪|是不是.{0,8}毕业|这位|新来|小[王李张刘陈杨赵]|〔姓名〕|他的|她的"
+)
+_OWN_PAPER = re.compile(r"我的|[打开补办](?:个|一?份|张)|证明|成绩单|学籍")
 #: They'll verify it through CHSI. Please withdraw my request: the order, whatever led up to it.
 _WITHDRAWS = re.compile(
     r"\b(?:withdraw|cancel) (?:my|the|this|that) (?:request|application|order)\b"
     r"|(?:请|麻烦|帮我|给我|就|把)[^,，。]{0,8}(?:撤回|撤销|撤了|取消)(?:吧|了|掉|一下)?(?=[,，。!！]|$)",
     re.IGNORECASE,
+)
+_ASKS_OF_WITHDRAWAL = re.compile(
+    r"请问|问下|问一下|会不会|多久|怎么|如何|被|过期|逾期|[吗?？]|how|can i|could i", re.IGNORECASE
 )
 _GIVES_WAY_TO_WITHDRAWAL = frozenset(
     {"ask_document_not_held", "ask_processing_time", "ask_required_materials", "chitchat", "thanks", "out_of_scope"}
@@ -152,9 +159,15 @@ def only_facts(text: str) -> bool:
 
 def refined(main: str, text: str, found: Collection[str] = ()) -> str:
     """The intent, corrected where the words, or what the reader found, settle it."""
-    if main == "employer_verification" and _UNIT_SENT_ME.search(text) and not _ABOUT_STAFF.search(text):
+    if (
+        main == "employer_verification"
+        and _UNIT_SENT_ME.search(text)
+        and _OWN_PAPER.search(text)
+        and not _ABOUT_STAFF.search(text)
+    ):
         return "request_document"
-    if main in _GIVES_WAY_TO_WITHDRAWAL and _WITHDRAWS.search(text):
+    withdraws = _WITHDRAWS.search(text) and not _ASKS_OF_WITHDRAWAL.search(text)
+    if main in _GIVES_WAY_TO_WITHDRAWAL and withdraws and not _VISIT.search(text):
         return "cancel_request"
     if main in _FOR_ONESELF and _FOR_AN_ORGANISATION.search(text):
         return "employer_verification"

@@ -58,13 +58,14 @@ def copies(page: Page, papers: list[Mark], expecting: str | None) -> list[Mark]:
         value = number(bare.group("n")) if bare and bare.group("n") != "双" else 2 if bare else None
         if bare and value and 0 < value < 200 and page.free(*bare.span("n")):
             found.append(Mark("copies", value, *bare.span("n")))
-    return _without_spares(page, sorted(found, key=lambda mark: mark.start))
+    return _without_spares(page, sorted(found, key=lambda mark: mark.start), papers)
 
 
-def _without_spares(page: Page, found: list[Mark]) -> list[Mark]:
+def _without_spares(page: Page, found: list[Mark], papers: list[Mark]) -> list[Mark]:
     """改成两份,多备一份 (or 多一份备着): the second count says why, not how many."""
     kept = found[:1] + [mark for mark in found[1:] if not spare(page.low, mark.start, mark.end)]
-    shares = [mark for mark in kept[1:] if _share(page, kept[0], mark)]
+    heads = {paper.end for paper in papers if paper.kind == "document"}
+    shares = [mark for mark in kept[1:] if mark.start not in heads and _share(page, kept[0], mark)]
     return [mark for mark in kept if len(kept) != 2 or mark not in shares]
 
 

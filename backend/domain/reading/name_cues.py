@@ -22,6 +22,8 @@ class Cue:
     role: Role = "subject"
     loose: bool = False
     needs: re.Pattern[str] | None = None
+    wary: bool = False
+    """Not believed of a word that begins like an everyday one."""
 
 
 _LINK = r"(?:\([^()]{1,4}\))?(?:的)?(?:名字|姓名|名)?\s*(?:[:=]|是|为|叫做?|写|填|改成|改为)*\s*"
@@ -119,6 +121,7 @@ CUES: Final = (
             r"(?<![让叫给帮替代问和跟是为请])我(?![爸妈爷奶爹娘哥姐弟妹舅姑姨叔伯婶嫂老女儿公婆外家孩媳])(?=[\u4e00-\u9fff]{2,3}(?:本科|硕士|博士|专科|大专|[0-9零一二三四五六七八九]{2,4}[级届年]|学号|身份证))"
         ),
         strong=True,
+        wary=True,
     ),
     Cue(
         re.compile(

@@ -83,7 +83,7 @@ def _after_cue(page: Page, position: int, cue: Cue, match: re.Match[str]) -> Non
     if position >= len(page.text) or page.taken[position]:
         return
     end = name_end(page, position, strong=cue.strong, loose=cue.loose)
-    if end is None or not page.free(position, end):
+    if end is None or not page.free(position, end) or (cue.wary and forbidden(page.low[position:end])):
         return
     entity, role = cue.entity, cue.role
     if entity == "spouse_name" and re.search(

@@ -31,9 +31,10 @@ _FIRST_PERSON = re.compile(r"[我俺咱]|\bi\b")
 _STRANGER = re.compile(r"另(?:外)?一[位个](?:叫)?|还有(?:一)?[个位]叫|同名|重名|别(?:给?我们?)?[搞弄整]混")
 #: 博士那段2014年的以后再办: not for this request.
 _LATER = re.compile(
-    r"(?:以后|下次|下回|改天|回头|将来|日后|过后)再(?:办|说|弄|开|申请|来|补|查)|(?:这次|今天|这回)(?:先)?不(?:办|用|要|查|弄)"
+    r"(?:以后|下次|下回|改天|回头|将来|日后|过后)再(?:办|说|弄|开|申请|来|补|查)|(?:这次|今天|这回)(?:先)?不(?:办|用|要|查|弄)了?$"
 )
 _CLAUSE = re.compile(r"(?:[^,。;!?\n.]|\.(?!\s))+")
+_STUDIES = frozenset({"degree_level", "enrollment_year", "graduation_year", "department", "major"})
 _THEIRS = frozenset({"name", "degree_level", "enrollment_year", "graduation_year", "department", "major", "student_id"})
 #: 我同学上次办了三份学位证明: what others got is no wish.
 _GOT = re.compile(
@@ -48,11 +49,21 @@ _WISHES = re.compile(r"(?:要|需要|想要|申请|帮|麻烦|再)[^,。]{0,4}$|
 
 def mark(page: Page) -> None:
     """Give the details of such clauses the role `other`, or `stranger` where they are nobody's of this talk."""
+    for clause in _CLAUSE.finditer(page.low):
+        if _LATER.search(clause.group()):
+            page.hits[:] = [
+                replace(hit, role="stranger") if hit.entity in _STUDIES and _within(hit.start, clause) else hit
+                for hit in page.hits
+            ]
     for start, end, role in _told_of_others(page):
         page.hits[:] = [
             replace(hit, role=role) if _theirs(hit.entity, hit.role, role) and start <= hit.start < end else hit
             for hit in page.hits
         ]
+
+
+def _within(position: int, clause: re.Match[str]) -> bool:
+    return clause.start() <= position < clause.end()
 
 
 def stories(page: Page) -> list[tuple[int, int]]:
@@ -90,9 +101,8 @@ def _told_of_others(page: Page) -> list[tuple[int, int, Role]]:
             about = True
         elif _FIRST_PERSON.search(text):
             about = False
-        if about or stranger or _LATER.search(text):
-            later = stranger or _LATER.search(text)
-            found.append((clause.start(), clause.end(), "stranger" if later else "other"))
+        if about or stranger:
+            found.append((clause.start(), clause.end(), "stranger" if stranger else "other"))
         elif writer and not _PERSON.search(text):
             found.append((clause.start(), clause.end(), "requester"))
     return found

@@ -45,7 +45,7 @@ _ONLY = re.compile(
 _OF_EACH = re.compile(r"\w+ (?:cop(?:y|ies) )?(?:of )?(?:each|both)\b")
 _PART = re.compile(r"(?:其中|里面|里头|当中|(?<![没只])有)(?:的|有)?\s*$")
 #: 分开的,不是对照那种: two papers, where a bilingual one was understood.
-_APART = re.compile(r"分开|各是各|不是(?:中英)?(?:文)?(?:对照|双语|合在)|separate")
+_APART = re.compile(r"分开(?![装寄封放盖送邮打])|各是各|不是(?:中英)?(?:文)?(?:对照|双语|合在)|separate")
 _SEPARATOR = re.compile(r"[,。;\n]")
 _ONE_MORE = re.compile(
     r"(?:再|另外|还|追加|增加|添加|外加|补|多|加上?|也)(?:给我|帮我|要|加|来|开|办|申请|打|印|多|个|一起|需要|想要|想|麻烦|顺便|补|$){0,4}\s*$"
@@ -60,7 +60,8 @@ def edits(
     found = [Edit("remove", "items", item.document_type, None, _target(item)) for item in gone]
     found += _places_gone(page, places)
     if _APART.search(page.low) and {"zh", "en"} <= {item.language for item in items}:
-        found.append(Edit("remove", "language", "zh_en", None, "zh_en"))
+        named = next((f"{item.document_type}/" for item in items if item.document_named and item.document_type), "")
+        found.append(Edit("remove", "language", "zh_en", None, f"{named}zh_en"))
     found += _only(page, items)
     counted = _counted(page, items, places)
     if counted and not any(item.document_named and item.document_type for item in items):

@@ -42,7 +42,7 @@ def settle(rows: list[Row]) -> list[Row]:
     for row in reversed(rows):
         later = later if row.dropped else row.document or later
         row.document = row.document or later
-    return _without_bare(_merged(_split_pairs(rows)))
+    return _without_bare(_merged(_told_twice(_split_pairs(rows))))
 
 
 def _late_name(rows: list[Row]) -> None:
@@ -69,6 +69,18 @@ def _merged(rows: list[Row]) -> list[Row]:
         like.sealed = row.sealed if like.sealed is None else like.sealed
         like.language = like.language or row.language
     return kept
+
+
+def _told_twice(rows: list[Row]) -> list[Row]:
+    """再办一份学位证明,中文1份: the count said once more, with the language that was still open."""
+    for first, second in pairwise(list(rows)):
+        alone = sum(row.document == first.document for row in rows) == 2
+        again = first.named and not second.named and first.copies == second.copies and first.document == second.document
+        if alone and again and first.copies and first.language is None and second.language and not second.dropped:
+            first.language = second.language
+            first.sealed = second.sealed if first.sealed is None else first.sealed
+            rows.remove(second)
+    return rows
 
 
 def _completes(row: Row, later: Row) -> bool:
