@@ -135,8 +135,8 @@ def _tell_time() -> None:
 
 def join_running_house() -> None:
     """Let a command reach the embedded database and cache of the house that runs here, if one does."""
+    from backend.kit.running import running
     from backend.kit.settings import Settings
-    from backend.supervisor.record import running
 
     settings = Settings()
     record = running(settings.home.absolute())

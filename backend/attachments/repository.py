@@ -5,7 +5,6 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.models.requests import Attachment
@@ -44,30 +43,16 @@ async def of_draft(session: AsyncSession, conversation: str) -> list[Attachment]
     return list(await session.scalars(query.order_by(Attachment.id)))
 
 
-async def expect(session: AsyncSession, attachment_id: UUID, conversation: str, now: datetime) -> Attachment:
-    """The row of a picture that is about to be fetched; one row however often it is asked for.
-
-    It goes by the message's id for it, never by WeChat's for the media: the same picture may come in two messages.
-    """
-    row = {
-        "id": attachment_id,
-        "conversation": conversation,
-        "kind": "unsorted",
-        "source": "wechat",
-        "state": "pending",
-        "created_at": now,
-    }
-    await session.execute(insert(Attachment).values(row).on_conflict_do_nothing())
-    query = select(Attachment).where(Attachment.id == attachment_id)
-    return (await session.scalars(query.with_for_update())).one()
-
-
-async def loose_before(session: AsyncSession, moment: datetime, limit: int = 2000) -> list[Attachment]:
-    """Files no request took, older than a moment."""
-    query = select(Attachment).where(
+async def loose_before(
+    session: AsyncSession, moment: datetime, after: UUID | None, limit: int
+) -> list[tuple[UUID, str | None]]:
+    """Files no request took, older than a moment, each with its conversation: a page of them, by their ids."""
+    query = select(Attachment.id, Attachment.conversation).where(
         Attachment.request_id.is_(None), Attachment.created_at < moment, Attachment.erased_at.is_(None)
     )
-    return list(await session.scalars(query.limit(limit).with_for_update(skip_locked=True)))
+    if after is not None:
+        query = query.where(Attachment.id > after)
+    return [(row.id, row.conversation) for row in await session.execute(query.order_by(Attachment.id).limit(limit))]
 
 
 async def known_names(session: AsyncSession, names: Iterable[str]) -> set[str]:

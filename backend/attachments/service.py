@@ -19,6 +19,7 @@ from backend.models.requests import Attachment
 
 Source = Literal["wechat", "h5", "api", "email", "staff"]
 MOST_LOOSE = 40
+_NAMES_AT_ONCE = 1000
 _STATUS = {"too_large": 413, "type": 415}
 
 
@@ -156,9 +157,17 @@ async def erase(session: AsyncSession, store: FileStore, attachments: Iterable[A
     return gone
 
 
-async def loose_before(session: AsyncSession, before: datetime) -> list[Attachment]:
-    """Files no request took before a moment."""
-    return await repository.loose_before(session, before)
+async def loose_before(
+    session: AsyncSession, before: datetime, after: UUID | None, limit: int
+) -> list[tuple[UUID, str | None]]:
+    """Files no request took before a moment, each with its conversation; a page at a time."""
+    return await repository.loose_before(session, before, after, limit)
+
+
+async def erase_loose(session: AsyncSession, store: FileStore, ids: Iterable[UUID]) -> int:
+    """Delete files, but for those a request has taken meanwhile."""
+    found = await repository.by_ids(session, ids)
+    return await erase(session, store, [one for one in found if one.request_id is None])
 
 
 async def erase_of_requests(session: AsyncSession, store: FileStore, ids: Iterable[UUID]) -> int:
@@ -169,11 +178,14 @@ async def erase_of_requests(session: AsyncSession, store: FileStore, ids: Iterab
 
 async def sweep_orphans(session: AsyncSession, store: FileStore, before: datetime) -> int:
     """Delete old files that no row knows: their transaction was rolled back."""
-    names = await asyncio.to_thread(store.names, before.timestamp())
-    known = await repository.known_names(session, names) if names else set()
-    for name in set(names) - known:
-        await asyncio.to_thread(store.remove, name)
-    return len(set(names) - known)
+    gone, names = 0, await asyncio.to_thread(store.names, before.timestamp())
+    for start in range(0, len(names), _NAMES_AT_ONCE):
+        some = names[start : start + _NAMES_AT_ONCE]
+        orphans = set(some) - await repository.known_names(session, some)
+        for name in orphans:
+            await asyncio.to_thread(store.remove, name)
+        gone += len(orphans)
+    return gone
 
 
 async def stored(session: AsyncSession, after: UUID | None) -> list[Attachment]:

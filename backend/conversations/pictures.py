@@ -24,10 +24,4 @@ async def expect(session: AsyncSession, arrival: Arrival, attachment_id: UUID) -
         "created_at": clock.now(),
     }
     await session.execute(insert(Attachment).values(row))
-    await queue.defer(
-        session,
-        FETCH,
-        attachment_id=str(attachment_id),
-        media_id=arrival.media_id,
-        conversation=arrival.conversation,
-    )
+    await queue.defer(session, FETCH, attachment_id=str(attachment_id), media_id=arrival.media_id)

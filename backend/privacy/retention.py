@@ -20,15 +20,15 @@ from backend.requests import service as requests
 
 _KEYS_KEPT = timedelta(days=7)
 _ORPHAN_AGE = timedelta(days=1)
+_AT_ONCE = 500
 
 
 async def sweep(database: Database, settings: Settings) -> dict[str, int]:
-    """One pass over everything; how much went, by kind."""
+    """One pass over everything but loose files; how much went, by kind."""
     store = FileStore(settings.home)
     gone: dict[str, int] = {}
     for name, step in (
         ("drafts", _drafts),
-        ("attachments", _loose_files),
         ("pictures", _identity_pictures),
         ("requests", _requests),
         ("unfollowed", _unfollowed),
@@ -37,9 +37,16 @@ async def sweep(database: Database, settings: Settings) -> dict[str, int]:
     ):
         async with database.session() as session:
             gone[name] = await step(session, store)
-    async with database.session() as session:
-        gone["orphans"] = await attachments.sweep_orphans(session, store, datetime.now(UTC) - _ORPHAN_AGE)
     return gone
+
+
+async def sweep_files(database: Database, settings: Settings) -> dict[str, int]:
+    """Files that hang on nothing; how many went, by kind. It looks at all of them, so it is done less often."""
+    store = FileStore(settings.home)
+    loose = await _loose_files(database, store)
+    async with database.session() as session:
+        orphans = await attachments.sweep_orphans(session, store, datetime.now(UTC) - _ORPHAN_AGE)
+    return {"loose": loose, "orphans": orphans}
 
 
 async def _drafts(session: AsyncSession, store: FileStore) -> int:
@@ -55,14 +62,21 @@ async def _drafts(session: AsyncSession, store: FileStore) -> int:
     return len(gone)
 
 
-async def _loose_files(session: AsyncSession, store: FileStore) -> int:
+async def _loose_files(database: Database, store: FileStore) -> int:
     """Files no request took; those of a form that is still being filled in stay as long as it does."""
-    days = (await catalogue.current(session)).service.periods.unfiled_attachment_days
-    old = await attachments.loose_before(session, clock.now() - timedelta(days=days))
-    held = await drafts.holding(session, {one.conversation for one in old if one.conversation})
-    named = await drafts.named_files(session) if any(one.conversation is None for one in old) else set()
-    over = [one for one in old if one.conversation not in held and str(one.id) not in named]
-    return await attachments.erase(session, store, over)
+    gone, after, named = 0, None, None
+    while True:
+        async with database.session() as session:
+            days = (await catalogue.current(session)).service.periods.unfiled_attachment_days
+            page = await attachments.loose_before(session, clock.now() - timedelta(days=days), after, _AT_ONCE)
+            if not page:
+                return gone
+            after = page[-1][0]
+            if named is None and any(conversation is None for _, conversation in page):
+                named = await drafts.named_files(session)
+            held = await drafts.holding(session, {conversation for _, conversation in page if conversation})
+            over = [one for one, conversation in page if conversation not in held and str(one) not in (named or ())]
+            gone += await attachments.erase_loose(session, store, over)
 
 
 async def _identity_pictures(session: AsyncSession, store: FileStore) -> int:

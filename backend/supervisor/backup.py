@@ -19,11 +19,12 @@ from psycopg import sql
 
 from backend.kit.addresses import libpq_url
 from backend.kit.clock import SHANGHAI
+from backend.kit.running import running
 from backend.kit.settings import Settings, load_settings
 from backend.supervisor.chores import wait_for
 from backend.supervisor.embedded import embedded_for
 from backend.supervisor.postgres import Postgres, binary, ensure_database
-from backend.supervisor.record import RunRecord, running
+from backend.supervisor.record import RunRecord
 from backend.understanding.modelfiles import TAUGHT
 
 DUMP, FILES, SENTENCES = "database.dump", "files", "reviewed.yml"

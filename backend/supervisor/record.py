@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any
 
+from backend.kit.running import LOCK, RECORD, recorded
+
 
 class AlreadyRunning(RuntimeError):
     """Another supervisor holds this LANTAI_HOME."""
@@ -21,18 +23,18 @@ class RunRecord:
 
     def __init__(self, home: Path) -> None:
         self._home = home
-        self.path = home / "run.json"
+        self.path = home / RECORD
         self._lock: IO[str] | None = None
 
     def acquire(self) -> None:
         """Take the lock for the life of this process; raises AlreadyRunning."""
         self._home.mkdir(parents=True, exist_ok=True)
-        lock = (self._home / "run.lock").open("a")
+        lock = (self._home / LOCK).open("a")
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             lock.close()
-            raise AlreadyRunning(_read(self.path)) from None
+            raise AlreadyRunning(recorded(self._home)) from None
         self._lock = lock
         self.path.unlink(missing_ok=True)
 
@@ -51,23 +53,3 @@ class RunRecord:
             self.path.unlink(missing_ok=True)
             self._lock.close()
             self._lock = None
-
-
-def running(home: Path) -> dict[str, Any] | None:
-    """What `run.json` says when a house really runs on this LANTAI_HOME, else None."""
-    try:
-        with (home / "run.lock").open("r") as lock:
-            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except FileNotFoundError:
-        return None
-    except BlockingIOError:
-        return _read(home / "run.json")
-    return None
-
-
-def _read(path: Path) -> dict[str, Any] | None:
-    try:
-        content: dict[str, Any] = json.loads(path.read_text())
-    except (FileNotFoundError, ValueError):
-        return None
-    return content

@@ -64,6 +64,7 @@ ROUNDS: tuple[tuple[str, str, Round], ...] = (
     ("auth.tidy", "11 * * * *", tidy_sign_ins),
     ("requests.remind", "* * * * * */30", remind),
     ("privacy.retention", "* * * * * */30", retention.sweep),
+    ("privacy.files", "*/10 * * * *", retention.sweep_files),
     ("audit.retention", "23 * * * *", forget_audit_details),
     ("catalogue.warn", "* * * * * 45", warn_of_calendar),
 )

@@ -98,12 +98,12 @@ def _pictures(queue: procrastinate.App, parts: Parts) -> None:
         pass_context=True,
         retry=RetryStrategy(max_attempts=_FETCHES, exponential_wait=2),
     )
-    async def fetch(context: JobContext, attachment_id: str, media_id: str, conversation: str) -> None:
+    async def fetch(context: JobContext, attachment_id: str, media_id: str) -> None:
         async def get(ident: str) -> bytes:
             return await download(parts.wechat, ident)
 
         try:
-            await attachments.fetch(parts.database, store, get, attachment_id, media_id, conversation)
+            await attachments.fetch(parts.database, store, get, attachment_id, media_id)
         except Exception:
             # A process edge: whatever it was, the last try must leave the row in a final state.
             if context.job.attempts + 1 >= _FETCHES:

@@ -15,6 +15,7 @@ import pytest
 
 from backend.kit import crypto
 from backend.kit.settings import Settings
+from backend.supervisor.record import RunRecord
 from backend.understanding import modelfiles
 from backend.understanding.engine import Taken, hand_over
 from tests.contract.rasa.client import SECRET, Channel, somebody
@@ -124,13 +125,22 @@ async def test_swapping_asks_for_the_signature(channel: Channel, rasa: Rasa, mod
 
 
 @pytest.fixture
-def home(model: Path, rasa: Rasa, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
+def house(rasa: Rasa, tmp_path: Path) -> Iterator[RunRecord]:
+    """The house that runs on the home."""
+    record = RunRecord(tmp_path)
+    record.acquire()
+    record.write({}, {"rasa": f"http://127.0.0.1:{rasa.port}"})
+    yield record
+    record.release()
+
+
+@pytest.fixture
+def home(model: Path, house: RunRecord, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
     """A home whose models are those of the running Rasa."""
     settings = Settings(home=tmp_path, encryption_key="k1:" + "A" * 43 + "=")
     crypto.configure(settings)
     os.symlink(model.parent, tmp_path / modelfiles.FOLDER)
     modelfiles.put_in_use(tmp_path, model)
-    (tmp_path / "run.json").write_text(json.dumps({"urls": {"rasa": f"http://127.0.0.1:{rasa.port}"}}))
     monkeypatch.setattr("backend.understanding.engine.derived_secret", lambda purpose: SECRET)
     yield settings
     (model.parent / "current").unlink()
@@ -155,15 +165,17 @@ async def test_what_the_running_house_refuses_is_not_named_for_its_next_start(
     assert await serving(rasa) == model.name
 
 
-async def test_a_rasa_that_is_away_does_not_get_an_untried_model_at_its_return(home: Settings, model: Path) -> None:
-    (home.home / "run.json").write_text(json.dumps({"urls": {"rasa": f"http://127.0.0.1:{free_port()}"}}))
+async def test_a_rasa_that_is_away_does_not_get_an_untried_model_at_its_return(
+    home: Settings, house: RunRecord, model: Path
+) -> None:
+    house.write({}, {"rasa": f"http://127.0.0.1:{free_port()}"})
     fresh = Path(shutil.copy(model, model.with_name("untried.tar.gz")))
     assert await hand_over(home, fresh) is Taken.AWAY
     assert modelfiles.in_use(home.home) == home.home / modelfiles.FOLDER / model.name
 
 
-async def test_without_a_house_a_model_waits_for_the_next_start(home: Settings, model: Path) -> None:
-    (home.home / "run.json").unlink()
+async def test_without_a_house_a_model_waits_for_the_next_start(home: Settings, house: RunRecord, model: Path) -> None:
+    house.release()
     fresh = Path(shutil.copy(model, model.with_name("waiting.tar.gz")))
     assert await hand_over(home, fresh) is Taken.WAITS
     assert modelfiles.in_use(home.home) == home.home / modelfiles.FOLDER / fresh.name

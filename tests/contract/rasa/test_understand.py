@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -15,6 +14,7 @@ from rasa_sdk.executor import ActionExecutor
 
 from backend.kit import crypto
 from backend.kit.settings import Settings
+from backend.supervisor.record import RunRecord
 from backend.understanding.engine import EngineFailed, Parser, parser
 from backend.understanding.forgetting import forget_talk
 from backend.understanding.sentences import all_understood
@@ -66,12 +66,14 @@ async def test_sentences_come_back_in_order_in_the_contracts_form(rasa: Rasa, co
 async def test_the_running_rasa_is_found_by_run_json(
     rasa: Rasa, configured: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    record = {"processes": {}, "urls": {"rasa": f"http://127.0.0.1:{rasa.port}"}}
-    (configured.home / "run.json").write_text(json.dumps(record))
+    record = RunRecord(configured.home)
+    record.acquire()
+    record.write({}, {"rasa": f"http://127.0.0.1:{rasa.port}"})
     monkeypatch.setattr("backend.understanding.engine.derived_secret", lambda purpose: SECRET)
 
     async with parser(configured) as engine:
         assert (await engine.parse("你好", {}))["intent"]["name"] == "greet"
+    record.release()
 
 
 async def test_without_a_running_one_a_rasa_is_started_and_ended(

@@ -8,8 +8,11 @@ import psycopg
 import pytest
 from PIL import Image
 
+from backend.attachments import service as attachments
 from backend.attachments import tasks
 from backend.attachments.store import FileStore
+from backend.conversations import pictures
+from backend.conversations.types import Arrival
 from backend.kit.crypto import conversation_key
 from backend.kit.db import Database
 from backend.kit.settings import Settings
@@ -96,6 +99,22 @@ async def test_another_persons_file_cannot_be_handed_in(api: Requester) -> None:
     assert answer.json()["problems"] == [{"field": "attachment_ids", "code": "unknown"}]
 
 
+async def expected(database: Database, media_id: str, openid: str = "o-a") -> str:
+    """A picture whose message has come; its id."""
+    ident = uuid.uuid4()
+    arrival = Arrival(
+        wechat_key=str(ident),
+        conversation=conversation_key(openid),
+        openid=openid,
+        account="gh_1",
+        kind="image",
+        media_id=media_id,
+    )
+    async with database.session() as session:
+        await pictures.expect(session, arrival, ident)
+    return str(ident)
+
+
 async def test_a_picture_of_the_chat_is_fetched_once(
     api: Requester, database: Database, settings: Settings, sql: psycopg.Connection, tmp_path: Path
 ) -> None:
@@ -105,9 +124,9 @@ async def test_a_picture_of_the_chat_is_fetched_once(
         calls.append(media_id)
         return picture("PNG")
 
-    store, ident, key = FileStore(settings.home), str(uuid.uuid4()), conversation_key("o-a")
+    store, ident = FileStore(settings.home), await expected(database, "media-1")
     for _ in range(3):
-        await tasks.fetch(database, store, get, ident, "media-1", key)
+        await tasks.fetch(database, store, get, ident, "media-1")
     assert calls == ["media-1"]
     view = (await api.http.get(f"/api/v1/attachments/{ident}")).json()
     assert (view["state"], view["media_type"]) == ("stored", "image/png")
@@ -120,10 +139,9 @@ async def test_the_same_picture_sent_again_is_a_file_of_its_own(
         return picture("PNG")
 
     store, openid = FileStore(settings.home), "o-sent-twice"
-    messages = [(str(uuid.uuid4()), openid), (str(uuid.uuid4()), openid), (str(uuid.uuid4()), "o-somebody-else")]
-    for ident, sender in messages:
-        await tasks.fetch(database, store, get, ident, "media-same", conversation_key(sender))
-    own = [ident for ident, sender in messages if sender == openid]
+    own = [await expected(database, "media-same", openid) for _ in range(2)]
+    for ident in [*own, await expected(database, "media-same", "o-somebody-else")]:
+        await tasks.fetch(database, store, get, ident, "media-same")
     for ident in own:
         sorted_ = await api.http.patch(f"/api/v1/attachments/{ident}", json={"kind": "id_card_front"})
         assert sorted_.status_code == 200
@@ -137,9 +155,24 @@ async def test_a_picture_wechat_no_longer_has_is_given_up(
     async def get(media_id: str) -> bytes:
         raise LookupError(media_id)
 
-    ident = str(uuid.uuid4())
-    await tasks.fetch(database, FileStore(settings.home), get, ident, "media-2", conversation_key("o-a"))
+    ident = await expected(database, "media-2")
+    await tasks.fetch(database, FileStore(settings.home), get, ident, "media-2")
     assert (await api.http.get(f"/api/v1/attachments/{ident}")).json()["problem"] == "gone"
+
+
+async def test_a_picture_whose_row_is_erased_or_gone_is_not_fetched_any_more(
+    api: Requester, database: Database, settings: Settings
+) -> None:
+    async def get(media_id: str) -> bytes:
+        raise AssertionError(media_id)
+
+    store, erased, unknown = FileStore(settings.home), await expected(database, "media-3"), str(uuid.uuid4())
+    async with database.session() as session:
+        assert await attachments.erase_loose(session, store, [uuid.UUID(erased)]) == 1
+    for ident in (erased, unknown):
+        await tasks.fetch(database, store, get, ident, "media-3")
+    assert (await api.http.get(f"/api/v1/attachments/{erased}")).json()["state"] == "erased"
+    assert (await api.http.get(f"/api/v1/attachments/{unknown}")).status_code == 404
 
 
 async def test_staff_see_pictures_with_words_across_them(api: Requester) -> None:

@@ -1,9 +1,11 @@
 """Files of a draft on their way to the request: by the page, gone meanwhile, kept how long."""
 
 import io
+import time
 import uuid
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
+import pytest
 from PIL import Image
 
 from backend.attachments import service as attachments
@@ -90,7 +92,7 @@ async def test_files_live_as_long_as_the_form_they_hang_on(
     for conversation, state in states.items():
         await api.http.put(f"/api/v1/drafts/{conversation}", json={"state": state, "revision": 0})
     clock.advance(timedelta(days=29))
-    await retention.sweep(database, settings)
+    assert (await retention.sweep_files(database, settings))["loose"] == 1
     seen = {
         ident: (await api.http.get(f"/api/v1/attachments/{ident}")).json()["state"]
         for ident in (with_form, loose, on_page)
@@ -98,5 +100,46 @@ async def test_files_live_as_long_as_the_form_they_hang_on(
     assert seen == {with_form: "stored", loose: "erased", on_page: "stored"}
     clock.advance(timedelta(days=2))
     await retention.sweep(database, settings)
+    await retention.sweep_files(database, settings)
     assert (await api.http.get(f"/api/v1/attachments/{with_form}")).json()["state"] == "erased"
     assert (await api.http.get(f"/api/v1/attachments/{on_page}")).json()["state"] == "erased"
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 500])
+async def test_files_that_are_held_keep_no_other_from_being_erased(
+    api: Requester, database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr("backend.privacy.retention._AT_ONCE", at_once)
+    kept = [await _kept(database, settings, "wechat", who) for who in (OPENID, OPENID, "o-idle", OPENID, "o-idle")]
+    clock.advance(timedelta(days=29))
+    state = {"state": {"form": {"items": []}}, "revision": 0}
+    await api.http.put(f"/api/v1/drafts/{conversation_key(OPENID)}", json=state)
+    clock.advance(timedelta(days=2))
+    assert (await retention.sweep_files(database, settings))["loose"] == 2
+    seen = [(await api.http.get(f"/api/v1/attachments/{ident}")).json()["state"] for ident in kept]
+    assert seen == ["stored", "stored", "erased", "stored", "erased"]
+    assert (await retention.sweep_files(database, settings))["loose"] == 0
+
+
+async def test_a_file_that_a_request_took_meanwhile_is_not_erased_as_loose(
+    api: Requester, database: Database, settings: Settings
+) -> None:
+    taken, loose = await _kept(database, settings, "wechat"), await _kept(database, settings, "wechat")
+    await api.file(openid=OPENID, attachment_ids=[taken], draft_files=True)
+    async with database.session() as session:
+        both = [uuid.UUID(taken), uuid.UUID(loose)]
+        assert await attachments.erase_loose(session, FileStore(settings.home), both) == 1
+    assert (await api.http.get(f"/api/v1/attachments/{taken}")).json()["state"] == "stored"
+
+
+async def test_files_that_no_row_knows_go_and_the_others_stay(
+    api: Requester, database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("backend.attachments.service._NAMES_AT_ONCE", 2)
+    store = FileStore(settings.home)
+    known = [await _kept(database, settings, "wechat") for _ in range(3)]
+    orphans = {store.put(b"left by a transaction that was rolled back") for _ in range(3)}
+    async with database.session() as session:
+        assert await attachments.sweep_orphans(session, store, datetime.now(UTC) + timedelta(minutes=1)) == 3
+    assert not orphans & set(store.names(time.time() + 60))
+    assert len(store.names(time.time() + 60)) == len(known)

@@ -18,13 +18,14 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from backend.kit.running import running
 from backend.supervisor.child import ROOT
 from backend.supervisor.house import House
 from backend.supervisor.keeper import StartError
 from backend.supervisor.logfiles import LogFiles
 from backend.supervisor.plan import Part, Plan
 from backend.supervisor.probes import http_ok
-from backend.supervisor.record import AlreadyRunning, RunRecord, running
+from backend.supervisor.record import AlreadyRunning, RunRecord
 from backend.supervisor.screen import Screen
 from tests.integration.supervisor.houses import STAND_IN, chore, command, dying, plan_of, stand_in
 from tests.support.ports import free_port
