@@ -29,6 +29,18 @@ _KEEPS = re.compile(
 )
 
 
+_KEEPS_ON = re.compile(
+    r"(?:莫|别|不要|不用|不是要|没说要|没要|不想)(?:给我|帮我)?(?:取消|撤|停|删)"
+    r"|(?:继续|接着|照常|还是)要?(?:办|弄|填)|don'?t cancel",
+    re.IGNORECASE,
+)
+
+
+def keeps_on(turn: Turn) -> bool:
+    """ "莫取消哈，我就问一下，要继续办的": the form stays."""
+    return turn.choice is None and bool(_KEEPS_ON.search(turn.text))
+
+
 def takes_back(turn: Turn) -> bool:
     """ "把刚才那个申请撤了": the order to withdraw, not a question about it."""
     return turn.choice is None and bool(_TAKES_BACK.search(turn.text)) and not _KEEPS.search(turn.text)

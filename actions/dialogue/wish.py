@@ -187,6 +187,8 @@ def _about_the_form(turn: Turn, main: str, also: tuple[str, ...], *, sure: bool)
     """What a message without details says of the open form: wait a moment, away with it, on with it."""
     if _wants_a_moment(turn, main, also):
         return HOLD, (), True
+    if main == "cancel_request" and deciding.keeps_on(turn):
+        return "go_on", (), True
     if main == "deny" and "cancel_request" in also:
         return "cancel_request", also, sure
     if deciding.goes_on(turn) and not (sure and main in _ENDING):
@@ -231,13 +233,15 @@ _HELLO = re.compile(
 """Knocking at the door: a greeting, not yet the wish for a person."""
 _BESIDE_DETAILS = frozenset({"check_progress", "urge_progress", "talk_to_human"})
 """Wishes that a message full of identity details is sometimes taken for."""
+_ASKS_STATE = re.compile(r"到哪|进度|办到|怎么样了|好了没|好没|审|查一?下|催|status|progress", re.IGNORECASE)
 _CALLS = re.compile(r"人工|客服|真人|老师|接线|值班|\b(?:human|person|staff|agent|somebody)\b", re.IGNORECASE)
 
 
 def _tells_who(turn: Turn) -> bool:
     """Whether the message gives identity details and names no request: it answers the form."""
     given = {detail.entity for detail in turn.details}
-    contact = bool(given & {"address", "email"}) and not spoken.heard(turn, "question")
+    facts = {"address", "email", "enrollment_year", "graduation_year", "degree_level"}
+    contact = bool(given & facts) and not spoken.heard(turn, "question") and not _ASKS_STATE.search(turn.text)
     identity = bool(given & {"name", "student_id", "id_number", "passport"})
     told = (identity or contact) and "request_code" not in given
     return told and not (turn.intent == "talk_to_human" and _CALLS.search(turn.text))

@@ -37,7 +37,7 @@ async def test_three_callbacks_of_one_slow_message_are_one_turn_and_one_answer(t
         connection.execute("lock table drafts in access exclusive mode")
         await talk.says(WISH)
         await eventually(lambda: all_pushes_ended(talk, 3), 20)
-        assert not [item for item in await talk.phone.screen() if item["side"] == "account"]
+        assert [item for item in await talk.phone.screen() if item["side"] == "account"] == []
     await talk.phone.sees(RECOVERY, containing="确认")
     await talk.phone.sees_nothing_more()
     await talk.is_complete()

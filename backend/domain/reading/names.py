@@ -90,10 +90,15 @@ def _after_cue(page: Page, position: int, cue: Cue, match: re.Match[str]) -> Non
         r"(?:帮|替|代|给|为|查)我?(?:的)?$", page.low[max(0, match.start() - 4) : match.start()]
     ):
         entity, role = "name", "subject"
+    if entity == "spouse_name" and _I_AM_THEIRS.search(page.low[: match.start()]):
+        entity, role = "name", "requester"  # 我是她老公祝国强: who writes
     page.add(Hit(entity, page.written(position, end), position, end, None, role))
     following = re.match(r"\s*(?:、|和|与|跟|及|,|以及)\s*", page.low[end:])
     if following and page.low[end : end + 1] in ("、" if cue.strong else "、和与及"):
         _after_cue(page, end + following.end(), cue, match)
+
+
+_I_AM_THEIRS = re.compile(r"我(?:就)?是(?:他|她|其)的?$")
 
 
 def _before_cue(page: Page, match: re.Match[str]) -> None:
@@ -163,7 +168,8 @@ def _full_of_details(page: Page) -> bool:
 
 def _explained(page: Page, found: tuple[int, int]) -> bool:
     """Whether the rest of the message spells the name out: 李雪梅,木子李."""
-    return any(char in page.low[found[1] :] for char in page.low[found[0] : found[1]])
+    others = page.low[: found[0]] + page.low[found[1] :]
+    return any(char in others for char in page.low[found[0] + 1 : found[1]])
 
 
 _COMPANIONS = frozenset(
