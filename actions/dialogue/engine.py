@@ -1,7 +1,8 @@
 """One turn of the talk, from message to answer.
 
-Order of things: what is not text; the open question; wishes that work at every moment (a person, start over,
-withdraw, progress, data); details for the form; questions; and then the form goes on where it was.
+Order of things: what is not text; the open question; what is told for a filed request that waits; wishes that work
+at every moment (a person, start over, withdraw, progress, data); details for the form; questions; and then the form
+goes on where it was.
 """
 
 from inspect import isawaitable
@@ -21,6 +22,7 @@ from actions.dialogue import (
     opening,
     people,
     questions,
+    resuming,
     row_edits,
     spoken,
     supplement,
@@ -28,24 +30,23 @@ from actions.dialogue import (
 )
 from actions.dialogue import wish as wishes
 from actions.dialogue.desk import Desk
-from actions.dialogue.say import Say, choice, joined, say
+from actions.dialogue.say import Say, choice, say
 from actions.dialogue.state import Form, Talk
 from actions.dialogue.turn import Turn
 from actions.dialogue.wish import Wish
 
 _MISSES_BEFORE_A_PERSON = 2
-_IDLE_HOURS = 6.0
 _PATIENCE = 2
 
 
 async def converse(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     """Answer a message; `talk` is changed in place."""
-    came_back = _came_back(talk, desk)
+    came_back = resuming.came_back(talk, desk)
     if turn.kind == "image":
         asked_for = await supplement.picture(turn, talk, desk)
         return asked_for or [*media.picture(turn, talk), *await _after_picture(talk, desk)]
     if turn.kind == "desk":
-        return [*_overheard(turn, talk, desk), *await _go_on(talk, desk)]
+        return [*resuming.overheard(turn, talk, desk), *await _go_on(talk, desk)]
     if turn.kind not in ("text", "event"):
         return [*media.other(turn), *await _go_on(talk, desk, digressed=True)]
     turn = wishes.confirmed(opening.figure_meant(turn, talk), talk)
@@ -62,28 +63,6 @@ async def converse(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     if said is None:
         said = await _form_turn(turn, talk, desk, wish, came_back=bool(before))
     return again.in_other_words([*before, *said], talk)
-
-
-def _overheard(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
-    """After staff: the form takes what the person told them where it was empty, and where they put something right."""
-    if talk.form is None:
-        return [say("nothing_open")]
-    named = corrections.labels(filling.overhear(turn, talk.form, desk.catalogue))
-    return [say("resume.overheard", what=joined(named, "list.comma")) if named else say("resume.after_staff")]
-
-
-def _came_back(talk: Talk, desk: Desk) -> list[Say]:
-    """Say what became of the draft after a long silence: still there, or expired."""
-    hours = talk.idle_hours(desk.now)
-    if talk.form is None or hours < _IDLE_HOURS:
-        return []
-    keep_days = desk.configured("retention", "draft_days") or 30
-    if hours > keep_days * 24:
-        talk.form = None
-        talk.question = None
-        return [say("resume.expired", days=keep_days)]
-    talk.form.checking = False
-    return [say("resume.note", rows=opening.row_names(talk.form, desk))]
 
 
 async def _at_every_moment(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> list[Say] | None:

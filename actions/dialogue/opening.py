@@ -33,9 +33,8 @@ def greeting(desk: Desk) -> Say:
 
 def start_over(talk: Talk, desk: Desk) -> list[Say]:
     """Forget what was begun and begin again."""
-    dropped = talk.form is not None or bool(talk.waiting)
-    talk.form = None
-    talk.question = None
+    dropped = talk.form is not None or bool(talk.waiting) or talk.supplement is not None
+    talk.form = talk.question = talk.supplement = None
     talk.waiting.clear()
     talk.misses = 0
     return [say("restart.dropped") if dropped else say("restart"), greeting(desk)]

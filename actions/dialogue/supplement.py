@@ -15,10 +15,11 @@ from actions.dialogue.filed import status_words, unfinished
 from actions.dialogue.say import Choice, Say, choice, joined, say
 from actions.dialogue.state import Talk
 from actions.dialogue.turn import Turn
-from actions.dialogue.wish import HOLD, Wish, usable_details
+from actions.dialogue.wish import Wish, usable_details
 
 _PATIENCE = timedelta(days=3)
 _MOST_SHOWN = 5
+_QUESTIONS = ("supplement.ask", "supplement.pending")
 _MOST_WORDS = 480
 """Characters of one event's note; longer words are left with the request one by one."""
 
@@ -93,7 +94,7 @@ async def _begin(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
     if heard.announces(turn):
         talk.supplement = None
         return [say("supplement.tell", code=joined([say("list.item", item=one) for one in gathered["codes"]]))]
-    _add_words(gathered, turn, desk)
+    _add_words(gathered, turn)
     return _ask(gathered, desk)
 
 
@@ -127,19 +128,18 @@ async def _go_on(turn: Turn, talk: Talk, gathered: dict[str, Any], desk: Desk, w
     if heard.has_more(turn) and not told:
         gathered["more"] = True
         return [say("supplement.waiting")]
-    if heard.is_all(turn) or _agrees(turn, gathered):
+    if heard.is_all(turn) or _agrees(turn, talk):
         return await _hand_in(talk, gathered, desk)
     if wish.main == "deny" and not usable_details(turn):
         let_go(talk)
         return [say("supplement.dropped")]
-    if not told and wish.main in ("affirm", HOLD):
-        gathered["more"] = True
-        return [say("supplement.waiting")]
+    if not told and wish.main == "affirm":
+        return _acknowledged(talk, gathered, desk)
     sorted_ = await _caption(turn, gathered, desk) if not heard.orders_paper(turn) else None
     if sorted_ is not None:
         return sorted_
     if heard.gives(turn, wish) or heard.free(turn, wish):
-        _add_words(gathered, turn, desk)
+        _add_words(gathered, turn)
         return _ask(gathered, desk)
     return None
 
@@ -160,9 +160,20 @@ async def _by_tap(turn: Turn, talk: Talk, gathered: dict[str, Any], desk: Desk) 
     return None
 
 
-def _agrees(turn: Turn, gathered: dict[str, Any]) -> bool:
-    """A yes to the question; after "more is coming" a mere "好的" is none."""
-    return turn.intent == "affirm" and not gathered.get("more") and not usable_details(turn) and not turn.items
+def _agrees(turn: Turn, talk: Talk) -> bool:
+    """A yes to the question just asked; "好的" to anything else that was said is none."""
+    return turn.intent == "affirm" and _just_said(talk, *_QUESTIONS) and not usable_details(turn) and not turn.items
+
+
+def _just_said(talk: Talk, *keys: str) -> bool:
+    return talk.last is not None and any(one["say"] in keys for one in talk.last["says"])
+
+
+def _acknowledged(talk: Talk, gathered: dict[str, Any], desk: Desk) -> list[Say]:
+    """ "好的" to something other than the question: what is gathered is still to be handed in, or to be completed."""
+    if gathered.get("more"):
+        return [say("supplement.waiting")]
+    return reminder(talk) if len(gathered["codes"]) == 1 else _ask(gathered, desk)
 
 
 async def _caption(turn: Turn, gathered: dict[str, Any], desk: Desk) -> list[Say] | None:
@@ -178,17 +189,15 @@ async def _caption(turn: Turn, gathered: dict[str, Any], desk: Desk) -> list[Say
         await desk.archive.sort_attachment(ident, kind)
     gathered["at"] = desk.now.isoformat()
     if usable_details(turn):
-        _add_words(gathered, turn, desk)
+        _add_words(gathered, turn)
         return _ask(gathered, desk)
     named = joined([say(f"choice.picture.{kind}") for kind in dict.fromkeys(shown.values())], "list.comma")
     return [say("supplement.sorted", kind=named, choices=_offers(gathered))]
 
 
-def _add_words(gathered: dict[str, Any], turn: Turn, desk: Desk) -> None:
+def _add_words(gathered: dict[str, Any], turn: Turn) -> None:
     gathered["words"].append(word_left.parts(turn))
     gathered["shown"].append(word_left.masked(turn))
-    gathered["at"] = desk.now.isoformat()
-    gathered["more"] = False
 
 
 def _what(gathered: dict[str, Any]) -> Say | str:
@@ -207,7 +216,7 @@ def _offers(gathered: dict[str, Any]) -> list[Choice]:
 
 def _ask(gathered: dict[str, Any], desk: Desk) -> list[Say]:
     """Which request it is for, or whether it is for the only one."""
-    gathered["at"] = desk.now.isoformat()
+    gathered["at"], gathered["more"] = desk.now.isoformat(), False
     what, offers = _what(gathered), _offers(gathered)
     if len(gathered["codes"]) > 1:
         return [say("supplement.which", what=what, choices=offers)]

@@ -4,7 +4,7 @@ import re
 
 from actions.dialogue import changing, spoken
 from actions.dialogue.turn import Turn
-from actions.dialogue.wish import FORM_WISHES, HOLD, Wish, usable_details
+from actions.dialogue.wish import FORM_WISHES, Wish, usable_details
 
 _SHORTEST = 4
 
@@ -31,7 +31,7 @@ _ANNOUNCED = re.compile(
 _ORDERS = re.compile(r"要|申请|办理|想办|开一?[份个张]|来一?份|\b(?:need|want|apply|order|would like)\b", re.IGNORECASE)
 _OTHERWISE = frozenset(
     "talk_to_human restart cancel_request delete_my_data check_progress urge_progress greet thanks goodbye".split()
-) | {HOLD}
+)
 """Wishes of their own, whatever waits."""
 
 

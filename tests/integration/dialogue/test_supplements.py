@@ -214,3 +214,47 @@ async def test_a_picture_that_is_for_a_new_request_goes_with_that(alice: Talker)
     await alice.says("确认", "affirm")
     old, new = await alice.requests()
     assert (old["attachments"], {one["id"] for one in new["attachments"]}) == ([], {ident})
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "answered"),
+    [("周末开门吗", "ask_opening_hours", "周末"), ("谢谢", "thanks", ""), ("你好", "greet", "")],
+)
+async def test_a_mere_yes_hands_in_only_what_was_just_asked_about(
+    alice: Talker, text: str, intent: str, answered: str
+) -> None:
+    await awaiting(alice)
+    ident, _ = await send_picture(alice)
+    assert answered in await alice.says(text, intent)
+    assert "还没有交上去" in await alice.says("好的", "affirm")
+    assert (await newest(alice))["status"] == "awaiting_requester"
+    assert "接着审核" in await alice.says("好的呀", "affirm")
+    assert await files_of(alice) == {ident}
+
+
+async def test_a_yes_after_the_progress_was_told_answers_its_reminder(alice: Talker) -> None:
+    await awaiting(alice)
+    await send_picture(alice)
+    assert "还没有交上去" in await alice.says("办到哪了", "check_progress")
+    assert "接着审核" in await alice.says("好的", "affirm")
+
+
+async def test_starting_over_forgets_what_was_gathered(alice: Talker) -> None:
+    await awaiting(alice)
+    await send_picture(alice)
+    await alice.says("我是化学系的", "provide_details")
+    await alice.says("重新开始", "restart")
+    for text, intent in (("好的", "affirm"), ("发完了", "out_of_scope")):
+        await alice.says(text, intent)
+    request = await newest(alice)
+    assert (request["status"], request["attachments"]) == ("awaiting_requester", [])
+
+
+async def test_what_came_after_more_was_announced_can_be_agreed_to(alice: Talker) -> None:
+    await awaiting(alice)
+    await alice.says("我是化学系的", "provide_details")
+    await alice.says("还有，接着发", "affirm")
+    ident, answer = await send_picture(alice)
+    assert "补充的吗" in answer
+    assert "接着审核" in await alice.says("是的", "affirm")
+    assert await files_of(alice) == {ident}
