@@ -139,19 +139,20 @@ class BackendClient:
         """File a request once; the same key gives the same request."""
         return dict(await self._call("POST", "/requests", body, key=key))
 
-    async def happen(self, code: str, event: str, **more: Any) -> dict[str, Any]:
-        """Let an event happen to a request, done by its requester."""
+    async def happen(self, code: str, event: str, *, key: str | None = None, **more: Any) -> dict[str, Any]:
+        """Let an event happen to a request, done by its requester; once only under one key."""
         body = {"event": event, "actor": {"kind": "requester", "id": "wechat"}, **more}
-        return dict(await self._call("POST", f"/requests/{code}/events", body))
+        return dict(await self._call("POST", f"/requests/{code}/events", body, key=key))
 
     async def change(self, code: str, changes: Mapping[str, Any]) -> dict[str, Any]:
         """Change a filed request before it is worked on."""
         return dict(await self._call("PATCH", f"/requests/{code}", changes))
 
-    async def ask(self, code: str, parts: list[str]) -> dict[str, Any]:
-        """Leave staff a word about a filed request; parts may be sealed. Raises Refused (409) when it is closed."""
+    async def ask(self, code: str, parts: list[str], *, key: str) -> dict[str, Any]:
+        """Leave staff a word about a filed request, once only under one key; parts may be sealed. Raises Refused (409)
+        when it is closed."""
         body = {"note": parts, "actor": {"kind": "requester", "id": "wechat"}}
-        return dict(await self._call("POST", f"/requests/{code}/wishes", body))
+        return dict(await self._call("POST", f"/requests/{code}/wishes", body, key=key))
 
     async def urge(self, code: str) -> dict[str, Any]:
         """Record that the requester asks for speed."""

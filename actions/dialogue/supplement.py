@@ -4,6 +4,7 @@ With no form open, what a person tells or sends while a request of theirs waits 
 in by one more word. It stays gathered until a yes, a no, or too long a silence; what comes in between is answered.
 """
 
+import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,8 +21,8 @@ from actions.dialogue.wish import Wish, usable_details
 _PATIENCE = timedelta(days=3)
 _MOST_SHOWN = 5
 _QUESTIONS = ("supplement.ask", "supplement.pending")
-_MOST_WORDS = 480
-"""Characters of one event's note; longer words are left with the request one by one."""
+_TOO_LATE = (404, 409)
+"""How the backend refuses what a request no longer takes; other refusals are faults, and are not told as that."""
 
 
 def pending(talk: Talk, desk: Desk) -> dict[str, Any] | None:
@@ -112,7 +113,8 @@ async def _begun(talk: Talk, desk: Desk) -> dict[str, Any] | None:
     waiting = await desk.archive.requests(desk.openid, status=["awaiting_requester"])
     if waiting:
         codes = [one["code"] for one in waiting[:_MOST_SHOWN]]
-        talk.supplement = {"codes": codes, "words": [], "shown": [], "files": [], "at": desk.now.isoformat()}
+        begun = {"id": str(uuid.uuid4()), "codes": codes, "at": desk.now.isoformat()}
+        talk.supplement = begun | {"words": [], "shown": [], "files": []}
     return talk.supplement
 
 
@@ -228,21 +230,42 @@ async def _hand_in(talk: Talk, gathered: dict[str, Any], desk: Desk) -> list[Say
     if len(gathered["codes"]) > 1:
         return _ask(gathered, desk)
     [code] = gathered["codes"]
-    given: dict[str, Any] = {"attachment_ids": [one["id"] for one in gathered["files"]], "draft_files": True}
     try:
-        if sum(map(len, gathered["shown"])) > _MOST_WORDS:
-            for parts in gathered["words"]:
-                await desk.archive.ask(code, parts)
-        elif gathered["words"]:
-            given["note"] = _one_note(gathered["words"])
-        filed = await desk.archive.happen(code, "supplement", **given)
-    except Refused:
+        filed = await _given(code, gathered, desk)
+    except Refused as refused:
+        if refused.status not in _TOO_LATE:
+            raise
         return await _too_late(talk, code, gathered, desk)
     talk.supplement = None
     there = {one["id"] for one in filed["attachments"]}
     gone = sum(one["id"] not in there for one in gathered["files"])
     lost = [say("filed.files_gone", count=gone)] if gone else []
     return [say("supplement.sent", code=code), *lost]
+
+
+async def _given(code: str, gathered: dict[str, Any], desk: Desk) -> dict[str, Any]:
+    """The request, with everything. Each call has a key: a turn that is tried again does nothing twice."""
+    files = {"attachment_ids": [one["id"] for one in gathered["files"]], "draft_files": True}
+    note = {"note": _one_note(gathered["words"])} if gathered["words"] else {}
+    try:
+        return await desk.archive.happen(code, "supplement", key=_key(gathered, "whole"), **files, **note)
+    except Refused:
+        if not note:
+            raise
+    # Only the backend, which unseals it, knows how long a note is. Too long for one, it is left message by message.
+    filed = await desk.archive.happen(code, "supplement", key=_key(gathered, "files"), **files)
+    await _leave_words(code, gathered, desk)
+    return filed
+
+
+async def _leave_words(code: str, gathered: dict[str, Any], desk: Desk) -> None:
+    for number, parts in enumerate(gathered["words"]):
+        await desk.archive.ask(code, parts, key=_key(gathered, f"words/{number}"))
+
+
+def _key(gathered: dict[str, Any], what: str) -> str:
+    """Under which one of the calls is made; what is gathered later has other keys."""
+    return f"{gathered.get('id', gathered['at'])}/{what}"
 
 
 def _one_note(words: list[list[str]]) -> list[str]:
@@ -258,10 +281,11 @@ async def _too_late(talk: Talk, code: str, gathered: dict[str, Any], desk: Desk)
     found = await desk.archive.requests(desk.openid, code=code)
     status = status_words(found[0]) if found else ""
     let_go(talk)
-    try:
-        for parts in gathered["words"]:
-            await desk.archive.ask(code, parts)
-    except Refused:
-        return [say("supplement.closed", code=code, status=status, choices=[choice("human")])]
     key = "supplement.left" if gathered["words"] else "supplement.closed"
+    try:
+        await _leave_words(code, gathered, desk)
+    except Refused as refused:
+        if refused.status not in _TOO_LATE:
+            raise
+        key = "supplement.closed"
     return [say(key, code=code, status=status, choices=[choice("human")])]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -36,6 +37,20 @@ def kept(event: Event, payload: Mapping[str, object]) -> dict[str, object]:
     rule = TRANSITIONS[event]
     known = {*rule.needs, *rule.takes, "note"}
     return {name: value for name, value in payload.items() if name in known and value is not None}
+
+
+def pieces(words: str) -> list[str]:
+    """Words in pieces of the length that an entry of a request may have, parted where a sentence or a word ends."""
+    found, rest = [], words.strip()
+    while len(rest) > MAX_TEXT:
+        ends = [one.end() for one in _ENDS.finditer(rest, MAX_TEXT // 2, MAX_TEXT)]
+        cut = ends[-1] if ends else MAX_TEXT
+        found.append(rest[:cut].strip())
+        rest = rest[cut:].strip()
+    return [*found, rest]
+
+
+_ENDS: Final = re.compile(r"[\s,，;；。！？!?、]")
 
 
 def _check(name: str, value: object) -> PayloadProblem | None:

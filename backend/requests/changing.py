@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.applicants import service as applicants
 from backend.audit.service import Caller
 from backend.catalogue.service import Configuration
-from backend.domain import codes, states
+from backend.domain import codes, event_payload, states
 from backend.kit import clock
 from backend.kit.errors import Problem
 from backend.models.requests import Request
@@ -130,11 +130,12 @@ def _difference(before: dict[str, Any], after: dict[str, Any], given: dict[str, 
 
 async def ask(session: AsyncSession, code: str, words: str, caller: Caller) -> Request:
     """Record what somebody would like changed and cannot change by himself (who he is; anything once work on it has
-    begun), for staff to decide; 409 when it is closed."""
+    begun), for staff to decide; 409 when it is closed. Long words are several entries: none of them is lost."""
     request = await locked(session, code)
     if states.Status(request.status) not in states.OPEN:
         raise Problem(409, "not_askable", "it is closed", current_status=request.status)
-    await history.record(session, request, "asked", caller, {"note": words})
+    for piece in event_payload.pieces(words):
+        await history.record(session, request, "asked", caller, {"note": piece})
     return request
 
 

@@ -1,10 +1,11 @@
 """`/api/v1/requests`: file, read, list, change, urge, and let events happen."""
 
+from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Header, Path, Query, Response
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, BaseModel
 
 from backend.applicants import service as applicants
 from backend.audit.service import SERVICE, Caller
@@ -147,12 +148,17 @@ async def change(code: Code, body: RequestChange, session: Session, lang: Lang =
 
 
 @router.post("/{code}/events")
-async def happen(code: Code, body: EventIn, session: Session, lang: Lang = "zh") -> RequestOut:
-    """Let an event happen; 409 `illegal_transition` when it is not possible now."""
+async def happen(
+    code: Code, body: EventIn, session: Session, idempotency_key: Key = None, lang: Lang = "zh"
+) -> RequestOut:
+    """Let an event happen; 409 `illegal_transition` when it is not possible now. With a key it happens once."""
     configuration = await catalogue.current(session)
     caller = Caller(body.actor.kind, body.actor.id) if body.actor else None
-    request = await service.happen(session, code, body.event, body.payload(), configuration, caller)
-    return await answer(session, request, lang)
+
+    async def act() -> Request:
+        return await service.happen(session, code, body.event, body.payload(), configuration, caller)
+
+    return await answer(session, await _once(session, "requests.events", idempotency_key, code, body, act), lang)
 
 
 @router.post("/{code}/urge")
@@ -164,10 +170,25 @@ async def urge(code: Code, session: Session, body: UrgeIn | None = None, lang: L
 
 
 @router.post("/{code}/wishes")
-async def ask(code: Code, body: WishIn, session: Session, lang: Lang = "zh") -> RequestOut:
-    """Leave staff a word about what should still be changed; 409 `not_askable` once it is closed."""
-    request = await service.ask(session, code, body.words, caller_of(body.actor))
-    return await answer(session, request, lang)
+async def ask(code: Code, body: WishIn, session: Session, idempotency_key: Key = None, lang: Lang = "zh") -> RequestOut:
+    """Leave staff a word about what should still be changed; 409 `not_askable` once it is closed. With a key it is
+    left once."""
+
+    async def act() -> Request:
+        return await service.ask(session, code, body.words, caller_of(body.actor))
+
+    return await answer(session, await _once(session, "requests.wishes", idempotency_key, code, body, act), lang)
+
+
+async def _once(
+    session: Session, scope: str, key: str | None, code: str, body: BaseModel, act: Callable[[], Awaitable[Request]]
+) -> Request:
+    """What the call does; one that comes again under its key does nothing more."""
+    if key is None:
+        return await act()
+    asked = {"code": code, "body": body.model_dump(mode="json")}
+    request, _ = await service.once(session, scope, key, asked, act)
+    return request
 
 
 @router.get("/{code}/due")

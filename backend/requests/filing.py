@@ -24,6 +24,7 @@ from backend.models.applicants import Applicant
 from backend.models.base import uuid7
 from backend.models.requests import Request, RequestItem
 from backend.requests import due, history, repository, terms
+from backend.requests.repeating import once
 from backend.requests.schemas import RequestIn
 
 _SCOPE = "requests"
@@ -34,36 +35,22 @@ async def file(
     session: AsyncSession, body: RequestIn, key: str, configuration: Configuration, caller: Caller
 ) -> tuple[Request, bool]:
     """The filed request and whether it is new. Problem 409 for a key used for something else, 422 for faults."""
-    fingerprint = _fingerprint(body)
-    earlier = await repository.claim_key(session, _SCOPE, key, fingerprint, clock.now())
-    if earlier is not None:
-        return await _again(session, earlier.body, earlier.request_id, fingerprint), False
+    # The moment of consent is left out: a caller that was killed and tries again may have noted a later one.
+    asked = body.model_dump(mode="json", exclude={"consent": {"given_at"}})
+
+    async def act() -> Request:
+        return await _filed(session, body, configuration, caller)
+
+    return await once(session, _SCOPE, key, asked, act)
+
+
+async def _filed(session: AsyncSession, body: RequestIn, configuration: Configuration, caller: Caller) -> Request:
     plain = checked(body.model_dump(mode="json", exclude_none=True), configuration)
     applicant = await applicants.ensure(session, body.openid) if body.openid else None
     request = await _store(session, _built(body, plain, applicant, configuration))
     await _complete(session, request, body, applicant)
     await history.record(session, request, "submitted", caller, {"channel": body.channel}, before="")
-    row = await repository.key_row(session, _SCOPE, key)
-    assert row is not None
-    row.request_id = request.id
-    await session.flush()
-    return request, True
-
-
-def _fingerprint(body: RequestIn) -> str:
-    """A keyed hash of what was asked, so that a small secret in it cannot be guessed from the row.
-
-    The moment of consent is left out: a caller that was killed and tries again may have noted a later one.
-    """
-    asked = body.model_dump(mode="json", exclude={"consent": {"given_at"}})
-    return blind_index("idempotency", json.dumps(asked, sort_keys=True))
-
-
-async def _again(session: AsyncSession, body: str, request_id: Any, fingerprint: str) -> Request:
-    found = await repository.by_id(session, request_id) if request_id else None
-    if body != fingerprint or found is None:
-        raise Problem(409, "idempotency_key_reused", "this key was used for another body")
-    return found
+    return request
 
 
 def checked(body: dict[str, Any], configuration: Configuration, only: Collection[str] | None = None) -> dict[str, Any]:

@@ -162,7 +162,7 @@ class ActorIn(_In):
     id: Annotated[str, StringConstraints(max_length=64, pattern=r"^[^\x00]*$")] = ""
 
 
-NotePart = Annotated[str, StringConstraints(min_length=1, max_length=1000, pattern=r"^[^\x00]+$")]
+NotePart = Annotated[str, StringConstraints(min_length=1, max_length=2500, pattern=r"^[^\x00]+$")]
 
 
 class EventIn(BaseModel):
@@ -198,13 +198,13 @@ WishWords = Annotated[
 class WishIn(_In):
     """What should still be changed, in words for staff; as parts when some of them come sealed."""
 
-    note: WishWords | Annotated[list[NotePart], Field(min_length=1, max_length=40)]
+    note: WishWords | Annotated[list[NotePart], Field(min_length=1, max_length=200)]
     actor: ActorIn | None = None
 
     @property
     def words(self) -> str:
-        """All of it as one text."""
-        return self.note if isinstance(self.note, str) else "".join(self.note).strip()[:500]
+        """All of it as one text, as long as it is."""
+        return self.note if isinstance(self.note, str) else "".join(self.note).strip()
 
 
 class HistoryOut(BaseModel):

@@ -22,13 +22,14 @@ from backend.requests.filtering import Filters
 from backend.requests.happening import happen
 from backend.requests.history import public_key
 from backend.requests.presenting import history, present, status_key
+from backend.requests.repeating import once
 from backend.requests.revealing import reveal
 from backend.requests.rounds import move_due_dates, remind
 from backend.requests.schemas import RequestOut
 
 __all__ = [
     "Filters", "ask", "change", "erase", "explain", "file", "find", "happen", "history", "locked", "move_due_dates",
-    "over", "page", "present", "public_key", "remind", "reveal", "search", "status_key", "twin", "urge",
+    "once", "over", "page", "present", "public_key", "remind", "reveal", "search", "status_key", "twin", "urge",
     "with_id",
 ]  # fmt: skip
 

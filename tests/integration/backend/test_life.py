@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from backend.domain.states import TRANSITIONS, Actor, Event, IllegalTransition, Resolution, Status, advance
-from backend.kit import clock
+from backend.kit import clock, crypto
 from tests.integration.backend.requester import Requester
 
 PAYLOAD: dict[str, Any] = {
@@ -159,3 +159,43 @@ async def test_a_request_is_found_by_whatever_is_known_of_it(api: Requester, q: 
     found = (await api.http.get("/api/v1/requests", params={"q": text})).json()["items"]
     assert [one["code"] for one in found] == [code]
     assert other["code"] != code
+
+
+@pytest.mark.parametrize(
+    ("path", "given", "other"),
+    [
+        ("wishes", {"note": "改成两份"}, {"note": "改成三份"}),
+        ("events", {"event": "start_review", "actor": {"kind": "staff"}}, {"event": "withdraw"}),
+    ],
+)
+async def test_a_call_that_comes_again_under_its_key_is_done_once(
+    api: Requester, path: str, given: dict[str, Any], other: dict[str, Any]
+) -> None:
+    code = (await api.file())["code"]
+    headers = {"Idempotency-Key": f"{path}-once"}
+    url = f"/api/v1/requests/{code}/{path}"
+    first, again = [await api.http.post(url, json=given, headers=headers) for _ in range(2)]
+    assert (first.status_code, again.status_code) == (200, 200)
+    assert first.json()["history"] == again.json()["history"]
+    reused = await api.http.post(url, json=other, headers=headers)
+    assert (reused.status_code, reused.json()["code"]) == (409, "idempotency_key_reused")
+    assert (await api.get(code))["history"] == first.json()["history"]
+
+
+async def test_a_refused_call_leaves_its_key_free(api: Requester) -> None:
+    code = (await api.file())["code"]
+    headers, url = {"Idempotency-Key": "refused-once"}, f"/api/v1/requests/{code}/events"
+    early = {"event": "supplement", "note": "我是化学系的"}
+    assert (await api.http.post(url, json=early, headers=headers)).status_code == 409
+    await api.happen(code, "start_review")
+    await api.happen(code, "ask_supplement", missing=["years"])
+    assert (await api.http.post(url, json=early, headers=headers)).json()["status"] == "under_review"
+
+
+async def test_a_sealed_word_is_the_same_word_however_it_is_sealed(api: Requester) -> None:
+    code = (await api.file())["code"]
+    headers, url = {"Idempotency-Key": "sealed-once"}, f"/api/v1/requests/{code}/wishes"
+    for _ in range(2):
+        answer = await api.http.post(url, json={"note": ["名字应该是", crypto.seal("周小安")]}, headers=headers)
+        assert answer.status_code == 200
+    assert [one["event"] for one in answer.json()["history"]] == ["submitted", "asked"]

@@ -1,9 +1,12 @@
 """A filed request waits for its requester, who answers in the chat with words, pictures, or both."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from actions.backend_client import BackendAway, Refused
 from backend.kit import clock
 from backend.requests import repository
 from backend.requests import service as requests
@@ -24,12 +27,43 @@ async def newest(talker: Talker) -> dict[str, object]:
     return (await talker.requests())[-1]
 
 
-async def note_of(talker: Talker, code: str) -> str:
-    """The words that came with the supplement, as staff read them."""
+async def words_of(talker: Talker, code: str) -> list[tuple[str, str]]:
+    """The words that came with the supplement or were left since, as staff read them."""
     async with database_of(talker).session() as session:
         request = await requests.find(session, code)
         events = (await repository.events(session, [request.id]))[request.id]
-        return str(next(one.data for one in events if one.event == "supplement")["note"])
+        told = [one for one in events if one.event in ("supplement", "asked")]
+        return [(one.event, str((one.data or {}).get("note") or "")) for one in told]
+
+
+async def note_of(talker: Talker, code: str) -> str:
+    """The words that came with the supplement, as staff read them."""
+    return next(note for event, note in await words_of(talker, code) if event == "supplement")
+
+
+async def answered_elsewhere(talker: Talker, code: str) -> None:
+    """The request is given what it waits for by another way."""
+    body = {"event": "supplement", "note": "电话里说了"}
+    assert (await talker.client.post(f"/api/v1/requests/{code}/events", json=body)).status_code == 200
+
+
+LONG = [f"第{number}段：" + "那年我休学了半年，" * 30 for number in range(2)]
+"""Two messages that are too long for one note."""
+
+
+class Fails:
+    """A call that fails once: before it reached the backend, or after the backend did it."""
+
+    def __init__(self, call: Callable[..., Awaitable[Any]], *, after: bool) -> None:
+        self.call, self.after, self.failed = call, after, False
+
+    async def __call__(self, *args: Any, **more: Any) -> Any:
+        if self.failed:
+            return await self.call(*args, **more)
+        if self.after:
+            await self.call(*args, **more)
+        self.failed = True
+        raise BackendAway("once")
 
 
 @pytest.mark.parametrize(
@@ -146,8 +180,7 @@ async def test_files_of_the_drafts_page_are_handed_in_too(alice: Talker) -> None
 async def test_a_request_that_was_answered_meanwhile_keeps_the_words(alice: Talker) -> None:
     code = await awaiting(alice)
     await alice.says("我是化学系的", "provide_details")
-    body = {"event": "supplement", "note": "电话里说了"}
-    await alice.client.post(f"/api/v1/requests/{code}/events", json=body)
+    await answered_elsewhere(alice, code)
     answer = await alice.says("是，提交", "affirm")
     assert "转给老师" in answer
     assert (await newest(alice))["history"][-1]["event"] == "asked"  # type: ignore[index]
@@ -258,3 +291,80 @@ async def test_what_came_after_more_was_announced_can_be_agreed_to(alice: Talker
     assert "补充的吗" in answer
     assert "接着审核" in await alice.says("是的", "affirm")
     assert await files_of(alice) == {ident}
+
+
+async def test_words_too_long_for_one_note_are_all_left_with_the_request(alice: Talker) -> None:
+    code = await awaiting(alice)
+    for text in LONG:
+        await alice.says(text, "out_of_scope")
+    assert "接着审核" in await alice.says("是，提交", "affirm")
+    assert await words_of(alice, code) == [("supplement", ""), *(("asked", text) for text in LONG)]
+    assert (await newest(alice))["status"] == "under_review"
+
+
+async def test_masked_words_count_as_long_as_they_are(alice: Talker) -> None:
+    code = await awaiting(alice)
+    text = "补充：住址是浙江省杭州市西湖区文三路一百二十三号四单元五零六室，" + "那年我休学了半年。" * 50
+    await alice.says(text[:470], "provide_details")
+    await alice.says("再补充一点：电话是13800001111，邮箱是zhou.xiaoan.2009@example.edu", "provide_details")
+    assert "接着审核" in await alice.says("是，提交", "affirm")
+    told = "".join(note for _, note in await words_of(alice, code))
+    assert text[:470] in told and "13800001111" in told and "zhou.xiaoan.2009@example.edu" in told
+
+
+async def test_one_very_long_message_is_left_whole(alice: Talker) -> None:
+    code = await awaiting(alice)
+    text = "补充说明：" + "我在化学系读了两年，后来转到材料系。" * 35
+    await alice.says(text, "out_of_scope")
+    assert "接着审核" in await alice.says("是，提交", "affirm")
+    pieces = [note for event, note in await words_of(alice, code) if event == "asked"]
+    assert "".join(pieces) == text and len(pieces) > 1
+    assert all(len(piece) <= 500 for piece in pieces)
+
+
+async def test_long_words_for_a_request_that_was_answered_meanwhile_are_left_once(alice: Talker) -> None:
+    code = await awaiting(alice)
+    for text in LONG:
+        await alice.says(text, "out_of_scope")
+    await answered_elsewhere(alice, code)
+    assert "转给老师" in await alice.says("是，提交", "affirm")
+    assert await words_of(alice, code) == [("supplement", "电话里说了"), *(("asked", text) for text in LONG)]
+
+
+@pytest.mark.parametrize("texts", [["我是化学系的"], LONG], ids=["short", "long"])
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("call", ["happen", "ask", "keep_draft"])
+async def test_a_turn_that_is_tried_again_leaves_nothing_twice(
+    alice: Talker, monkeypatch: pytest.MonkeyPatch, call: str, after: bool, texts: list[str]
+) -> None:
+    code = await awaiting(alice)
+    ident, _ = await send_picture(alice)
+    for text in texts:
+        await alice.says(text, "out_of_scope")
+    fails = Fails(getattr(alice.backend, call), after=after)
+    monkeypatch.setattr(alice.backend, call, fails)
+    if call == "ask" and len(texts) == 1:  # a short note is handed in by one call
+        assert "接着审核" in await alice.says("是，提交", "affirm")
+    else:
+        offered = alice.choices
+        with pytest.raises(BackendAway):
+            await alice.says("是，提交", "affirm")
+        alice.count, alice.choices = alice.count - 1, offered
+        assert "接着审核" in await alice.says("是，提交", "affirm")
+    told = [("supplement", texts[0])] if len(texts) == 1 else [("supplement", ""), *(("asked", one) for one in texts)]
+    assert await words_of(alice, code) == told
+    assert await files_of(alice) == {ident}
+
+
+async def test_a_refusal_that_is_a_fault_is_not_told_as_a_request_that_waits_no_longer(
+    alice: Talker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await awaiting(alice)
+    await alice.says("我是化学系的", "provide_details")
+
+    async def refuse(*_: Any, **__: Any) -> None:
+        raise Refused(422, {"code": "invalid"})
+
+    monkeypatch.setattr(alice.backend, "happen", refuse)
+    with pytest.raises(Refused):
+        await alice.says("是，提交", "affirm")

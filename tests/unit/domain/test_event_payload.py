@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.domain.event_payload import PayloadProblem, check_payload, kept
+from backend.domain.event_payload import MAX_TEXT, PayloadProblem, check_payload, kept, pieces
 from backend.domain.states import TRANSITIONS, Event
 
 GOOD = {
@@ -69,3 +69,18 @@ json = st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambd
 def test_no_payload_makes_it_raise(event: Event, payload: dict[str, object]) -> None:
     for problem in check_payload(event, payload):
         assert problem.field in TRANSITIONS[event].needs + TRANSITIONS[event].takes
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["", "短", "字" * 500, "字" * 501, "一二三四五六七八九，" * 100, "word " * 300 + "end", "行\n" * 700, "，" * 1200],
+)
+def test_long_words_are_parted_and_none_is_lost(words: str) -> None:
+    found = pieces(words)
+    assert "".join("".join(found).split()) == "".join(words.split())
+    assert all(len(piece) <= MAX_TEXT for piece in found)
+    assert len(found) == 1 or all(found)
+
+
+def test_words_are_parted_where_a_sentence_ends() -> None:
+    assert pieces("一" * 400 + "。" + "二" * 300) == ["一" * 400 + "。", "二" * 300]
