@@ -148,7 +148,7 @@ class BackendClient:
         """Change a filed request before it is worked on."""
         return dict(await self._call("PATCH", f"/requests/{code}", changes))
 
-    async def ask(self, code: str, parts: list[str], *, key: str) -> dict[str, Any]:
+    async def ask(self, code: str, parts: list[str], *, key: str | None) -> dict[str, Any]:
         """Leave staff a word about a filed request, once only under one key; parts may be sealed. Raises Refused (409)
         when it is closed."""
         body = {"note": parts, "actor": {"kind": "requester", "id": "wechat"}}

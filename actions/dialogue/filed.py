@@ -153,10 +153,10 @@ def _short(request: dict[str, Any], desk: Desk) -> Say:
     return say("progress.short", code=request["code"], items=joined([row_words(i, desk) for i in request["items"]]))
 
 
-async def do_withdraw(code: str, desk: Desk) -> list[Say]:
+async def do_withdraw(turn: Turn, code: str, desk: Desk) -> list[Say]:
     """Withdraw a request; between question and answer it may have moved on."""
     try:
-        await desk.archive.happen(code, "withdraw")
+        await desk.archive.happen(code, "withdraw", key=turn.key)
     except Refused:
         return [say("withdraw.too_late_now", code=code)]
     return [say("withdraw.done", code=code)]

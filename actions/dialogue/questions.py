@@ -60,7 +60,7 @@ async def _withdraw(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
         return [say("withdraw.kept")]
     if code and (yes(turn) or chosen or again):
         talk.question = None
-        return await filed.do_withdraw(code, desk)
+        return await filed.do_withdraw(turn, code, desk)
     if no(turn):
         talk.question = None
         return [say("withdraw.kept")]

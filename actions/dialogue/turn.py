@@ -80,6 +80,11 @@ class Turn:
         """The main intent and the further ones."""
         return (self.intent, *self.also)
 
+    @property
+    def key(self) -> str | None:
+        """Under which the backend does once what this message asks for, however often its turn is tried."""
+        return f"{self.conversation}/{self.message_id}" if self.message_id else None
+
 
 def from_tracker(sender: str, latest: Mapping[str, Any]) -> Turn:
     """Read a turn from Rasa's latest message."""

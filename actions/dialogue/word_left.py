@@ -17,7 +17,7 @@ _MASKED = ("id_number", "passport")
 async def leave(turn: Turn, code: str, desk: Desk, *, told: str) -> list[Say]:
     """Write it on the request and say so with the text `told`; a closed one is for a person."""
     try:
-        await desk.archive.ask(code, parts(turn), key=f"{turn.conversation}/{turn.message_id}")
+        await desk.archive.ask(code, parts(turn), key=turn.key)
     except Refused:
         return [say("modify.too_late", code=code, choices=[choice("human")])]
     return [say(told, code=code, choices=[choice("human")])]

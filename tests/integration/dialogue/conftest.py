@@ -1,7 +1,7 @@
 """The dialogue on the real backend and database; only the classifier's opinion is given by hand."""
 
 import dataclasses
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,7 +9,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from actions.backend_client import BackendClient
+from actions.backend_client import BackendAway, BackendClient
 from actions.dialogue import turn as turns
 from actions.turn_action import TurnAction
 from backend.app import create_app
@@ -90,6 +90,30 @@ class Talker:
             (await self.client.get(f"/api/v1/requests/{one['code']}", params={"reveal": "true"})).json()
             for one in reversed(listed)
         ]
+
+
+class Fails:
+    """A call that fails once: before it reached the backend, or after the backend did it."""
+
+    def __init__(self, call: Callable[..., Awaitable[Any]], *, after: bool) -> None:
+        self.call, self.after, self.failed = call, after, False
+
+    async def __call__(self, *args: Any, **more: Any) -> Any:
+        if self.failed:
+            return await self.call(*args, **more)
+        if self.after:
+            await self.call(*args, **more)
+        self.failed = True
+        raise BackendAway("once")
+
+
+async def tried_again(talker: Talker, text: str, intent: str) -> str:
+    """Send a message whose turn fails once; what is answered when the gateway tries it again."""
+    offered, expecting = talker.choices, talker.expecting
+    with pytest.raises(BackendAway):
+        await talker.says(text, intent)
+    talker.count, talker.choices, talker.expecting = talker.count - 1, offered, expecting
+    return await talker.says(text, intent)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from backend.kit import clock
-from tests.integration.dialogue.conftest import Talker
+from tests.integration.dialogue.conftest import Fails, Talker, tried_again
 from tests.integration.dialogue.test_files import send_picture
 
 STAFF = {"kind": "staff", "id": "wang"}
@@ -56,6 +56,30 @@ async def test_withdrawing_asks_once_more(alice: Talker) -> None:
     await alice.says("是", "affirm")
     [request] = await alice.requests()
     assert request["resolution"] == "withdrawn"
+
+
+@pytest.mark.parametrize("call", ["happen", "keep_draft"])
+async def test_a_withdrawal_that_is_tried_again_is_told_as_done(
+    alice: Talker, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    code = await filed(alice)
+    await alice.says("我不要了撤回吧", "cancel_request")
+    monkeypatch.setattr(alice.backend, call, Fails(getattr(alice.backend, call), after=call == "happen"))
+    answer = await tried_again(alice, "是", "affirm")
+    assert code in answer and "不能" not in answer
+    [request] = await alice.requests()
+    assert [one["event"] for one in request["history"]] == ["submitted", "withdraw"]
+
+
+@pytest.mark.parametrize("call", ["ask", "keep_draft"])
+async def test_a_word_for_staff_is_left_once_however_often_the_turn_is_tried(
+    alice: Talker, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    code = await filed(alice)
+    monkeypatch.setattr(alice.backend, call, Fails(getattr(alice.backend, call), after=call == "ask"))
+    assert code in await tried_again(alice, "补充：我是化学系的", "out_of_scope")
+    [request] = await alice.requests()
+    assert [one["event"] for one in request["history"]] == ["submitted", "asked"]
 
 
 async def test_withdrawing_can_be_thought_over(alice: Talker) -> None:

@@ -1,16 +1,15 @@
 """A filed request waits for its requester, who answers in the chat with words, pictures, or both."""
 
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from actions.backend_client import BackendAway, Refused
+from actions.backend_client import Refused
 from backend.kit import clock
 from backend.requests import repository
 from backend.requests import service as requests
-from tests.integration.dialogue.conftest import Talker
+from tests.integration.dialogue.conftest import Fails, Talker, tried_again
 from tests.integration.dialogue.test_files import (
     EVERYTHING,
     STAFF,
@@ -49,21 +48,6 @@ async def answered_elsewhere(talker: Talker, code: str) -> None:
 
 LONG = [f"第{number}段：" + "那年我休学了半年，" * 30 for number in range(2)]
 """Two messages that are too long for one note."""
-
-
-class Fails:
-    """A call that fails once: before it reached the backend, or after the backend did it."""
-
-    def __init__(self, call: Callable[..., Awaitable[Any]], *, after: bool) -> None:
-        self.call, self.after, self.failed = call, after, False
-
-    async def __call__(self, *args: Any, **more: Any) -> Any:
-        if self.failed:
-            return await self.call(*args, **more)
-        if self.after:
-            await self.call(*args, **more)
-        self.failed = True
-        raise BackendAway("once")
 
 
 @pytest.mark.parametrize(
@@ -346,11 +330,7 @@ async def test_a_turn_that_is_tried_again_leaves_nothing_twice(
     if call == "ask" and len(texts) == 1:  # a short note is handed in by one call
         assert "接着审核" in await alice.says("是，提交", "affirm")
     else:
-        offered = alice.choices
-        with pytest.raises(BackendAway):
-            await alice.says("是，提交", "affirm")
-        alice.count, alice.choices = alice.count - 1, offered
-        assert "接着审核" in await alice.says("是，提交", "affirm")
+        assert "接着审核" in await tried_again(alice, "是，提交", "affirm")
     told = [("supplement", texts[0])] if len(texts) == 1 else [("supplement", ""), *(("asked", one) for one in texts)]
     assert await words_of(alice, code) == told
     assert await files_of(alice) == {ident}
