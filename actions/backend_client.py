@@ -154,6 +154,11 @@ class BackendClient:
         body = {"note": parts, "actor": {"kind": "requester", "id": "wechat"}}
         return dict(await self._call("POST", f"/requests/{code}/wishes", body, key=key))
 
+    async def add_files(self, code: str, ids: list[str]) -> dict[str, Any]:
+        """Make papers that follow after filing part of a request. Raises Refused when it is closed."""
+        body = {"attachment_ids": ids, "actor": {"kind": "requester", "id": "wechat"}}
+        return dict(await self._call("POST", f"/requests/{code}/attachments", body))
+
     async def urge(self, code: str) -> dict[str, Any]:
         """Record that the requester asks for speed."""
         return dict(await self._call("POST", f"/requests/{code}/urge", {}))

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
-from actions.dialogue import people, practical
+from actions.dialogue import filed, people, practical
 from actions.dialogue.desk import Desk
 from actions.dialogue.say import Say, choice, say
 from actions.dialogue.state import Talk
@@ -135,13 +135,21 @@ def _said_last(talk: Talk, key: str) -> bool:
     return talk.last is not None and any(one["say"] == key for one in talk.last["says"])
 
 
+async def processing_time(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
+    """How long it takes; who has just filed a request and names no paper means that one."""
+    named = any(item.get("document_type") for item in turn.items)
+    if talk.form is None and talk.last_filed and not named:
+        return await filed.progress(turn, desk)
+    return practical.processing_time(turn, talk, desk)
+
+
 def _plain(key: str) -> Answer:
     return lambda turn, talk, desk: [say(key)]
 
 
 ANSWERS: dict[str, Answer] = {
     "ask_fee": practical.fee,
-    "ask_processing_time": practical.processing_time,
+    "ask_processing_time": processing_time,
     "ask_opening_hours": practical.opening_hours,
     "ask_location_contact": practical.place,
     "ask_delivery": practical.delivery,

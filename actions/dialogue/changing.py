@@ -90,7 +90,8 @@ def _called_wrong(turn: Turn) -> str | None:
     """What is called wrong without saying what is right ("名字写错了")."""
     if not spoken.heard(turn, "wrong"):
         return None
-    return next((kind for kind in ("name", "student_id", "id_number", "phone") if spoken.heard(turn, kind)), None)
+    kinds = ("name", "student_id", "id_number", "phone", "address", "email")
+    return next((kind for kind in kinds if spoken.heard(turn, kind)), None)
 
 
 def about_the_person(turn: Turn) -> bool:

@@ -43,7 +43,7 @@ async def converse(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     """Answer a message; `talk` is changed in place."""
     came_back = resuming.came_back(talk, desk)
     if turn.kind == "image":
-        asked_for = await supplement.picture(turn, talk, desk)
+        asked_for = await supplement.picture(turn, talk, desk) or await media.follows(turn, talk, desk)
         return asked_for or [*media.picture(turn, talk), *await _after_picture(talk, desk)]
     if turn.kind == "desk":
         return [*resuming.overheard(turn, talk, desk), *await _go_on(talk, desk)]

@@ -1,12 +1,15 @@
 """What is not text: pictures are kept and sorted by a tap; the rest gets a helpful word, never silence."""
 
 import re
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from actions.backend_client import Refused
+from actions.dialogue.desk import Desk
 from actions.dialogue.say import Say, choice, say
 from actions.dialogue.state import Talk
 from actions.dialogue.turn import Turn
@@ -62,6 +65,26 @@ def _what_it_shows(talk: Talk, ident: str) -> dict[str, Any]:
     open_question = talk.question or {}
     before = open_question.get("ids", []) if open_question.get("kind") == "picture" else []
     return {"kind": "picture", "ids": [*before, ident]}
+
+
+_FOLLOWS = timedelta(days=14)
+"""So long after filing a picture without a word is a paper that follows."""
+
+
+async def follows(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
+    """A picture for the request just filed ("直接在这里发图就行"): part of it at once; None when there is none."""
+    last = talk.last_filed
+    if talk.form is not None or not turn.attachment or not last:
+        return None
+    if desk.now - datetime.fromisoformat(last["at"]) > _FOLLOWS:
+        return None
+    ident = str(turn.attachment["id"])
+    try:
+        request = await desk.archive.add_files(last["code"], [ident])
+    except Refused:
+        return None
+    talk.question = _what_it_shows(talk, ident)
+    return [say("picture.kept_filed", code=last["code"], choices=_sorts(request["track"]))]
 
 
 def picture(turn: Turn, talk: Talk) -> list[Say]:

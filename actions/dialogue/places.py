@@ -35,7 +35,7 @@ def of(detail: Detail, turn: Turn, form: Form, new: set[str], names: dict[int, s
         return _organization(value, turn, form)
     if entity == "delivery_method":
         return _way(value, new)
-    if entity == "relation" and form.track != "proxy":
+    if _beside_the_matter(entity, turn, form):
         return []
     if entity == "needed_by" and len(str(value)) != len("2026-01-31"):
         return []
@@ -44,6 +44,12 @@ def of(detail: Detail, turn: Turn, form: Form, new: set[str], names: dict[int, s
     if entity in _TO_SUBJECT or (entity == "spouse_name" and _acts_for_spouse(form)):
         return [(f"subject.{entity.removeprefix('spouse_')}", value)]
     return [(path, value) for path in _PLAIN_PLACES.get(entity, ())]
+
+
+def _beside_the_matter(entity: str, turn: Turn, form: Form) -> bool:
+    """What a request of this kind has no place for: a relation of one's own papers, a spouse of a student's."""
+    spouse = entity == "spouse_name" and form.track == "self" and turn.expecting != "spouse_name"
+    return spouse or (entity == "relation" and form.track != "proxy")
 
 
 def _wants_spouse(form: Form) -> bool:

@@ -30,6 +30,13 @@ def heard_in(text: str, *kinds: str) -> bool:
     return any(re.search(word, text.lower()) for kind in kinds for word in _words()[kind])
 
 
+def number_forgotten(turn: Turn, form: Form) -> bool:
+    """ "学号早忘了，身份证行不" when no number was asked for: what is known will do."""
+    asked = any(want in ("subject.student_id", "subject.id_number") for want in form.asking)
+    named = heard(turn, "student_id") or heard(turn, "id_number")
+    return heard(turn, "unknown") and named and not asked and form.track != "citizen"
+
+
 def shrug(turn: Turn, form: Form, desk: Desk) -> list[Say] | None:
     """The next question after "都行" or "不记得了": what else would do. None when the message is no such answer.
 
@@ -39,6 +46,8 @@ def shrug(turn: Turn, form: Form, desk: Desk) -> list[Say] | None:
     if not (whatever or unknown):
         return None
     wants = form.asking
+    if number_forgotten(turn, form):
+        return [say("identity.enough")]
     if "copies" in wants or "language" in wants:
         return []
     if unknown and "subject.student_id" in wants:

@@ -163,7 +163,17 @@ def confirmed(turn: Turn, talk: Talk) -> Turn:
 
 
 _NO_OPINION = frozenset(
-    {"affirm", "out_of_scope", "chitchat", "provide_details", "correction", "modify_request", "thanks"}
+    {
+        "affirm",
+        "goodbye",
+        "deny",
+        "out_of_scope",
+        "chitchat",
+        "provide_details",
+        "correction",
+        "modify_request",
+        "thanks",
+    }
 )
 """What "是的，确定撤回" is taken for when nothing is open."""
 HOLD = "hold"

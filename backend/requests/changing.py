@@ -1,10 +1,12 @@
 """Changing a request until processing starts, and asking for speed."""
 
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.applicants import service as applicants
+from backend.attachments import service as attachments
 from backend.audit.service import Caller
 from backend.catalogue.service import Configuration
 from backend.domain import codes, event_payload, states
@@ -136,6 +138,21 @@ async def ask(session: AsyncSession, code: str, words: str, caller: Caller) -> R
         raise Problem(409, "not_askable", "it is closed", current_status=request.status)
     for piece in event_payload.pieces(words):
         await history.record(session, request, "asked", caller, {"note": piece})
+    return request
+
+
+async def add_files(session: AsyncSession, code: str, ids: list[UUID], caller: Caller) -> Request:
+    """Make papers that follow after filing part of a request; 409 when it is closed, 422 for files that are not its
+    requester's."""
+    request = await locked(session, code)
+    if states.Status(request.status) not in states.OPEN:
+        raise Problem(409, "not_askable", "it is closed", current_status=request.status)
+    applicant = await applicants.of_request(session, request)
+    there = {one.id for one in (await attachments.of_requests(session, [request.id])).get(request.id, [])}
+    await attachments.hang(session, request.id, ids, applicant.conversation if applicant else None)
+    fresh = [str(one) for one in ids if one not in there]
+    if fresh:  # a call made again adds nothing
+        await history.record(session, request, "files_added", caller, {"attachment_ids": fresh})
     return request
 
 

@@ -19,6 +19,7 @@ from backend.requests.schemas import (
     ActorIn,
     Channel,
     EventIn,
+    FilesIn,
     Openid,
     RequestChange,
     RequestIn,
@@ -189,6 +190,13 @@ async def _once(
     asked = {"code": code, "body": body.model_dump(mode="json")}
     request, _ = await service.once(session, scope, key, asked, act)
     return request
+
+
+@router.post("/{code}/attachments")
+async def add_files(code: Code, body: FilesIn, session: Session, lang: Lang = "zh") -> RequestOut:
+    """Add papers that follow after filing; 409 `not_askable` once it is closed, 422 for files of somebody else."""
+    request = await service.add_files(session, code, body.attachment_ids, caller_of(body.actor))
+    return await answer(session, request, lang)
 
 
 @router.get("/{code}/due")

@@ -207,6 +207,13 @@ class WishIn(_In):
         return self.note if isinstance(self.note, str) else "".join(self.note).strip()
 
 
+class FilesIn(_In):
+    """Papers that follow after filing: ids of attachments of the requester's own talk."""
+
+    attachment_ids: Annotated[list[UUID], Field(min_length=1, max_length=30)]
+    actor: ActorIn | None = None
+
+
 class HistoryOut(BaseModel):
     """One line of the public history."""
 

@@ -14,7 +14,7 @@ from backend.kit.errors import Problem
 from backend.kit.texts import Texts
 from backend.models.requests import Request, RequestEvent
 from backend.requests import paging, repository, terms, words
-from backend.requests.changing import ask, change, locked, urge
+from backend.requests.changing import add_files, ask, change, locked, urge
 from backend.requests.erasing import erase, over
 from backend.requests.explaining import explain
 from backend.requests.filing import file, twin
@@ -28,8 +28,9 @@ from backend.requests.rounds import move_due_dates, remind
 from backend.requests.schemas import RequestOut
 
 __all__ = [
-    "Filters", "ask", "change", "erase", "explain", "file", "find", "happen", "history", "locked", "move_due_dates",
-    "once", "over", "page", "present", "public_key", "remind", "reveal", "search", "status_key", "twin", "urge",
+    "Filters", "add_files", "ask", "change", "erase", "explain", "file", "find", "happen", "history", "locked",
+    "move_due_dates", "once", "over", "page", "present", "public_key", "remind", "reveal", "search", "status_key",
+    "twin", "urge",
     "with_id",
 ]  # fmt: skip
 

@@ -107,3 +107,30 @@ async def test_who_is_asked_for_more_gets_the_page_of_that_request(alice: Talker
     assert code in answer
     path = "/h5/u/" + answer.split("/h5/u/")[1].split()[0]
     assert code in (await alice.client.get(path)).text
+
+
+async def test_a_picture_after_filing_is_part_of_the_request(alice: Talker) -> None:
+    await alice.says("替我爸办中文成绩单一份", "proxy_request")
+    await alice.says("同意", "affirm")
+    await alice.says("他叫周建国，本科，1980级，身份证510212196003121953", "provide_details")
+    await alice.says("我叫周小安，电话13800001111，自取", "provide_details")
+    await alice.says("确认", "affirm")
+    code = (await alice.requests())[-1]["code"]
+    ident, answer = await send_picture(alice)
+    assert code in answer
+    assert "委托书" in await alice.says("这是委托书", "provide_details")
+    [request] = await alice.requests()
+    assert [(one["id"], one["kind"]) for one in request["attachments"]] == [(ident, "mandate")]
+    assert request["history"][-1]["event"] == "files_added"
+
+
+async def test_a_picture_after_withdrawing_is_for_nothing_filed(alice: Talker) -> None:
+    await alice.says(EVERYTHING, "request_document")
+    await alice.says("确认", "affirm")
+    request = (await alice.requests())[-1]
+    await alice.client.post(
+        f"/api/v1/requests/{request['code']}/events",
+        json={"event": "withdraw", "actor": {"kind": "requester", "id": "wechat"}},
+    )
+    _, answer = await send_picture(alice)
+    assert request["code"] not in answer
