@@ -203,7 +203,7 @@ def _tells_where_one_worked(turn: Turn, form: Form) -> bool:
 
 #: Before anything was asked: a unit is told where somebody came to work, not where the paper is for.
 _WORKED_AT = re.compile(
-    r"(?:下乡|插队|下放|下到|到|招进|招到|招工(?:到|进|去)|进了?|分配?到|在|返城|回城)[^，,。；;]{2,20}(?:[厂矿局社]|农场|公社|公司|林场|兵团|大队)"
+    r"(?:单位(?:是|叫|[:：])|下乡|插队|下放|下到|到|招进|招到|招工(?:到|进|去)|进了?|分配?到|在|返城|回城)[^，,。；;]{2,20}(?:[厂矿局社]|农场|公社|公司|林场|兵团|大队)"
 )
 _CONTACTS = frozenset({"subject.phone", "delivery.method"})
 _NOT_WORDS = frozenset(

@@ -87,6 +87,7 @@ def settle(turn: Turn, talk: Talk) -> Wish:
         main, also, sure = _about_the_form(turn, main, also, sure=sure)
     if turn.expecting == "consent" and main != "affirm" and deciding.agrees_plainly(turn.text):
         main, also, sure = "affirm", (main, *also) if main in ANSWERS else also, True
+    also = tuple(name for name in also if name not in _BY_WORD or _BY_WORD[name].search(turn.text))
     main, sure = _of_a_filed_request(turn, talk, main, sure=sure)
     return Wish(main, also, sure)
 
@@ -209,6 +210,8 @@ def _about_the_form(turn: Turn, main: str, also: tuple[str, ...], *, sure: bool)
 def _beside_questions(turn: Turn, talk: Talk) -> tuple[str, tuple[str, ...]]:
     """The classifier's wishes, with what a question about papers or delivery orders at the same time."""
     main, also = turn.intent, tuple(name for name in turn.also if name != turn.intent)
+    if main == "talk_to_human" and _NO_HUMAN.search(turn.text):
+        main = "provide_details" if usable_details(turn) or turn.items else "go_on"
     if talk.form is None:
         ordered = main in _ASKED_WITH and turn.confidence >= UNSURE and _orders(turn)
         return main, (*also, "request_document") if ordered else also
@@ -216,6 +219,10 @@ def _beside_questions(turn: Turn, talk: Talk) -> tuple[str, tuple[str, ...]]:
     return "provide_details" if says_way else main, also
 
 
+_NO_HUMAN = re.compile(
+    r"(?:不用|不要|不必|别|莫|不想|不需要|没说要)(?:给我|帮我)?(?:转|找|叫|接)?(?:人工|真人|客服|接线)"
+)
+"""Who wants no person ("也不用转人工，你给我办就行") goes on with the assistant."""
 _DATA_LIKE = frozenset({"chitchat", "greet", "thanks", "provide_details", "affirm", "ask_bot_identity"})
 
 

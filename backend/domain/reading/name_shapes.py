@@ -277,7 +277,7 @@ def _unusual_end(page: Page, start: int, limit: int) -> int | None:
     """A name without a known surname, believed only after a strong cue and up to a clear edge."""
     for end in range(min(limit, start + 9), start + 1, -1):
         word = page.low[start:end]
-        if NEVER & set(word) or word[0] in _ODD_START or forbidden(word):
+        if NEVER & set(word[1:]) or word[0] in NEVER - {"哈"} or word[0] in _ODD_START or forbidden(word):
             continue
         at_edge = end == len(page.low) or bool(_EDGE.match(page.low[end])) or (end == limit and bool(page.taken[end]))
         at_edge = at_edge or (sounds_foreign(word) and bool(_AFTER.match(page.low, end)))
