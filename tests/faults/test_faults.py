@@ -37,7 +37,8 @@ async def test_three_callbacks_of_one_slow_message_are_one_turn_and_one_answer(t
         connection.execute("lock table drafts in access exclusive mode")
         await talk.says(WISH)
         await eventually(lambda: all_pushes_ended(talk, 3), 20)
-        assert [item for item in await talk.phone.screen() if item["side"] == "account"] == []
+        shown = [item["text"] for item in await talk.phone.screen() if item["side"] == "account"]
+        assert [text for text in shown if not text.startswith(AWAY)] == []
     await talk.phone.sees(RECOVERY, containing="确认")
     await talk.phone.sees_nothing_more()
     await talk.is_complete()
@@ -118,7 +119,7 @@ async def test_a_token_refused_for_ever_is_fetched_twice_at_most(talk: Witness) 
     await eventually(tried, RECOVERY)
     assert len(await calls(house, "token", before_all)) <= 2
     await phone.mends()
-    await phone.sees(RECOVERY, containing="确认")
+    await phone.sees(3 * RECOVERY, containing="确认")  # the next try may be a minute away by now
     await talk.is_complete()
     assert before == [house.pid(part) for part in ("gateway", "worker")]
 

@@ -1,6 +1,5 @@
 """`lantai understand` goes by the catalogue of the house that runs here."""
 
-import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from backend.kit.settings import Settings
 from backend.understanding import house
 from backend.understanding.training import CATALOGUE, catalogue
 from tests.support.ports import free_port
+from tests.support.running import seems_to_run
 from tests.support.server import Server
 
 TOKEN = "service-token-of-the-test"
@@ -51,7 +51,7 @@ async def backend() -> AsyncIterator[Backend]:
 
 
 def running_at(home: Path, url: str) -> Settings:
-    (home / "run.json").write_text(json.dumps({"urls": {"backend": url}}))
+    seems_to_run(home, backend=url)
     return Settings(_env_file=None, home=home, service_token=TOKEN)
 
 

@@ -1,6 +1,5 @@
 """`lantai wechat menu` sends the menu that was saved in the console of the house that runs here."""
 
-import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from backend.kit.settings import Settings
 from bot.wechat import checkup, configured, menu
 from bot.wechat.cli import app
 from tests.support.ports import free_port
+from tests.support.running import seems_to_run
 from tests.support.server import Server
 
 TOKEN = "service-token-of-the-test"
@@ -44,7 +44,7 @@ async def backend() -> AsyncIterator[Backend]:
 
 def beside(home: Path, url: str | None) -> Settings:
     if url:
-        (home / "run.json").write_text(json.dumps({"urls": {"backend": url}}))
+        seems_to_run(home, backend=url)
     return Settings(_env_file=None, home=home, service_token=TOKEN)
 
 
