@@ -23,6 +23,7 @@ _LOOK_AGAIN = 2.0
 
 
 @router.get("/console")
+@router.get("/console/", include_in_schema=False)
 async def front(request: Request) -> Response:
     """The first page a person has."""
     visitor = request.state.visitor

@@ -85,7 +85,7 @@ def _sign_in(request: Request) -> Response:
     if request.headers.get("accept", "").startswith("text/event-stream"):
         return Response(status_code=401)
     path = request.url.path
-    keep = request.method == "GET" and not _is_piece(request) and path != "/console"
+    keep = request.method == "GET" and not _is_piece(request) and path not in ("/console", "/console/")
     return _go(request, SIGN_IN + (f"?next={quote(path)}" if keep else ""))
 
 

@@ -133,3 +133,8 @@ async def test_on_the_real_platform_nothing_goes_without_a_second_factor(browser
     assert (await one.http.post("/console/logout", headers=token)).headers[
         "location"
     ] == "/console/login?told=signed_out"
+
+
+async def test_the_console_is_there_with_a_slash_too(app: FastAPI, browser) -> None:
+    answer = await browser().http.get("/console/")
+    assert answer.status_code == 303
