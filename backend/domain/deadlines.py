@@ -109,8 +109,9 @@ def due(facts: Facts, calendar: WorkCalendar, cut_off: time | None = None) -> Du
     """The promised date of a case, with the steps by which it was worked out.
 
     The clock stops during a pause: working days that were left when it began are counted anew from its end.
-    A case that was late already stays late. Extensions add working days at the end. ValueError for
-    `working_days` below 1 and for times without zone.
+    A case that was late already stays late. Extensions add working days at the end, or from the day they were given
+    (from the end of the pause they were given in) where that end is over: nobody is promised a day of the past.
+    ValueError for `working_days` below 1 and for times without zone.
     """
     if facts.working_days < 1:
         raise ValueError("working_days must be at least 1")
@@ -124,7 +125,9 @@ def due(facts: Facts, calendar: WorkCalendar, cut_off: time | None = None) -> Du
     changes: list[Pause | Extension] = [*facts.pauses, *facts.extensions]
     for change in sorted(changes, key=_moment):
         if isinstance(change, Extension):
-            end = add_working_days(end, change.working_days, calendar)
+            given = max(_local(change.at).date(), _resumed(change, facts.pauses, calendar, cut_off))
+            end = add_working_days(max(end, given), change.working_days, calendar)
+            remaining += change.working_days
             steps.append(Step("due.step.extended", _extension(change, end)))
         else:
             end, remaining, paused, more = _pause(change, end, calendar, cut_off)
@@ -234,6 +237,12 @@ def _pause(pause: Pause, end: date, calendar: WorkCalendar, cut_off: time | None
         )
     )
     return end, max(left, 0), False, steps
+
+
+def _resumed(change: Extension, pauses: tuple[Pause, ...], calendar: WorkCalendar, cut_off: time | None) -> date:
+    """The day from which a clock counts again that stood still when an extension was given; else far in the past."""
+    ends = [one.ended_at for one in pauses if one.ended_at and one.began_at <= change.at < one.ended_at]
+    return max((counted_from(ended, calendar, cut_off) for ended in ends), default=date.min)
 
 
 def _extension(change: Extension, end: date) -> dict[str, Value]:

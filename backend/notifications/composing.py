@@ -9,14 +9,16 @@ from backend.models.requests import Request, RequestEvent
 from backend.requests import service as requests
 
 #: Events the requester must learn of by whatever way; the others only go where he can be reached easily.
-IMPORTANT = frozenset(
+_IMPORTANT = frozenset(
     {"ask_supplement", "mark_ready", "ship", "fulfil", "close_not_found", "refer", "reject", "extend", "reminded"}
+    # A promise that was given and no longer holds, and work on what he believes to be over.
+    | {"calendar_moved", "reopen"}
 )
 #: Whoever wrote so lately is awake, and waits for word.
 _AWAKE = timedelta(hours=1)
 _WANTS_FILES = frozenset({"ask_supplement", "reminded"})
 #: The requester's own doings, which are answered where he did them.
-_NEVER = frozenset({"changed", "urged", "asked"})
+_NEVER = frozenset({"changed", "urged", "asked", "files_added"})
 
 
 def told(event: RequestEvent, request: Request) -> bool:
@@ -27,6 +29,11 @@ def told(event: RequestEvent, request: Request) -> bool:
         return request.channel != "wechat"
     # The chat has answered already what was done in the chat.
     return not (event.actor_kind == "requester" and event.actor_id == "wechat")
+
+
+def important(event: RequestEvent) -> bool:
+    """Whether the requester must learn of it by whatever way; what somebody else withdrew for him is such a thing."""
+    return event.event in _IMPORTANT or (event.event == "withdraw" and event.actor_kind != "requester")
 
 
 def can_wait(event: RequestEvent, talk: Talk | None) -> bool:

@@ -82,7 +82,7 @@ async def _notice(
         "conversation": conversation,
         "words": composing.words(event, request, configuration, lang, site),
         "subject": composing.subject(request, configuration, lang),
-        "important": event.event in composing.IMPORTANT,
+        "important": composing.important(event),
         "waits": waits,
         "state": "open",
         "created_at": now,

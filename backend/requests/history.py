@@ -15,6 +15,8 @@ from backend.models.requests import Request, RequestEvent
 RECORDED = "requests.recorded"
 
 _STEPS = frozenset(event.value for event in states.Event)
+#: Every name an entry of a history may bear: the table's events, and what happens beside them.
+EVENTS = _STEPS | {"submitted", "changed", "asked", "files_added", "urged", "reminded", "calendar_moved"}
 
 
 async def record(
@@ -26,7 +28,10 @@ async def record(
     *,
     before: str | None = None,
 ) -> RequestEvent:
-    """Write the next link. The caller holds the request's row lock (or has just made the row)."""
+    """Write the next link. The caller holds the request's row lock (or has just made the row). ValueError for an
+    event that has no words."""
+    if event not in EVENTS:
+        raise ValueError(f"{event} is no event of a request")
     await session.flush()
     details = {key: value for key, value in (data or {}).items() if value is not None}
     link = RequestEvent(

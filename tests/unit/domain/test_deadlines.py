@@ -146,6 +146,29 @@ def test_pauses_and_extensions_follow_each_other(calendar: WorkCalendar) -> None
 moments = st.datetimes(datetime(2026, 1, 5), datetime(2026, 10, 1), timezones=st.just(SHANGHAI))
 
 
+@pytest.mark.parametrize(
+    ("pauses", "given", "expected"),
+    [
+        # Promised for 27 November. Given in time: two more working days from there.
+        ((), "2026-11-26T10:00", "2026-12-01"),
+        # Late: two working days from the day it is given.
+        ((), "2026-12-10T10:00", "2026-12-14"),
+        # Late, and the applicant owes something: from that day, as long as nobody knows when he answers ...
+        ((Pause(at("2026-12-09T10:00")),), "2026-12-10T10:00", "2026-12-14"),
+        # ... and once he has answered, from then.
+        ((Pause(at("2026-12-09T10:00"), at("2026-12-21T10:00")),), "2026-12-10T10:00", "2026-12-23"),
+    ],
+)
+def test_an_extension_never_promises_a_day_of_the_past(
+    calendar: WorkCalendar, pauses: tuple[Pause, ...], given: str, expected: str
+) -> None:
+    extended = Facts(at("2026-11-20T10:00"), 5, pauses, (Extension(at(given), 2),))
+    found = due(extended, calendar, CUT_OFF)
+    assert found.date.isoformat() == expected
+    assert found.date > at(given).date()
+    assert found.remaining == (2 if found.paused else 0)
+
+
 @given(received=moments, working_days=st.integers(1, 10), hours=st.integers(0, 400), length=st.integers(0, 400))
 def test_a_pause_never_shortens_and_never_costs_the_applicant_twice(
     calendar: WorkCalendar, received: datetime, working_days: int, hours: int, length: int
