@@ -180,6 +180,7 @@ def _reply(conversation: Conversation, turn: Turn, piece: Piece, *, speaks: bool
         uid=uuid4(), conversation_id=conversation.id, direction="out", author=BOT, kind="text", text=piece.text
     )
     row.data = {"menu": piece.menu} if piece.menu else None
+    row.carries_identity = piece.carries_identity
     row.created_at, row.reply_to, row.epoch = clock.now(), turn.message_id, conversation.epoch
     row.state = MessageState.DROPPED if silent else MessageState.READY
     return row

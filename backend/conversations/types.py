@@ -92,6 +92,8 @@ class Piece:
 
     text: str
     menu: list[Choice] | None = None
+    carries_identity: bool = False
+    """Whether it shows the person a detail of theirs in full."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

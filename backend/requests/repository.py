@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, func, select, text, tuple_, update
-from sqlalchemy.dialects.postgresql import distinct_on, insert
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.models.requests import (
@@ -210,12 +210,11 @@ async def put_parcel(session: AsyncSession, parcel: dict[str, Any]) -> None:
     await session.execute(statement.on_conflict_do_update(index_elements=["request_id", "tracking_index"], set_=again))
 
 
-async def newest_of(session: AsyncSession, applicant_ids: Iterable[UUID]) -> dict[UUID, Request]:
-    """The newest request of each of these people."""
-    query = (
-        select(Request)
-        .where(Request.applicant_id.in_(list(applicant_ids)))
-        .ext(distinct_on(Request.applicant_id))
-        .order_by(Request.applicant_id, Request.created_at.desc())
-    )
-    return {one.applicant_id: one for one in await session.scalars(query) if one.applicant_id}
+async def of_applicants(session: AsyncSession, applicant_ids: Iterable[UUID]) -> dict[UUID, list[Request]]:
+    """The requests of each of these people, the newest last."""
+    query = select(Request).where(Request.applicant_id.in_(list(applicant_ids))).order_by(Request.created_at)
+    found: dict[UUID, list[Request]] = {}
+    for one in await session.scalars(query):
+        if one.applicant_id:
+            found.setdefault(one.applicant_id, []).append(one)
+    return found

@@ -156,6 +156,6 @@ async def closed_before(session: AsyncSession, moment: datetime) -> list[UUID]:
     return await repository.closed_with_files(session, moment)
 
 
-async def newest_of(session: AsyncSession, applicant_ids: Iterable[UUID]) -> dict[UUID, Request]:
-    """The newest request of each of these people."""
-    return await repository.newest_of(session, applicant_ids)
+async def of_applicants(session: AsyncSession, applicant_ids: Iterable[UUID]) -> dict[UUID, list[Request]]:
+    """The requests of each of these people who filed any, the newest last."""
+    return await repository.of_applicants(session, applicant_ids)

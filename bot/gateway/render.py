@@ -1,6 +1,7 @@
 """Says become words: rendered, joined into as few messages as fit, choices as menus."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -22,7 +23,15 @@ def pieces(says: Sequence[dict[str, Any]], texts: Texts, lang: str, *, sparing: 
     """The outgoing messages of an answer: texts joined up to the platform's limit, the last choices as a menu.
 
     `sparing`: no connection waits for a part of it, so that one message, menu and all, spares the allowance.
+    What shows an opened detail carries it from then on: staff without the right do not read it, a refusal erases it.
     """
+    found = _pieces(says, texts, lang, sparing=sparing)
+    if any(say.get("say") in _OPENED for say in says):
+        return [replace(piece, carries_identity=True) for piece in found]
+    return found
+
+
+def _pieces(says: Sequence[dict[str, Any]], texts: Texts, lang: str, *, sparing: bool) -> list[Piece]:
     bubbles = [(words(say, texts, lang), choices_of(say, texts, lang)) for say in says]
     bubbles = [(text, menu) for text, menu in bubbles if text]
     if not bubbles:

@@ -82,7 +82,7 @@ async def _rows(session: AsyncSession, visitor: Visitor, talks: Sequence[Talk]) 
     found = []
     for talk in talks:
         person, line = people[talk.conversation], last.get(talk.conversation)
-        words = names.shown_text(line, visitor, configuration, agreed=person.agreed) if line else ""
+        words = names.shown_text(line, visitor, configuration, person) if line else ""
         found.append(_row(talk, person, words, line, staff))
     return found
 

@@ -1,10 +1,8 @@
 """Who somebody is, as far as this member of staff may know: in full, masked, or not at all in what they wrote."""
 
 import re
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,14 +12,16 @@ from backend.auth import service as auth
 from backend.auth.permissions import Bit
 from backend.auth.sessions import Visitor
 from backend.catalogue.service import Configuration
+from backend.console import hushing
+from backend.console.hushing import Known
 from backend.conversations.records import Line
 from backend.domain.masking import mask
-from backend.domain.reading import read, redact
+from backend.domain.reading import read
 from backend.drafts import service as drafts
 from backend.kit import clock
 from backend.kit.crypto import CryptoError, unseal
 from backend.models.applicants import Draft
-from backend.models.conversations import BOT, STAFF_PREFIX
+from backend.models.conversations import STAFF_PREFIX
 from backend.models.requests import Request
 from backend.requests import service as requests
 
@@ -38,6 +38,8 @@ class Person:
     draft: Draft | None
     agreed: bool
     """Whether they agreed to their details being used; until then staff see them masked too."""
+    known: Known = ()
+    """What is taken out of every text for a visitor without the right."""
 
     @property
     def form(self) -> Mapping[str, Any]:
@@ -55,15 +57,16 @@ async def people(session: AsyncSession, keys: Iterable[str], visitor: Visitor) -
     keys = list(keys)
     open_drafts = await drafts.of_many(session, keys)
     talks = await applicants.of_conversations(session, keys)
-    filed = {talks[ident]: one for ident, one in (await requests.newest_of(session, talks)).items()}
+    may_see = visitor.may(Bit.SEE_REQUESTER)
+    filed = {talks[ident]: every for ident, every in (await requests.of_applicants(session, talks)).items()}
     found = {}
     for key in keys:
-        draft, request = open_drafts.get(key), filed.get(key)
+        draft, every = open_drafts.get(key), filed.get(key, [])
         form: Mapping[str, Any] = (draft.state.get("form") if draft else None) or {}
-        agreed = bool(form.get("consent")) or request is not None
-        name = _of_form(form, agreed=agreed) or _of_request(request)
-        shown = name if name and visitor.may(Bit.SEE_REQUESTER) else mask("name", name or "")
-        found[key] = Person(shown or nameless(key), draft, agreed)
+        agreed = bool(form.get("consent")) or bool(every)
+        name = _of_form(form, agreed=agreed) or _of_request(every[-1] if every else None)
+        shown = name if name and may_see else mask("name", name or "")
+        found[key] = Person(shown or nameless(key), draft, agreed, () if may_see else _known(form, every))
     return found
 
 
@@ -77,34 +80,29 @@ async def staff_names(session: AsyncSession) -> dict[str, str]:
     return {f"{STAFF_PREFIX}{one.id}": one.display_name for one in await auth.everybody(session)}
 
 
-def shown_text(line: Line, visitor: Visitor, configuration: Configuration, *, agreed: bool) -> str:
-    """The words of a message. Numbers of papers are always masked; what tells who somebody is needs the right and
-    the person's consent. (What the bot says holds masked forms alone.)"""
+def _known(form: Mapping[str, Any], filed: Iterable[Request]) -> Known:
+    told = [pair for request in filed for pair in hushing.known_of_request(request)]
+    return hushing.together([*hushing.known_of_form(form), *told])
+
+
+def shown_text(line: Line, visitor: Visitor, configuration: Configuration, person: Person) -> str:
+    """The words of a message, whoever said them. Numbers of papers are always masked; what tells who somebody is
+    needs the right and the person's consent."""
     text = line.text or ""
-    if not text or line.author == BOT:
+    if not text:
         return text
     if not visitor.may(Bit.SEE_REQUESTER):
-        return HIDDEN if line.direction == "in" and line.carries_identity else _redacted(text, configuration)
-    if line.direction == "in" and line.carries_identity and not agreed:
-        return _redacted(text, configuration)
+        return HIDDEN if line.carries_identity else hushing.hush(text, configuration, person.known)
+    if line.carries_identity and not person.agreed:
+        return hushing.hush(text, configuration)
     return _without_papers(text, configuration) if _DIGITS.search(text) else text
 
 
-#: An open page shows the same words again with every event. What is remembered holds nothing that tells who
-#: somebody is, and is found by a fingerprint of the words alone.
-_MOST_REMEMBERED = 5000
-_remembered: OrderedDict[bytes, str] = OrderedDict()
-
-
-def _redacted(text: str, configuration: Configuration) -> str:
-    mark = blake2b(f"{configuration.version}\0{text}".encode(errors="replace"), digest_size=16).digest()
-    found = _remembered.get(mark)
-    if found is None:
-        found = redact(text, read(text, catalogue=configuration.catalogue, today=clock.today()).details)
-        _remembered[mark] = found
-        if len(_remembered) > _MOST_REMEMBERED:
-            _remembered.popitem(last=False)
-    return found
+def hushed(text: str | None, visitor: Visitor, configuration: Configuration, person: Person) -> str:
+    """Free words of staff or of a form; without the right, whatever tells who somebody is is taken out."""
+    if not text or visitor.may(Bit.SEE_REQUESTER):
+        return text or ""
+    return hushing.hush(text, configuration, person.known)
 
 
 def _without_papers(text: str, configuration: Configuration) -> str:

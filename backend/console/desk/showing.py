@@ -117,21 +117,21 @@ async def lines(
     """The newest messages in the order they were said, and where earlier ones begin."""
     found = await records.history(session, key, before=before, limit=PAGE)
     configuration = await catalogue.current(session)
-    agreed = (await names.people(session, [key], visitor))[key].agreed
+    person = (await names.people(session, [key], visitor))[key]
     staff = await names.staff_names(session)
-    spoken = [_spoken(line, visitor, configuration, staff, agreed=agreed) for line in reversed(found)]
+    spoken = [_spoken(line, visitor, configuration, staff, person) for line in reversed(found)]
     return spoken, (found[-1].id if len(found) == PAGE else None)
 
 
 def _spoken(
-    line: Line, visitor: Visitor, configuration: Configuration, staff: Mapping[str, str], *, agreed: bool
+    line: Line, visitor: Visitor, configuration: Configuration, staff: Mapping[str, str], person: names.Person
 ) -> Spoken:
     who = staff.get(line.author, {"bot": "机器人", "system": "系统", "user": ""}.get(line.author, "老师"))
     if line.kind == "desk":
         return Spoken(line.id, "mid", who, "", line.at, event=_EVENTS.get(str(line.data.get("event")), ""))
     if line.kind == "event":
         return Spoken(line.id, "mid", "", "", line.at, event=_event_words(line))
-    text = names.shown_text(line, visitor, configuration, agreed=agreed) or _KINDS.get(line.kind, "")
+    text = names.shown_text(line, visitor, configuration, person) or _KINDS.get(line.kind, "")
     picture = line.attachment_id if line.kind == "image" and visitor.may(Bit.SEE_REQUESTER) else None
     if line.direction == "in":
         return Spoken(line.id, "in", "", text, line.at, intent=_intent(line), picture=picture)
@@ -174,12 +174,15 @@ async def side(session: AsyncSession, key: str, visitor: Visitor) -> dict[str, A
     applicant = await applicants.of_conversation(session, key)
     filed = list(reversed(await requests.of_applicant(session, applicant.id)))[:20] if applicant else []
     return {
-        "draft": _draft(person, configuration),
+        "draft": _draft(person, configuration, visitor),
         "filed": await requests.shown(session, filed, configuration),
         "catalogue": configuration.catalogue,
         "files": [one for one in await attachments.of_draft(session, key) if one.state == "stored"],
         "may_see": visitor.may(Bit.SEE_REQUESTER),
-        "notes": await handover.notes(session, key),
+        "notes": [
+            (names.hushed(note.body, visitor, configuration, person), note.author, note.at)
+            for note in await handover.notes(session, key)
+        ],
         "staff": await names.staff_names(session),
     }
 
@@ -187,7 +190,7 @@ async def side(session: AsyncSession, key: str, visitor: Visitor) -> dict[str, A
 _LANGUAGES = {"zh": "中文", "en": "英文", "zh_en": "中英文"}
 
 
-def _draft(person: names.Person, configuration: Configuration) -> dict[str, Any] | None:
+def _draft(person: names.Person, configuration: Configuration, visitor: Visitor) -> dict[str, Any] | None:
     form = person.form
     if not form:
         return None
@@ -195,7 +198,9 @@ def _draft(person: names.Person, configuration: Configuration) -> dict[str, Any]
         "filled": person.summary.get("filled", 0),
         "needed": person.summary.get("needed", 4),
         "items": [_row_words(item, configuration) for item in form.get("items") or []],
-        "fields": [(label, value) for label, value in _fields(form) if value],
+        "fields": [
+            (label, names.hushed(value, visitor, configuration, person)) for label, value in _fields(form) if value
+        ],
         "lacking": _lacking(form, configuration),
         "checking": form.get("checking"),
         "agreed": bool(form.get("consent")),

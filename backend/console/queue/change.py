@@ -68,7 +68,9 @@ def _delivery(before: Mapping[str, Any], wanted: Mapping[str, Any], hints: Mappi
     return changed | dict.fromkeys(gone)
 
 
-def differences(data: Mapping[str, Any], configuration: Configuration, visitor: Visitor) -> list[tuple[str, str, str]]:
+def differences(
+    data: Mapping[str, Any], request: Request, configuration: Configuration, visitor: Visitor
+) -> list[tuple[str, str, str]]:
     """What one change made different: label, before, after."""
     old, new = data.get("old") or {}, data.get("new") or {}
     found: list[tuple[str, str, str]] = []
@@ -79,7 +81,7 @@ def differences(data: Mapping[str, Any], configuration: Configuration, visitor: 
         elif field == "items":
             found.append((word("field", field), _rows(before, configuration), _rows(after, configuration)))
         else:
-            texts = [people.hushed(str(one or ""), visitor, configuration) for one in (before, after)]
+            texts = [people.hushed(str(one or ""), visitor, configuration, request) for one in (before, after)]
             found.append((word("field", field), texts[0], texts[1]))
     return found
 

@@ -6,10 +6,9 @@ from typing import Any
 from backend.auth.permissions import Bit
 from backend.auth.sessions import Visitor
 from backend.catalogue.service import Configuration
+from backend.console import hushing
 from backend.console.queue.wording import word
 from backend.domain.masking import mask
-from backend.domain.reading import read, redact
-from backend.kit import clock
 from backend.models.requests import Request
 from backend.requests.presenting import masked
 
@@ -32,11 +31,11 @@ def name_of(request: Request, visitor: Visitor) -> str:
     return name if visitor.may(Bit.SEE_REQUESTER) else mask("name", name)
 
 
-def hushed(text: str | None, visitor: Visitor, configuration: Configuration) -> str:
-    """Free words; without the right, whatever tells who somebody is is taken out."""
+def hushed(text: str | None, visitor: Visitor, configuration: Configuration, request: Request) -> str:
+    """Free words about a request; without the right, whatever tells who somebody is is taken out."""
     if not text or visitor.may(Bit.SEE_REQUESTER):
         return text or ""
-    return redact(text, read(text, catalogue=configuration.catalogue, today=clock.today()).details)
+    return hushing.hush(text, configuration, hushing.known_of_request(request))
 
 
 def facts(part: Mapping[str, Any] | None, visitor: Visitor, *, revealed: bool = False) -> Facts:
@@ -84,6 +83,6 @@ def details(request: Request, configuration: Configuration, visitor: Visitor, *,
             continue
         text = shown(key, value, visitor, revealed=revealed)
         if not visitor.may(Bit.SEE_REQUESTER) and key not in _NAMES:
-            text = hushed(text, visitor, configuration)
+            text = hushed(text, visitor, configuration, request)
         found.append((labels.get(key) or word("field", key), text))
     return found

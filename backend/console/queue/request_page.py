@@ -60,10 +60,10 @@ async def assemble(
     found |= _dates(request, configuration)
     found["missing"] = missing(request, configuration, files, visitor)
     found["rows"] = _rows(request, configuration, visitor)
-    found["history"] = [_happened(one, configuration, staff, visitor) for one in events]
+    found["history"] = [_happened(one, request, configuration, staff, visitor) for one in events]
     found["notices"] = await _notices(session, request, visitor, configuration)
     found["notes"] = [
-        (note.at, staff.get(note.author, note.author), people.hushed(note.body, visitor, configuration))
+        (note.at, staff.get(note.author, note.author), people.hushed(note.body, visitor, configuration, request))
         for note in await working.notes(session, request.id)
     ]
     found["parcels"] = (await repository.parcels(session, [request.id])).get(request.id, [])
@@ -88,8 +88,8 @@ def who(request: Request, configuration: Configuration, visitor: Visitor, *, rev
         "requester": people.facts(request.requester, visitor, revealed=revealed),
         "delivery": people.facts(request.delivery, visitor, revealed=revealed),
         "details": people.details(request, configuration, visitor, revealed=revealed),
-        "purpose": people.hushed(request.purpose, visitor, configuration),
-        "note": people.hushed(request.note, visitor, configuration),
+        "purpose": people.hushed(request.purpose, visitor, configuration, request),
+        "note": people.hushed(request.note, visitor, configuration, request),
         "revealed": revealed,
     }
 
@@ -102,7 +102,7 @@ def _rows(request: Request, configuration: Configuration, visitor: Visitor) -> l
             "language": word("language", item.language),
             "copies": item.copies,
             "sealed": item.sealed,
-            "note": people.hushed(item.note, visitor, configuration),
+            "note": people.hushed(item.note, visitor, configuration, request),
         }
         for item in request.items
     ]
@@ -142,12 +142,12 @@ def missing(
     # Unsealed is what nobody asked to be sealed; that is no gap.
     gaps = [one.field for one in requirements.missing(body, catalogue) if not one.field.endswith(".sealed")]
     asked = words.lacks(request.missing or [], catalogue, configuration.texts)
-    hidden = [people.hushed(one, visitor, configuration) for one in asked]
+    hidden = [people.hushed(one, visitor, configuration, request) for one in asked]
     return {"asked": hidden, "papers": papers, "facts": [field_label(field) for field in gaps]}
 
 
 def _happened(
-    event: RequestEvent, configuration: Configuration, staff: Mapping[str, str], visitor: Visitor
+    event: RequestEvent, request: Request, configuration: Configuration, staff: Mapping[str, str], visitor: Visitor
 ) -> Happened:
     text = words.of_event(event, configuration.catalogue, configuration.texts)
     note = str((event.data or {}).get("note") or "")
@@ -155,10 +155,12 @@ def _happened(
     return Happened(
         at=event.at,
         event=word("event", event.event),
-        words=people.hushed(text, visitor, configuration),
+        words=people.hushed(text, visitor, configuration, request),
         who=name,
-        note=people.hushed(note, visitor, configuration),
-        changes=change.differences(event.data or {}, configuration, visitor) if event.event == "changed" else [],
+        note=people.hushed(note, visitor, configuration, request),
+        changes=change.differences(event.data or {}, request, configuration, visitor)
+        if event.event == "changed"
+        else [],
     )
 
 
@@ -170,7 +172,7 @@ async def _notices(
     return [
         Told(
             at=one.created_at,
-            words=people.hushed(one.words, visitor, configuration),
+            words=people.hushed(one.words, visitor, configuration, request),
             state=word("notice_state", one.state),
             tried=[
                 (word("notice_channel", tried.channel), word("notice_state", tried.state), tried.tries)

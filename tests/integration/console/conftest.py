@@ -23,6 +23,7 @@ from backend.kit.settings import Settings
 
 KEY = "t1:" + base64.b64encode(b"k" * 32).decode()
 PASSWORD = "right horse battery"
+_NOTED = Piece(text="好的，记下了。")
 
 
 @pytest.fixture(autouse=True)
@@ -120,7 +121,9 @@ async def staff(database: Database) -> Callable[..., Awaitable[str]]:
 def says(database: Database) -> Callable[..., Awaitable[str]]:
     """Somebody says something in the chat, and the bot answers if it is its turn."""
 
-    async def say(openid: str, text: str, *, identity: bool = False, menu_id: str = "") -> str:
+    async def say(
+        openid: str, text: str, *, identity: bool = False, menu_id: str = "", answer_with: Piece = _NOTED
+    ) -> str:
         key, holder = conversation_key(openid), uuid4()
         arrival = Arrival(
             wechat_key=uuid4().hex,
@@ -137,7 +140,7 @@ def says(database: Database) -> Callable[..., Awaitable[str]]:
             admission = await inbox.admit(session, arrival, holder=holder, wait=0, kf=True)
         if admission.turn:
             answer = Answer(
-                pieces=[Piece(text="好的，记下了。")],
+                pieces=[answer_with],
                 lang="zh",
                 intent="request_document",
                 confidence=0.94,

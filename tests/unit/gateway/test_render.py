@@ -58,3 +58,10 @@ def test_sparing_or_not_every_piece_fits() -> None:
     says = [{"say": "lines", "with": {"lines": "字" * 600}}, {"say": "b", "choices": CHOICES}]
     found = render.pieces(says, TEXTS, "zh", sparing=True)
     assert all(size(render.numbered(piece.text, piece.menu or [])) <= 2048 for piece in found)
+
+
+def test_an_answer_that_shows_a_detail_in_full_carries_it() -> None:
+    texts = Texts({"zh": {"check.whole_address": "地址：{value}", "b": "乙"}})
+    shown = {"say": "check.whole_address", "with": {"value": "广东省深圳市南山区科苑路1号"}}
+    assert [piece.carries_identity for piece in render.pieces([shown, {"say": "b"}], texts, "zh")] == [True]
+    assert [piece.carries_identity for piece in render.pieces([{"say": "b"}], texts, "zh")] == [False]
