@@ -3,9 +3,12 @@
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.models.configuration import ConfigurationVersion
+from backend.models.configuration import ConfigurationVersion, SettledConfiguration
+
+_SETTLED = 1
 
 
 async def newest_id(session: AsyncSession) -> int:
@@ -24,3 +27,14 @@ async def versions(session: AsyncSession, section: str, limit: int) -> list[Conf
     """The newest versions of a section."""
     query = select(ConfigurationVersion).where(ConfigurationVersion.section == section)
     return list(await session.scalars(query.order_by(ConfigurationVersion.id.desc()).limit(limit)))
+
+
+async def settled(session: AsyncSession) -> SettledConfiguration | None:
+    """By which version the dates stand; None before the first was gone by."""
+    return await session.get(SettledConfiguration, _SETTLED, populate_existing=True)
+
+
+async def settle(session: AsyncSession, values: dict[str, object]) -> None:
+    """Write down by which version the dates stand now."""
+    statement = insert(SettledConfiguration).values(id=_SETTLED, **values)
+    await session.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))

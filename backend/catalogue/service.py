@@ -21,7 +21,7 @@ from backend.domain.service_info import ServiceInfo
 from backend.kit import clock, queue
 from backend.kit.errors import Problem
 from backend.kit.texts import TextError, Texts, defaults, placeholders
-from backend.models.configuration import ConfigurationVersion
+from backend.models.configuration import ConfigurationVersion, SettledConfiguration
 
 SECTIONS = ("catalogue", "service", "texts", "calendar", "notices")
 #: The job that moves open requests after the calendar (or the periods) changed.
@@ -56,11 +56,11 @@ class _Known:
     configuration: Configuration | None = None
 
 
-async def current(session: AsyncSession) -> Configuration:
-    """The configuration in force; at most one small query unless it changed."""
+async def current(session: AsyncSession, *, newest: bool = False) -> Configuration:
+    """The configuration in force; at most one small query unless it changed. With `newest`, none a moment old."""
     where, now = str(session.get_bind().engine.url), time.monotonic()
     known = _Known.configuration
-    if known is not None and _Known.at and _Known.at[0] == where and now - _Known.compared < _TRUSTED:
+    if not newest and known is not None and _Known.at and _Known.at[0] == where and now - _Known.compared < _TRUSTED:
         return known
     return await _compared(session, where, now)
 
@@ -154,9 +154,34 @@ async def change(
     await session.flush()
     await audit.record(session, caller, "configuration.change", section, {"version": row.id, "comment": comment})
     if section in ("calendar", "service", "catalogue"):
-        await queue.defer(session, CHANGED, queueing_lock=CHANGED)
+        await move_dates(session)
     _Known.compared = 0.0
     return await current(session)
+
+
+async def move_dates(session: AsyncSession) -> None:
+    """Have the dates of open requests worked out again, one such round after another."""
+    await queue.defer(session, CHANGED, lock=CHANGED, queueing_lock=CHANGED)
+
+
+async def catch_up(session: AsyncSession) -> bool:
+    """Have dates worked out again that stand by another version: the release brought other holidays, or the round
+    was lost. True when they do."""
+    stands = await repository.settled(session)
+    behind = stands is None or stands.version != (await current(session, newest=True)).version
+    if behind:
+        await move_dates(session)
+    return behind
+
+
+async def note_settled(session: AsyncSession, version: str, moved: int) -> None:
+    """All dates stand by this version now."""
+    await repository.settle(session, {"version": version, "moved": moved, "at": clock.now()})
+
+
+async def settled(session: AsyncSession) -> SettledConfiguration | None:
+    """By which version the dates stand and what it moved; None in a house that has just been set up."""
+    return await repository.settled(session)
 
 
 async def versions(session: AsyncSession, section: str, limit: int = 50) -> list[ConfigurationVersion]:

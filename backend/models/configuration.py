@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Index, String
+from sqlalchemy import BigInteger, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.models.base import Base, Moment, Serial
@@ -19,4 +19,15 @@ class ConfigurationVersion(Base):
     value: Mapped[dict[str, Any]]
     comment: Mapped[str] = mapped_column(String(200), default="")
     author: Mapped[str] = mapped_column(String(64))
+    at: Mapped[Moment]
+
+
+class SettledConfiguration(Base):
+    """The version by which the dates of all open requests were last worked out, and how many it moved. One row."""
+
+    __tablename__ = "configuration_settled"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    version: Mapped[str] = mapped_column(String(40))
+    moved: Mapped[int]
     at: Mapped[Moment]

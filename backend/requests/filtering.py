@@ -10,8 +10,10 @@ from sqlalchemy import ColumnElement, and_, select
 from backend.models.requests import Request, RequestItem, RequestTerm
 from backend.requests.paging import Sort
 
+#: States in which the promise is kept: no calendar moves its date any more.
+KEPT = ("ready_for_pickup", "shipped", "closed")
 #: States in which no promised date runs.
-STOPPED = ("awaiting_requester", "ready_for_pickup", "shipped", "closed")
+STOPPED = ("awaiting_requester", *KEPT)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from backend.models.requests import (
     RequestTerm,
 )
 from backend.models.staff import Staff
-from backend.requests.filtering import STOPPED, Filters, conditions
+from backend.requests.filtering import KEPT, STOPPED, Filters, conditions
 
 
 async def by_code(session: AsyncSession, code: str, *, lock: bool = False) -> Request | None:
@@ -135,8 +135,8 @@ async def forget_keys(session: AsyncSession, before: datetime) -> int:
 
 
 async def open_requests(session: AsyncSession, after: UUID | None, limit: int = 200) -> list[Request]:
-    """Open requests whose clock runs, a page at a time, locked."""
-    query = select(Request).where(Request.status.not_in(STOPPED)).order_by(Request.id).limit(limit)
+    """Requests whose promise is still to be kept, a page at a time, locked."""
+    query = select(Request).where(Request.status.not_in(KEPT)).order_by(Request.id).limit(limit)
     if after:
         query = query.where(Request.id > after)
     return list(await session.scalars(query.with_for_update(of=Request)))

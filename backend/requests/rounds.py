@@ -35,14 +35,18 @@ async def remind(session: AsyncSession, configuration: Configuration) -> int:
 
 async def move_due_dates(
     session: AsyncSession, configuration: Configuration, after: UUID | None
-) -> tuple[UUID | None, int]:
-    """Work out a page of dates again: where to go on (None at the end), and how many moved."""
+) -> tuple[UUID | None, list[str]]:
+    """Work out a page of dates again: where to go on (None at the end), and the codes of those that moved.
+
+    Whoever owes something is told his date when the clock runs again: until then it is not promised to him.
+    """
     page = await repository.open_requests(session, after, _PAGE)
-    moved = 0
+    moved = []
     for request in page:
         before = request.due_on
-        if due.settle(request, configuration) and request.due_on and before:
+        moves = due.settle(request, configuration)
+        if moves and request.due_on and before and due.stopped_at(request) is None:
             data = {"due_on": request.due_on.isoformat(), "was": before.isoformat()}
             await history.record(session, request, "calendar_moved", SYSTEM, data)
-            moved += 1
+            moved.append(request.code)
     return (page[-1].id if len(page) == _PAGE else None), moved

@@ -15,6 +15,7 @@ from backend.notifications import service as notifications
 from backend.privacy import retention
 from backend.requests import service as requests
 
+_MOST_NAMED = 500
 Round = Callable[[Database, Settings], Awaitable[object]]
 
 
@@ -25,14 +26,27 @@ async def remind(database: Database, settings: Settings) -> int:
 
 
 async def move_due_dates(database: Database) -> int:
-    """Work the dates of all open requests out again, a few hundred in a transaction."""
-    after, moved = None, 0
+    """Work the dates of all open requests out again, a few hundred in a transaction; who was moved is written down."""
+    after, moved = None, list[str]()
+    async with database.session() as session:
+        version = (await catalogue.current(session, newest=True)).version
     while True:
         async with database.session() as session:
-            after, count = await requests.move_due_dates(session, await catalogue.current(session), after)
-            moved += count
-        if after is None:
-            return moved
+            configuration = await catalogue.current(session)
+            after, codes = await requests.move_due_dates(session, configuration, after)
+            moved += codes
+            if after is None:
+                if moved:
+                    details = {"rows": len(moved), "codes": moved[:_MOST_NAMED]}
+                    await audit.record(session, audit.SYSTEM, "dates.move", version, details)
+                await catalogue.note_settled(session, version, len(moved))
+                return len(moved)
+
+
+async def catch_up(database: Database) -> bool:
+    """See that the dates stand by the version in force; asked when the worker starts."""
+    async with database.session() as session:
+        return await catalogue.catch_up(session)
 
 
 async def warn_of_calendar(database: Database, settings: Settings) -> object:

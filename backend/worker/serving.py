@@ -11,6 +11,7 @@ import structlog
 from backend.kit import clock, crypto, logs
 from backend.kit.db import Database, libpq_url
 from backend.kit.settings import Settings, load_settings
+from backend.worker import rounds
 from backend.worker.tasks import HEARTBEAT, STALLED, Parts, register
 from bot.wechat.client import Account, WeChatClient
 
@@ -38,6 +39,8 @@ async def serve(settings: Settings) -> None:
     """Work jobs until cancelled."""
     queue, parts = queue_of(settings), parts_of(settings)
     register(queue, parts)
+    if await rounds.catch_up(parts.database):
+        log.info("dates_to_be_moved")
     async with queue.open_async():
         log.info("worker_ready")
         try:

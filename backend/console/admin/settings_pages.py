@@ -30,6 +30,7 @@ async def overview(request: Request, session: Session, visitor: shell.Signed) ->
     configuration = await catalogue.current(session)
     values: dict[str, Any] = {"documents": configuration.catalogue.documents, "parts": editing.parts(configuration)}
     values |= {"sections": editing.SECTIONS, "version": configuration.version}
+    values["settled"] = await catalogue.settled(session)
     values["missing_year"] = warnings.unknown_year(configuration, clock.today())
     return await shell.page(request, session, visitor, "admin/overview.html", **values)
 

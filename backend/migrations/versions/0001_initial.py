@@ -66,6 +66,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("shortcut", name=op.f("uq_canned_replies_shortcut")),
     )
     op.create_table(
+        "configuration_settled",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.String(length=40), nullable=False),
+        sa.Column("moved", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_configuration_settled")),
+    )
+    op.create_table(
         "configuration_versions",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("section", sa.String(length=16), nullable=False),
@@ -688,6 +696,7 @@ def downgrade() -> None:
     op.drop_table("conversation_notes")
     op.drop_index(op.f("ix_configuration_versions_section_id"), table_name="configuration_versions")
     op.drop_table("configuration_versions")
+    op.drop_table("configuration_settled")
     op.drop_table("canned_replies")
     op.drop_index(op.f("ix_audit_log_object_id"), table_name="audit_log")
     op.drop_index(op.f("ix_audit_log_actor_id_action_at"), table_name="audit_log")

@@ -33,7 +33,7 @@ async def moved_calendar(house: House, api: Requester, code: str) -> None:
     assert answer.status_code == 200, answer.text
     async with house.parts.database.session() as session:
         _, moved = await requests.move_due_dates(session, await catalogue.current(session), None)
-    assert moved == 1
+    assert moved == [code]
 
 
 async def opened_again(house: House, api: Requester, code: str) -> None:

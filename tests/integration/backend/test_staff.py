@@ -197,7 +197,7 @@ async def test_a_changed_calendar_moves_open_requests_and_tells(api: Requester, 
     async with database.session() as session:
         _, moved = await requests.move_due_dates(session, await catalogue.current(session), None)
     now = await api.get(filed["code"])
-    assert (moved, now["due_on"] > filed["due_on"]) == (1, True)
+    assert (moved, now["due_on"] > filed["due_on"]) == ([filed["code"]], True)
     assert now["history"][-1]["event"] == "calendar_moved"
 
 
