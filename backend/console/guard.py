@@ -21,6 +21,7 @@ log = structlog.get_logger()
 
 TABLE = Path(__file__).with_name("routes.yaml")
 PUBLIC, STAFF = "public", "staff"
+_ANYBODY = ((PUBLIC,), (STAFF,))
 _READING = ("GET", "HEAD", "OPTIONS")
 _FIELD, _HEADER = "csrf", "x-csrf-token"
 #: Calls an open page makes by itself say so, and do not count as somebody being there.
@@ -38,22 +39,23 @@ class EnrolFirst(Exception):
 
 
 @cache
-def table() -> dict[tuple[str, str], str]:
-    """(method, path) -> `public`, `staff` or a right. Raises ValueError for a word that is none of these."""
-    found: dict[tuple[str, str], str] = {}
+def table() -> dict[tuple[str, str], tuple[str, ...]]:
+    """(method, path) -> `public`, `staff` or all the rights it takes. Raises ValueError for any other word."""
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
     for path, methods in yaml.safe_load(TABLE.read_text(encoding="utf-8")).items():
-        for method, rule in methods.items():
-            if rule not in (PUBLIC, STAFF) and rule not in WORDS:
-                raise ValueError(f"{path} {method}: no right {rule}")
-            found[method, path] = rule
+        for method, written in methods.items():
+            rules = tuple(written) if isinstance(written, list) else (written,)
+            if rules not in _ANYBODY and not (rules and WORDS.issuperset(rules)):
+                raise ValueError(f"{path} {method}: no right {written}")
+            found[method, path] = rules
     return found
 
 
 async def gate(request: Request, session: Session) -> None:
     """Let the call through or raise: not listed, not signed in, forged, not allowed."""
     path = request.scope["route"].path
-    rule = table().get(("GET" if request.method == "HEAD" else request.method, path))
-    if rule is None:
+    rules = table().get(("GET" if request.method == "HEAD" else request.method, path))
+    if rules is None:
         log.error("route_not_listed", route=path)
         raise Problem(403, "forbidden")
     changes = request.method not in _READING
@@ -61,13 +63,13 @@ async def gate(request: Request, session: Session) -> None:
         same_origin(request)
     visitor = await visitor_of(request, session)
     request.state.visitor = visitor
-    if rule == PUBLIC:
+    if rules == (PUBLIC,):
         return
     if visitor is None:
         raise SignInFirst
     if changes:
         await _check_token(request, visitor)
-    if rule != STAFF and not visitor.may(rule):
+    if rules != (STAFF,) and not all(map(visitor.may, rules)):
         log.warning("not_allowed", route=path, staff=str(visitor.staff_id))
         raise Problem(403, "forbidden")
     if enrolling(request, visitor) and not path.startswith(_ENROL):

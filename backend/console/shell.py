@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -16,6 +17,9 @@ from backend.console.guard import enrolling, gate
 from backend.console.hub import Hub
 from backend.console.problems import PageRoute
 from backend.kit.settings import Settings
+
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
+"""The days a page may be asked for: no week or period begins before or ends after what a calendar can count."""
 
 Counts = Callable[[AsyncSession, Visitor], Awaitable[Mapping[str, int]]]
 

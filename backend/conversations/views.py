@@ -30,8 +30,10 @@ async def list_conversations(
 
 
 async def queue_position(session: AsyncSession, conversation: Conversation) -> int:
-    """The place of a waiting conversation in the queue, from 1."""
-    ahead = select(func.count()).where(Conversation.waiting_since < conversation.waiting_since)
+    """The place of a waiting conversation in the queue, from 1. Who left word for later stands before nobody."""
+    ahead = select(func.count()).where(
+        Conversation.owner == QUEUE, Conversation.waiting_since < conversation.waiting_since
+    )
     return int(await session.scalar(ahead) or 0) + 1
 
 

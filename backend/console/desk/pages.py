@@ -8,7 +8,9 @@ from fastapi.responses import Response
 
 from backend.attachments import service as attachments
 from backend.attachments.endpoints import store_of
+from backend.audit import service as audit
 from backend.auth.sessions import Visitor
+from backend.catalogue import service as catalogue
 from backend.console import shell
 from backend.console.desk import finding, showing
 from backend.conversations import desk
@@ -109,11 +111,17 @@ async def side_part(request: Request, session: Session, visitor: shell.Signed, k
 
 
 @router.get("/console/desk/talks/{key}/files/{attachment_id}")
-async def picture(request: Request, session: Session, key: Key, attachment_id: UUID) -> Response:
-    """A picture of this conversation, as a picture and nothing else."""
+async def picture(request: Request, session: Session, visitor: shell.Signed, key: Key, attachment_id: UUID) -> Response:
+    """A picture of this conversation, as a picture and nothing else; what a person sent, as from their request: with
+    words across it, and on record."""
     attachment = await attachments.find(session, attachment_id)
     if attachment.conversation != key or attachment.media_type not in _PICTURES:
         raise Problem(404, "not_found")
-    data = await attachments.read(store_of(request), attachment)
+    if attachment.source == "staff":
+        data, media_type = await attachments.read(store_of(request), attachment), attachment.media_type
+    else:
+        mark = (await catalogue.current(session)).texts.render("attachments.watermark")
+        data, media_type = await attachments.read_for_staff(store_of(request), attachment, f"{mark} {visitor.name}")
+        await audit.record(session, shell.caller(visitor), "view_file", key, {"attachment": str(attachment_id)})
     headers = {"Content-Security-Policy": "default-src 'none'; sandbox", "Content-Disposition": "inline"}
-    return Response(data, media_type=attachment.media_type, headers=headers)
+    return Response(data, media_type=media_type, headers=headers)

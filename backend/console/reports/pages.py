@@ -11,6 +11,7 @@ from backend.console import shell
 from backend.console.queue.list_pages import as_file
 from backend.console.reports import tables
 from backend.console.reports.figures import Period
+from backend.console.shell import EARLIEST, LATEST
 from backend.edge import Session
 from backend.kit import clock
 from backend.requests.exporting import safe
@@ -19,7 +20,7 @@ router = shell.router()
 
 _USUAL = 30
 _MOST_DAYS = 731
-Day = Annotated[date | None, Query()]
+Day = Annotated[date | None, Query(ge=EARLIEST, le=LATEST)]
 
 
 def period_of(first: Day = None, last: Day = None) -> Period:

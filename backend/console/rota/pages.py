@@ -12,6 +12,7 @@ from backend.auth.permissions import Bit, effective
 from backend.catalogue import hours
 from backend.catalogue import service as catalogue
 from backend.console import shell
+from backend.console.shell import EARLIEST, LATEST
 from backend.edge import Session
 from backend.handover import canned, rota
 from backend.kit import clock
@@ -19,12 +20,16 @@ from backend.kit.errors import Problem
 
 router = shell.router()
 
+Day = Annotated[date, Form(ge=EARLIEST, le=LATEST)]
 Words = Annotated[str, Form(max_length=1000)]
 
 
 @router.get("/console/rota")
 async def rota_page(
-    request: Request, session: Session, visitor: shell.Signed, week: Annotated[date | None, Query()] = None
+    request: Request,
+    session: Session,
+    visitor: shell.Signed,
+    week: Annotated[date | None, Query(ge=EARLIEST, le=LATEST)] = None,
 ) -> Response:
     """A week of shifts."""
     day = week or clock.today()
@@ -53,12 +58,14 @@ async def rota_page(
 async def add_shift(
     session: Session,
     staff_id: Annotated[UUID, Form()],
-    day: Annotated[date, Form()],
+    day: Day,
     begins: Annotated[time, Form()],
     ends: Annotated[time, Form()],
 ) -> Response:
     """Plan a shift."""
     address = f"/console/rota?week={day.isoformat()}"
+    if await auth.with_id(session, staff_id) is None:
+        raise Problem(404, "not_found")
     try:
         await rota.add(session, staff_id, day, begins, ends)
     except Problem as problem:
@@ -69,14 +76,14 @@ async def add_shift(
 
 
 @router.post("/console/rota/copy")
-async def copy_week(session: Session, week: Annotated[date, Form()]) -> Response:
+async def copy_week(session: Session, week: Day) -> Response:
     """Plan a week like the one before."""
     await rota.copy_last_week(session, week - timedelta(days=week.weekday()))
     return shell.back(f"/console/rota?week={week.isoformat()}", "copied")
 
 
 @router.post("/console/rota/{shift_id}/remove")
-async def remove_shift(session: Session, shift_id: UUID, week: Annotated[date, Form()]) -> Response:
+async def remove_shift(session: Session, shift_id: UUID, week: Day) -> Response:
     """Take a shift out."""
     await rota.remove(session, shift_id)
     return shell.back(f"/console/rota?week={week.isoformat()}", "removed")

@@ -1,10 +1,15 @@
 """The desk: one speaker at a time, the bot silent, hand-back, what is shown to whom."""
 
 import asyncio
+import io
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
+from PIL import Image
 
+from backend.attachments import service as attachments
+from backend.attachments.endpoints import store_of
 from backend.catalogue import service as catalogue
 from backend.console.hub import Event, Hub
 from backend.conversations import desk, records
@@ -177,6 +182,19 @@ async def test_who_waits_too_long_is_given_back_kindly_and_stays_visible(says, d
         assert [talk.conversation for talk in await records.waiting(session)] == [key]
 
 
+async def test_words_left_over_night_stand_before_nobody(says, database) -> None:
+    for number in range(3):
+        night = await says(f"openid-of-the-night-{number}", "人工")
+        async with database.session() as session:
+            await desk.hand_over(session, night, "asked", on_duty=False)
+    clock.advance(timedelta(hours=8))
+    first, second = await says(OPENID, "人工"), await says("openid-of-qian", "人工")
+    async with database.session() as session:
+        assert (await desk.hand_over(session, first, "asked")).position == 1
+        clock.advance(timedelta(seconds=5))
+        assert (await desk.hand_over(session, second, "asked")).position == 2
+
+
 async def test_who_writes_on_while_waiting_is_not_met_with_silence(says, database, settings) -> None:
     key = await says(OPENID, "人工")
     async with database.session() as session:
@@ -295,3 +313,24 @@ async def test_with_redis_every_process_hears_it_at_once(database: Database, red
     await there.stop()
     await redis.aclose()
     await far.aclose()
+
+
+async def test_a_picture_from_the_chat_is_marked_and_on_record_and_staffs_own_is_neither(
+    browser, staff, says, app, database, sql
+) -> None:
+    await staff("sees", "archivist", name="王老师")
+    key = await says(OPENID, "这是我的身份证")
+    drawn = io.BytesIO()
+    Image.new("RGB", (400, 300), "white").save(drawn, "JPEG")
+    store = store_of(SimpleNamespace(app=app))
+    async with database.session() as session:
+        sent = await attachments.keep(session, store, drawn.getvalue(), kind="id", source="wechat", conversation=key)
+        own = await attachments.keep(session, store, drawn.getvalue(), kind="reply", source="staff", conversation=key)
+        plain = await attachments.read(store, sent)
+    one = browser()
+    await one.sign_in("sees")
+    shown = await one.http.get(f"{KEY_PATH.format(key)}/files/{sent.id}")
+    assert shown.headers["content-type"] == "image/jpeg" and shown.content != plain
+    assert (await one.http.get(f"{KEY_PATH.format(key)}/files/{own.id}")).content == plain
+    seen = sql.execute("select object_id from audit_log where action = 'view_file'").fetchall()
+    assert seen == [(key,)]
