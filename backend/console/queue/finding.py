@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.auth import service as auth
 from backend.auth.sessions import Visitor
 from backend.catalogue import service as catalogue
 from backend.catalogue.service import Configuration
@@ -19,7 +20,7 @@ from backend.console.shell import Hit
 from backend.domain.deadlines import Standing
 from backend.kit import clock
 from backend.models.requests import Request
-from backend.requests import due, repository, service, working
+from backend.requests import due, grouping, repository, service, working
 
 OPEN = ("submitted", "under_review", "awaiting_requester", "processing", "ready_for_pickup", "shipped")
 PAGE = 40
@@ -33,7 +34,9 @@ TABS: Mapping[str, tuple[str, Sequence[str]]] = {
     "pickup": ("待领取", ("ready_for_pickup",)),
     "sent": ("已寄出", ("shipped",)),
     "today": ("今日到期", OPEN),
+    "soon": ("即将到期", OPEN),
     "overdue": ("超期", OPEN),
+    "unowned": ("无人负责", OPEN),
     "closed": ("已结束", ("closed",)),
 }
 _LATE = {Standing.OVERDUE: "red", Standing.DUE_TODAY: "amber", Standing.DUE_SOON: "amber"}
@@ -53,7 +56,9 @@ class Asked:
     @property
     def order(self) -> str:
         """By date while work is waiting; what is closed or waits for others goes by age."""
-        return self.sort or ("due" if self.tab in ("open", "review", "working", "today", "overdue") else "newest")
+        return self.sort or (
+            "due" if self.tab in ("open", "review", "working", "today", "soon", "overdue") else "newest"
+        )
 
     def address(self, path: str = "/console/queue", **changes: str) -> str:
         """The address of the same list with changes."""
@@ -98,6 +103,9 @@ async def filters(session: AsyncSession, asked: Asked, visitor: Visitor) -> serv
     today = clock.today()
     if asked.tab == "today":
         chosen |= {"due_from": today, "due_before": today + timedelta(days=1)}
+    if asked.tab == "soon":
+        until = due.soon_until(await catalogue.current(session), today)
+        chosen |= {"due_from": today, "due_before": until + timedelta(days=1)}
     if asked.tab == "overdue":
         chosen["due_before"] = today
     if asked.kind:
@@ -106,6 +114,8 @@ async def filters(session: AsyncSession, asked: Asked, visitor: Visitor) -> serv
         chosen["channels"] = (asked.channel,)
     if asked.owner:
         chosen |= await service.owned_by(session, visitor.username if asked.owner == "me" else asked.owner)
+    if asked.tab == "unowned":
+        chosen |= {"owner_id": None, "unowned": True}
     if asked.q.strip():
         # A search goes over everything, closed ones too.
         chosen |= service.search(asked.q.strip()) | {"statuses": (), "sort": "newest"}
@@ -149,6 +159,19 @@ async def tabs(session: AsyncSession) -> list[tuple[str, str, int | None]]:
     return _tabs(await working.counts(session, await catalogue.current(session)))
 
 
+async def shares(session: AsyncSession, asked: Asked, visitor: Visitor) -> tuple[dict[str, int], dict[str, int]]:
+    """Numbers beside the choices of the tab: by kind, by owner (user name, `me`, `none`). What is closed or searched
+    goes over the whole archive, and is not counted."""
+    if asked.tab == "closed" or asked.q.strip():
+        return {}, {}
+    chosen = await filters(session, asked, visitor)
+    owners = await grouping.by_owner(session, chosen)
+    names = {one.id: one.username for one in await auth.everybody(session)}
+    found = {names[owner]: number for owner, number in owners.items() if owner in names}
+    found |= {"me": owners.get(visitor.staff_id, 0), "none": owners.get(None, 0)}
+    return await grouping.by_kind(session, chosen), found
+
+
 async def rows(
     session: AsyncSession, found: Sequence[Request], configuration: Configuration, visitor: Visitor
 ) -> list[Row]:
@@ -189,7 +212,8 @@ def due_words(request: Request, standing: Standing) -> str:
 
 def _tabs(numbers: Mapping[str, Any]) -> list[tuple[str, str, int | None]]:
     by_status = numbers["by_status"]
-    special = {"today": numbers["due_today"], "overdue": numbers["overdue"], "closed": None}
+    special = {"today": numbers["due_today"], "soon": numbers["due_soon"], "overdue": numbers["overdue"]}
+    special |= {"unowned": numbers["unowned"], "closed": None}
     return [
         (tab, label, special[tab] if tab in special else sum(by_status.get(status, 0) for status in statuses))
         for tab, (label, statuses) in TABS.items()

@@ -61,6 +61,7 @@ async def queue(
     values: dict[str, Any] = {"asked": asked, "listing": shown, "cursor": cursor, "words": wording.tables()}
     values["kinds"] = [(one.code, one.name_zh) for one in (await catalogue.current(session)).catalogue.documents]
     values["staff"] = await workers(session)
+    values["of_kind"], values["of_owner"] = await finding.shares(session, asked, visitor)
     values["tasks"] = await notices.all_open_tasks(session) if visitor.may(Bit.QUEUE_WORK) else []
     return await shell.page(request, session, visitor, "queue/queue.html", **values)
 

@@ -52,6 +52,30 @@ async def test_tabs_count_and_late_ones_are_red(archivist: Browser, filed: Filin
     assert code not in (await archivist.http.get("/console/queue?tab=waiting")).text
 
 
+async def test_what_is_due_soon_and_what_nobody_has_are_tabs_with_numbers(
+    archivist: Browser, filed: Filing, database: Database
+) -> None:
+    mine = await filed()
+    other = await filed(openid="o-2", items=[{"document_type": "degree_proof", "language": "zh", "copies": 1}])
+    await archivist.post(f"/console/queue/{mine}/claim")
+
+    async def codes(tab: str) -> tuple[int, set[str]]:
+        page = (await archivist.http.get(f"/console/queue?tab={tab}")).text
+        number = int(page.split(f'id="q-tab-{tab}"')[1].split("q-number")[1].split(">")[1].split("<")[0])
+        return number, {code for code in (mine, other) if f'data-row="{code}"' in page}
+
+    assert await codes("unowned") == (1, {other})
+    assert await codes("soon") == (0, set())
+    async with database.session() as session:
+        due = {code: (await service.find(session, code)).due_on for code in (mine, other)}
+    clock.advance(timedelta(days=(min(filter(None, due.values())) - clock.today()).days))
+    number, soon = await codes("soon")
+    assert number == len(soon) and soon
+    page = (await archivist.http.get("/console/queue")).text
+    assert "成绩单（1）" in page and "我负责的（1）" in page and "没有人负责（1）" in page
+    assert "（1）" not in (await archivist.http.get("/console/queue?tab=closed")).text
+
+
 async def test_pages_go_on_by_keyset(archivist: Browser, filed: Filing, monkeypatch) -> None:
     monkeypatch.setattr("backend.console.queue.finding.PAGE", 2)
     codes = [await filed(openid=f"o-{n}") for n in range(3)]
