@@ -52,6 +52,8 @@ async def search(
         for room in shell.console(request).rooms:
             if room.search:
                 hits += await room.search(session, visitor, q.strip())
+    # What bears the very words that were typed, such as a request's code, stands before what only belongs to it.
+    hits.sort(key=lambda hit: q.strip().casefold() not in hit.title.casefold())
     return shell.part(request, "shell/_hits.html", hits=hits, q=q.strip())
 
 

@@ -89,8 +89,12 @@ async def lines_part(
     visitor: shell.Signed,
     key: Key,
     before: Annotated[int | None, Query(ge=1, le=2**62)] = None,
+    few: bool = False,
 ) -> Response:
-    """The newest messages, or earlier ones."""
+    """The newest messages, or earlier ones. `few`: the last ones alone, for a page that shows more than the talk."""
+    if few:
+        lines, _ = await showing.lines(session, key, visitor, limit=showing.FEW)
+        return shell.part(request, "desk/_lines.html", lines=lines, earlier=None, head={"key": key})
     if before is None and await showing.unread(session, key, visitor):
         await desk.read(session, key)
     lines, earlier = await showing.lines(session, key, visitor, before=before)

@@ -29,7 +29,7 @@ from backend.kit.errors import Problem
 from backend.models.conversations import BOT, QUEUE
 from backend.requests import service as requests
 
-PAGE = 60
+PAGE, FEW = 60, 20
 _WORDS = Path(__file__).with_name("words.yaml")
 
 
@@ -112,15 +112,15 @@ async def unread(session: AsyncSession, key: str, visitor: Visitor) -> bool:
 
 
 async def lines(
-    session: AsyncSession, key: str, visitor: Visitor, *, before: int | None = None
+    session: AsyncSession, key: str, visitor: Visitor, *, before: int | None = None, limit: int = PAGE
 ) -> tuple[list[Spoken], int | None]:
     """The newest messages in the order they were said, and where earlier ones begin."""
-    found = await records.history(session, key, before=before, limit=PAGE)
+    found = await records.history(session, key, before=before, limit=limit)
     configuration = await catalogue.current(session)
     person = (await names.people(session, [key], visitor))[key]
     staff = await names.staff_names(session)
     spoken = [_spoken(line, visitor, configuration, staff, person) for line in reversed(found)]
-    return spoken, (found[-1].id if len(found) == PAGE else None)
+    return spoken, (found[-1].id if len(found) == limit else None)
 
 
 def _spoken(

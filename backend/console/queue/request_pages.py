@@ -75,21 +75,21 @@ async def reveal(
 
 @router.get("/console/queue/{code}/files/{attachment_id}")
 async def file(request: Request, session: Session, visitor: shell.Signed, code: Code, attachment_id: UUID) -> Response:
-    """A file of this request: a picture with words across it, anything else as a download."""
+    """A file of this request to look at: pictures and PDFs with words across them, anything else as a download."""
     found = await service.find(session, code)
     attachment = await attachments.find(session, attachment_id)
     if attachment.request_id != found.id:
         raise Problem(404, "not_found")
     mark = (await catalogue.current(session)).texts.render("attachments.watermark")
     data, media_type = await attachments.read_for_staff(store_of(request), attachment, f"{mark} {visitor.name}")
-    picture = media_type == "image/jpeg"
+    picture, pdf = media_type == "image/jpeg", media_type == "application/pdf"
     await audit.record(session, shell.caller(visitor), "view_file", found.code, {"attachment": str(attachment_id)})
-    ending = "jpg" if picture else "pdf" if media_type == "application/pdf" else "bin"
-    way = "inline" if picture else "attachment"
-    headers = {
-        "Content-Disposition": f'{way}; filename="{found.code}-{attachment.kind}.{ending}"',
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-    }
+    ending = "jpg" if picture else "pdf" if pdf else "bin"
+    way = "inline" if picture or pdf else "attachment"
+    headers = {"Content-Disposition": f'{way}; filename="{found.code}-{attachment.kind}.{ending}"'}
+    if not pdf:
+        # Browsers show no PDF inside a sandbox; a PDF was written anew from its pages, and has nothing that runs.
+        headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return Response(data, media_type=media_type, headers=headers)
 
 

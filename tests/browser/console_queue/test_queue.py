@@ -24,6 +24,7 @@ async def shot(page: Page, name: str) -> None:
 async def test_from_new_to_posted(house: House, window: OpenWindow, filed: Filing) -> None:
     await house.staff("wang", "archivist", name="王老师")
     code = await filed(picture=True, note="<img src=x onerror=alert(1)>")
+    await house.says("o-test-zhou", "请尽快，我下周要用")
     mine = await window("wang")
     page = mine.page
     await page.goto(f"{house.url}/console/queue")
@@ -32,6 +33,8 @@ async def test_from_new_to_posted(house: House, window: OpenWindow, filed: Filin
     await page.keyboard.press("Enter")
     await expect(page.locator("#r-status")).to_have_text("新申请")
     await shot(page, "request-1366")
+    await page.click("#r-talk summary")
+    await expect(page.locator("#r-lines")).to_contain_text("请尽快，我下周要用")
     await page.keyboard.press("n")
     await expect(page.locator("#r-status")).to_have_text("审核中")
 

@@ -2,12 +2,17 @@
 
 import io
 import zipfile
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import psycopg
+from reportlab.pdfgen.canvas import Canvas
 
+from backend.attachments import service as attachments
+from backend.attachments.store import FileStore
 from backend.kit import clock
 from backend.kit.db import Database
+from backend.kit.settings import Settings
 from backend.notifications import repository as notices
 from backend.requests import service
 from tests.integration.backend.requester import ID_NUMBER, PHONE
@@ -74,6 +79,29 @@ async def test_what_is_due_soon_and_what_nobody_has_are_tabs_with_numbers(
     page = (await archivist.http.get("/console/queue")).text
     assert "成绩单（1）" in page and "我负责的（1）" in page and "没有人负责（1）" in page
     assert "（1）" not in (await archivist.http.get("/console/queue?tab=closed")).text
+
+
+async def test_a_pdf_is_shown_and_the_last_words_of_the_talk_stand_on_the_page(
+    archivist: Browser, filed: Filing, says: Callable[..., Awaitable[str]], database: Database, settings: Settings
+) -> None:
+    drawn = io.BytesIO()
+    canvas = Canvas(drawn)
+    canvas.drawString(80, 700, "letter")
+    canvas.save()
+    async with database.session() as session:
+        kept = await attachments.keep(
+            session, FileStore(settings.home), drawn.getvalue(), kind="official_letter", source="h5"
+        )
+    code = await filed(attachment_ids=[str(kept.id)])
+    for number in range(12):
+        key = await says("o-test-zhou", f"第{number}句")
+    page = (await archivist.http.get(f"/console/queue/{code}")).text
+    assert "PDF 查看" in page and f'hx-get="/console/desk/talks/{key}/lines?few=true"' in page
+    shown = await archivist.http.get(f"/console/queue/{code}/files/{kept.id}")
+    assert shown.headers["content-disposition"].startswith("inline")
+    assert "sandbox" not in shown.headers["content-security-policy"]
+    few = (await archivist.http.get(f"/console/desk/talks/{key}/lines?few=true")).text
+    assert "第11句" in few and "第2句" in few and "第1句" not in few and "更早的消息" not in few
 
 
 async def test_pages_go_on_by_keyset(archivist: Browser, filed: Filing, monkeypatch) -> None:
