@@ -4,8 +4,8 @@ import asyncio
 
 import typer
 
-from backend.audit import service
-from backend.audit.service import Flaw
+from backend.audit import verifying
+from backend.audit.verifying import Flaw
 from backend.kit import crypto
 from backend.kit.db import Database
 from backend.kit.settings import load_settings
@@ -35,6 +35,6 @@ async def _verify() -> list[Flaw]:
     database = Database(settings.database_url)
     try:
         async with database.session() as session:
-            return await service.verify(session)
+            return await verifying.verify(session)
     finally:
         await database.close()

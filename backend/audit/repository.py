@@ -2,17 +2,29 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any, Final
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import ColumnElement, LargeBinary, Select, func, select, text, type_coerce, update
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.models.requests import Request, RequestEvent
+from backend.kit.crypto import EncryptedBytes
+from backend.models.base import Base
+from backend.models.requests import Request, RequestEvent, RequestTally
 from backend.models.staff import AuditEntry, AuditHead, Staff
 
 _CHAIN_LOCK = 0x1A47A1
+_TALLY_LOCK = 0x1A47A2
 _HEAD = 1
+_PAGE = 500
+_DIALECT = postgresql.dialect()
+#: What the log says when details were emptied; the moment up to which stands as the object.
+FORGET = "audit.forget"
+#: Stands for what is there and cannot be decrypted.
+UNREADABLE: Final = object()
 
 
 async def lock_chain(session: AsyncSession) -> None:
@@ -71,26 +83,92 @@ async def empty_data(session: AsyncSession, before: datetime, limit: int = 500) 
     return len(emptied.all())
 
 
-async def entries(session: AsyncSession, after: int = 0, limit: int = 1000) -> list[AuditEntry]:
-    """The log in order, a page at a time."""
-    query = select(AuditEntry).where(AuditEntry.id > after).order_by(AuditEntry.id).limit(limit)
-    return list(await session.scalars(query))
+async def forgotten(session: AsyncSession) -> datetime:
+    """The moment up to which the log says that details were emptied."""
+    query = select(func.max(AuditEntry.object_id)).where(AuditEntry.action == FORGET)
+    found = await session.scalar(query)
+    return datetime.fromisoformat(found) if found else datetime.min.replace(tzinfo=UTC)
 
 
-async def heads(session: AsyncSession) -> AsyncIterator[tuple[Request, list[RequestEvent]]]:
-    """Every request with its events in order, a few hundred at a time."""
-    after = None
+async def tally(session: AsyncSession, *, lock: bool = False) -> tuple[int, str] | None:
+    """How many requests were ever filed, with the keyed hash of that."""
+    if lock:
+        await session.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _TALLY_LOCK})
+    query = select(RequestTally.filed, RequestTally.mac).where(RequestTally.id == _HEAD)
+    found = (await session.execute(query)).one_or_none()
+    return (found.filed, found.mac) if found else None
+
+
+async def keep_tally(session: AsyncSession, filed: int, mac: str) -> None:
+    """Write down how many were filed."""
+    values = {"filed": filed, "mac": mac}
+    statement = insert(RequestTally).values(id=_HEAD, **values)
+    await session.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
+
+
+async def count_requests(session: AsyncSession) -> int:
+    """How many requests there are."""
+    return int(await session.scalar(select(func.count()).select_from(Request)) or 0)
+
+
+async def entries(session: AsyncSession) -> AsyncIterator[Any]:
+    """The log in order, with details that cannot be read marked as such."""
+    after = 0
     while True:
-        query = select(Request).order_by(Request.id).limit(300)
-        page = list(await session.scalars(query if after is None else query.where(Request.id > after)))
-        if not page:
+        query = _raw(AuditEntry).where(AuditEntry.id > after).order_by(AuditEntry.id).limit(_PAGE)
+        page = (await session.execute(query)).all()
+        for row in page:
+            yield _opened(AuditEntry, row)[0]
+        if len(page) < _PAGE:
             return
         after = page[-1].id
-        ids = [request.id for request in page]
-        found = select(RequestEvent).where(RequestEvent.request_id.in_(ids)).order_by(RequestEvent.seq)
-        by_request: dict[object, list[RequestEvent]] = {}
-        for event in await session.scalars(found):
-            by_request.setdefault(event.request_id, []).append(event)
-        for request in page:
-            yield request, by_request.get(request.id, [])
-        session.expunge_all()
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A request's row as it lies in the table, and the names of columns that cannot be read."""
+
+    row: Any
+    unreadable: tuple[str, ...]
+
+
+async def histories(session: AsyncSession) -> AsyncIterator[tuple[Stored, list[Any]]]:
+    """Every request with its events in order, some hundreds at a time."""
+    after = None
+    while True:
+        query = _raw(Request).order_by(Request.id).limit(_PAGE)
+        page = (await session.execute(query if after is None else query.where(Request.id > after))).all()
+        ids = [row.id for row in page]
+        found = _raw(RequestEvent).where(RequestEvent.request_id.in_(ids))
+        by_request: dict[object, list[Any]] = {}
+        for row in (await session.execute(found.order_by(RequestEvent.seq))).all():
+            by_request.setdefault(row.request_id, []).append(_opened(RequestEvent, row)[0])
+        for row in page:
+            yield Stored(*_opened(Request, row)), by_request.get(row.id, [])
+        if len(page) < _PAGE:
+            return
+        after = page[-1].id
+
+
+def _raw(model: type[Base]) -> Select[Any]:
+    """A table's columns, ciphertexts as they lie there: one that was tampered with must not hide the others."""
+    columns = model.__table__.columns
+    return select(*(type_coerce(one, LargeBinary).label(one.name) if _closed(one) else one for one in columns))
+
+
+def _closed(column: ColumnElement[Any]) -> bool:
+    return isinstance(column.type, EncryptedBytes)
+
+
+def _opened(model: type[Base], row: Any) -> tuple[Any, tuple[str, ...]]:
+    """The row with its ciphertexts opened, and the names of those that cannot be."""
+    values, unreadable = dict(row._mapping), []
+    for column in model.__table__.columns:
+        if not isinstance(column.type, EncryptedBytes):
+            continue
+        try:
+            values[column.name] = column.type.process_result_value(values[column.name], _DIALECT)
+        except ValueError:
+            values[column.name] = UNREADABLE
+            unreadable.append(column.name)
+    return SimpleNamespace(**values), tuple(unreadable)

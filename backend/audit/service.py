@@ -1,15 +1,16 @@
-"""Writing to the audit log, and proving that neither it nor any request's history was touched."""
+"""Writing to the audit log, and what must stand beside records so that it shows when they are touched."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.audit import chain, repository
 from backend.audit.repository import Head
 from backend.kit import clock
-from backend.models.requests import Request, RequestEvent
+from backend.models.requests import Request
 from backend.models.staff import AuditEntry
 
 
@@ -25,15 +26,6 @@ SERVICE = Caller("service", "api")
 SYSTEM = Caller("system", "lantai")
 
 
-@dataclass(frozen=True)
-class Flaw:
-    """A place where a chain does not hold."""
-
-    kind: str
-    id: str
-    problem: str
-
-
 def head_mac(entries: int, last: str) -> str:
     """The keyed hash of the log's end: the number of entries and the hash of the last."""
     return chain.link("audit_head", entries, last)
@@ -44,7 +36,10 @@ async def record(
 ) -> None:
     """Write one entry at the end of the chain."""
     await repository.lock_chain(session)
-    head = await repository.head(session) or Head(mac=head_mac(0, ""))
+    head = await repository.head(session)
+    if head is None:
+        head = Head(mac=head_mac(0, ""))
+        await _begin_tally(session)
     entry = AuditEntry(
         at=clock.now(),
         actor_kind=caller.kind,
@@ -69,72 +64,57 @@ async def count_since(session: AsyncSession, caller: Caller, action: str, since:
 
 
 async def forget_details(session: AsyncSession, before: datetime) -> int:
-    """Empty the details of some entries from before a moment; who did what and when stays, and the chain holds."""
-    return await repository.empty_data(session, before)
+    """Empty the details of some entries from before a moment; who did what and when stays, and the chain holds.
+
+    The log itself says up to which moment that was done: details missing from later entries were taken out.
+    """
+    emptied = await repository.empty_data(session, before)
+    if emptied and before > await repository.forgotten(session):
+        await record(session, SYSTEM, repository.FORGET, before.astimezone(UTC).isoformat())
+    return emptied
 
 
-def entry_hash(entry: AuditEntry) -> str:
-    """What an entry's hash must be."""
+def entry_hash(entry: Any) -> str:
+    """What the hash of an entry (or of its row) must be."""
     return chain.link(
         entry.previous, entry.at, entry.actor_kind, entry.actor_id, entry.action, entry.object_id, entry.data_digest
     )
 
 
-def event_hash(event: RequestEvent) -> str:
-    """What an event's hash must be."""
+def event_hash(event: Any) -> str:
+    """What the hash of an event (or of its row) must be."""
     what = (event.event, event.from_status, event.to_status, event.resolution)
     who = (event.actor_kind, event.actor_id)
     return chain.link(event.previous, event.request_id, event.seq, event.at, *what, *who, event.data_digest)
 
 
-async def verify(session: AsyncSession) -> list[Flaw]:
-    """Every flaw of the audit log and of the requests' histories; an empty list is the proof."""
-    flaws = await _verify_log(session)
-    async for request, events in repository.heads(session):
-        flaws += _verify_history(request, events)
-    return flaws
+def head_of(request: Request) -> str:
+    """The keyed hash of where a request's history ends, and of whether it was erased."""
+    return request_mac(request.id, request.code, request.event_count, request.event_head, request.erased_at)
 
 
-async def _verify_log(session: AsyncSession) -> list[Flaw]:
-    # Read before the entries: what is written while this walks comes after the head and only adds.
-    head = await repository.head(session)
-    flaws, previous, after, count, at_head = list[Flaw](), "", 0, 0, ""
-    while page := await repository.entries(session, after):
-        for entry in page:
-            if entry.previous != previous:
-                flaws.append(Flaw("audit", str(entry.id), "does not follow the entry before"))
-            if entry.hash != entry_hash(entry) or _altered(entry.data, entry.data_digest):
-                flaws.append(Flaw("audit", str(entry.id), "was changed"))
-            previous, after, count = entry.hash, entry.id, count + 1
-            at_head = entry.hash if head and count == head.entries else at_head
-        session.expunge_all()
-    if head is None:
-        gone = count > 0 or await repository.any_account(session)
-        return [*flaws, Flaw("audit", "log", "the note of where it ends is missing")] if gone else flaws
-    if head.mac != head_mac(head.entries, head.last):
-        flaws.append(Flaw("audit", "log", "the note of where it ends was changed"))
-    if count < head.entries:
-        flaws.append(Flaw("audit", "log", f"{head.entries - count} of its entries are missing"))
-    elif at_head != head.last:
-        flaws.append(Flaw("audit", "log", "it does not end as it was written"))
-    return flaws
+def request_mac(request_id: UUID, code: str, events: int, last: str, erased_at: datetime | None) -> str:
+    """The same, of the values."""
+    return chain.link("request_head", request_id, code, events, last, erased_at)
 
 
-def _verify_history(request: Request, events: list[RequestEvent]) -> list[Flaw]:
-    flaws, previous = [], ""
-    for number, event in enumerate(events, 1):
-        if event.seq != number or event.previous != previous:
-            flaws.append(Flaw("request", request.code, f"event {event.seq} does not follow the one before"))
-        if event.hash != event_hash(event) or _altered(event.data, event.data_digest):
-            flaws.append(Flaw("request", request.code, f"event {event.seq} was changed"))
-        previous = event.hash
-    if request.event_count != len(events) or request.event_head != previous:
-        flaws.append(Flaw("request", request.code, "its newest events are missing"))
-    elif events and (request.status, request.resolution) != (events[-1].to_status, events[-1].resolution):
-        flaws.append(Flaw("request", request.code, "its state is not the one its history ends with"))
-    return flaws
+def tally_mac(filed: int) -> str:
+    """The keyed hash of how many requests were ever filed."""
+    return chain.link("request_tally", filed)
 
 
-def _altered(data: dict[str, Any] | None, digest: str) -> bool:
-    """An erased personal part leaves its digest behind; one that is there must fit it."""
-    return data is not None and chain.digest(data) != digest
+async def count_filed(session: AsyncSession) -> None:
+    """One more was filed. Whoever files waits here for whoever filed just before, so it comes last."""
+    found = await repository.tally(session, lock=True)
+    if found is None:
+        # Where others were filed before there was a tally, and it is gone.
+        found = (0, tally_mac(0) if await repository.count_requests(session) <= 1 else "")
+    filed, mac = found
+    # A tally that was tampered with is not made good by what comes after it.
+    await repository.keep_tally(session, filed + 1, tally_mac(filed + 1) if mac == tally_mac(filed) else "")
+
+
+async def _begin_tally(session: AsyncSession) -> None:
+    """From the log's first entry on there is a tally, so that its absence tells something even without requests."""
+    if await repository.tally(session, lock=True) is None and not await repository.count_requests(session):
+        await repository.keep_tally(session, 0, tally_mac(0))

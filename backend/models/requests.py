@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, SmallInteger, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from backend.kit.crypto import EncryptedJSON, EncryptedText
@@ -94,6 +94,7 @@ class Request(Base):
 
     event_count: Mapped[int] = mapped_column(default=0)
     event_head: Mapped[str] = mapped_column(String(64), default="")
+    event_mac: Mapped[str] = mapped_column(String(64), default="")
     legal_hold: Mapped[bool] = mapped_column(default=False)
     erase_after: Mapped[date | None]
     erased_at: Mapped[datetime | None]
@@ -101,6 +102,16 @@ class Request(Base):
     items: Mapped[list["RequestItem"]] = relationship(
         order_by="RequestItem.position", cascade="all, delete-orphan", lazy="selectin"
     )
+
+
+class RequestTally(Base):
+    """How many requests were ever filed, and a keyed hash of that: a missing one shows. One row."""
+
+    __tablename__ = "request_tally"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    filed: Mapped[int] = mapped_column(BigInteger)
+    mac: Mapped[Digest]
 
 
 class RequestItem(Base):

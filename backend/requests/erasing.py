@@ -4,6 +4,7 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.audit.service import head_of
 from backend.kit import clock
 from backend.models.requests import Request
 from backend.requests import pickup_codes, repository
@@ -21,7 +22,10 @@ async def erase(session: AsyncSession, request: Request) -> None:
     pickup_codes.take_back(request)
     request.delivery = {"method": request.delivery_method} if request.delivery_method else {}
     request.extensions = [one | {"reason": ""} for one in request.extensions]
+    holds = request.event_mac == head_of(request)
     request.same_as, request.erased_at = None, clock.now()
+    if holds:
+        request.event_mac = head_of(request)
     for item in request.items:
         item.note = None
     await session.flush()

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.applicants import service as applicants
 from backend.attachments import service as attachments
+from backend.audit import service as audit
 from backend.audit.service import Caller
 from backend.catalogue.service import Configuration
 from backend.domain import codes, requirements, validation
@@ -50,6 +51,7 @@ async def _filed(session: AsyncSession, body: RequestIn, configuration: Configur
     request = await _store(session, _built(body, plain, applicant, configuration))
     await _complete(session, request, body, applicant)
     await history.record(session, request, "submitted", caller, {"channel": body.channel}, before="")
+    await audit.count_filed(session)
     return request
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.audit import chain
-from backend.audit.service import Caller, event_hash
+from backend.audit.service import Caller, event_hash, head_of
 from backend.domain import states
 from backend.kit import clock, queue
 from backend.models.requests import Request, RequestEvent
@@ -50,7 +50,11 @@ async def record(
     )
     link.hash = event_hash(link)
     session.add(link)
+    # A head that was tampered with is not made good by what comes after it.
+    holds = request.event_count == 0 or request.event_mac == head_of(request)
     request.event_count, request.event_head, request.updated_at = link.seq, link.hash, link.at
+    if holds:
+        request.event_mac = head_of(request)
     await session.flush()
     owner = request.applicant_id or request.id
     await queue.defer(session, RECORDED, lock=f"notices:{owner}", event_id=link.id)

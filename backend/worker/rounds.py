@@ -1,7 +1,7 @@
 """What is done at fixed times: reminders, moved dates, things whose time of keeping is over."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from backend.audit import service as audit
 from backend.auth import service as auth
@@ -67,7 +67,9 @@ async def forget_audit_details(database: Database, settings: Settings) -> int:
     while True:
         async with database.session() as session:
             days = (await catalogue.current(session)).service.periods.days(Kept.AUDIT)
-            count = await audit.forget_details(session, clock.now() - timedelta(days=days))
+            # By whole days, so that the log says once a day up to when.
+            first = datetime.combine(clock.today(), time(), clock.SHANGHAI) - timedelta(days=days)
+            count = await audit.forget_details(session, first)
         if count == 0:
             return gone
         gone += count

@@ -164,6 +164,13 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_progress_throttle_updated_at"), "progress_throttle", ["updated_at"], unique=False)
     op.create_table(
+        "request_tally",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("filed", sa.BigInteger(), nullable=False),
+        sa.Column("mac", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_request_tally")),
+    )
+    op.create_table(
         "staff",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("username", sa.String(length=64), nullable=False),
@@ -347,6 +354,7 @@ def upgrade() -> None:
         sa.Column("pickup_index", sa.String(length=64), nullable=True),
         sa.Column("event_count", sa.Integer(), nullable=False),
         sa.Column("event_head", sa.String(length=64), nullable=False),
+        sa.Column("event_mac", sa.String(length=64), nullable=False),
         sa.Column("legal_hold", sa.Boolean(), nullable=False),
         sa.Column("erase_after", sa.Date(), nullable=True),
         sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
@@ -682,6 +690,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_tombstones_subject"), table_name="tombstones")
     op.drop_table("tombstones")
     op.drop_table("staff")
+    op.drop_table("request_tally")
     op.drop_index(op.f("ix_progress_throttle_updated_at"), table_name="progress_throttle")
     op.drop_table("progress_throttle")
     op.drop_index(op.f("ix_login_throttle_updated_at"), table_name="login_throttle")

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from backend.attachments.store import FileStore
-from backend.audit import service as audit
+from backend.audit.verifying import verify
 from backend.conversations import outbox, records
 from backend.kit import clock, crypto
 from backend.kit.crypto import conversation_key, seal
@@ -199,7 +199,7 @@ async def test_a_closed_request_loses_the_person_when_its_time_is_over(
     assert (now["subject"], now["note"], now["resolution"]) == ({}, None, "withdrawn")
     assert (await api.get(held))["subject"]["name"] == "周新安"
     async with database.session() as session:
-        assert await audit.verify(session) == []
+        assert await verify(session) == []
     assert (await api.http.get("/api/v1/requests", params={"q": "周新安"})).json()["items"][0]["code"] == held
 
 
@@ -320,4 +320,4 @@ async def test_keys_change_while_everything_stays_readable(
     assert (await api.http.get("/api/v1/requests", params={"q": ID_NUMBER})).json()["items"][0]["code"] == filed["code"]
     assert (await api.http.get(f"/api/v1/attachments/{upload.json()['id']}/content")).content == pdf
     async with database.session() as session:
-        assert await audit.verify(session) == []
+        assert await verify(session) == []

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from sqlalchemy import select
 
-from backend.audit import service as audit
+from backend.audit.verifying import verify
 from backend.catalogue import service as catalogue
 from backend.kit.db import Database
 from backend.models.staff import AuditEntry
@@ -50,7 +50,7 @@ async def test_dates_that_stand_by_an_older_release_are_worked_out_when_the_work
     async with database.session() as session:
         (entry,) = await session.scalars(select(AuditEntry))
         assert (entry.action, entry.data) == ("dates.move", {"rows": 1, "codes": [filed["code"]]})
-        assert await audit.verify(session) == []
+        assert await verify(session) == []
 
 
 async def test_the_date_of_who_owes_something_moves_in_silence(

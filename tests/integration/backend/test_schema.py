@@ -6,8 +6,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from backend.audit import service as audit
 from backend.audit.service import Caller
+from backend.audit.verifying import verify
 from backend.auth import service as auth
 from backend.catalogue import service as catalogue
 from backend.kit import clock
@@ -48,14 +48,14 @@ async def test_a_changed_byte_is_found(api: Requester, database: Database, sql: 
     await api.happen(code, "start_review")
     await api.get(code, reveal="true")
     async with database.session() as session:
-        assert await audit.verify(session) == []
+        assert await verify(session) == []
     # What only somebody with the rights of the database's owner could do.
     for table in ("request_events", "audit_log"):
         sql.execute(f"alter table {table} disable trigger append_only")  # type: ignore[arg-type]
     sql.execute("update request_events set event = 'approve' where seq = 2")
     sql.execute("update audit_log set actor_id = 'nobody'")
     async with database.session() as session:
-        flaws = await audit.verify(session)
+        flaws = await verify(session)
     assert {(flaw.kind, flaw.problem) for flaw in flaws} == {
         ("request", "event 2 was changed"),
         ("audit", "was changed"),
@@ -91,7 +91,7 @@ async def test_missing_entries_of_the_audit_log_are_found_and_stay_found(
     without_guard(sql, *statements)
     for _ in range(2):
         async with database.session() as session:
-            assert {flaw.kind for flaw in await audit.verify(session)} == {"audit"}
+            assert {flaw.kind for flaw in await verify(session)} == {"audit"}
         await api.get(code, reveal="true")
 
 
@@ -101,10 +101,10 @@ async def test_a_log_that_was_emptied_altogether_is_found_where_there_are_accoun
     async with database.session() as session:
         await auth.add(session, "wang", "right horse battery", roles=["hotline"])
     async with database.session() as session:
-        assert await audit.verify(session) == []
+        assert await verify(session) == []
     without_guard(sql, "delete from audit_log", "delete from audit_head")
     async with database.session() as session:
-        (flaw,) = await audit.verify(session)
+        (flaw,) = await verify(session)
     assert (flaw.id, flaw.problem) == ("log", "the note of where it ends is missing")
 
 
@@ -125,7 +125,7 @@ async def test_details_of_the_audit_log_go_after_their_time_and_the_chain_holds(
     rows = sql.execute("select action, data is null from audit_log order by id").fetchall()
     assert rows[:2] == [("staff.add", True), ("configuration.change", True)]
     async with database.session() as session:
-        assert await audit.verify(session) == []
+        assert await verify(session) == []
     with pytest.raises(psycopg.errors.RestrictViolation):
         sql.execute("update audit_log set data = null")
 
@@ -137,7 +137,7 @@ async def test_a_missing_last_event_is_found(api: Requester, database: Database,
     sql.execute("delete from procrastinate_jobs")
     sql.execute("delete from request_events where seq = 2")
     async with database.session() as session:
-        (flaw,) = await audit.verify(session)
+        (flaw,) = await verify(session)
     assert (flaw.id, flaw.problem) == (code, "its newest events are missing")
 
 
@@ -147,7 +147,7 @@ async def test_a_state_that_no_history_explains_is_found(
     code = (await api.file())["code"]
     sql.execute("update requests set status = 'closed', resolution = 'fulfilled'")
     async with database.session() as session:
-        (flaw,) = await audit.verify(session)
+        (flaw,) = await verify(session)
     assert (flaw.id, flaw.problem) == (code, "its state is not the one its history ends with")
 
 
