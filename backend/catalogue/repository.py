@@ -9,16 +9,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.models.configuration import ConfigurationVersion, SettledConfiguration
 
 _SETTLED = 1
+_IN_FORCE = ConfigurationVersion.section.in_(("catalogue", "service", "texts", "calendar", "notices", "menu"))
+"""What lies beside it (canned replies, the rota) keeps its versions here too, and changes nobody's configuration."""
 
 
 async def newest_id(session: AsyncSession) -> int:
     """Number of the newest change; 0 when nothing was changed."""
-    return int(await session.scalar(select(func.max(ConfigurationVersion.id))) or 0)
+    return int(await session.scalar(select(func.max(ConfigurationVersion.id)).where(_IN_FORCE)) or 0)
 
 
 async def overlays(session: AsyncSession) -> dict[str, dict[str, Any]]:
     """The newest overlay of each section."""
-    newest = select(func.max(ConfigurationVersion.id)).group_by(ConfigurationVersion.section)
+    newest = select(func.max(ConfigurationVersion.id)).where(_IN_FORCE).group_by(ConfigurationVersion.section)
     rows = await session.scalars(select(ConfigurationVersion).where(ConfigurationVersion.id.in_(newest)))
     return {row.section: row.value for row in rows}
 

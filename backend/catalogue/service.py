@@ -184,6 +184,19 @@ async def settled(session: AsyncSession) -> SettledConfiguration | None:
     return await repository.settled(session)
 
 
+async def keep_version(
+    session: AsyncSession, section: str, value: Mapping[str, Any], caller: Caller, comment: str
+) -> None:
+    """Keep how something beside the configuration stands (canned replies, the rota); a comment tells of a change,
+    which goes on record."""
+    row = ConfigurationVersion(section=section, value=dict(value), comment=comment, author=caller.id, at=clock.now())
+    session.add(row)
+    await session.flush()
+    if comment:
+        data = {"version": row.id, "comment": comment}
+        await audit.record(session, caller, f"{section.partition(':')[0]}.change", section, data)
+
+
 async def versions(session: AsyncSession, section: str, limit: int = 50) -> list[ConfigurationVersion]:
     """The newest versions of a section."""
     return await repository.versions(session, section, limit)

@@ -22,6 +22,13 @@ async def shifts(session: AsyncSession, first: date, last: date) -> list[tuple[R
     return [(row[0], row[1]) for row in await session.execute(query)]
 
 
+async def shifts_by_username(session: AsyncSession, first: date, last: date) -> list[tuple[RotaShift, str]]:
+    """Shifts of some days with the name the person signs in with."""
+    query = select(RotaShift, Staff.username).join(Staff).where(RotaShift.day.between(first, last))
+    ordered = query.order_by(RotaShift.day, RotaShift.begins, Staff.username)
+    return [(row[0], row[1]) for row in await session.execute(ordered)]
+
+
 async def on_shift(session: AsyncSession, day: date, at: time) -> list[str]:
     """Who has a shift at this moment."""
     query = (
@@ -46,9 +53,9 @@ async def overlapping(session: AsyncSession, staff_id: UUID, day: date, begins: 
     return await session.scalar(query.limit(1)) is not None
 
 
-async def remove_shift(session: AsyncSession, shift_id: UUID) -> None:
-    """Take a shift out."""
-    await session.execute(delete(RotaShift).where(RotaShift.id == shift_id))
+async def shift(session: AsyncSession, shift_id: UUID) -> RotaShift | None:
+    """One shift."""
+    return await session.get(RotaShift, shift_id)
 
 
 async def at_the_desk(session: AsyncSession, since: datetime) -> list[list[str]]:

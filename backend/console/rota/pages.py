@@ -21,6 +21,7 @@ from backend.kit.errors import Problem
 router = shell.router()
 
 Day = Annotated[date, Form(ge=EARLIEST, le=LATEST)]
+Week = Annotated[date | None, Query(ge=EARLIEST, le=LATEST)]
 Words = Annotated[str, Form(max_length=1000)]
 
 
@@ -29,11 +30,10 @@ async def rota_page(
     request: Request,
     session: Session,
     visitor: shell.Signed,
-    week: Annotated[date | None, Query(ge=EARLIEST, le=LATEST)] = None,
+    week: Week = None,
 ) -> Response:
     """A week of shifts."""
-    day = week or clock.today()
-    monday = day - timedelta(days=day.weekday())
+    monday = rota.monday_of(week or clock.today())
     configuration = await catalogue.current(session)
     talkers = [
         one for one in await auth.everybody(session) if one.active and Bit.DESK_TALK in effective(one.permissions)
@@ -57,6 +57,7 @@ async def rota_page(
 @router.post("/console/rota")
 async def add_shift(
     session: Session,
+    visitor: shell.Signed,
     staff_id: Annotated[UUID, Form()],
     day: Day,
     begins: Annotated[time, Form()],
@@ -67,7 +68,7 @@ async def add_shift(
     if await auth.with_id(session, staff_id) is None:
         raise Problem(404, "not_found")
     try:
-        await rota.add(session, staff_id, day, begins, ends)
+        await rota.add(session, staff_id, day, begins, ends, shell.caller(visitor))
     except Problem as problem:
         if problem.code != "clash":
             raise
@@ -76,16 +77,16 @@ async def add_shift(
 
 
 @router.post("/console/rota/copy")
-async def copy_week(session: Session, week: Day) -> Response:
+async def copy_week(session: Session, visitor: shell.Signed, week: Day) -> Response:
     """Plan a week like the one before."""
-    await rota.copy_last_week(session, week - timedelta(days=week.weekday()))
+    await rota.copy_last_week(session, rota.monday_of(week), shell.caller(visitor))
     return shell.back(f"/console/rota?week={week.isoformat()}", "copied")
 
 
 @router.post("/console/rota/{shift_id}/remove")
-async def remove_shift(session: Session, shift_id: UUID, week: Day) -> Response:
+async def remove_shift(session: Session, visitor: shell.Signed, shift_id: UUID, week: Day) -> Response:
     """Take a shift out."""
-    await rota.remove(session, shift_id)
+    await rota.remove(session, shift_id, shell.caller(visitor))
     return shell.back(f"/console/rota?week={week.isoformat()}", "removed")
 
 
@@ -103,7 +104,7 @@ async def add_canned(
     session: Session, visitor: shell.Signed, shortcut: Words = "", title: Words = "", body: Words = ""
 ) -> Response:
     """A new canned reply."""
-    await canned.save(session, None, shortcut, title, body, str(visitor.staff_id))
+    await canned.save(session, None, shortcut, title, body, shell.caller(visitor))
     return shell.back("/console/canned", "added")
 
 
@@ -112,12 +113,12 @@ async def change_canned(
     session: Session, visitor: shell.Signed, reply_id: UUID, shortcut: Words = "", title: Words = "", body: Words = ""
 ) -> Response:
     """Other words for a canned reply."""
-    await canned.save(session, reply_id, shortcut, title, body, str(visitor.staff_id))
+    await canned.save(session, reply_id, shortcut, title, body, shell.caller(visitor))
     return shell.back("/console/canned", "saved")
 
 
 @router.post("/console/canned/{reply_id}/remove")
-async def remove_canned(session: Session, reply_id: UUID) -> Response:
+async def remove_canned(session: Session, visitor: shell.Signed, reply_id: UUID) -> Response:
     """Delete a canned reply."""
-    await canned.remove(session, reply_id)
+    await canned.remove(session, reply_id, shell.caller(visitor))
     return shell.back("/console/canned", "removed")

@@ -264,6 +264,37 @@ async def test_canned_replies_begin_with_the_shipped_ones_and_can_be_changed(bro
     assert "您好，请讲。" not in (await one.http.get("/console/desk/canned")).text
 
 
+async def test_canned_replies_and_the_rota_are_put_back_and_every_change_is_on_record(browser, staff, sql) -> None:
+    boss = await staff("boss", "supervisor", name="主管")
+    one = browser()
+    await one.sign_in("boss")
+
+    def number(page: str, place: int) -> str:
+        return page.split('name="number" value="')[place].split('"')[0]
+
+    await one.http.get("/console/canned")
+    ident = sql.execute("select id from canned_replies where shortcut = 'hello'").fetchone()[0]
+    await one.post(f"/console/canned/{ident}", shortcut="hello", title="问好", body="您好，请讲。")
+    await one.post(f"/console/canned/{ident}/remove")
+    page = (await one.http.get("/console/canned/versions")).text
+    assert "您好，请讲。" in page and "－ /hello" in page and "主管" in page
+    assert (await one.post("/console/canned/versions", number=number(page, 1))).headers["location"].endswith("restored")
+    assert "您好，请讲。" in (await one.http.get("/console/desk/canned?q=hello")).text
+    assert (await one.post("/console/canned/versions", number="99999")).status_code == 404
+
+    shift = {"staff_id": boss, "day": "2026-11-18", "begins": "09:00", "ends": "12:00"}
+    await one.post("/console/rota", **shift)
+    planned = sql.execute("select id from rota_shifts").fetchone()[0]
+    await one.post(f"/console/rota/{planned}/remove", week="2026-11-16")
+    address = "/console/rota/versions?week=2026-11-20"
+    page = (await one.http.get(address)).text
+    assert "－ 2026-11-18" in page
+    await one.post("/console/rota/versions", week="2026-11-20", number=number(page, 1))
+    assert sql.execute("select day::text, begins::text from rota_shifts").fetchall() == [("2026-11-18", "09:00:00")]
+    counted = "select action, count(*) from audit_log where action like '%.change' group by 1 order by 1"
+    assert sql.execute(counted).fetchall() == [("canned.change", 3), ("rota.change", 3)]
+
+
 async def test_search_finds_a_conversation_by_its_mark(browser, staff, says) -> None:
     await staff("wang", "hotline")
     key = await says(OPENID, "成绩单")
