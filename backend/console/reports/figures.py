@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Select, cast, distinct, func, literal, select
+from sqlalchemy import ColumnElement, Date, Select, cast, distinct, false, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.domain.states import KEEPS_PROMISE
@@ -18,6 +18,7 @@ from backend.models.requests import Request, RequestEvent, RequestItem
 _ZONE = "Asia/Shanghai"
 _MOST_PURPOSES = 20_000
 UNCLEAR = 0.5
+HUMAN = "talk_to_human"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,18 +124,37 @@ async def promise(session: AsyncSession, period: Period) -> tuple[int, int]:
 
 
 async def talks(session: AsyncSession, period: Period) -> dict[str, int]:
-    """Conversations, how many a person took part in, messages and how many were not understood."""
+    """Conversations, in how many a person took part, in how many one was asked for and nobody came, what is left to
+    the bot alone; messages and how many were not understood."""
     inbound = Message.direction == "in"
+    wanted = (Message.intent == HUMAN) | Message.also.contains([HUMAN])
+    # What the system itself notes in the record is that nobody came in time.
+    in_vain = (Message.author == "system") & (Message.kind == "desk")
+    one = (
+        select(
+            func.bool_or(inbound).label("spoke"),
+            func.bool_or(Message.author.like("staff:%") & (Message.kind != literal("desk"))).label("staff"),
+            func.coalesce(func.bool_or((inbound & wanted) | in_vain), false()).label("asked"),
+            func.count().filter(inbound).label("messages"),
+            func.count()
+            .filter(inbound, (Message.intent == "out_of_scope") | (Message.confidence < UNCLEAR))
+            .label("unclear"),
+        )
+        .where(period.holds(Message.created_at))
+        .group_by(Message.conversation_id)
+        .subquery()
+    )
     query = select(
-        func.count(distinct(Message.conversation_id)).filter(inbound),
-        func.count(distinct(Message.conversation_id)).filter(
-            Message.author.like("staff:%"), Message.kind != literal("desk")
-        ),
-        func.count().filter(inbound),
-        func.count().filter(inbound, (Message.intent == "out_of_scope") | (Message.confidence < UNCLEAR)),
-    ).where(period.holds(Message.created_at))
+        func.count().filter(one.c.spoke),
+        func.count().filter(one.c.staff),
+        func.count().filter(one.c.spoke, one.c.asked, ~one.c.staff),
+        func.count().filter(one.c.spoke, ~one.c.asked, ~one.c.staff),
+        func.coalesce(func.sum(one.c.messages), 0),
+        func.coalesce(func.sum(one.c.unclear), 0),
+    )
     row = (await session.execute(query)).one()
-    return {"talks": row[0], "handed": row[1], "messages": row[2], "unclear": row[3]}
+    names = ("talks", "handed", "unreached", "alone", "messages", "unclear")
+    return {name: int(number) for name, number in zip(names, row, strict=True)}
 
 
 async def ratings(session: AsyncSession, period: Period) -> tuple[int, int, float | None]:

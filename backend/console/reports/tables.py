@@ -132,9 +132,8 @@ async def _promise(session: AsyncSession, period: Period) -> list[list[Cell]]:
 async def _talks(session: AsyncSession, period: Period) -> list[list[Cell]]:
     found = await figures.talks(session, period)
     filed = dict(await figures.by_channel(session, period)).get("wechat", 0)
-    alone = max(0, found["talks"] - found["handed"])
-    values: dict[str, Cell] = {"talks": found["talks"], "handed": found["handed"], "alone": alone}
-    values |= {"rate": share(alone, found["talks"]), "filed": filed}
+    values: dict[str, Cell] = {name: found[name] for name in ("talks", "handed", "unreached", "alone")}
+    values |= {"rate": share(found["alone"], found["talks"]), "filed": filed}
     values |= {"messages": found["messages"], "unclear": found["unclear"]}
     asked, given, mean = await figures.ratings(session, period)
     values |= {"asked": asked, "given": given, "mean": "—" if mean is None else f"{mean:.1f}"}
@@ -156,7 +155,7 @@ def tiles(found: Sequence[Table]) -> list[Tile]:
     rows = {table.key: table.rows for table in found}
     kept, late, rate, open_late = (row[1] for row in rows["promise"])
     acknowledged, finished = rows["speed"]
-    talks, handed, _, alone = (row[1] for row in rows["bot"][:4])
+    talks, handed, unreached, _, alone = (row[1] for row in rows["bot"][:5])
     words_ = words()["tiles"]
     asked, given, mean = (row[1] for row in rows["bot"][-3:])
     return [
@@ -164,6 +163,6 @@ def tiles(found: Sequence[Table]) -> list[Tile]:
         Tile(str(open_late), words_["open_late"], tone="red" if int(open_late) else ""),
         Tile(str(acknowledged[2]), words_["acknowledge"], words_["ninth"].format(span=acknowledged[3])),
         Tile(str(finished[2]), words_["finish"], words_["ninth"].format(span=finished[3])),
-        Tile(str(alone), words_["alone"], words_["talks"].format(talks=talks, handed=handed)),
+        Tile(str(alone), words_["alone"], words_["talks"].format(talks=talks, handed=handed, unreached=unreached)),
         Tile(str(mean), words_["mean"], words_["given"].format(given=given, asked=asked)),
     ]

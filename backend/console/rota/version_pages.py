@@ -1,6 +1,6 @@
 """Earlier versions of the canned replies and of a week's rota: who changed what, and back to it."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Form, Request
 from fastapi.responses import Response
@@ -62,5 +62,5 @@ async def _page(
         (row, staff.get(row.author, row.author), difference(before, text))
         for row, before, text in zip(found, older, texts, strict=True)
     ][:_SHOWN]
-    values = {"rows": rows, "label": label, "back": back, "week": week}
+    values: dict[str, Any] = {"rows": rows, "label": label, "back": back, "week": week}
     return await shell.page(request, session, visitor, "rota/versions.html", **values)

@@ -13,7 +13,10 @@ from backend.audit.service import Caller
 from backend.catalogue import service as catalogue
 from backend.console.reports import figures
 from backend.console.reports.figures import Period
+from backend.conversations import desk
+from backend.handover import people
 from backend.kit import clock
+from backend.kit.crypto import conversation_key
 from backend.kit.db import Database
 from backend.kit.settings import Settings
 from backend.requests import service as requests
@@ -70,6 +73,27 @@ async def test_opening_again_what_was_late_does_not_make_it_timely(filed: Filing
     clock.advance(timedelta(days=2))
     await happen(timely, "reopen", reason="other")
     assert await counted() == (1, 1)
+
+
+async def test_who_asked_for_a_person_and_got_nobody_was_not_served_by_the_bot(
+    chief: Browser, says, sql: psycopg.Connection, database: Database
+) -> None:
+    for openid in ("o-alone", "o-asked", "o-timed-out", "o-handed"):
+        await says(openid, "成绩单怎么办")
+    timed_out, handed = conversation_key("o-timed-out"), conversation_key("o-handed")
+    await says("o-asked", "人工")
+    sql.execute(
+        "update messages set intent = 'talk_to_human' where id = (select max(id) from messages where direction = 'in')"
+    )
+    async with database.session() as session:
+        await desk.hand_over(session, timed_out, "asked")
+        await people.give_up(session, timed_out, "desk.timed_out", word_left=False)
+    await chief.post(f"/console/desk/talks/{handed}/take")
+    await chief.post(f"/console/desk/talks/{handed}/say", epoch="2", text="您好")
+    async with database.session() as session:
+        found = await figures.talks(session, Period(clock.today(), clock.today()))
+    assert (found["talks"], found["handed"], found["unreached"], found["alone"]) == (4, 1, 2, 1)
+    assert "4 个会话，1 个转了人工，2 个要人工没等到" in (await chief.http.get("/console/reports")).text
 
 
 async def test_ratings_are_told(chief: Browser, sql: psycopg.Connection) -> None:
