@@ -1,5 +1,6 @@
 """The wording of answers and notices: found, changed with a look at the result, put back."""
 
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
 from fastapi import Form, Path, Query, Request
@@ -22,6 +23,11 @@ Lang = Annotated[Literal["zh", "en"], Path()]
 Key = Annotated[str, Path(max_length=120)]
 Text = Annotated[str, Form(max_length=4000)]
 _SHOWN = 60
+_TOLD = frozenset(
+    {"code", "missing", "reason", "tracking_number", "pickup_code", "referred_to", "url", "day", "status"}
+    | {"searched", "next_step", "working_days"}
+)
+"""What a notice is sent for: without it the words may read well and tell nothing."""
 
 
 @router.get("/console/admin/texts")
@@ -78,20 +84,29 @@ async def _editor(
 @router.post("/console/admin/texts/{lang}/{key}/preview")
 async def preview(request: Request, lang: Lang, key: Key, text: Text = "") -> Response:
     """How it will read, the places to be filled marked; or what does not hold."""
-    fault = fault_of(text, shipped(lang, key))
+    original = shipped(lang, key)
+    fault, lost = fault_of(key, text, original), in_braces(placeholders(original) - placeholders(text))
     shown = text
     for name in placeholders(text):
         shown = shown.replace(f"{{{name}}}", f"〔{name}〕")
-    return shell.part(request, "admin/_text_preview.html", fault=fault, shown=shown)
+    return shell.part(request, "admin/_text_preview.html", fault=fault, lost=lost, shown=shown)
 
 
-def fault_of(text: str, original: str) -> str:
-    """Why a text cannot be used; empty when it can."""
+def in_braces(names: Iterable[str]) -> str:
+    """Placeholders as they are written."""
+    return "、".join(f"{{{name}}}" for name in sorted(names))
+
+
+def fault_of(key: str, text: str, original: str) -> str:
+    """Why a text cannot be used; empty when it can. A notice without what it is sent for tells nobody anything."""
     if not text.strip():
         return "文字不能为空。"
     unknown = placeholders(text) - placeholders(original)
     if unknown:
-        return "这些占位符不存在：" + "、".join(f"{{{name}}}" for name in sorted(unknown))
+        return "这些占位符不存在：" + in_braces(unknown)
+    lost = (placeholders(original) - placeholders(text)) & _TOLD
+    if lost and key.startswith("notice."):
+        return "通知里不能少了：" + in_braces(lost)
     return ""
 
 
@@ -101,7 +116,7 @@ async def save(
 ) -> Response:
     """Keep other words; in force everywhere within half a minute."""
     text = text.replace("\r\n", "\n").strip("\n")
-    fault = fault_of(text, shipped(lang, key))
+    fault = fault_of(key, text, shipped(lang, key))
     if fault:
         return await _editor(request, session, visitor, lang, key, text, fault)
     if seen and seen != str(await editing.version_of(session, "texts")):

@@ -63,6 +63,27 @@ async def test_words_are_changed_with_their_placeholders_kept(
         assert "开始办理" in (await catalogue.current(session)).texts.template("notice.approve")
 
 
+@pytest.mark.parametrize(
+    ("key", "text", "lost"),
+    [
+        ("notice.ask_supplement", "您的申请 {code} 还需要补充材料", "{missing}"),
+        ("notice.ship", "您的申请 {code} 已寄出", "{tracking_number}"),
+        ("notice.mark_ready", "取件码 {pickup_code}，来时请带身份证件", "{code}"),
+    ],
+)
+async def test_a_notice_keeps_what_it_is_sent_for(boss: Browser, key: str, text: str, lost: str) -> None:
+    address = f"/console/admin/texts/zh/{key}"
+    refused = await boss.post(address, text=text, seen="0")
+    assert refused.status_code == 422 and f"通知里不能少了：{lost}" in refused.text
+    assert lost in (await boss.post(f"{address}/preview", text=text)).text
+
+
+async def test_what_another_text_loses_is_said_and_not_refused(boss: Browser) -> None:
+    preview = (await boss.post(f"{TEXT}/preview", text="{code} 已通过")).text
+    assert "少了 {items}、{promise}" in preview and "〔code〕 已通过" in preview
+    assert "少了" not in (await boss.post(f"{TEXT}/preview", text="{code}{items}{promise}")).text
+
+
 async def test_accounts_are_managed_but_not_ones_own(boss: Browser, archivist: Browser) -> None:
     page = (await boss.http.get("/console/admin/staff")).text
     assert "王老师" in page
