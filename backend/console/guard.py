@@ -26,6 +26,7 @@ _READING = ("GET", "HEAD", "OPTIONS")
 _FIELD, _HEADER = "csrf", "x-csrf-token"
 #: Calls an open page makes by itself say so, and do not count as somebody being there.
 _BACKGROUND = "x-lantai-background"
+_STREAM, _FILE = "/console/live", "/files/{attachment_id}"
 #: What somebody without a second factor may reach where it is compulsory: binding one, staying, leaving.
 _ENROL = ("/console/account", "/console/alive", "/console/logout")
 
@@ -87,7 +88,14 @@ async def visitor_of(request: Request, session: AsyncSession) -> Visitor | None:
     token = request.cookies.get(cookie_name(request))
     if not token:
         return None
-    return await sessions.visitor(session, token, active=_BACKGROUND not in request.headers)
+    return await sessions.visitor(session, token, active=not by_itself(request))
+
+
+def by_itself(request: Request) -> bool:
+    """Whether a page made this call without anybody's doing. A stream that connects again and a picture that comes
+    with a message cannot say so; they are known by their address."""
+    path = request.scope["route"].path
+    return _BACKGROUND in request.headers or path == _STREAM or path.endswith(_FILE)
 
 
 def secure(request: Request) -> bool:

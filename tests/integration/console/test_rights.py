@@ -129,6 +129,28 @@ async def test_a_change_needs_this_sessions_token(browser, staff) -> None:
     assert (await one.http.post("/console/alive", headers=own)).status_code == 204
 
 
+@pytest.mark.parametrize(
+    ("path", "headers", "present"),
+    [
+        ("/console/desk", {}, True),
+        ("/console/desk/list", {"X-Lantai-Background": "1"}, False),
+        (f"/console/desk/talks/{'0' * 32}/files/00000000-0000-7000-8000-000000000000", {}, False),
+        ("/console/live", {}, False),
+    ],
+)
+async def test_what_a_page_fetches_by_itself_is_nobodys_presence(browser, staff, sql, path, headers, present) -> None:
+    await staff("wang", "archivist")
+    one = browser()
+    await one.sign_in("wang")
+    sql.execute("update staff_sessions set last_seen_at = last_seen_at - interval '5 minutes'")
+    before = sql.execute("select last_seen_at from staff_sessions").fetchone()
+    if path == "/console/live":
+        # The stream ends with its session, whose end is here already when it looks again.
+        sql.execute("update staff_sessions set ends_at = now() + interval '1 second'")
+    await one.http.get(path, headers=headers)
+    assert (sql.execute("select last_seen_at from staff_sessions").fetchone() != before) == present
+
+
 async def test_on_the_real_platform_nothing_goes_without_a_second_factor(browser, staff, settings) -> None:
     settings.simulator, settings.wechat_app_id = "off", "wx0123456789abcdef"
     await staff("wang", "hotline")
