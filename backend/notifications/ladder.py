@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 RUNGS = ("wechat", "template", "subscription", "email", "staff")
+#: What no one has who is not on WeChat.
+ON_WECHAT = frozenset({"template", "subscription"})
 #: Pauses before the same rung is tried again; after the last, the next rung's turn has come.
 PAUSES = (5, 30, 120, 600, 1800, 3600)
 
@@ -35,6 +37,12 @@ class Fate(StrEnum):
 
 #: While a rung is in one of these, the next one is not tried.
 PENDING = frozenset({Fate.POSTED, Fate.RETRYING})
+
+
+#: Stands as the error of a try that is being made; found later, whoever made it has died.
+UNDER_WAY = "under_way"
+#: Whether it left is not known.
+UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)

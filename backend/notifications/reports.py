@@ -1,6 +1,6 @@
 """What WeChat tells afterwards about notices: their fate is kept with the try, and people's consents in the ledger."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -11,12 +11,13 @@ from backend.catalogue import service as catalogue
 from backend.conversations import records
 from backend.kit import clock
 from backend.models.notices import Notice, NoticeAttempt
-from backend.notifications import repository, service
-from backend.notifications.ladder import PENDING, Fate, Outcome
+from backend.notifications import further, repository, service
+from backend.notifications.ladder import PENDING, UNDER_WAY, UNKNOWN, Fate, Outcome
 
 log = structlog.get_logger()
 
 _NO_CONSENT = "43101"
+_DOUBTFUL = (UNDER_WAY, UNKNOWN)
 
 
 async def take(session: AsyncSession, conversation: str, report: Mapping[str, Any]) -> None:
@@ -24,8 +25,8 @@ async def take(session: AsyncSession, conversation: str, report: Mapping[str, An
     match report.get("name"):
         case "TEMPLATESENDJOBFINISH":
             status = str(report.get("status") or "")
-            attempt = await repository.sent_as(session, conversation, "template", str(report.get("sent_id") or ""))
-            await _came_of(session, attempt, status or "unknown", delivered=status == "success")
+            tries = await repository.sent_as(session, conversation, "template", str(report.get("sent_id") or ""))
+            await _came_of(session, tries, status or "unknown", delivered=status == "success")
         case "subscribe_msg_sent_event":
             for one in report.get("results") or ():
                 await _notice_came_of(session, conversation, one)
@@ -40,20 +41,28 @@ async def _notice_came_of(session: AsyncSession, conversation: str, result: Mapp
     if chosen is None or chosen["template"] != result.get("template_id"):
         return
     number, code = str(result.get("sent_id") or ""), str(result.get("error_code") or "0")
-    attempt = await repository.sent_as(session, conversation, "subscription", number)
-    attempt = attempt or await repository.oldest_unreported(session, conversation, "subscription")
-    if attempt is not None and not attempt.outbound:
-        attempt.outbound = number or None
+    tries = await repository.sent_as(session, conversation, "subscription", number)
+    tries = tries or await repository.oldest_unreported(session, conversation, "subscription")
+    for attempt in tries:
+        attempt.outbound = attempt.outbound or number or None
     if code == _NO_CONSENT:
         await _set_left(session, conversation, chosen["template"], 0)
-    await _came_of(session, attempt, "success" if code == "0" else code, delivered=code == "0")
+    elif code == "0" and any(attempt.error in _DOUBTFUL for attempt in tries):
+        # Whoever sent it died before he could write it into the ledger.
+        left = await _left(session, conversation, chosen["template"])
+        await _set_left(session, conversation, chosen["template"], max(0, left - 1))
+    await _came_of(session, tries, "success" if code == "0" else code, delivered=code == "0")
 
 
-async def _came_of(session: AsyncSession, attempt: NoticeAttempt | None, status: str, *, delivered: bool) -> None:
-    """Keep the report with its try; a notice that did not arrive goes on to the next rung."""
-    if attempt is None:
+async def _came_of(session: AsyncSession, tries: Sequence[NoticeAttempt], status: str, *, delivered: bool) -> None:
+    """Keep the report with its tries; notices that did not arrive go on to the next rung."""
+    if not tries:
         log.info("report_of_unknown_notice", status=status[:40])
-        return
+    for attempt in tries:
+        await _came_of_one(session, attempt, status, delivered=delivered)
+
+
+async def _came_of_one(session: AsyncSession, attempt: NoticeAttempt, status: str, *, delivered: bool) -> None:
     attempt.reported, attempt.reported_at = status[:40], clock.now()
     notice = await repository.notice(session, attempt.notice_id)
     if notice is None:
@@ -61,9 +70,10 @@ async def _came_of(session: AsyncSession, attempt: NoticeAttempt | None, status:
     if not delivered and attempt.state != Fate.FAILED:
         service.note(notice, attempt, Outcome(Fate.FAILED, status))
         await _go_on(session, notice)
-    elif delivered and attempt.state in PENDING:
+    elif delivered and (attempt.state in PENDING or attempt.error == UNKNOWN):
         # The worker died between sending and noting it; WeChat knows better.
         service.note(notice, attempt, Outcome(Fate.SENT))
+        await further.spare_staff(session, notice)
         await _go_on(session, notice)
     await session.flush()
 

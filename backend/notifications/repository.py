@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.models.applicants import NoticePermission
 from backend.models.notices import Notice, NoticeAttempt, StaffTask
 from backend.models.requests import Request
+from backend.notifications.ladder import UNDER_WAY, UNKNOWN
 
 
 async def known(session: AsyncSession, key: str) -> bool:
@@ -50,22 +51,27 @@ async def notice(session: AsyncSession, notice_id: UUID) -> Notice | None:
     return await session.scalar(select(Notice).where(Notice.id == notice_id).with_for_update())
 
 
-async def sent_as(session: AsyncSession, conversation: str, channel: str, number: str) -> NoticeAttempt | None:
-    """The try that the platform knows by a number."""
+async def sent_as(session: AsyncSession, conversation: str, channel: str, number: str) -> list[NoticeAttempt]:
+    """The tries that the platform knows by a number: one for each notice the message carried."""
     if not number:
-        return None
+        return []
     query = _tries_of(conversation, channel).where(NoticeAttempt.outbound == number)
-    return await session.scalar(query.limit(1))
+    return list(await session.scalars(query.order_by(NoticeAttempt.id)))
 
 
-async def oldest_unreported(session: AsyncSession, conversation: str, channel: str) -> NoticeAttempt | None:
-    """The oldest try that may have left and of which the platform has told nothing yet."""
+async def oldest_unreported(session: AsyncSession, conversation: str, channel: str) -> list[NoticeAttempt]:
+    """The oldest message that may have left and of which the platform has told nothing yet: its tries."""
     query = _tries_of(conversation, channel).where(
         NoticeAttempt.reported.is_(None),
         NoticeAttempt.outbound.is_(None),
-        (NoticeAttempt.state == "sent") | (NoticeAttempt.error == "under_way"),
+        (NoticeAttempt.state == "sent") | NoticeAttempt.error.in_((UNDER_WAY, UNKNOWN)),
     )
-    return await session.scalar(query.order_by(NoticeAttempt.id).limit(1))
+    oldest = await session.scalar(query.order_by(NoticeAttempt.id).limit(1))
+    if oldest is None:
+        return []
+    request = select(Notice.request_id).where(Notice.id == oldest.notice_id).scalar_subquery()
+    together = query.where(NoticeAttempt.at == oldest.at, Notice.request_id == request)
+    return list(await session.scalars(together.order_by(NoticeAttempt.id)))
 
 
 def _tries_of(conversation: str, channel: str) -> Select[NoticeAttempt]:
@@ -105,6 +111,12 @@ async def put_permission(
 async def add_task(session: AsyncSession, values: dict[str, object]) -> None:
     """Give staff something to do, once."""
     await session.execute(insert(StaffTask).values(values).on_conflict_do_nothing(index_elements=["key"]))
+
+
+async def open_task(session: AsyncSession, request_id: UUID, kind: str) -> StaffTask | None:
+    """What is to be done about a request already, locked."""
+    query = select(StaffTask).where(StaffTask.request_id == request_id, StaffTask.kind == kind)
+    return await session.scalar(query.where(StaffTask.done_at.is_(None)).limit(1).with_for_update())
 
 
 async def finish_task(session: AsyncSession, key: str, now: datetime, by: str) -> None:

@@ -167,6 +167,8 @@ def next_rung(notice: Notice, attempts: dict[str, NoticeAttempt]) -> str | None:
     for rung in ladder.RUNGS:
         attempt = attempts.get(rung)
         if attempt is None:
+            if rung in ladder.ON_WECHAT and notice.conversation is None:
+                continue
             if rung == "wechat" or notice.important or (rung == "email" and notice.conversation is None):
                 return rung
             # What is merely good to know goes no further than the chat, or by letter to whoever has none.

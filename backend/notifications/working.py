@@ -11,15 +11,15 @@ from backend.kit import clock
 from backend.kit.db import Database
 from backend.kit.settings import Settings
 from backend.models.notices import Notice, NoticeAttempt
-from backend.notifications import mail, platform, repository, service
-from backend.notifications.ladder import PENDING, Fate, Outcome
+from backend.notifications import further, mail, platform, service
+from backend.notifications.further import Call
+from backend.notifications.ladder import Fate, Outcome
 from backend.notifications.platform import Platform
 from backend.requests import service as requests
 
 _MOST_BYTES = 1900
 _AUTHOR = "notice"
 _ROUNDS = 12
-_NETWORK = ("template", "subscription", "email")
 
 
 @dataclass(frozen=True)
@@ -39,22 +39,9 @@ async def work(means: Means, owner: str) -> None:
         for call in calls:
             outcome = await _over_network(means, call)
             async with means.database.session() as session:
-                await _noted(session, call, outcome)
+                await further.noted(session, call, outcome)
         if not calls:
             return
-
-
-@dataclass(frozen=True)
-class Call:
-    """One try over the network."""
-
-    notice_id: UUID
-    owner: str
-    rung: str
-    request_id: UUID
-    conversation: str | None
-    subject: str
-    words: str
 
 
 async def _round(session: AsyncSession, means: Means, owner: str) -> list[Call]:
@@ -65,9 +52,7 @@ async def _round(session: AsyncSession, means: Means, owner: str) -> list[Call]:
     fresh = [one for one in awake if service.next_rung(one, attempts[one.id]) == "wechat"]
     if fresh:
         await _post(session, means, fresh, attempts)
-    calls = []
-    for notice in awake:
-        calls += await _further(session, notice, attempts[notice.id])
+    calls = await further.calls(session, awake, attempts)
     if any(attempt.state == Fate.POSTED for one in notices for attempt in attempts[one.id].values()):
         await service.look_soon(session, owner, 3.5)
     return calls
@@ -85,7 +70,7 @@ async def _look_up(
         state, error = found or ("dropped", "erased")
         if state == "sent":
             service.note(notice, attempt, Outcome(Fate.SENT))
-            await repository.finish_task(session, f"notice:{notice.id}", clock.now(), "system")
+            await further.spare_staff(session, notice)
         elif state == "held":
             service.note(notice, attempt, Outcome(Fate.HELD, error))
         elif state in ("failed", "dropped"):
@@ -101,7 +86,7 @@ async def _post(
     for batch in _batches(notices):
         outcome = await _into_conversation(session, means, batch)
         for notice in batch:
-            attempt = _attempt(session, notice, "wechat", attempts[notice.id])
+            attempt = further.attempt_at(session, notice, "wechat", attempts[notice.id], clock.now())
             service.note(notice, attempt, outcome)
     await session.flush()
 
@@ -133,46 +118,6 @@ async def _into_conversation(session: AsyncSession, means: Means, batch: list[No
     return Outcome(Fate.POSTED, outbound=str(uid))
 
 
-def _attempt(session: AsyncSession, notice: Notice, rung: str, attempts: dict[str, NoticeAttempt]) -> NoticeAttempt:
-    attempt = attempts.get(rung)
-    if attempt is None:
-        attempt = NoticeAttempt(notice_id=notice.id, channel=rung, state=Fate.RETRYING.value, tries=0, at=clock.now())
-        attempts[rung] = attempt
-        session.add(attempt)
-    attempt.tries += 1
-    return attempt
-
-
-async def _further(session: AsyncSession, notice: Notice, attempts: dict[str, NoticeAttempt]) -> list[Call]:
-    """The next rung: a call to make, or a task for staff."""
-    rung = service.next_rung(notice, attempts)
-    if rung in _NETWORK:
-        attempt = _attempt(session, notice, rung, attempts)
-        # Should this process die before the outcome is stored, it is tried again.
-        service.note(notice, attempt, Outcome(Fate.RETRYING, "under_way"))
-        what = (notice.request_id, notice.conversation, notice.subject, notice.words)
-        return [Call(notice.id, notice.owner, rung, *what)]
-    if rung == "staff":
-        attempt = _attempt(session, notice, rung, attempts)
-        await _give_to_staff(session, notice)
-        service.note(notice, attempt, Outcome(Fate.SENT))
-    service.settle(notice, attempts)
-    return []
-
-
-async def _give_to_staff(session: AsyncSession, notice: Notice) -> None:
-    await repository.add_task(
-        session,
-        {
-            "key": f"notice:{notice.id}",
-            "kind": "tell_requester",
-            "request_id": notice.request_id,
-            "data": {"notice": str(notice.id)},
-            "created_at": clock.now(),
-        },
-    )
-
-
 async def _over_network(means: Means, call: Call) -> Outcome:
     if call.rung == "email":
         async with means.database.session() as session:
@@ -181,36 +126,12 @@ async def _over_network(means: Means, call: Call) -> Outcome:
             return Outcome(Fate.NOT_CONFIGURED)
         if address is None:
             return Outcome(Fate.NOT_POSSIBLE, "no_address")
-        return await mail.send(means.settings, address, call.subject, call.words, f"notice-{call.notice_id}")
+        return await mail.send(means.settings, address, call.subject, call.words, f"notice-{call.first}")
     async with means.database.session() as session:
         plan = await platform.plan(session, call.rung, call.request_id, call.conversation)
     if isinstance(plan, Outcome):
         return plan
-    outcome = await means.platform.send(plan, call.rung, f"n{call.notice_id.hex}")
+    outcome = await means.platform.send(plan, call.rung, f"n{call.first.hex}")
     async with means.database.session() as session:
         await platform.spend(session, plan, call.rung, outcome)
     return outcome
-
-
-async def _noted(session: AsyncSession, call: Call, outcome: Outcome) -> None:
-    """Store the outcome; a message held for the chat is taken back when another way has reached the person."""
-    for notice in await repository.open_notices(session, call.owner):
-        if notice.id != call.notice_id:
-            continue
-        attempts = (await service.told_by(session, [notice]))[notice.id]
-        service.note(notice, attempts[call.rung], outcome)
-        if outcome.fate is Fate.SENT:
-            await _take_back(session, attempts.get("wechat"))
-        if attempts[call.rung].state not in PENDING:
-            notice.look_at = clock.now()
-        if service.next_rung(notice, attempts) is None:
-            service.settle(notice, attempts)
-        return
-
-
-async def _take_back(session: AsyncSession, attempt: NoticeAttempt | None) -> None:
-    """Only a message that carries this one notice: others in it still have to be told."""
-    if attempt is None or attempt.state != Fate.HELD or not attempt.outbound:
-        return
-    if len(await repository.sharing(session, attempt.outbound)) == 1:
-        await outbox.withdraw(session, UUID(attempt.outbound))

@@ -2,10 +2,15 @@
 
 from collections.abc import Callable
 
-from backend.notifications.ladder import Fate, Outcome
+from backend.notifications.ladder import UNDER_WAY, Fate, Outcome
 from backend.notifications.platform import Plan
 from bot.wechat.client import WeChatClient
-from bot.wechat.errors import ApiError, NoConsent, Rejected, WeChatError
+from bot.wechat.errors import ApiError, NoConsent, Rejected, Unreachable, WeChatError
+
+#: The one call that must not be repeated on suspicion.
+NOTICE_CALL = "subscribe/bizsend"
+#: What the network says when nothing was handed over.
+_NEVER_LEFT = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout", "InvalidURL", "UnsupportedProtocol"})
 
 
 class Sender:
@@ -26,6 +31,10 @@ class Sender:
                 number = await self._client.send_notice(plan.openid, plan.template, plan.data, page=self._page())
         except NoConsent as error:
             return Outcome(Fate.FAILED, str(error.code))
+        except Unreachable as error:
+            # A notice has no name by which WeChat could drop a repeated one: gone out or not, its word is waited for.
+            gone = error.api == NOTICE_CALL and error.reason not in _NEVER_LEFT
+            return Outcome(Fate.RETRYING, UNDER_WAY if gone else type(error).__name__)
         except WeChatError as error:
             code = str(error.code) if isinstance(error, ApiError) else type(error).__name__
             return Outcome(Fate.RETRYING if error.retryable else Fate.FAILED, code)
