@@ -95,7 +95,7 @@ async def test_a_template_message_takes_the_place_of_a_held_one(
     assert sql.execute("select state, error from messages order by id").fetchall()[-1] == ("dropped", "withdrawn")
 
 
-@pytest.mark.parametrize(("errcode", "tries"), [(45015, 1), (45047, 1), (43101, 1), (40003, 1), (48001, 1)])
+@pytest.mark.parametrize(("errcode", "tries"), [(43004, 1), (43101, 1)])
 async def test_what_cannot_heal_is_not_tried_again(
     house: House, api: Requester, code: str, wechat: Wechat, errcode: int, tries: int
 ) -> None:

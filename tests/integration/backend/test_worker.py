@@ -2,28 +2,27 @@
 
 import asyncio
 import re
+from datetime import timedelta
 from pathlib import Path
 
-import httpx
 import psycopg
 import pytest
 
+from backend.kit import clock
 from backend.kit import queue as inserting
+from backend.kit.crypto import conversation_key
 from backend.kit.db import Database
 from backend.kit.settings import Settings
 from backend.notifications import service as notifications
+from backend.notifications.working import work
 from backend.worker.serving import queue_of
 from backend.worker.tasks import Parts, register
-from bot.wechat.client import Account, WeChatClient
 from tests.integration.backend.requester import Requester
+from tests.integration.backend.telling import Wechat, at_clock, configure, parts, wechat
+
+__all__ = ["parts", "wechat"]
 
 ROOT = Path(__file__).resolve().parents[3]
-
-
-@pytest.fixture
-def parts(settings: Settings, database: Database) -> Parts:
-    transport = httpx.MockTransport(lambda request: httpx.Response(500))
-    return Parts(settings, database, WeChatClient(Account("wx1", "s", "http://wechat"), transport=transport))
 
 
 async def test_a_dead_workers_job_is_worked_again(
@@ -48,13 +47,38 @@ async def test_a_dead_workers_job_is_worked_again(
     assert sql.execute("select count(*) from notices").fetchone() == (1,)
 
 
-async def test_ten_thousand_repeated_events_make_no_notice_twice(
-    api: Requester, database: Database, sql: psycopg.Connection
+async def test_ten_thousand_repeated_events_make_no_notice_and_no_message_twice(
+    api: Requester, parts: Parts, wechat: Wechat, database: Database, sql: psycopg.Connection
 ) -> None:
-    codes = [(await api.file(openid=f"o-{number}"))["code"] for number in range(5)]
-    for code in codes:
-        await api.happen(code, "start_review")
+    at_clock(10)  # by day: at night much waits until morning
+    await configure(api, "template")
+    openids = [f"o-{number}" for number in range(5)]
+    for openid in openids:
+        await api.happen((await api.file(openid=openid))["code"], "start_review")
     events = [row[0] for row in sql.execute("select id from request_events where event = 'start_review'").fetchall()]
+    await repeatedly(database, events, 1000)
+    await work_all(parts, openids)
+    counted = "select count(*), count(distinct conversation_id) from messages"
+    assert sql.execute(counted).fetchone() == (5, 5)
+    # The chat is closed: what matters goes as a template message.
+    sql.execute("update messages set state = 'held', error = '45015'")
+    for code in [row[0] for row in sql.execute("select code from requests").fetchall()]:
+        await api.happen(code, "ask_supplement", missing=["id_card_front"])
+    asked = [row[0] for row in sql.execute("select id from request_events where event = 'ask_supplement'").fetchall()]
+    await repeatedly(database, asked, 1000)
+    await work_all(parts, openids)
+    sql.execute("update messages set state = 'held', error = '45015'")
+    for _ in range(3):
+        clock.advance(timedelta(minutes=11))
+        await work_all(parts, openids)
+    found = sql.execute("select event_id, count(*) from notices group by event_id order by event_id").fetchall()
+    assert found == [(event, 1) for event in sorted(events + asked)]
+    assert sql.execute(counted).fetchone() == (10, 5)
+    assert sorted(call["touser"] for call in wechat.calls) == openids
+
+
+async def repeatedly(database: Database, events: list[int], times: int) -> None:
+    """Each event comes again and again: first all at once, when none is known yet."""
 
     async def tell(times: int) -> None:
         for _ in range(times):
@@ -62,11 +86,14 @@ async def test_ten_thousand_repeated_events_make_no_notice_twice(
                 for event in events:
                     await notifications.on_event(session, event)
 
-    # First all at once, when none is known yet; then again and again.
     await asyncio.gather(*(tell(1) for _ in range(8)))
-    await asyncio.gather(*(tell(249) for _ in range(8)))
-    found = sql.execute("select event_id, count(*) from notices group by event_id order by event_id").fetchall()
-    assert found == [(event, 1) for event in sorted(events)]
+    await asyncio.gather(*(tell(times // 8 - 1) for _ in range(8)))
+
+
+async def work_all(parts: Parts, openids: list[str]) -> None:
+    """Two workers at once, which the queue's locks do not allow."""
+    owners = [conversation_key(openid) for openid in openids] * 2
+    await asyncio.gather(*(work(parts.means, owner) for owner in owners))
 
 
 async def test_a_job_lives_and_dies_with_its_transaction(database: Database, sql: psycopg.Connection) -> None:
