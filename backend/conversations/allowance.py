@@ -9,6 +9,9 @@ from datetime import datetime
 from backend.domain.windows import GRANTS, STAFF_RESERVE, Action
 from backend.models.conversations import STAFF_PREFIX, Conversation
 
+Windows = tuple[datetime | None, datetime | None]
+"""When the message and the tap came whose windows are open."""
+
 
 def arrived(conversation: Conversation, action: Action | None, at: datetime) -> None:
     """A person's act opens a new window."""
@@ -45,3 +48,23 @@ def spend(conversation: Conversation) -> None:
     """Charge one message."""
     conversation.spent_since_message += 1
     conversation.spent_since_tap += 1
+
+
+def windows(conversation: Conversation) -> Windows:
+    """Names the windows that a send is charged to now."""
+    return conversation.last_message_at, conversation.last_tap_at
+
+
+def refund(conversation: Conversation, charged: Windows) -> None:
+    """WeChat did not take a message; a window that was opened meanwhile never paid for it."""
+    message, tap = charged
+    if conversation.last_message_at == message:
+        conversation.spent_since_message = max(0, conversation.spent_since_message - 1)
+    if conversation.last_tap_at == tap:
+        conversation.spent_since_tap = max(0, conversation.spent_since_tap - 1)
+
+
+def used_up(conversation: Conversation) -> None:
+    """WeChat itself says that nothing may be sent, and it knows best."""
+    conversation.spent_since_message = max(conversation.spent_since_message, GRANTS[Action.MESSAGE].count)
+    conversation.spent_since_tap = max(conversation.spent_since_tap, GRANTS[Action.MENU].count)

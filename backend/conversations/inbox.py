@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.conversations import allowance, pictures, rating, reports, repository, turns, waiting
+from backend.conversations import allowance, pictures, rating, reports, repository, sending, turns, waiting
 from backend.conversations.types import Admission, Arrival, Call
 from backend.kit import clock
 from backend.models.conversations import BOT, QUEUE, Conversation, Message, MessageState
@@ -33,6 +33,8 @@ class _Draft:
     wants_turn: bool
     held: bool
     score: int | None
+    frees_held: bool
+    """What was held may be sent now, and no turn will carry it."""
 
 
 async def admit(session: AsyncSession, arrival: Arrival, *, holder: UUID, wait: float, kf: bool) -> Admission:
@@ -81,7 +83,8 @@ async def _draft(session: AsyncSession, call: Call, conversation: Conversation, 
     held = wants_turn and not kf and await _only_a_trigger(session, conversation, arrival)
     state = MessageState.WAITING if wants_turn and not held else MessageState.RECORDED
     row = _row(arrival, conversation, state, at) | {"wait": call.wait if wants_turn else None, "tries": 0}
-    return _Draft(call, conversation, row, wants_turn, held, score)
+    frees_held = kf and arrival.action is not None and not wants_turn
+    return _Draft(call, conversation, row, wants_turn, held, score, frees_held)
 
 
 async def _recorded(
@@ -95,6 +98,8 @@ async def _recorded(
     if draft.score is not None:
         await rating.take(session, conversation, draft.score)
     await reports.pass_on(session, arrival)
+    if draft.frees_held:
+        await sending.release(session, conversation.id)
     if arrival.follows is False:
         await _leave(session, conversation)
     if arrival.media_id:

@@ -13,9 +13,11 @@ from backend.models.conversations import BOT, STAFF_PREFIX, Conversation, Messag
 
 PASSIVE = "passive"
 CUSTOM = "custom"
+UNCONFIRMED = "unconfirmed"
+"""How the reason of a message begins that was sent and may have arrived."""
 PASSIVE_BYTES = 2048
 CLAIM_SECONDS = 15.0
-"""Longer than any one call to WeChat can take."""
+"""How long a message stays with a process that gives no sign of life."""
 
 _JOIN = "\n\n"
 _WRITING_SECONDS = 2.0
@@ -142,29 +144,6 @@ async def unclaim(session: AsyncSession, claimed: Sequence[Outgoing]) -> None:
     await repository.settle(session, [one.message_id for one in claimed], values, [one.claim for one in claimed])
 
 
-async def try_later(session: AsyncSession, message_id: int, seconds: float, error: str) -> None:
-    """The way is closed for a moment."""
-    values = {"state": MessageState.READY, "error": error[:80], "tries": Message.tries + 1}
-    await repository.settle(session, [message_id], values | {"retry_at": repository.after(seconds)})
-
-
-async def hold(session: AsyncSession, message_id: int, error: str) -> None:
-    """No allowance: the message is given with the person's next one."""
-    await repository.settle(session, [message_id], {"state": MessageState.HELD, "error": error[:80]})
-
-
-async def fail(session: AsyncSession, message_id: int, error: str) -> None:
-    """This message can never be sent."""
-    await repository.settle(session, [message_id], {"state": MessageState.FAILED, "error": error[:80]})
-
-
-async def without_menu(session: AsyncSession, message_id: int) -> None:
-    """The account cannot send menus: the same choices as numbered lines, at once."""
-    row = await repository.by_id(session, message_id)
-    if row is not None and row.state == MessageState.CLAIMED:
-        row.text, row.data, row.state = spoken(row), None, MessageState.READY
-
-
 async def post(
     session: AsyncSession,
     key: str,
@@ -224,6 +203,8 @@ def _claim_passive(
     taken: list[Message] = []
     size = 0
     for row, claim, pause in rows:
+        if row.state == MessageState.CLAIMED and row.route == CUSTOM:
+            break  # it is on its way: nothing may overtake it
         if _is_menu(row) and menus_apart:
             continue
         if not _for_passive(row, message_id, being_sent=claim > 0, stuck=pause > 0 or not kf):
@@ -300,6 +281,8 @@ def outgoing(row: Message, conversation: Conversation, *, held: bool) -> Outgoin
         tries=row.tries,
         held=held,
         lang=conversation.lang,
+        charged=allowance.windows(conversation),
+        doubtful=(row.error or "").startswith(UNCONFIRMED),
         attachment_id=row.attachment_id if row.kind == "image" else None,
     )
 

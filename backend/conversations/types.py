@@ -124,6 +124,10 @@ class Outgoing:
     tries: int
     held: bool
     lang: str
+    charged: tuple[datetime | None, datetime | None]
+    """The windows of the allowance that pay for it."""
+    doubtful: bool = False
+    """It was sent before, and nobody knows whether it arrived."""
     attachment_id: UUID | None = None
     """A picture to send instead of the text."""
 

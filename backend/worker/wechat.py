@@ -5,12 +5,7 @@ from collections.abc import Callable
 from backend.notifications.ladder import UNDER_WAY, Fate, Outcome
 from backend.notifications.platform import Plan
 from bot.wechat.client import WeChatClient
-from bot.wechat.errors import ApiError, NoConsent, Rejected, Unreachable, WeChatError
-
-#: The one call that must not be repeated on suspicion.
-NOTICE_CALL = "subscribe/bizsend"
-#: What the network says when nothing was handed over.
-_NEVER_LEFT = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout", "InvalidURL", "UnsupportedProtocol"})
+from bot.wechat.errors import ApiError, NoConsent, Rejected, Unconfirmed, WeChatError
 
 
 class Sender:
@@ -31,12 +26,11 @@ class Sender:
                 number = await self._client.send_notice(plan.openid, plan.template, plan.data, page=self._page())
         except NoConsent as error:
             return Outcome(Fate.FAILED, str(error.code))
-        except Unreachable as error:
-            # A notice has no name by which WeChat could drop a repeated one: gone out or not, its word is waited for.
-            gone = error.api == NOTICE_CALL and error.reason not in _NEVER_LEFT
-            return Outcome(Fate.RETRYING, UNDER_WAY if gone else type(error).__name__)
         except WeChatError as error:
             code = str(error.code) if isinstance(error, ApiError) else type(error).__name__
+            if isinstance(error, Unconfirmed) and rung != "template":
+                # A notice has no name by which WeChat could drop a repeated one: its word is waited for.
+                code = UNDER_WAY
             return Outcome(Fate.RETRYING if error.retryable else Fate.FAILED, code)
         return Outcome(Fate.SENT, outbound=number[:64] or None)
 

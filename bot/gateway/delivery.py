@@ -2,11 +2,12 @@
 
 import asyncio
 import time
+from uuid import UUID
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from backend.conversations import outbox
+from backend.conversations import outbox, sending
 from backend.conversations.live import Live
 from backend.conversations.types import Later, Outgoing
 from backend.kit.db import Database
@@ -17,14 +18,16 @@ from bot.wechat.client import WeChatClient
 
 log = structlog.get_logger()
 
-_BACKOFF = (1, 2, 5, 15, 60, 300, 600)
-_GIVE_UP_AFTER = 280
+_BACKOFF = (1, 2, 5, 15, *[60] * 60, 600)
+"""For an hour a message is tried every minute, so that it comes soon after an outage ends."""
+_GIVE_UP_AFTER = 340
 """Tries at the longest back-off make some 47 hours, the length of the window."""
+_DOUBT_PAUSE = 15.0
 _QUOTA_PAUSE = 600.0
-_AT_ONCE = 16
+_AT_ONCE = 48
 _REFUSED_SECONDS = 60.0
-_OVERTAKEN_AFTER = 1.0
-"""Seconds that an answer waits for the one before it; a slow platform must not silence the talk."""
+_SLOW = 3.0
+"""A platform that takes longer over a call is spared: what can go with a reply goes with it."""
 
 
 class Receipts:
@@ -32,14 +35,20 @@ class Receipts:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._ids: list[int] = []
+        self._unwritten: dict[int, str] = {}
+        """Message and conversation."""
         self._wake = asyncio.Event()
         self._writing = asyncio.Lock()
 
     def written(self, outgoing: list[Outgoing]) -> None:
-        """These went out with a connection."""
-        self._ids += [one.message_id for one in outgoing]
+        """These went out."""
+        self._unwritten |= {one.message_id: one.conversation for one in outgoing}
         self._wake.set()
+
+    async def known(self, conversation: str) -> None:
+        """Return when the record knows what went out to a person."""
+        if conversation in self._unwritten.values():
+            await self.flush()
 
     async def run(self) -> None:
         """Write them down for ever."""
@@ -51,7 +60,7 @@ class Receipts:
     async def flush(self) -> None:
         """Write down what is known now; when the database is away, later."""
         async with self._writing:
-            ids, self._ids = self._ids, []
+            ids = list(self._unwritten)
             if not ids:
                 return
             try:
@@ -59,11 +68,10 @@ class Receipts:
                     await outbox.sent(session, ids)
             except SQLAlchemyError as error:
                 log.warning("receipts_delayed", count=len(ids), error=type(error).__name__)
-                self._ids += ids
                 asyncio.get_running_loop().call_later(1.0, self._wake.set)
-            except asyncio.CancelledError:
-                self._ids += ids
-                raise
+                return
+            for message_id in ids:
+                del self._unwritten[message_id]
 
 
 class Delivery:
@@ -86,6 +94,7 @@ class Delivery:
         self._refused_until = 0.0
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._claimed: dict[int, list[Outgoing]] = {}
+        self._calls: dict[UUID, float] = {}
         self._to_look_at: set[int] = set()
         self._slots = asyncio.Semaphore(_AT_ONCE)
 
@@ -105,17 +114,27 @@ class Delivery:
         else:
             self._begin(conversation_id)
 
-    async def settled(self, conversation_id: int) -> None:
-        """Return when what is on its way to a person has arrived, so that the next answer does not overtake it."""
+    async def settled(self, conversation_id: int, conversation: str, until: float) -> None:
+        """Return when what is on its way to a person has arrived, so that the next answer does not overtake it.
+
+        At the latest `until` (the loop's clock): then that answer goes after it by customer service too.
+        """
         if conversation_id in self._claimed:
             self._begin(conversation_id)
         if task := self._tasks.get(conversation_id):
-            await asyncio.wait({task}, timeout=_OVERTAKEN_AFTER)
+            await asyncio.wait({task}, timeout=max(0.0, until - asyncio.get_running_loop().time()))
+        await self._receipts.known(conversation)
 
     @property
     def menus(self) -> bool:
-        """Whether an answer may rest on a menu: not while the platform refuses us, since a reply needs no token."""
-        return self.kf and time.monotonic() >= self._refused_until
+        """Whether an answer may rest on a menu: not while the platform refuses us or is slow; a reply needs no call."""
+        now = time.monotonic()
+        return self.kf and now >= self._refused_until and all(now - began < _SLOW for began in self._calls.values())
+
+    @property
+    def claims(self) -> list[UUID]:
+        """What this process is sending, or about to send."""
+        return [*self._calls, *(one.claim for waiting in self._claimed.values() for one in waiting)]
 
     async def stop(self) -> None:
         """End; what was claimed is sent by another process later."""
@@ -159,18 +178,31 @@ class Delivery:
 
     async def _send(self, outgoing: Outgoing) -> bool:
         """Whether WeChat took it."""
+        began = self._calls[outgoing.claim] = time.monotonic()
         try:
             await self._call(outgoing)
         except errors.WeChatError as error:
             await self._failed(outgoing, error)
             return False
+        finally:
+            del self._calls[outgoing.claim]
         self._receipts.written([outgoing])
-        self._refused_until = 0.0
         self._metrics.sends.labels("custom", "sent").inc()
         self._live.publish(outgoing.conversation, "message", outgoing.message_id)
+        await self._taken(time.monotonic() - began)
         return True
 
+    async def _taken(self, seconds: float) -> None:
+        """The platform works. After an outage all that waits for its next try goes at once."""
+        was_refused = self._refused_until
+        self._refused_until = time.monotonic() + _REFUSED_SECONDS if seconds > _SLOW else 0.0
+        if was_refused:
+            async with self._database.session() as session:
+                await sending.hurry(session)
+
     async def _call(self, outgoing: Outgoing) -> None:
+        if outgoing.doubtful:
+            await self._client.answers()  # the one more try is not spent on a platform that does not answer
         if outgoing.attachment_id:
             picture = await self._rules.picture(outgoing.attachment_id)
             media = await self._client.upload("image", picture.name, picture.content, picture.media_type)
@@ -189,18 +221,21 @@ class Delivery:
         self._metrics.sends.labels("custom", type(error).__name__).inc()
         if error.retryable or outgoing.menu:
             self._refused_until = time.monotonic() + _REFUSED_SECONDS
+        tried_enough = outgoing.tries >= _GIVE_UP_AFTER
         async with self._database.session() as session:
             match error:
+                case errors.Unconfirmed():
+                    await sending.doubt(session, outgoing, _DOUBT_PAUSE, reason)
                 case errors.WindowClosed() | errors.AllowanceSpent():
-                    await outbox.hold(session, outgoing.message_id, reason)
+                    await sending.refused_for_now(session, outgoing, reason)
                 case errors.NotPermitted() | errors.Rejected() if outgoing.menu:
-                    await outbox.without_menu(session, outgoing.message_id)
+                    await sending.without_menu(session, outgoing)
                 case errors.NotPermitted():
-                    await outbox.hold(session, outgoing.message_id, reason)
+                    await sending.hold(session, outgoing, reason)
                 case errors.QuotaReached():
-                    await outbox.try_later(session, outgoing.message_id, _QUOTA_PAUSE, reason)
-                case _ if (error.retryable or isinstance(error, errors.BadAccount)) and outgoing.tries < _GIVE_UP_AFTER:
+                    await sending.try_later(session, outgoing, _QUOTA_PAUSE, reason)
+                case _ if (error.retryable or isinstance(error, errors.BadAccount)) and not tried_enough:
                     pause = _BACKOFF[min(outgoing.tries, len(_BACKOFF) - 1)]
-                    await outbox.try_later(session, outgoing.message_id, pause, reason)
+                    await sending.try_later(session, outgoing, pause, reason)
                 case _:
-                    await outbox.fail(session, outgoing.message_id, reason)
+                    await sending.fail(session, outgoing, reason)

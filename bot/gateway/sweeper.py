@@ -7,7 +7,7 @@ from uuid import UUID
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from backend.conversations import inbox, outbox, turns
+from backend.conversations import inbox, outbox, sending, turns
 from backend.kit.db import Database
 from bot.gateway.delivery import Delivery
 from bot.gateway.health import Health
@@ -59,6 +59,8 @@ class Sweeper:
         async with self._database.session() as session:
             if working := self._turns.working:
                 await turns.keep(session, self._holder, working)
+            if claims := self._delivery.claims:
+                await sending.keep(session, claims)
             unsettled = await inbox.unsettled(session)
         for state, count in unsettled.items():
             self._metrics.unsettled.labels(state).set(count)

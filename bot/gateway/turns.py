@@ -227,7 +227,8 @@ class Turns:
         return None
 
     async def _finish(self, turn: Turn, answer: Answer) -> Turn | None:
-        await self._delivery.settled(turn.conversation_id)
+        if until := self._waiters.open_until(turn.message_id):
+            await self._delivery.settled(turn.conversation_id, turn.conversation, until)
         waiter = self._waiters.reserve(turn.message_id)
         try:
             finished = await self._write(turn, answer, passive=waiter is not None)

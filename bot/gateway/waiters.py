@@ -68,6 +68,11 @@ class Waiters:
         else:
             self._open.pop(message_id, None)
 
+    def open_until(self, message_id: int) -> float | None:
+        """The last moment (the loop's clock) to begin writing an answer that a connection shall carry, if any can."""
+        deadlines = [w.deadline for w in self._open.get(message_id, ()) if not w.closed and not w.promised]
+        return max(deadlines) - _WRITING_SECONDS if deadlines else None
+
     def reserve(self, message_id: int) -> Waiter | None:
         """Promise the answer to the connection that stays open longest; None when none can still carry it."""
         soonest = asyncio.get_running_loop().time() + _WRITING_SECONDS

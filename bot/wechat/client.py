@@ -1,6 +1,5 @@
 """WeChat's API: every call has a time limit, a typed error and at most one retry for a stale token."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,12 +8,14 @@ import httpx
 from redis.asyncio import Redis
 
 from bot.wechat import errors
-from bot.wechat.errors import TOKEN_CODES, ApiError, Rejected, Unreachable
+from bot.wechat.errors import TOKEN_CODES, ApiError, Rejected, Unconfirmed, Unreachable
+from bot.wechat.line import TIMEOUT, Line, code_of, json_of, object_of
 from bot.wechat.token import TokenSource, parse_token
 
-_TIMEOUT = httpx.Timeout(4.0, connect=2.0)
-_MEDIA_TIMEOUT = httpx.Timeout(20.0, connect=2.0)
-MAX_MEDIA_BYTES = 12 * 1024 * 1024
+_TOKEN_TIMEOUT = httpx.Timeout(35.0, connect=2.0)
+_SAY_TIMEOUT = httpx.Timeout(40.0, connect=2.0)
+"""What tells a person something cannot be taken back, nor safely be said again: a slow answer is waited for."""
+_MEDIA_TIMEOUT = httpx.Timeout(40.0, connect=2.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +49,12 @@ class WeChatClient:
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._account = account
-        self._http = httpx.AsyncClient(
-            base_url=account.api_url,
-            timeout=_TIMEOUT,
-            trust_env=False,
-            follow_redirects=False,
-            transport=transport,
-        )
+        self._line = Line(account.api_url, transport)
         self.token = TokenSource(account.app_id, self._fetch_token, redis)
 
     async def aclose(self) -> None:
         """Close the connections."""
-        await self._http.aclose()
+        await self._line.aclose()
 
     async def send_text(self, openid: str, content: str, agent: str = "") -> None:
         """A customer-service text."""
@@ -78,7 +73,7 @@ class WeChatClient:
         body: dict[str, Any] = {"touser": openid, "msgtype": kind, kind: payload}
         if agent:
             body["customservice"] = {"kf_account": agent}
-        await self.call("custom/send", "/cgi-bin/message/custom/send", body)
+        await self._say("custom/send", "/cgi-bin/message/custom/send", body)
 
     async def typing(self, openid: str, on: bool = True) -> None:
         """Show or end the typing sign."""
@@ -99,7 +94,7 @@ class WeChatClient:
         body["data"] = {key: {"value": value} for key, value in data.items()}
         body |= {"url": url} if url else {}
         body |= {"client_msg_id": once_id} if once_id else {}
-        answer = await self.call("template/send", "/cgi-bin/message/template/send", body)
+        answer = await self._say("template/send", "/cgi-bin/message/template/send", body)
         return str(answer.get("msgid") or "")
 
     async def send_notice(self, openid: str, template_id: str, data: Mapping[str, str], *, page: str = "") -> str:
@@ -107,8 +102,21 @@ class WeChatClient:
         body: dict[str, Any] = {"touser": openid, "template_id": template_id}
         body["data"] = {key: {"value": value} for key, value in data.items()}
         body |= {"page": page} if page else {}
-        answer = await self.call("subscribe/bizsend", "/cgi-bin/message/subscribe/bizsend", body)
+        answer = await self._say("subscribe/bizsend", "/cgi-bin/message/subscribe/bizsend", body)
         return str(answer.get("msgid") or "")
+
+    async def _say(self, api: str, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """A call that tells a person something; only the platform's own "no error" means that it did."""
+        answer = await self.call(api, path, body, timeout=_SAY_TIMEOUT)
+        if "errcode" not in answer:
+            raise Unconfirmed(api, "no errcode in the answer")
+        return answer
+
+    async def answers(self) -> None:
+        """Ask something that changes nothing and needs no token. Raises Unreachable while nobody answers sensibly."""
+        response = await self._line.request("getcallbackip", "GET", "/cgi-bin/getcallbackip", statuses=range(200, 500))
+        if response.status_code == 200:
+            object_of("getcallbackip", response)
 
     async def create_menu(self, buttons: Sequence[Mapping[str, Any]]) -> None:
         """Replace the account's menu."""
@@ -146,8 +154,8 @@ class WeChatClient:
         """The openid behind an OAuth code (web page login)."""
         query = {"appid": self._account.app_id, "secret": self._account.secret, "code": code}
         query["grant_type"] = "authorization_code"
-        response = await self._request("sns/oauth2", "GET", "/sns/oauth2/access_token", params=query)
-        openid = _json("sns/oauth2", response).get("openid")
+        response = await self._line.request("sns/oauth2", "GET", "/sns/oauth2/access_token", params=query)
+        openid = json_of("sns/oauth2", response).get("openid")
         if not isinstance(openid, str) or not openid:
             raise Unreachable("sns/oauth2", "no openid in the answer")
         return openid
@@ -155,21 +163,24 @@ class WeChatClient:
     async def upload(self, kind: str, file_name: str, content: bytes, content_type: str) -> str:
         """Store a temporary file (three days) and return its media id."""
         files = {"media": (file_name, content, content_type)}
-        answer = await self.call(
-            "media/upload",
-            "/cgi-bin/media/upload",
-            params={"type": kind},
-            files=files,
-            timeout=_MEDIA_TIMEOUT,
-        )
-        return str(answer["media_id"])
+        try:
+            answer = await self.call(
+                "media/upload", "/cgi-bin/media/upload", params={"type": kind}, files=files, timeout=_MEDIA_TIMEOUT
+            )
+            return str(answer["media_id"])
+        except KeyError:
+            raise Unreachable("media/upload", "no media_id in the answer") from None
+        except Unconfirmed as error:
+            raise Unreachable(error.api, error.reason) from None  # a file stored twice tells nobody anything
 
     async def download(self, media_id: str) -> Media:
         """A file a person sent. Raises Rejected (40007) when it has expired."""
-        response = await self._authorised("media/get", "GET", "/cgi-bin/media/get", params={"media_id": media_id})
+        response = await self._authorised(
+            "media/get", "GET", "/cgi-bin/media/get", params={"media_id": media_id}, timeout=_MEDIA_TIMEOUT
+        )
         content_type = response.headers.get("content-type", "")
         if "json" in content_type or "text/plain" in content_type:
-            _json("media/get", response)
+            json_of("media/get", response)
             raise Unreachable("media/get", "no file in the answer")
         return Media(response.content, content_type, _file_name(response))
 
@@ -181,18 +192,18 @@ class WeChatClient:
         *,
         params: Mapping[str, str] | None = None,
         files: Any = None,
-        timeout: httpx.Timeout = _TIMEOUT,
+        timeout: httpx.Timeout = TIMEOUT,
     ) -> dict[str, Any]:
         """Any call that needs the access token. Raises WeChatError."""
         method = "GET" if body is None and files is None else "POST"
         response = await self._authorised(api, method, path, body=body, params=params, files=files, timeout=timeout)
-        return _json(api, response)
+        return json_of(api, response)
 
     async def _authorised(self, api: str, method: str, path: str, **more: Any) -> httpx.Response:
         token = await self.token.get()
         for attempt in (1, 2):
-            response = await self._request(api, method, path, token=token, **more)
-            code = _code(response)
+            response = await self._line.request(api, method, path, token=token, **more)
+            code = code_of(response)
             if code not in TOKEN_CODES:
                 await self.token.accepted(token)
                 return response
@@ -210,65 +221,15 @@ class WeChatClient:
         except ApiError:
             return
 
-    async def _request(
-        self,
-        api: str,
-        method: str,
-        path: str,
-        *,
-        token: str = "",
-        body: Mapping[str, Any] | None = None,
-        params: Mapping[str, str] | None = None,
-        files: Any = None,
-        timeout: httpx.Timeout = _TIMEOUT,
-    ) -> httpx.Response:
-        query = dict(params or {}) | ({"access_token": token} if token else {})
-        # WeChat wants raw UTF-8 in the body, not \\u escapes (error 40033).
-        content = None if body is None else json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
-        headers = {"content-type": "application/json"} if content is not None else None
-        try:
-            response = await self._http.request(
-                method, path, params=query, content=content, headers=headers, files=files, timeout=timeout
-            )
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            # The original error may quote the address with the token in it, so it is not chained.
-            raise Unreachable(api, type(error).__name__) from None
-        if response.status_code != 200:
-            raise Unreachable(api, f"status {response.status_code}")
-        if len(response.content) > MAX_MEDIA_BYTES:
-            raise Unreachable(api, "answer too large")
-        return response
-
     async def _fetch_token(self, force: bool) -> tuple[str, int]:
         body = {"grant_type": "client_credential", "force_refresh": force}
         body |= {"appid": self._account.app_id, "secret": self._account.secret}
-        response = await self._request("stable_token", "POST", "/cgi-bin/stable_token", body=body)
-        return parse_token(_json("stable_token", response))
-
-
-def _code(response: httpx.Response) -> int:
-    """The errcode of an answer, 0 when it has none (a file, for example)."""
-    if len(response.content) > 64 * 1024 or response.content.lstrip()[:1] != b"{":
-        return 0
-    try:
-        answer = response.json()
-    except ValueError:
-        return 0
-    code = answer.get("errcode", 0) if isinstance(answer, dict) else 0
-    return code if isinstance(code, int) else 0
-
-
-def _json(api: str, response: httpx.Response) -> dict[str, Any]:
-    try:
-        answer = response.json()
-    except ValueError:
-        raise Unreachable(api, "not JSON") from None
-    if not isinstance(answer, dict):
-        raise Unreachable(api, "not a JSON object")
-    code = answer.get("errcode", 0)
-    if code:
-        raise errors.from_code(api, code if isinstance(code, int) else -1, str(answer.get("errmsg", "")))
-    return answer
+        path = "/cgi-bin/stable_token"
+        try:
+            response = await self._line.request("stable_token", "POST", path, body=body, timeout=_TOKEN_TIMEOUT)
+            return parse_token(json_of("stable_token", response))
+        except Unconfirmed as error:
+            raise Unreachable(error.api, error.reason) from None  # for whoever wanted the token, nothing has left
 
 
 def _file_name(response: httpx.Response) -> str:

@@ -1,8 +1,9 @@
 """Errors of WeChat's API: one tree, and the table from its codes into it.
 
 WeChatError
-├── Unreachable        no answer, or an answer that is no JSON (safe to try again later)
-└── ApiError(code)     WeChat answered with an errcode
+├── Unreachable        the call did not reach WeChat's API: nothing was done (safe to try again)
+│   └── Unconfirmed        the call went out and no answer came that can be read: it may have been done
+└── ApiError(code)     WeChat answered with an errcode: nothing was done
     ├── TokenRejected      the access token is not accepted (after the one refresh)
     ├── Busy               a passing fault: back off and try again
     ├── QuotaReached       the day's calls are used up
@@ -30,13 +31,17 @@ class WeChatError(Exception):
 
 
 class Unreachable(WeChatError):
-    """The platform did not answer, or not in a way that can be read."""
+    """The call did not reach the platform, or something before it answered in its place."""
 
     retryable = True
 
     def __init__(self, api: str, reason: str) -> None:
         super().__init__(f"{api}: {reason}")
         self.api, self.reason = api, reason
+
+
+class Unconfirmed(Unreachable):
+    """Everything was sent and no answer came that can be read: whether the platform took it is not known."""
 
 
 class ApiError(WeChatError):

@@ -24,7 +24,8 @@ log = structlog.get_logger()
 _AAD = b"wechat-access-token"
 _MARGIN = 240
 _RECENT = 60
-_LOCK_MS = 8_000
+_LOCK_MS = 40_000
+"""Longer than fetching a token can take; a holder that died keeps the others waiting no longer either."""
 _FETCHES_PER_INCIDENT = 2
 _COOLDOWN = 300
 _LONGEST_COOLDOWN = 3600

@@ -21,6 +21,7 @@ from backend.console.desk import names
 from backend.console.queue.wording import field_label
 from backend.conversations import desk, records
 from backend.conversations.desk import Standing
+from backend.conversations.outbox import UNCONFIRMED
 from backend.conversations.records import Line
 from backend.domain import requirements
 from backend.handover import people as handover
@@ -79,6 +80,11 @@ _FATES = {
     "failed": ("发送失败", "red"),
     "dropped": ("未发出（已换人接待）", "quiet"),
 }
+_DOUBTED = {
+    "ready": ("微信没有回音，可能已送达，稍后再发一次", "amber"),
+    "sent": ("已送达微信（先前一次没有回音，对方可能收到两次）", "green"),
+    "held": ("微信没有回音，可能已送达，等对方下次说话时再带一次", "amber"),
+}
 _EVENTS = {"taken": "接管（机器人已静默）", "given_back": "交回机器人", "timed_out": "等候超时，机器人继续接待"}
 _KINDS = {"voice": "〔语音〕", "video": "〔视频〕", "location": "〔位置〕", "link": "〔链接〕", "event": "〔事件〕"}
 
@@ -135,12 +141,18 @@ def _spoken(
     picture = line.attachment_id if line.kind == "image" and visitor.may(Bit.SEE_REQUESTER) else None
     if line.direction == "in":
         return Spoken(line.id, "in", "", text, line.at, intent=_intent(line), picture=picture)
-    fate, colour = _FATES.get(line.state, ("", ""))
-    if line.error and line.state == "failed":
-        fate = f"{fate}（{line.error}）"
+    fate, colour = _fate(line.state, line.error)
     side = "bot" if line.author in ("bot", "system") else "staff"
     menu = [str(choice.get("label", "")) for choice in line.menu]
     return Spoken(line.id, side, who, text, line.at, fate, colour, menu=menu, picture=picture)
+
+
+def _fate(state: str, error: str | None) -> tuple[str, str]:
+    """What became of a message, and in which colour; that it may have arrived before is told too."""
+    fate, colour = _FATES.get(state, ("", ""))
+    if error and error.startswith(UNCONFIRMED):
+        return _DOUBTED.get(state, (fate, colour))
+    return (f"{fate}（{error}）" if error and state == "failed" else fate), colour
 
 
 def _intent(line: Line) -> str:

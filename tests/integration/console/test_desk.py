@@ -7,16 +7,18 @@ from types import SimpleNamespace
 
 import pytest
 from PIL import Image
+from sqlalchemy import update
 
 from backend.attachments import service as attachments
 from backend.attachments.endpoints import store_of
 from backend.catalogue import service as catalogue
 from backend.console.hub import Event, Hub
-from backend.conversations import desk, records
+from backend.conversations import desk, outbox, records
 from backend.handover import people, rota, waiting
 from backend.kit import clock
 from backend.kit.crypto import conversation_key
 from backend.kit.db import Database
+from backend.models.conversations import Message
 from tests.support.wait import eventually
 
 OPENID = "openid-of-zhou"
@@ -365,3 +367,22 @@ async def test_a_picture_from_the_chat_is_marked_and_on_record_and_staffs_own_is
     assert (await one.http.get(f"{KEY_PATH.format(key)}/files/{own.id}")).content == plain
     seen = sql.execute("select object_id from audit_log where action = 'view_file'").fetchall()
     assert seen == [(key,)]
+
+
+async def test_staff_see_that_a_message_may_have_arrived_already(browser, staff, says, database) -> None:
+    await staff("wang", "hotline")
+    key = await says(OPENID, "成绩单两份")
+    async with database.session() as session:
+        uid = await outbox.post(session, key, "notice", "您的材料寄出了")
+    assert "待发出" in await _shown(browser, key)
+    for state, words in (("held", "可能已送达，等对方"), ("sent", "对方可能收到两次"), ("ready", "稍后再发一次")):
+        async with database.session() as session:
+            doubted = {"state": state, "error": f"{outbox.UNCONFIRMED} Unconfirmed"}
+            await session.execute(update(Message).where(Message.uid == uid).values(doubted))
+        assert words in await _shown(browser, key)
+
+
+async def _shown(browser, key: str) -> str:
+    page = browser()
+    await page.sign_in("wang")
+    return (await page.http.get(KEY_PATH.format(key))).text

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.applications import Starlette
@@ -79,6 +80,18 @@ class RasaStandIn:
         return JSONResponse({"ready": self.ready}, 200 if self.ready else 503)
 
 
+@dataclass
+class Fault:
+    """How one customer-service call goes wrong, and whether the phone gets the message all the same."""
+
+    delay: float = 0.0
+    status: int = 200
+    body: str = ""
+    cut: bool = False
+    """The connection ends in the middle of the answer."""
+    taken: bool = False
+
+
 class WeChatStandIn:
     """The API: tokens, customer-service messages, and error codes on command."""
 
@@ -89,9 +102,13 @@ class WeChatStandIn:
         self.codes: list[int] = []
         self.always = 0
         self.menu_code = 0
+        self.faults: list[Fault] = []
+        self.token_delay = 0.0
+        self.sick = False
         routes = [
             Route("/cgi-bin/stable_token", self._token, methods=["POST"]),
             Route("/cgi-bin/message/custom/send", self._send, methods=["POST"]),
+            Route("/cgi-bin/getcallbackip", self._callback_addresses),
             Route("/health", self._health),
             Route("/healthz", self._health),
         ]
@@ -107,17 +124,34 @@ class WeChatStandIn:
 
     async def _token(self, request: Request) -> Response:
         self.token_fetches += 1
+        await asyncio.sleep(self.token_delay)
         return JSONResponse({"access_token": f"token-{self.token_fetches}", "expires_in": 7200})
 
     async def _send(self, request: Request) -> Response:
         self.calls["send"] += 1
         message = json.loads(await request.body())
+        if self.faults:
+            return await self._struck(self.faults.pop(0), message)
         code = self.always or (self.codes.pop(0) if self.codes else 0)
         if message["msgtype"] == "msgmenu" and self.menu_code:
             code = self.menu_code
         if not code:
             self.sent.append(message)
         return JSONResponse({"errcode": code, "errmsg": "ok" if not code else "refused rid: 1"})
+
+    async def _callback_addresses(self, request: Request) -> Response:
+        if self.sick:
+            return Response("bad gateway", 502)
+        return JSONResponse({"errcode": 41001, "errmsg": "access_token missing rid: 1"})
+
+    async def _struck(self, fault: Fault, message: dict[str, Any]) -> Response:
+        if fault.taken:
+            self.sent.append(message)
+        await asyncio.sleep(fault.delay)
+        answer = fault.body or json.dumps({"errcode": 0, "errmsg": "ok"})
+        # A length that is never reached makes the server cut the connection.
+        headers = {"content-length": str(len(answer) + 9)} if fault.cut else None
+        return Response(answer, fault.status, headers, media_type="application/json")
 
     async def _health(self, request: Request) -> Response:
         return JSONResponse({"status": "ok"})

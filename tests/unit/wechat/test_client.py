@@ -157,6 +157,74 @@ async def test_what_is_no_answer_is_unreachable_and_names_no_secret(
     assert SECRET not in told
 
 
+def _raise(kind: type[httpx.HTTPError]) -> Callable[[httpx.Request, str], httpx.Response]:
+    def answer(request: httpx.Request, token: str) -> httpx.Response:
+        raise kind("x")
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (_raise(httpx.ConnectError), errors.Unreachable),
+        (_raise(httpx.ConnectTimeout), errors.Unreachable),
+        (_raise(httpx.PoolTimeout), errors.Unreachable),
+        (_raise(httpx.WriteTimeout), errors.Unreachable),
+        (_raise(httpx.ReadTimeout), errors.Unconfirmed),
+        (_raise(httpx.ReadError), errors.Unconfirmed),
+        (_raise(httpx.RemoteProtocolError), errors.Unconfirmed),
+        (lambda request, token: httpx.Response(502), errors.Unreachable),
+        (lambda request, token: httpx.Response(504), errors.Unconfirmed),
+        (lambda request, token: httpx.Response(200, text="<html>"), errors.Unconfirmed),
+        (lambda request, token: httpx.Response(200, json={}), errors.Unconfirmed),
+        (lambda request, token: httpx.Response(200, json={"errcode": "0"}), errors.Unconfirmed),
+        (lambda request, token: httpx.Response(200, content=b" " * 13_000_000), errors.Unconfirmed),
+        (lambda request, token: httpx.Response(200, json={"errcode": -1}), errors.Busy),
+    ],
+)
+async def test_a_failed_send_tells_whether_the_platform_may_have_taken_it(
+    client: WeChatClient,
+    platform: Platform,
+    answer: Callable[[httpx.Request, str], httpx.Response],
+    expected: type[errors.WeChatError],
+) -> None:
+    platform.answer = answer
+    with pytest.raises(errors.WeChatError) as caught:
+        await client.send_text("o", "x")
+    assert type(caught.value) is expected
+
+
+@pytest.mark.parametrize("token", [{"errmsg": "?"}, {"access_token": "T", "expires_in": "soon"}, {"errcode": "?"}])
+async def test_a_token_that_cannot_be_had_proves_that_nothing_was_sent(
+    client: WeChatClient, platform: Platform, token: dict[str, Any]
+) -> None:
+    platform.token = lambda n: token
+    with pytest.raises(errors.Unreachable) as caught:
+        await client.send_text("o", "x")
+    assert not isinstance(caught.value, errors.Unconfirmed)
+    assert platform.requests == []
+
+
+async def test_an_upload_of_unknown_fate_tells_nobody_anything(client: WeChatClient, platform: Platform) -> None:
+    platform.answer = lambda request, token: httpx.Response(200, text="<html>")
+    with pytest.raises(errors.Unreachable) as caught:
+        await client.upload("image", "p.png", b"x", "image/png")
+    assert not isinstance(caught.value, errors.Unconfirmed)
+
+
+async def test_whether_anybody_answers_is_asked_without_a_token(client: WeChatClient, platform: Platform) -> None:
+    platform.answer = lambda request, token: httpx.Response(200, json={"errcode": 41001, "errmsg": "x"})
+    await client.answers()
+    platform.answer = lambda request, token: httpx.Response(404)
+    await client.answers()
+    assert platform.fetches == []
+    for sick in (httpx.Response(503), httpx.Response(200, text="<html>")):
+        platform.answer = lambda request, token, sick=sick: sick
+        with pytest.raises(errors.Unreachable):
+            await client.answers()
+
+
 async def test_a_file_comes_as_bytes_and_an_expired_one_as_an_error(client: WeChatClient, platform: Platform) -> None:
     headers = {"content-type": "image/jpeg", "content-disposition": 'attachment; filename="p.jpg"'}
     platform.answer = lambda request, token: httpx.Response(200, content=b"\xff\xd8", headers=headers)

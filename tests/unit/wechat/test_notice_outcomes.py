@@ -85,12 +85,13 @@ def unheard(request: httpx.Request) -> httpx.Response:
 @pytest.mark.parametrize(
     ("rung", "answer", "error"),
     [
-        ("template", lost, "Unreachable"),
+        ("template", lost, "Unconfirmed"),
         ("template", unheard, "Unreachable"),
         ("subscription", unheard, "Unreachable"),
+        ("subscription", lambda request: httpx.Response(502), "Unreachable"),
         # Handed over, and nobody knows what became of it: as if the worker had died.
         ("subscription", lost, "under_way"),
-        ("subscription", lambda request: httpx.Response(502), "under_way"),
+        ("subscription", lambda request: httpx.Response(504), "under_way"),
         ("subscription", lambda request: httpx.Response(200, text="<html>"), "under_way"),
     ],
 )
