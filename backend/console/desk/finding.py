@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.applicants import service as applicants
+from backend.auth.permissions import Bit
 from backend.auth.sessions import Visitor
 from backend.catalogue import service as catalogue
 from backend.console.desk import names
@@ -20,6 +22,7 @@ from backend.models.conversations import BOT, QUEUE, STAFF_PREFIX
 from backend.requests import service as requests
 
 MOST = 60
+_HITS, _LOOKED_THROUGH = 8, 300
 _AMBER, _RED = 60, 180
 
 
@@ -57,20 +60,37 @@ class Row:
         return "red" if seconds >= _RED else "amber" if seconds >= _AMBER else "fresh"
 
 
-async def rows(session: AsyncSession, visitor: Visitor, show: str) -> list[Row]:
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page of the list. One that begins at an earlier moment stays where it is while others talk."""
+
+    rows: list[Row]
+    show: str
+    before: datetime | None
+    next: datetime | None
+    """Where the page after it begins."""
+    waits: int
+    """How many wait for a person, shown or not."""
+
+    def query(self, **changes: str) -> str:
+        """The end of an address that shows this page, or the same with changes."""
+        chosen = {"show": self.show, "before": self.before.isoformat() if self.before else ""} | changes
+        wanted = {name: value for name, value in chosen.items() if value and (name, value) != ("show", "all")}
+        return f"?{urlencode(wanted)}" if wanted else ""
+
+
+async def listing(session: AsyncSession, visitor: Visitor, show: str, before: datetime | None = None) -> Listing:
     """The list: waiting ones first (the longest first), then by last activity. `show`: all, waiting, mine."""
     waiting = await records.waiting(session)
-    mine = f"{STAFF_PREFIX}{visitor.staff_id}"
-    if show == "waiting":
-        talks = waiting
-    elif show == "mine":
-        talks = await records.talks(session, owners=[mine], limit=MOST)
-    else:
-        queued = [talk for talk in waiting if talk.owner == QUEUE]
-        known = {talk.conversation for talk in queued}
-        recent = await records.talks(session, limit=MOST)
-        talks = queued + [talk for talk in recent if talk.conversation not in known]
-    return await _rows(session, visitor, talks)
+    queued = [talk for talk in waiting if talk.owner == QUEUE]
+    ahead = {"waiting": waiting, "mine": []}.get(show, queued)
+    known = {talk.conversation for talk in ahead}
+    owners = [f"{STAFF_PREFIX}{visitor.staff_id}"] if show == "mine" else None
+    recent = [] if show == "waiting" else await records.talks(session, owners=owners, before=before, limit=MOST)
+    talks = [] if before else list(ahead)
+    talks += [talk for talk in recent if talk.conversation not in known]
+    after = recent[-1].last_activity_at if len(recent) == MOST else None
+    return Listing(await _rows(session, visitor, talks), show, before, after, len(queued))
 
 
 async def _rows(session: AsyncSession, visitor: Visitor, talks: Sequence[Talk]) -> list[Row]:
@@ -110,16 +130,19 @@ async def counts(session: AsyncSession, visitor: Visitor) -> Mapping[str, int]:
 
 
 async def search(session: AsyncSession, visitor: Visitor, text: str) -> Sequence[Hit]:
-    """Conversations by a request's code, or by the visitor's short mark."""
+    """Conversations by a request's code, by the visitor's short mark, or by who talks in them; the last takes the
+    right to see who that is."""
     if not visitor.may("desk.view"):
         return []
     keys: list[str] = []
+    mark = text.removeprefix("访客").strip().lower()
     if codes.parse(text):
         keys = await _of_code(session, text)
-    else:
-        mark = text.removeprefix("访客").strip().lower()
-        if len(mark) >= 4 and all(one in "0123456789abcdef" for one in mark):
-            keys = [talk.conversation for talk in await records.talks(session, limit=500) if _fits(talk, mark)][:8]
+    elif len(mark) >= 4 and all(one in "0123456789abcdef" for one in mark):
+        keys = [talk.conversation for talk in await records.talks(session, limit=500) if _fits(talk, mark)]
+    if not keys and not codes.parse(text) and visitor.may(Bit.SEE_REQUESTER):
+        keys = await _of_person(session, visitor, text)
+    keys = keys[:_HITS]
     people = await names.people(session, keys, visitor)
     return [Hit("会话", people[key].name, f"/console/desk/talks/{key}", key[:8].upper()) for key in keys]
 
@@ -132,6 +155,16 @@ async def _of_code(session: AsyncSession, text: str) -> list[str]:
     applicant = await applicants.of_request(session, request)
     talk = await records.talk(session, applicant.conversation) if applicant else None
     return [talk.conversation] if talk else []
+
+
+async def _of_person(session: AsyncSession, visitor: Visitor, text: str) -> list[str]:
+    """Those who filed under a name or number, and those whose open form bears the name."""
+    found, _ = await requests.page(session, requests.Filters(**requests.search(text)), None, _HITS)
+    filed = [await applicants.of_request(session, request) for request in found]
+    talking = {talk.conversation for talk in await records.talks(session, limit=_LOOKED_THROUGH)}
+    named = [key for key, one in (await names.people(session, talking, visitor)).items() if text in one.name]
+    talks = [await records.talk(session, one.conversation) for one in filed if one]
+    return list(dict.fromkeys([*(talk.conversation for talk in talks if talk), *named]))
 
 
 def _fits(talk: Talk, mark: str) -> bool:

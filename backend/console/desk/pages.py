@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import Path, Query, Request
 from fastapi.responses import Response
+from pydantic import AwareDatetime
 
 from backend.attachments import service as attachments
 from backend.attachments.endpoints import store_of
@@ -24,15 +25,18 @@ router = shell.router()
 
 Key = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
 Show = Annotated[Literal["all", "waiting", "mine"], Query()]
+Before = Annotated[AwareDatetime | None, Query()]
 _PICTURES = ("image/jpeg", "image/png", "image/webp", "image/gif")
 
 
 @router.get("/console/desk")
-async def desk_page(request: Request, session: Session, visitor: shell.Signed, show: Show = "all") -> Response:
+async def desk_page(
+    request: Request, session: Session, visitor: shell.Signed, show: Show = "all", before: Before = None
+) -> Response:
     """The list with nothing opened yet."""
-    rows = await finding.rows(session, visitor, show)
+    listing = await finding.listing(session, visitor, show, before)
     duty = await rota.names_now(session, clock.now())
-    values: dict[str, Any] = {"rows": rows, "show": show, "opened": None, "head": None, "duty": duty}
+    values: dict[str, Any] = {"listing": listing, "opened": None, "head": None, "duty": duty}
     values["mine"] = _own(visitor)
     return await shell.page(request, session, visitor, "desk/desk.html", **values)
 
@@ -43,11 +47,13 @@ def _own(visitor: Visitor) -> str:
 
 
 @router.get("/console/desk/list")
-async def list_part(request: Request, session: Session, visitor: shell.Signed, show: Show = "all") -> Response:
+async def list_part(
+    request: Request, session: Session, visitor: shell.Signed, show: Show = "all", before: Before = None
+) -> Response:
     """The list alone."""
-    rows = await finding.rows(session, visitor, show)
+    listing = await finding.listing(session, visitor, show, before)
     opened = request.headers.get("hx-current-url", "").partition("/talks/")[2][:32]
-    return shell.part(request, "desk/_list.html", rows=rows, show=show, opened=opened, mine=_own(visitor))
+    return shell.part(request, "desk/_list.html", listing=listing, opened=opened, mine=_own(visitor))
 
 
 @router.get("/console/desk/canned")
@@ -64,7 +70,7 @@ async def canned_part(
 
 @router.get("/console/desk/talks/{key}")
 async def talk_page(
-    request: Request, session: Session, visitor: shell.Signed, key: Key, show: Show = "all"
+    request: Request, session: Session, visitor: shell.Signed, key: Key, show: Show = "all", before: Before = None
 ) -> Response:
     """The list with one conversation open."""
     head = await showing.head(session, key, visitor)
@@ -72,8 +78,7 @@ async def talk_page(
         await desk.read(session, key)
     lines, earlier = await showing.lines(session, key, visitor)
     values: dict[str, Any] = {
-        "rows": await finding.rows(session, visitor, show),
-        "show": show,
+        "listing": await finding.listing(session, visitor, show, before),
         "opened": key,
         "duty": [],
         "mine": _own(visitor),

@@ -1,8 +1,7 @@
-"""Looking through what the bot missed: one click makes an example, another says it was answered."""
+"""Looking through what the bot missed: made an example, given a reply that staff have at hand, or left alone."""
 
 import asyncio
 from typing import Annotated
-from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import Form, Request
@@ -13,6 +12,7 @@ from backend.console import shell
 from backend.console.reports import missed
 from backend.console.reports.tables import words
 from backend.edge import Session
+from backend.handover import canned
 from backend.kit.errors import Problem
 
 router = shell.router()
@@ -54,11 +54,14 @@ async def answer(
     visitor: shell.Signed,
     uid: Annotated[list[UUID], Form(max_length=60)],
     text: Annotated[str, Form(max_length=300)] = "",
+    shortcut: Annotated[str, Form(max_length=24)] = "",
+    body: Annotated[str, Form(max_length=1000)] = "",
 ) -> Response:
-    """People ask it, so colleagues get a reply to it at hand: on to writing one."""
-    clean = missed.without_people(text, await catalogue.current(session))
+    """People ask it, so colleagues get a reply to it at hand; the group counts as reviewed when that is written."""
+    title = missed.without_people(text, await catalogue.current(session))[:60]
+    await canned.save(session, None, shortcut, title, body, shell.caller(visitor))
     await missed.review(session, [str(one) for one in uid], shell.caller(visitor), "answer")
-    return shell.back("/console/canned?" + urlencode({"title": clean[:60]}))
+    return shell.back("/console/missed", "replied")
 
 
 @router.post("/console/missed/answered")

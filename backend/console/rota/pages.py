@@ -91,12 +91,10 @@ async def remove_shift(session: Session, visitor: shell.Signed, shift_id: UUID, 
 
 
 @router.get("/console/canned")
-async def canned_page(
-    request: Request, session: Session, visitor: shell.Signed, title: Annotated[str, Query(max_length=60)] = ""
-) -> Response:
-    """All canned replies; with a title, one more to be written."""
+async def canned_page(request: Request, session: Session, visitor: shell.Signed) -> Response:
+    """All canned replies."""
     replies = await canned.all_of_them(session)
-    return await shell.page(request, session, visitor, "rota/canned.html", replies=replies, fresh=title)
+    return await shell.page(request, session, visitor, "rota/canned.html", replies=replies)
 
 
 @router.post("/console/canned")

@@ -12,11 +12,13 @@ from sqlalchemy import update
 from backend.attachments import service as attachments
 from backend.attachments.endpoints import store_of
 from backend.catalogue import service as catalogue
+from backend.console.desk import finding
 from backend.console.hub import Event, Hub
 from backend.conversations import desk, outbox, records
+from backend.drafts import service as drafts
 from backend.handover import people, rota, waiting
 from backend.kit import clock
-from backend.kit.crypto import conversation_key
+from backend.kit.crypto import conversation_key, seal
 from backend.kit.db import Database
 from backend.models.conversations import Message
 from tests.support.wait import eventually
@@ -304,6 +306,46 @@ async def test_search_finds_a_conversation_by_its_mark(browser, staff, says) -> 
     await one.sign_in("wang")
     assert key in (await one.http.get(f"/console/search?q={key[:4]}")).text
     assert key not in (await one.http.get("/console/search?q=LT261121-7K4PXM")).text
+
+
+async def test_the_list_goes_on_and_stays_where_it_is(browser, staff, says, database, monkeypatch) -> None:
+    monkeypatch.setattr(finding, "MOST", 2)
+    await staff("wang", "hotline")
+    keys = []
+    for number in range(5):
+        keys.append(await says(f"openid-{number}", f"第{number}位"))
+        clock.advance(timedelta(minutes=1))
+    async with database.session() as session:
+        await desk.hand_over(session, keys[0], "asked")
+    one = browser()
+    await one.sign_in("wang")
+    pages, address = [], "/console/desk"
+    while address:
+        page = (await one.http.get(address)).text
+        pages.append([key for key in keys if f'id="row-{key}"' in page])
+        _, _, rest = page.partition('id="older" href="')
+        address = rest.partition('"')[0].replace("&amp;", "&")
+        refreshed = page.split('id="talks" hx-get="')[1].partition('"')[0].replace("&amp;", "&")
+        part = (await one.http.get(refreshed)).text
+        assert [key for key in keys if f'id="row-{key}"' in part] == pages[-1]
+        assert 'red-count">1<' in page
+    # Who waits is on the first page, though they spoke first of all.
+    assert sorted(key for shown in pages for key in shown) == sorted(keys) and keys[0] in pages[0]
+    assert (await one.http.get("/console/desk?before=yesterday")).status_code == 422
+
+
+async def test_a_conversation_is_found_by_name_by_who_may_see_names_alone(browser, staff, says, database) -> None:
+    await staff("blind", "hotline")
+    await staff("sees", "archivist")
+    key = await says(OPENID, "成绩单")
+    name = {"sealed": seal("欧阳秋白"), "masked": "欧**白"}
+    form = {"items": [], "subject": {"name": name}, "consent": {"version": "1", "given_at": "x"}}
+    async with database.session() as session:
+        await drafts.put(session, key, {"form": form}, 0)
+    for who, found in (("sees", True), ("blind", False)):
+        one = browser()
+        await one.sign_in(who)
+        assert (key in (await one.http.get("/console/search?q=欧阳秋白")).text) == found
 
 
 @pytest.mark.parametrize("path", ["zz", "0" * 32, "../../etc"])

@@ -132,9 +132,12 @@ async def test_a_missed_sentence_becomes_a_reply_at_hand(chief: Browser, says, s
     sql.execute("update messages set intent = 'out_of_scope', confidence = 0.4 where direction = 'in'")
     uids = [str(row[0]) for row in sql.execute("select uid from messages where direction = 'in'")]
     form = {"csrf": await chief.token(), "text": "档案能托运吗，我电话13812342222", "uid": uids}
-    answer = await chief.http.post("/console/missed/answer", data=form)
-    page = (await chief.http.get(answer.headers["location"])).text
-    assert 'value="档案能托运吗' in page and "13812342222" not in page
+    assert (await chief.http.post("/console/missed/answer", data=form)).status_code == 422
+    assert "托运" in (await chief.http.get("/console/missed")).text, "nothing was written, so nothing was reviewed"
+    written = form | {"shortcut": "ship", "body": "档案走机要，不能托运。"}
+    assert (await chief.http.post("/console/missed/answer", data=written)).headers["location"].endswith("replied")
+    page = (await chief.http.get("/console/canned")).text
+    assert "档案能托运吗" in page and "档案走机要" in page and "13812342222" not in page
     assert "都看过了" in (await chief.http.get("/console/missed")).text
 
 

@@ -150,9 +150,9 @@
   });
 
   // The list stays where it was when another conversation is opened.
-  const list = document.querySelector(".talks");
-  list.scrollTop = Number(sessionStorage.getItem("lantai-list") || 0);
-  list.addEventListener("scroll", () => sessionStorage.setItem("lantai-list", String(list.scrollTop)));
+  const list = document.querySelector(".talks"), listAt = "lantai-list" + window.location.search;
+  list.scrollTop = Number(sessionStorage.getItem(listAt) || 0);
+  list.addEventListener("scroll", () => sessionStorage.setItem(listAt, String(list.scrollTop)));
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest("[data-earlier]");
