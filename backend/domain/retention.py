@@ -72,3 +72,16 @@ def next_reminder(asked_at: datetime, reminded: int, periods: Periods) -> dateti
     if reminded >= periods.reminders_most:
         return None
     return asked_at + timedelta(days=periods.reminder_after_days + reminded * periods.reminder_every_days)
+
+
+def next_pickup_reminder(ready_at: datetime, reminded: int, keep_days: int | None, periods: Periods) -> datetime | None:
+    """When somebody whose papers wait to be collected is reminded next; None after the last reminder.
+
+    Where papers are kept for so many days only, the last reminder is at the end of them and none comes later.
+    """
+    days = [
+        periods.reminder_after_days + number * periods.reminder_every_days for number in range(periods.reminders_most)
+    ]
+    if keep_days is not None:
+        days = [*(one for one in days if one < keep_days), keep_days]
+    return ready_at + timedelta(days=days[reminded]) if reminded < len(days) else None

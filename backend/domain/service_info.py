@@ -133,6 +133,10 @@ class ServiceInfo:
         """The methods that are switched on."""
         return tuple(way.method for way in self.delivery if way.enabled)
 
+    def keep_days(self, method: str | None) -> int | None:
+        """How long papers of a way are kept for who collects them; None where that is not settled."""
+        return next((way.keep_days for way in self.delivery if way.method == method), None)
+
     def calendar(self, base: WorkCalendar) -> WorkCalendar:
         """`base` with the closures that stop the clock; their labels are the Chinese names."""
         stops = [entry for entry in self.closures if entry.stops_clock]

@@ -36,7 +36,11 @@ class Request(Base):
         ),
         Index("ix_requests_owner_due", "owner_id", "due_on", "id", postgresql_where=_OPEN),
         Index("ix_requests_open", "status", "due_on", "owner_id", postgresql_where=_OPEN),
-        Index("ix_requests_remind", "remind_at", postgresql_where=text("status = 'awaiting_requester'")),
+        Index(
+            "ix_requests_remind",
+            "remind_at",
+            postgresql_where=text("status in ('awaiting_requester', 'ready_for_pickup')"),
+        ),
         Index("ix_requests_erase_after", "erase_after", postgresql_where=text("erased_at is null")),
         Index("ix_requests_pickup", "pickup_index", unique=True, postgresql_where=text("status = 'ready_for_pickup'")),
         CheckConstraint("(status = 'closed') = (resolution is not null)", name="closed_has_resolution"),

@@ -12,7 +12,7 @@ from backend.requests import service as requests
 _IMPORTANT = frozenset(
     {"ask_supplement", "mark_ready", "ship", "fulfil", "close_not_found", "refer", "reject", "extend", "reminded"}
     # A promise that was given and no longer holds, and work on what he believes to be over.
-    | {"calendar_moved", "reopen"}
+    | {"calendar_moved", "reopen", "pickup_reminded"}
 )
 #: Whoever wrote so lately is awake, and waits for word.
 _AWAKE = timedelta(hours=1)

@@ -22,6 +22,10 @@ from backend.requests import service as requests
 
 #: The job that works one owner's open notices.
 WORK = "notices.work"
+#: The last reminder of each kind, and what a person has to decide then.
+_GIVEN_UP = {"reminded": "no_answer", "pickup_reminded": "uncollected"}
+#: What is decided by itself once the requester is waited for no more.
+_WAITED = {"awaiting_requester": "no_answer", "ready_for_pickup": "uncollected"}
 _JOIN_SECONDS = 1.0
 _HELD_LOOK = timedelta(minutes=10)
 _KEPT_OPEN = timedelta(days=30)
@@ -52,15 +56,15 @@ def _key(event_id: int) -> str:
 
 
 async def _for_staff(session: AsyncSession, event: RequestEvent) -> None:
-    """What a person must decide: a change wished for during the work, a requester who never answered."""
+    """What a person must decide: a change wished for during the work, a requester who never answered or never came."""
     kind = "change_asked" if event.event == "asked" else None
-    if event.event == "reminded" and (event.data or {}).get("last"):
-        kind = "no_answer"
+    if (event.data or {}).get("last"):
+        kind = _GIVEN_UP.get(event.event)
     if kind:
         task = {"key": f"{kind}:{event.id}", "kind": kind, "request_id": event.request_id}
         await repository.add_task(session, task | {"data": {"event": event.id}, "created_at": clock.now()})
-    elif event.from_status == "awaiting_requester" != event.to_status:
-        await repository.finish_tasks(session, event.request_id, "no_answer", clock.now(), "system")
+    elif event.from_status in _WAITED and event.from_status != event.to_status:
+        await repository.finish_tasks(session, event.request_id, _WAITED[event.from_status], clock.now(), "system")
 
 
 async def _notice(

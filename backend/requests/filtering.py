@@ -12,6 +12,8 @@ from backend.requests.paging import Sort
 
 #: States in which the promise is kept: no calendar moves its date any more.
 KEPT = ("ready_for_pickup", "shipped", "closed")
+#: States in which the requester is waited for, and reminded.
+REMINDED = ("awaiting_requester", "ready_for_pickup")
 #: States in which no promised date runs.
 STOPPED = ("awaiting_requester", *KEPT)
 

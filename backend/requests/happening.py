@@ -10,7 +10,7 @@ from backend.attachments import service as attachments
 from backend.audit.service import Caller
 from backend.catalogue.service import Configuration
 from backend.domain import event_payload, states
-from backend.domain.retention import Kept, erase_at, next_reminder
+from backend.domain.retention import Kept, erase_at, next_pickup_reminder, next_reminder
 from backend.kit import clock
 from backend.kit.crypto import blind_index
 from backend.kit.errors import Problem
@@ -82,6 +82,8 @@ async def _effects(
             due.extend(request, configuration, payload["working_days"], payload["reason"])
         case states.Event.MARK_READY:
             payload["pickup_code"] = await pickup_codes.give(session, request)
+            request.reminders, keep = 0, configuration.service.keep_days(request.delivery_method)
+            request.remind_at = next_pickup_reminder(clock.now(), 0, keep, configuration.service.periods)
         case states.Event.SHIP:
             await _ship(session, request, payload)
         case states.Event.REOPEN:

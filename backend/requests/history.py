@@ -16,7 +16,16 @@ RECORDED = "requests.recorded"
 
 _STEPS = frozenset(event.value for event in states.Event)
 #: Every name an entry of a history may bear: the table's events, and what happens beside them.
-EVENTS = _STEPS | {"submitted", "changed", "asked", "files_added", "urged", "reminded", "calendar_moved"}
+EVENTS = _STEPS | {
+    "submitted",
+    "changed",
+    "asked",
+    "files_added",
+    "urged",
+    "reminded",
+    "pickup_reminded",
+    "calendar_moved",
+}
 
 
 async def record(

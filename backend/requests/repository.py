@@ -20,7 +20,7 @@ from backend.models.requests import (
     RequestTerm,
 )
 from backend.models.staff import Staff
-from backend.requests.filtering import KEPT, STOPPED, Filters, conditions
+from backend.requests.filtering import KEPT, REMINDED, STOPPED, Filters, conditions
 
 
 async def by_code(session: AsyncSession, code: str, *, lock: bool = False) -> Request | None:
@@ -93,6 +93,12 @@ async def event(session: AsyncSession, event_id: int) -> RequestEvent | None:
     return await session.get(RequestEvent, event_id)
 
 
+async def newest_at(session: AsyncSession, request_id: UUID, event: str) -> datetime | None:
+    """When an event happened to a request last."""
+    query = select(func.max(RequestEvent.at)).where(RequestEvent.request_id == request_id, RequestEvent.event == event)
+    return await session.scalar(query)
+
+
 async def parcels(session: AsyncSession, request_ids: Iterable[UUID]) -> dict[UUID, list[Parcel]]:
     """What was sent for some requests."""
     query = select(Parcel).where(Parcel.request_id.in_(list(request_ids))).order_by(Parcel.id)
@@ -144,7 +150,7 @@ async def open_requests(session: AsyncSession, after: UUID | None, limit: int = 
 
 async def waiting_for_requester(session: AsyncSession, now: datetime, limit: int = 200) -> list[Request]:
     """Requests that wait for their requester and may be due for a reminder, locked."""
-    query = select(Request).where(Request.status == "awaiting_requester", Request.remind_at <= now)
+    query = select(Request).where(Request.status.in_(REMINDED), Request.remind_at <= now)
     return list(await session.scalars(query.limit(limit).with_for_update(of=Request, skip_locked=True)))
 
 

@@ -406,7 +406,7 @@ def upgrade() -> None:
         "requests",
         ["remind_at"],
         unique=False,
-        postgresql_where=sa.text("status = 'awaiting_requester'"),
+        postgresql_where=sa.text("status in ('awaiting_requester', 'ready_for_pickup')"),
     )
     op.create_index(
         "ix_requests_resolution_created",
@@ -662,7 +662,9 @@ def downgrade() -> None:
         "ix_requests_resolution_created", table_name="requests", postgresql_where=sa.text("resolution is not null")
     )
     op.drop_index(
-        "ix_requests_remind", table_name="requests", postgresql_where=sa.text("status = 'awaiting_requester'")
+        "ix_requests_remind",
+        table_name="requests",
+        postgresql_where=sa.text("status in ('awaiting_requester', 'ready_for_pickup')"),
     )
     op.drop_index("ix_requests_pickup", table_name="requests", postgresql_where=sa.text("status = 'ready_for_pickup'"))
     op.drop_index("ix_requests_owner_due", table_name="requests", postgresql_where=sa.text("status <> 'closed'"))

@@ -197,3 +197,27 @@ async def test_who_never_answers_is_reminded_a_few_times_and_then_a_person_decid
     await api.happen(code, "supplement", note="补上了")
     await house.tell()
     assert (await api.http.get("/api/v1/staff-tasks")).json() == []
+
+
+@pytest.mark.parametrize(("keep_days", "days"), [(None, [3, 10, 17]), (12, [3, 10, 12]), (2, [2])])
+async def test_who_never_collects_is_reminded_and_then_a_person_decides(
+    house: House, api: Requester, keep_days: int | None, days: list[int]
+) -> None:
+    value = {"delivery": {"pickup": {"keep_days": keep_days}}}
+    assert (await api.http.put("/api/v1/configuration/service", json={"value": value})).status_code == 200
+    code = (await api.file(delivery={"method": "pickup"}))["code"]
+    for event in ("start_review", "approve"):
+        await api.happen(code, event)
+    ready = await api.happen(code, "mark_ready")
+    reminded = []
+    for day in range(1, 25):
+        clock.advance(timedelta(days=1))
+        async with house.parts.database.session() as session:
+            reminded += [day] * await requests.remind(session, await catalogue.current(session))
+    assert reminded == days
+    await house.tell()
+    assert "".join(await house.said()).count(f"取件码 {ready['pickup_code']}") == 1 + len(days)
+    assert [one["kind"] for one in (await api.http.get("/api/v1/staff-tasks")).json()] == ["uncollected"]
+    await api.happen(code, "fulfil")
+    await house.tell()
+    assert (await api.http.get("/api/v1/staff-tasks")).json() == []
