@@ -56,7 +56,7 @@ async def begin(page: ThePage, request: Request, to: Annotated[str, Query(max_le
         "scope": "snsapi_base",
         "state": visit.login,
     }
-    where = settings.simulator_url if settings.simulator_on else PLATFORM_PAGES
+    where = settings.simulator_page_url if settings.simulator_on else PLATFORM_PAGES
     return page.go(f"{where}/connect/oauth2/authorize?{urlencode(query)}#wechat_redirect")
 
 

@@ -126,7 +126,7 @@ class Page:
         settings = self.request.app.state.settings
         if not settings.simulator_on:
             return HEADERS
-        origin = "{0.scheme}://{0.netloc}".format(urlsplit(settings.simulator_url))
+        origin = "{0.scheme}://{0.netloc}".format(urlsplit(settings.simulator_page_url))
         policy = POLICY.replace("frame-ancestors 'none'", _FRAMED.format(origin=f"'self' {origin}"))
         headers = HEADERS | {"Content-Security-Policy": policy}
         headers.pop("X-Frame-Options")

@@ -125,8 +125,16 @@ class Settings(BaseSettings):
 
     @property
     def external_url(self) -> str:
-        """What applicants' browsers use for H5 pages: PUBLIC_URL, else the backend itself."""
-        return self.public_url or self.backend_url
+        """What applicants' browsers use for H5 pages: PUBLIC_URL, else the backend on this machine.
+
+        Never BACKEND_ADDRESS: that may be a name that only the processes know, such as a container's.
+        """
+        return self.public_url or f"http://127.0.0.1:{self.backend_port}"
+
+    @property
+    def simulator_page_url(self) -> str:
+        """Where a browser on this machine finds the simulated platform; it is not meant for other machines."""
+        return f"http://127.0.0.1:{self.simulator_port}"
 
 
 SIMULATED_APP_ID = "wx51a0c0ffee000001"

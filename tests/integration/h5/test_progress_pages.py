@@ -7,6 +7,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from backend.kit.settings import Settings
 from bot.wechat.client import WeChatClient
 from bot.wechat.errors import Rejected
 from tests.integration.backend.requester import Requester
@@ -113,6 +114,21 @@ async def test_a_login_needs_its_own_state_and_a_fresh_code(visitor: Visitor, we
     await sign_in(visitor, "c-zhou")
     again = await visitor.open("/h5/login/back?code=c-zhou&state=old")
     assert again.status_code == 200 and visitor.path == "/h5/requests", "a double load finds the first one's login"
+
+
+async def test_a_browser_is_sent_to_the_simulated_platform_by_an_address_it_knows(
+    app: FastAPI, visitor: Visitor
+) -> None:
+    settings: Settings = app.state.settings
+    settings.simulator, settings.public_url = "on", ""
+    settings.simulator_address, settings.backend_address = "http://simulator:8002", "http://backend:8000"
+    page = f"http://127.0.0.1:{settings.simulator_port}"
+    answer = await visitor.http.get("/h5/login?to=requests")
+    assert answer.headers["location"].startswith(f"{page}/connect/oauth2/authorize?")
+    back = parse_qs(urlsplit(answer.headers["location"]).query)["redirect_uri"]
+    assert back == [f"http://127.0.0.1:{settings.backend_port}/h5/login/back"]
+    policy = (await visitor.open("/h5")).headers["content-security-policy"]
+    assert policy.endswith(f"frame-ancestors 'self' {page}"), "the phone page shows it in a frame"
 
 
 async def test_an_account_without_the_right_is_never_asked(app: FastAPI, visitor: Visitor) -> None:
