@@ -53,6 +53,13 @@ def test_images_do_not_run_as_root(name: str) -> None:
     assert "--gid 10001 lantai " in IMAGES[name] and "--uid 10001 " in IMAGES[name]
 
 
+@pytest.mark.parametrize("name", IMAGES)
+def test_images_are_compiled_while_that_is_still_possible(name: str) -> None:
+    last = IMAGES[name].rsplit("\nFROM ", 1)[1]
+    copied, compiled, user = (last.rindex(words) for words in ("\nCOPY ", "\nRUN python -m compileall ", "\nUSER "))
+    assert copied < compiled < user, "all of our code, and before the user who may not write"
+
+
 def sent(path: str) -> bool:
     """Whether .dockerignore lets a file into the build: the last rule that meets it or a folder above decides."""
     parts = path.split("/")
