@@ -169,6 +169,17 @@ def standing(
     return Standing.DUE_SOON if left <= soon_working_days else Standing.ON_TIME
 
 
+def acknowledging(by: date | None, status: Status, today: date) -> Standing:
+    """How a case stands against the day by which somebody begins to look at it."""
+    if by is None:
+        return Standing.NONE
+    if status is not Status.SUBMITTED:
+        return Standing.DONE
+    if today == by:
+        return Standing.DUE_TODAY
+    return Standing.OVERDUE if today > by else Standing.ON_TIME
+
+
 def kept_on_time(due_date: DueDate, done_at: datetime) -> bool:
     """Whether the paper left the archive's hands on or before the promised date."""
     return _local(done_at).date() <= due_date.date

@@ -35,7 +35,7 @@ class Request(Base):
             postgresql_where=text("resolution is not null"),
         ),
         Index("ix_requests_owner_due", "owner_id", "due_on", "id", postgresql_where=_OPEN),
-        Index("ix_requests_open", "status", "due_on", "owner_id", postgresql_where=_OPEN),
+        Index("ix_requests_open", "status", "due_on", "owner_id", "acknowledge_by", postgresql_where=_OPEN),
         Index(
             "ix_requests_remind",
             "remind_at",

@@ -90,7 +90,7 @@ async def list_requests(
     resolution: Resolution | None = None,
     track: Track | None = None,
     document_type: Annotated[str | None, Query(max_length=40, pattern=r"^[^\x00]*$")] = None,
-    due_state: Annotated[Literal["overdue", "today", "soon"] | None, Query(alias="due")] = None,
+    due_state: Annotated[Literal["overdue", "today", "soon", "unacknowledged"] | None, Query(alias="due")] = None,
     owner: Annotated[str | None, Query(max_length=64, pattern=r"^[^\x00]*$", description="username, or `none`")] = None,
     created_from: AwareDatetime | None = None,
     created_before: AwareDatetime | None = None,
@@ -120,6 +120,8 @@ def _due(state: str, soon: date) -> dict[str, Any]:
     today = clock.today()
     if state == "overdue":
         return {"due_before": today}
+    if state == "unacknowledged":
+        return {"acknowledge_before": today}
     last = today if state == "today" else soon
     return {"due_from": today, "due_before": date.fromordinal(last.toordinal() + 1)}
 

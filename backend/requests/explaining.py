@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from backend.catalogue.service import Configuration
 from backend.domain import deadlines
+from backend.domain.states import Status
 from backend.kit import clock
 from backend.kit.texts import Texts
 from backend.models.requests import Request
@@ -25,13 +26,13 @@ def explain(request: Request, configuration: Configuration, lang: str = "zh") ->
         "standing": due.standing(request, configuration, today).value,
         "days_left": request.days_left,
         "acknowledge_by": request.acknowledge_by,
+        "acknowledging": deadlines.acknowledging(request.acknowledge_by, Status(request.status), today).value,
         "steps": [],
     }
-    if found is None:
-        text = configuration.texts.render("due.step.undated", lang)
-        answer["steps"] = [{"key": "due.step.undated", "values": {}, "text": text}]
-        return answer
-    for step in deadlines.explain(found):
+    steps = list(deadlines.explain(found)) if found else [{"key": "due.step.undated", "values": {}}]
+    if request.acknowledge_by:
+        steps.append({"key": "due.step.acknowledge", "values": {"date": request.acknowledge_by.isoformat()}})
+    for step in steps:
         text = words_of(str(step["key"]), cast("Mapping[str, Any]", step["values"]), configuration.texts, lang)
         answer["steps"].append({**step, "text": text})
     return answer

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, select
 
+from backend.domain.states import Status
 from backend.models.requests import Request, RequestItem, RequestTerm
 from backend.requests.paging import Sort
 
@@ -37,6 +38,8 @@ class Filters:
     digests: Sequence[str] | None = None
     due_before: date | None = None
     due_from: date | None = None
+    acknowledge_before: date | None = None
+    """Those nobody has begun to look at though it was promised before this day."""
     created_from: datetime | None = None
     created_before: datetime | None = None
     sort: Sort = field(default="newest")
@@ -87,8 +90,15 @@ def _times(filters: Filters) -> list[ColumnElement[bool]]:
         found.append(Request.due_on < filters.due_before)
     if filters.due_from:
         found.append(Request.due_on >= filters.due_from)
+    if filters.acknowledge_before:
+        found.append(unacknowledged(filters.acknowledge_before))
     if filters.created_from:
         found.append(Request.created_at >= filters.created_from)
     if filters.created_before:
         found.append(Request.created_at < filters.created_before)
     return found
+
+
+def unacknowledged(before: date) -> ColumnElement[bool]:
+    """What waits to be looked at though that was promised before a day."""
+    return and_(Request.status == Status.SUBMITTED.value, Request.acknowledge_by < before)

@@ -20,7 +20,7 @@ from backend.models.requests import (
     RequestTerm,
 )
 from backend.models.staff import Staff
-from backend.requests.filtering import KEPT, REMINDED, STOPPED, Filters, conditions
+from backend.requests.filtering import KEPT, REMINDED, STOPPED, Filters, conditions, unacknowledged
 
 
 async def by_code(session: AsyncSession, code: str, *, lock: bool = False) -> Request | None:
@@ -54,7 +54,8 @@ async def page(
 
 
 async def open_counts(session: AsyncSession, today: date, soon: date) -> list[Any]:
-    """Open requests by state: how many, without owner, overdue, due today, due until `soon`. One index is read."""
+    """Open requests by state: how many, without owner, overdue, due today, due until `soon`, not looked at in time.
+    One index is read."""
     running = Request.status.not_in(STOPPED)
     query = select(
         Request.status,
@@ -63,6 +64,7 @@ async def open_counts(session: AsyncSession, today: date, soon: date) -> list[An
         func.count().filter(running, Request.due_on < today),
         func.count().filter(running, Request.due_on == today),
         func.count().filter(running, Request.due_on >= today, Request.due_on <= soon),
+        func.count().filter(unacknowledged(today)),
     )
     return list((await session.execute(query.where(Request.status != "closed").group_by(Request.status))).all())
 

@@ -109,9 +109,9 @@ async def happen_to_many(
 
 
 async def counts(session: AsyncSession, configuration: Configuration) -> dict[str, Any]:
-    """The numbers over the queue: by state, due today, overdue, soon, without owner."""
+    """The numbers over the queue: by state, due today, overdue, soon, without owner, not looked at in time."""
     today = clock.today()
     rows = await repository.open_counts(session, today, due.soon_until(configuration, today))
-    names = ("unowned", "overdue", "due_today", "due_soon")
+    names = ("unowned", "overdue", "due_today", "due_soon", "unacknowledged")
     totals = {name: sum(row[place] for row in rows) for place, name in enumerate(names, 2)}
     return {"by_status": {row[0]: row[1] for row in rows}, **totals}

@@ -29,6 +29,7 @@ _MOST_NEW = 99
 TABS: Mapping[str, tuple[str, Sequence[str]]] = {
     "open": ("全部在办", OPEN),
     "review": ("待审核", ("submitted", "under_review")),
+    "unseen": ("该审未审", ("submitted",)),
     "waiting": ("待补充", ("awaiting_requester",)),
     "working": ("办理中", ("processing",)),
     "pickup": ("待领取", ("ready_for_pickup",)),
@@ -57,7 +58,7 @@ class Asked:
     def order(self) -> str:
         """By date while work is waiting; what is closed or waits for others goes by age."""
         return self.sort or (
-            "due" if self.tab in ("open", "review", "working", "today", "soon", "overdue") else "newest"
+            "due" if self.tab in ("open", "review", "unseen", "working", "today", "soon", "overdue") else "newest"
         )
 
     def address(self, path: str = "/console/queue", **changes: str) -> str:
@@ -108,6 +109,8 @@ async def filters(session: AsyncSession, asked: Asked, visitor: Visitor) -> serv
         chosen |= {"due_from": today, "due_before": until + timedelta(days=1)}
     if asked.tab == "overdue":
         chosen["due_before"] = today
+    if asked.tab == "unseen":
+        chosen["acknowledge_before"] = today
     if asked.kind:
         chosen["document_type"] = asked.kind
     if asked.channel:
@@ -213,7 +216,7 @@ def due_words(request: Request, standing: Standing) -> str:
 def _tabs(numbers: Mapping[str, Any]) -> list[tuple[str, str, int | None]]:
     by_status = numbers["by_status"]
     special = {"today": numbers["due_today"], "soon": numbers["due_soon"], "overdue": numbers["overdue"]}
-    special |= {"unowned": numbers["unowned"], "closed": None}
+    special |= {"unowned": numbers["unowned"], "unseen": numbers["unacknowledged"], "closed": None}
     return [
         (tab, label, special[tab] if tab in special else sum(by_status.get(status, 0) for status in statuses))
         for tab, (label, statuses) in TABS.items()

@@ -383,7 +383,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_requests_open",
         "requests",
-        ["status", "due_on", "owner_id"],
+        ["status", "due_on", "owner_id", "acknowledge_by"],
         unique=False,
         postgresql_where=sa.text("status <> 'closed'"),
     )

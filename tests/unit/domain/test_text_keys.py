@@ -14,7 +14,7 @@ from backend.domain.states import Resolution, Status, status_key
 TEXTS = Path(__file__).resolve().parents[3] / "bot" / "texts"
 STEPS = (
     *("received", "not_workday", "after_cut_off", "count", "skipped", "make_up"),
-    *("extended", "paused", "resumed", "provisional", "result"),
+    *("extended", "paused", "resumed", "provisional", "result", "acknowledge"),
 )
 
 
