@@ -140,6 +140,11 @@ async def _talks(session: AsyncSession, period: Period) -> list[list[Cell]]:
     return [[words()["bot"][key], value] for key, value in values.items()]
 
 
+def _ninth(row: Sequence[Cell]) -> str:
+    """Within what time nine of ten were done; nothing when none was."""
+    return str(words()["tiles"]["ninth"]).format(span=row[3]) if row[1] else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Tile:
     """One figure at the head of the page."""
@@ -161,8 +166,8 @@ def tiles(found: Sequence[Table]) -> list[Tile]:
     return [
         Tile(str(rate), words_["rate"], words_["of"].format(kept=kept, all=int(kept) + int(late))),
         Tile(str(open_late), words_["open_late"], tone="red" if int(open_late) else ""),
-        Tile(str(acknowledged[2]), words_["acknowledge"], words_["ninth"].format(span=acknowledged[3])),
-        Tile(str(finished[2]), words_["finish"], words_["ninth"].format(span=finished[3])),
+        Tile(str(acknowledged[2]), words_["acknowledge"], _ninth(acknowledged)),
+        Tile(str(finished[2]), words_["finish"], _ninth(finished)),
         Tile(str(alone), words_["alone"], words_["talks"].format(talks=talks, handed=handed, unreached=unreached)),
         Tile(str(mean), words_["mean"], words_["given"].format(given=given, asked=asked)),
     ]

@@ -9,6 +9,7 @@ from playwright.async_api import expect
 
 from backend.kit.settings import Settings
 from tests.browser.console.conftest import House, OpenWindow
+from tests.browser.looking import shot
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
@@ -181,12 +182,28 @@ async def test_quick_search_from_anywhere(house: House, window: OpenWindow) -> N
 @pytest.mark.parametrize("width", [1366, 390])
 async def test_no_page_is_wider_than_its_window(house: House, window: OpenWindow, width: int) -> None:
     await house.staff("boss", "supervisor", name="主管")
-    key = await house.asks_for_a_person("zhou")
-    boss = await window("boss", viewport={"width": width, "height": 800})
-    for path in ("/console/desk", f"/console/desk/talks/{key}", "/console/rota", "/console/canned", "/console/account"):
-        await boss.page.goto(house.url + path)
-        overflow = await boss.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert overflow <= 0, path
+    await house.says("qian", "我的毕业证明寄出了吗，等了两个星期了，单位催着要，请帮忙看一下到哪里了")
+    key = await house.says("zhou", "成绩单两份英文的，寄深圳")
+    await house.has_begun_a_form(key)
+    await house.asks_for_a_person("zhou")
+    boss = await window(viewport={"width": width, "height": 800})
+    page = boss.page
+    await page.goto(f"{house.url}/console/login")
+    await shot(page, f"login-{width}")
+    await boss.sign_in("boss")
+    await shot(page, f"desk-{width}")
+    await boss.open(key)
+    await page.click("#take")
+    await page.fill("#words", "在的")
+    await page.press("#words", "Enter")
+    await expect(page.locator(".said.staff")).to_have_count(2)
+    await shot(page, f"talk-{width}")
+    await page.goto(f"{house.url}/console/rota")
+    await page.click("main form.line button.btn-primary")
+    await expect(page.locator(".shift")).to_contain_text("主管")
+    for name in ("rota", "rota/versions", "canned", "account"):
+        await page.goto(f"{house.url}/console/{name}")
+        await shot(page, f"{name.replace('/', '-')}-{width}")
     assert boss.complaints == []
 
 

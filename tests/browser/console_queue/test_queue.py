@@ -1,24 +1,15 @@
 """A request worked from new to posted by keys and clicks; a colleague without the right sees no name."""
 
-import os
-from pathlib import Path
+from playwright.async_api import expect
+from sqlalchemy import update
 
-from playwright.async_api import Page, expect
-
-from tests.browser.console.conftest import House, OpenWindow
+from backend.models.conversations import Message
+from tests.browser.console.conftest import LAPTOP, House, OpenWindow
 from tests.browser.console_queue.conftest import Filing
+from tests.browser.looking import shot
 
 HAND = {"width": 390, "height": 844}
 ID_NUMBER = "11010519491231002X"
-
-
-async def shot(page: Page, name: str) -> None:
-    """A screenshot for whoever wants to look: LANTAI_SCREENSHOTS names the folder. The page never runs sideways."""
-    over = await page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    assert over <= 0, f"{name} runs {over} px out of the window"
-    folder = os.environ.get("LANTAI_SCREENSHOTS")
-    if folder:
-        await page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
 
 
 async def test_from_new_to_posted(house: House, window: OpenWindow, filed: Filing) -> None:
@@ -32,9 +23,10 @@ async def test_from_new_to_posted(house: House, window: OpenWindow, filed: Filin
     await shot(page, "queue-1366")
     await page.keyboard.press("Enter")
     await expect(page.locator("#r-status")).to_have_text("新申请")
-    await shot(page, "request-1366")
     await page.click("#r-talk summary")
     await expect(page.locator("#r-lines")).to_contain_text("请尽快，我下周要用")
+    await expect(page.locator(".thumbs img")).to_have_js_property("complete", True)
+    await shot(page, "request-1366")
     await page.keyboard.press("n")
     await expect(page.locator("#r-status")).to_have_text("审核中")
 
@@ -103,6 +95,16 @@ async def test_many_at_once_and_a_caller(house: House, window: OpenWindow, filed
     assert await page.locator("tr[data-row]").count() == before, "the list does not move by itself"
     await page.keyboard.press("r")
     await expect(page.locator("tr[data-row]")).to_have_count(before + 1)
+    await page.check("#q-all")
+    await page.click("#q-bulk button[value=start_review]")
+    await expect(page.locator("main")).to_contain_text(codes[0])
+    await shot(page, "bulk-1366")
+    await page.set_viewport_size(HAND)
+    await shot(page, "bulk-390")
+    await page.goto(f"{house.url}/console/queue/{codes[0]}/change")
+    await shot(page, "change-390")
+    await page.set_viewport_size(LAPTOP)
+    await shot(page, "change-1366")
 
     await page.goto(f"{house.url}/console/intake")
     await page.select_option("[name=channel]", "phone")
@@ -161,7 +163,11 @@ async def test_reports_draw_and_settings_check(house: House, window: OpenWindow,
     }.items():
         await page.goto(f"{house.url}/console/admin{path}")
         await shot(page, f"{name}-1366")
+    async with house.database.session() as session:
+        unclear = {"intent": "out_of_scope", "confidence": 0.31}
+        await session.execute(update(Message).where(Message.direction == "in").values(**unclear))
     await page.goto(f"{house.url}/console/missed")
+    await page.click(".m-reply summary")
     await shot(page, "missed-1366")
     assert boss.complaints == [] and boss.elsewhere == []
 
@@ -179,5 +185,7 @@ async def test_on_a_phone_nothing_runs_out_of_the_window(house: House, window: O
     for name, path in pages.items():
         answer = await hand.page.goto(f"{house.url}/console/{path}")
         assert answer and answer.status == 200, path
+        if name == "reports":
+            await expect(hand.page.locator("[data-drawn]")).to_have_count(6)
         await shot(hand.page, f"{name}-390")
     assert hand.complaints == []

@@ -281,7 +281,7 @@ async def test_canned_replies_and_the_rota_are_put_back_and_every_change_is_on_r
     await one.post(f"/console/canned/{ident}", shortcut="hello", title="问好", body="您好，请讲。")
     await one.post(f"/console/canned/{ident}/remove")
     page = (await one.http.get("/console/canned/versions")).text
-    assert "您好，请讲。" in page and "－ /hello" in page and "主管" in page
+    assert "您好，请讲。" in page and "移除 /hello" in page and "保存 /hello" in page and "主管" in page
     assert (await one.post("/console/canned/versions", number=number(page, 1))).headers["location"].endswith("restored")
     assert "您好，请讲。" in (await one.http.get("/console/desk/canned?q=hello")).text
     assert (await one.post("/console/canned/versions", number="99999")).status_code == 404
@@ -292,7 +292,7 @@ async def test_canned_replies_and_the_rota_are_put_back_and_every_change_is_on_r
     await one.post(f"/console/rota/{planned}/remove", week="2026-11-16")
     address = "/console/rota/versions?week=2026-11-20"
     page = (await one.http.get(address)).text
-    assert "－ 2026-11-18" in page
+    assert "移除 2026-11-18" in page and "添加 2026-11-18" in page
     await one.post("/console/rota/versions", week="2026-11-20", number=number(page, 1))
     assert sql.execute("select day::text, begins::text from rota_shifts").fetchall() == [("2026-11-18", "09:00:00")]
     counted = "select action, count(*) from audit_log where action like '%.change' group by 1 order by 1"

@@ -32,7 +32,7 @@
       if (data[name].length) draw(name, bars(data[name])); else empty(name);
     }
     draw("days", { xAxis: { type: "category", data: column(data.days, 0), axisLabel: { color: quiet } }, yAxis: { type: "value", minInterval: 1, axisLabel: { color: quiet } }, series: [{ type: "bar", name: "申请", data: column(data.days, 1), color: house, barMaxWidth: 28 }] });
-    draw("hour", { legend: { top: 0, right: 0 }, xAxis: { type: "category", data: column(data.hour, 0), axisLabel: { color: quiet } }, yAxis: { type: "value", minInterval: 1, axisLabel: { color: quiet } },
+    draw("hour", { legend: { top: 0, right: 0 }, grid: Object.assign({}, base.grid, { top: 36 }), xAxis: { type: "category", data: column(data.hour, 0), axisLabel: { color: quiet } }, yAxis: { type: "value", minInterval: 1, axisLabel: { color: quiet } },
       series: [{ type: "line", name: "来消息", data: column(data.hour, 1), color: second, smooth: true, showSymbol: false }, { type: "bar", name: "提交申请", data: column(data.hour, 2), color: house }] });
   });
   window.addEventListener("resize", () => { for (const chart of charts) chart.resize(); });
