@@ -73,6 +73,7 @@ class Refusal(StrEnum):
     WRONG_STATUS = "wrong_status"
     WRONG_ACTOR = "wrong_actor"
     NEEDS_PERSON = "needs_person"
+    ERASED = "erased"
 
 
 class IllegalTransition(Exception):
@@ -197,13 +198,14 @@ class Capabilities:
     may_urge: bool
 
 
-def advance(status: Status, event: Event, actor: Actor, *, partly: bool = False) -> Transition:
+def advance(status: Status, event: Event, actor: Actor, *, partly: bool = False, erased: bool = False) -> Transition:
     """Return the step that `event` by `actor` makes from `status`; raise IllegalTransition otherwise.
 
-    `partly` turns a fulfilment into a partial one and means nothing for other events.
+    `partly` turns a fulfilment into a partial one and means nothing for other events. With a request whose person was
+    `erased` nothing is done any more: what came anew would never be erased.
     """
     rule = TRANSITIONS[event]
-    refusal = _refusal(rule, status, actor)
+    refusal = _refusal(rule, status, actor, erased)
     if refusal is not None:
         raise IllegalTransition(status, event, actor, refusal)
     resolution = rule.resolution
@@ -212,7 +214,7 @@ def advance(status: Status, event: Event, actor: Actor, *, partly: bool = False)
     return Transition(event, status, rule.target or status, resolution)
 
 
-def _refusal(rule: Rule, status: Status, actor: Actor) -> Refusal | None:
+def _refusal(rule: Rule, status: Status, actor: Actor, erased: bool) -> Refusal | None:
     if status not in rule.sources:
         if status is Status.CLOSED:
             return Refusal.CLOSED
@@ -220,12 +222,12 @@ def _refusal(rule: Rule, status: Status, actor: Actor) -> Refusal | None:
     if actor not in rule.actors:
         closes = rule.target is Status.CLOSED
         return Refusal.NEEDS_PERSON if closes and actor is Actor.SYSTEM else Refusal.WRONG_ACTOR
-    return None
+    return Refusal.ERASED if erased else None
 
 
-def allowed(status: Status, actor: Actor) -> tuple[Event, ...]:
+def allowed(status: Status, actor: Actor, *, erased: bool = False) -> tuple[Event, ...]:
     """The events `actor` may cause in `status`, in the table's order (the console draws buttons from it)."""
-    return tuple(event for event, rule in TRANSITIONS.items() if _refusal(rule, status, actor) is None)
+    return tuple(event for event, rule in TRANSITIONS.items() if _refusal(rule, status, actor, erased) is None)
 
 
 def default_actor(event: Event) -> Actor:

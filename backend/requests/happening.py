@@ -35,21 +35,24 @@ async def happen(
     step = _step(request, name, actor, payload)
     _check(name, payload)
     payload = event_payload.kept(name, payload)
+    was = request.due_on
     await _effects(session, request, step, payload, configuration)
     request.status = step.after.value
     request.resolution = step.resolution.value if step.resolution else None
     data = payload | {"due_on": request.due_on.isoformat() if request.due_on else None}
+    if was is not None and was != request.due_on:
+        data["was"] = was.isoformat()
     who = caller or Caller(actor.value)
     await history.record(session, request, event, who, data, before=step.before.value)
     return request
 
 
 def _step(request: Request, event: states.Event, actor: states.Actor, payload: dict[str, Any]) -> states.Transition:
-    status = states.Status(request.status)
+    status, erased = states.Status(request.status), request.erased_at is not None
     try:
-        return states.advance(status, event, actor, partly=payload.get("partly") is True)
+        return states.advance(status, event, actor, partly=payload.get("partly") is True, erased=erased)
     except states.IllegalTransition as error:
-        possible = [one.value for one in states.allowed(status, actor)]
+        possible = [one.value for one in states.allowed(status, actor, erased=erased)]
         detail = f"{event.value} is not possible now"
         raise Problem(
             409, "illegal_transition", detail, reason=error.reason.value, current_status=status.value, allowed=possible

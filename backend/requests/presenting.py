@@ -58,7 +58,7 @@ async def present(
 
 def view(request: Request, hanging: Hanging, configuration: Configuration, *, reveal: bool, lang: str) -> RequestOut:
     """One request in the API's shape."""
-    status = states.Status(request.status)
+    status, erased = states.Status(request.status), request.erased_at is not None
     return RequestOut(
         code=request.code,
         status=status.value,
@@ -68,7 +68,7 @@ def view(request: Request, hanging: Hanging, configuration: Configuration, *, re
         due_on=request.due_on,
         provisional=request.due_provisional,
         owner=hanging.owner,
-        allowed=[event.value for event in states.allowed(status, states.Actor.STAFF)],
+        allowed=[event.value for event in states.allowed(status, states.Actor.STAFF, erased=erased)],
         editable=states.capabilities(status).may_edit,
         missing=words.lacks(request.missing or [], configuration.catalogue, configuration.texts, lang),
         tracking_number=hanging.parcels[-1].tracking_number if hanging.parcels else None,

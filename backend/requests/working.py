@@ -46,12 +46,13 @@ async def assign(session: AsyncSession, code: str, username: str | None, by: Cal
 
 
 async def _give(session: AsyncSession, request: Request, staff: Staff | None, by: Caller) -> None:
+    before = await repository.staff_by_id(session, request.owner_id) if request.owner_id else None
     request.owner_id = staff.id if staff else None
     request.claimed_at = clock.now() if staff else None
     if staff and request.first_owner_id is None:
         request.first_owner_id = staff.id
-    name = staff.username if staff else ""
-    await audit.record(session, by, "assign", request.code, {"to": name})
+    names = {"from": before.username if before else "", "to": staff.username if staff else ""}
+    await audit.record(session, by, "assign", request.code, names)
     await session.flush()
 
 

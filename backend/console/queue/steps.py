@@ -37,7 +37,7 @@ class Step:
 def steps_for(request: Request, configuration: Configuration) -> list[Step]:
     """What staff may do now, the next step first."""
     status = Status(request.status)
-    allowed = states.allowed(status, states.Actor.STAFF)
+    allowed = states.allowed(status, states.Actor.STAFF, erased=request.erased_at is not None)
     ahead = next_of(request)
     steps = [_step(event, request, configuration, ahead) for event in allowed]
     return sorted(steps, key=lambda step: (not step.next, step.event in _QUIET))

@@ -116,6 +116,13 @@ def test_refusals_have_a_stable_reason(status: Status, event: Event, actor: Acto
     assert (caught.value.status, caught.value.event, caught.value.actor) == (status, event, actor)
 
 
+def test_with_an_erased_request_nothing_is_done() -> None:
+    with pytest.raises(IllegalTransition) as caught:
+        advance(Status.CLOSED, Event.REOPEN, Actor.STAFF, erased=True)
+    assert caught.value.reason is Refusal.ERASED
+    assert all(allowed(status, actor, erased=True) == () for status in Status for actor in Actor)
+
+
 def test_an_extension_keeps_the_status() -> None:
     step = advance(PRO, Event.EXTEND, Actor.STAFF)
     assert not step.changes_status
