@@ -7,6 +7,7 @@ stands, for nobody announces it in a note ("周新安的妈妈打电话催"); th
 import re
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
+from functools import cache
 from hashlib import blake2b
 from typing import Any
 
@@ -15,6 +16,7 @@ from backend.domain.reading import read, redact
 from backend.domain.reading.redaction import PLACEHOLDERS
 from backend.kit import clock
 from backend.kit.crypto import CryptoError, unseal
+from backend.kit.texts import defaults
 from backend.models.requests import Request
 
 Known = tuple[tuple[str, str], ...]
@@ -30,16 +32,17 @@ _MOST_REMEMBERED = 5000
 _remembered: OrderedDict[bytes, str] = OrderedDict()
 
 
-def hush(text: str, configuration: Configuration, known: Known = ()) -> str:
-    """`text` without what tells who somebody is."""
+def hush(text: str, configuration: Configuration, known: Known = (), *, ours: bool = False) -> str:
+    """`text` without what tells who somebody is. `ours`: the house said it, mostly in words it says to everybody."""
     for secret, instead in known:
-        text = re.sub(re.escape(secret), instead, text, flags=re.IGNORECASE)
-    mark = blake2b(f"{configuration.version}\0{text}".encode(errors="replace"), digest_size=16).digest()
+        text = re.sub(_whole(secret), instead, text, flags=re.IGNORECASE)
+    mark = blake2b(f"{configuration.version}\0{ours}\0{text}".encode(errors="replace"), digest_size=16).digest()
     found = _remembered.get(mark)
     if found is None:
         details = read(text, catalogue=configuration.catalogue, today=clock.today()).details
-        own = _of_the_house(configuration)
-        found = redact(text, [one for one in details if text[one.start : one.end].strip() not in own])
+        own, said = _of_the_house(configuration), _said_to_everybody() if ours else ""
+        spans = ((one, text[one.start : one.end].strip()) for one in details)
+        found = redact(text, [one for one, words in spans if words not in own and words not in said])
         _remembered[mark] = found
         if len(_remembered) > _MOST_REMEMBERED:
             _remembered.popitem(last=False)
@@ -84,6 +87,19 @@ def _opened(value: Any) -> str:
         except CryptoError:
             return ""
     return value.strip() if isinstance(value, str) else ""
+
+
+def _whole(secret: str) -> str:
+    """A name in letters is no part of a longer word; Chinese knows no such borders."""
+    begins = "(?<![a-z0-9])" if secret[0].isascii() else ""
+    ends = "(?![a-z0-9])" if secret[-1].isascii() else ""
+    return f"{begins}{re.escape(secret)}{ends}"
+
+
+@cache
+def _said_to_everybody() -> str:
+    """Every shipped sentence: the reader takes some of their words for names."""
+    return "\n".join(text for texts in defaults().values() for text in texts.values())
 
 
 def _of_the_house(configuration: Configuration) -> frozenset[str]:

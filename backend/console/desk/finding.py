@@ -140,7 +140,7 @@ async def search(session: AsyncSession, visitor: Visitor, text: str) -> Sequence
         keys = await _of_code(session, text)
     elif len(mark) >= 4 and all(one in "0123456789abcdef" for one in mark):
         keys = [talk.conversation for talk in await records.talks(session, limit=500) if _fits(talk, mark)]
-    if not keys and not codes.parse(text) and visitor.may(Bit.SEE_REQUESTER):
+    if not keys and not codes.parse(text) and len(text) > 1 and visitor.may(Bit.SEE_REQUESTER):
         keys = await _of_person(session, visitor, text)
     keys = keys[:_HITS]
     people = await names.people(session, keys, visitor)

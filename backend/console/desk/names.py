@@ -92,7 +92,8 @@ def shown_text(line: Line, visitor: Visitor, configuration: Configuration, perso
     if not text:
         return text
     if not visitor.may(Bit.SEE_REQUESTER):
-        return HIDDEN if line.carries_identity else hushing.hush(text, configuration, person.known)
+        ours = line.direction == "out" and not line.author.startswith(STAFF_PREFIX)
+        return HIDDEN if line.carries_identity else hushing.hush(text, configuration, person.known, ours=ours)
     if line.carries_identity and not person.agreed:
         return hushing.hush(text, configuration)
     return _without_papers(text, configuration) if _DIGITS.search(text) else text

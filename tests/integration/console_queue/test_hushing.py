@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
+import pytest
+
 from backend.applicants import service as applicants
 from backend.catalogue import service as catalogue
 from backend.console import hushing
@@ -10,6 +12,7 @@ from backend.conversations.types import Piece
 from backend.drafts import service as drafts
 from backend.kit.crypto import conversation_key, seal
 from backend.kit.db import Database
+from backend.kit.texts import defaults
 from backend.requests import service
 from tests.integration.console.conftest import Browser
 from tests.integration.console_queue.conftest import Filing
@@ -63,6 +66,30 @@ async def test_the_archives_own_number_is_no_secret(database: Database) -> None:
     known = replace(configuration, version="own", service=replace(configuration.service, phone="021-65432100"))
     assert "021-65432100" not in hushing.hush("请打 021-65432100", configuration)
     assert "021-65432100" in hushing.hush("请打 021-65432100", known)
+
+
+@pytest.mark.parametrize(
+    ("said", "known", "shown"),
+    [
+        ("Li Wei asked about delivery to Liverpool", ("Li",), "〔姓名〕 Wei asked about delivery to Liverpool"),
+        ("周新安的妈妈来电", ("周新安",), "〔姓名〕的妈妈来电"),
+        ("请把姓名和电话发来", (), "请把姓名和电话发来"),
+    ],
+)
+async def test_names_are_taken_out_whole_and_our_own_words_stay(
+    database: Database, said: str, known: tuple[str, ...], shown: str
+) -> None:
+    async with database.session() as session:
+        configuration = await catalogue.current(session)
+    assert hushing.hush(said, configuration, tuple((name, "〔姓名〕") for name in known), ours=True) == shown
+
+
+async def test_every_sentence_of_the_house_is_read_by_those_without_the_right_as_it_is(database: Database) -> None:
+    async with database.session() as session:
+        configuration = await catalogue.current(session)
+    words = {key: text for key, text in defaults()["zh"].items() if key.startswith(("ask.", "materials.", "proxy."))}
+    assert len(words) > 50
+    assert {key: hushing.hush(text, configuration, ours=True) for key, text in words.items()} == words
 
 
 async def test_notes_and_the_drafts_purpose_are_hushed_beside_the_talk(
