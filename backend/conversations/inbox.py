@@ -213,7 +213,8 @@ async def _only_a_trigger(session: AsyncSession, conversation: Conversation, arr
 
 async def _again(session: AsyncSession, conversation: Conversation, arrival: Arrival, wait: float) -> Admission:
     message = await repository.by_wechat_key(session, arrival.wechat_key)
-    assert message is not None
+    if message is None or message.conversation_id != conversation.id:
+        raise LookupError("this key names a message of somebody else")
     message.callbacks += 1
     pending = message.state in (MessageState.WAITING, MessageState.DONE)
     unheard = message.state == MessageState.DONE and await repository.given_up(

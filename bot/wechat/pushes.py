@@ -5,6 +5,7 @@ error.
 """
 
 import hashlib
+import json
 from typing import Any
 
 from bot.wechat.messages import (
@@ -57,24 +58,32 @@ def from_fields(fields: dict[str, Value]) -> Inbound:
         raise MalformedXml("a field every push has is missing")
     if max(map(len, common.values())) > 128:
         raise MalformedXml("a name is too long")
-    base: dict[str, Any] = {**common, "created_at": int(created), "key": _key(fields)}
+    base: dict[str, Any] = {**common, "created_at": int(created), "key": _key(fields, kind)}
     if kind == "event":
         return _event(fields, base)
     return _message(kind, fields, base)
 
 
-def _key(fields: dict[str, Value]) -> str:
-    """MsgId, or a digest of what tells one event from another (CreateTime resolves only seconds)."""
+def message_key(openid: str, message_id: str) -> str:
+    """The name of a message: its number, which need not differ from one person to another, and a mark of the person."""
+    return f"m:{message_id}:{hashlib.sha256(openid.encode('utf-8', 'replace')).hexdigest()[:12]}"
+
+
+def _key(fields: dict[str, Value], kind: str) -> str:
+    """A message's number, else a digest of what tells one push from another (CreateTime resolves only seconds)."""
     message_id = text(fields, "MsgId")
-    if message_id:
-        if len(message_id) > 64:
-            raise MalformedXml("MsgId is too long")
-        return f"m:{message_id}"
-    names = ("FromUserName", "CreateTime", "MsgType", "Event", "EventKey", "MsgID")
-    # The fates of notices say their numbers further down; two of one second are two events all the same.
-    sent = [text(one, "MsgID") for one in items(fields, "SubscribeMsgSentEvent", "List")]
-    parts = "\n".join([*(text(fields, name) for name in names), *sent])
-    return "e:" + hashlib.sha256(parts.encode("utf-8", "replace")).hexdigest()[:40]
+    if len(message_id) > 64:
+        raise MalformedXml("MsgId is too long")
+    event = text(fields, "Event")
+    if message_id.strip("0") and kind != "event":
+        return message_key(text(fields, "FromUserName"), message_id)
+    names = ["FromUserName", "CreateTime", "MsgType", "Event", "EventKey", "MsgID"]
+    # An event's MsgId says nothing, unless the event is about a message that was sent.
+    names += ["Content"] if kind != "event" else ["MsgId"] if event.endswith("SENDJOBFINISH") else []
+    # What groups hold (a scan's result, the fates of notices) tells two events of one second apart as well.
+    groups = {name: value for name, value in fields.items() if not isinstance(value, str)}
+    parts = [*(text(fields, name) for name in names), json.dumps(groups, sort_keys=True)]
+    return "e:" + hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()[:40]
 
 
 def _is_number(value: str, digits: int) -> bool:

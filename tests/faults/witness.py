@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import psycopg
 
+from bot.wechat.pushes import message_key
 from tests.support.house import RunningHouse
 from tests.support.phone import Phone
 from tests.support.wait import eventually
@@ -29,7 +30,7 @@ class Witness:
 
     async def says(self, text: str) -> None:
         """Type something without waiting for the answer."""
-        self.said.append(f"m:{await self.phone.says(text)}")
+        self.said.append(message_key(self.phone.openid, await self.phone.says(text)))
 
     def rows(self) -> list[tuple[str, str, str, bool]]:
         """Direction, state, WeChat's key and whether an answer of the bot: every row of the conversation, in order."""

@@ -11,6 +11,7 @@ import httpx
 import psycopg
 
 from backend.kit.db import libpq_url
+from bot.wechat.pushes import message_key
 from tests.support.wait import until
 
 ANSWER_LIMIT = 60.0
@@ -99,7 +100,7 @@ class Person:
             made = self.http.post(f"{path}/text", json={"content": str(what)})
         self.turns += 1
         self.spoken.append(("我", str(what)))
-        return f"m:{made.raise_for_status().json()['message_id']}"
+        return message_key(self.openid, made.raise_for_status().json()["message_id"])
 
     def _new_bubbles(self) -> dict[str, Any]:
         query: dict[str, str | int] = {"after": self.after, "side": "account"}

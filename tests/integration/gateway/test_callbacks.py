@@ -144,6 +144,21 @@ async def test_events_that_want_an_answer_get_one_and_others_are_recorded(house:
     assert len(house.rasa.turns) == 2
 
 
+async def test_people_whose_messages_have_the_same_number_do_not_hear_each_others_answers(house: House) -> None:
+    number = new_id()
+    people = [f"oPerson{one}" for one in range(6)]
+    said = await asyncio.gather(*(house.say(f"我是{who}", openid=who, msg_id=number) for who in people))
+    assert said == [f"echo 我是{who}" for who in people]
+    assert await house.say("再来", openid=people[0], msg_id=number) == "success", "known by its number"
+
+
+async def test_taps_that_come_with_the_number_0_are_all_answered(house: House) -> None:
+    for key in ("MENU_APPLY", "MENU_PROGRESS"):
+        inner = f"<Event>CLICK</Event><EventKey>{key}</EventKey><MsgId>0</MsgId>"
+        assert house.read(await house.post(push("event", inner))) == "echo 〔菜单〕"
+    assert len(house.rasa.turns) == 2
+
+
 async def test_leaving_marks_the_conversation_and_coming_back_clears_it(house: House) -> None:
     await house.event("subscribe")
     await house.event("unsubscribe")

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.wechat import messages as m
-from bot.wechat.pushes import UNSUPPORTED_TEXT, read
+from bot.wechat.pushes import UNSUPPORTED_TEXT, message_key, read
 from bot.wechat.xml import MalformedXml
 
 COMMON = (
@@ -114,7 +114,7 @@ def test_events_are_typed(name: str, inner: str, expected: type, fields: dict[st
 
 
 def test_a_message_is_known_by_its_id_and_an_event_by_what_sets_it_apart() -> None:
-    assert message("text", "<Content>a</Content>").key == "m:24000000000000001"
+    assert message("text", "<Content>a</Content>").key == message_key("oUser", "24000000000000001")
     keys = {
         event("CLICK", "<EventKey>A</EventKey>").key,
         event("CLICK", "<EventKey>B</EventKey>").key,
@@ -129,6 +129,21 @@ def test_a_message_is_known_by_its_id_and_an_event_by_what_sets_it_apart() -> No
     assert len({event("subscribe_msg_sent_event", fate).key for fate in fates}) == 2
     assert event("CLICK", "<EventKey>A</EventKey>").key in keys
     assert not any("oUser" in key for key in keys)
+
+
+def test_two_people_may_have_messages_of_the_same_number() -> None:
+    assert message_key("oUser", "1") != message_key("oOther", "1")
+    assert len(message_key("oUser", "9" * 64)) <= 80
+
+
+def test_a_number_that_says_nothing_is_no_name() -> None:
+    inner = "<EventKey>{}</EventKey><MsgId>0</MsgId>"
+    assert len({event("CLICK", inner.format(key)).key for key in "AB"}) == 2
+    assert event("CLICK", "<EventKey>A</EventKey><MsgId>7</MsgId>").key == event("CLICK", inner.format("A")).key
+    texts = [push(f"<MsgType>text</MsgType><Content>{words}</Content><MsgId>0</MsgId>").key for words in "甲乙甲"]
+    assert texts[0] == texts[2] != texts[1]
+    jobs = [event("TEMPLATESENDJOBFINISH", f"<MsgId>{number}</MsgId>").key for number in (1, 2)]
+    assert jobs[0] != jobs[1]
 
 
 @pytest.mark.parametrize(
