@@ -83,6 +83,8 @@ async def _draft(session: AsyncSession, call: Call, conversation: Conversation, 
     held = wants_turn and not kf and await _only_a_trigger(session, conversation, arrival)
     state = MessageState.WAITING if wants_turn and not held else MessageState.RECORDED
     row = _row(arrival, conversation, state, at) | {"wait": call.wait if wants_turn else None, "tries": 0}
+    if not wants_turn and arrival.tells_identity and score is None:
+        row["carries_identity"] = arrival.tells_identity(conversation.expecting)
     frees_held = kf and arrival.action is not None and not wants_turn
     return _Draft(call, conversation, row, wants_turn, held, score, frees_held)
 
@@ -175,7 +177,7 @@ def _row(arrival: Arrival, conversation: Conversation, state: str, at: datetime)
         "text": arrival.text,
         "data": arrival.data or None,
         "attachment_id": uuid4() if arrival.media_id else None,
-        "carries_identity": arrival.carries_identity,
+        "carries_identity": False,
         "state": state,
         "created_at": at,
         "wechat_key": arrival.wechat_key,
@@ -199,7 +201,7 @@ def _note(conversation: Conversation, arrival: Arrival, at: datetime) -> None:
 
 async def _leave(session: AsyncSession, conversation: Conversation) -> None:
     """Whoever has left gets no more messages; the grace before erasure begins."""
-    await repository.set_state(session, conversation.id, [MessageState.WAITING], MessageState.RECORDED)
+    await repository.leave_unread(session, conversation.id)
     unsent = [MessageState.READY, MessageState.HELD]
     await repository.set_state(session, conversation.id, unsent, MessageState.DROPPED, "unfollowed")
 

@@ -182,6 +182,13 @@ async def set_state(
     await session.execute(changed.values(state=new, error=error))
 
 
+async def leave_unread(session: AsyncSession, conversation_id: int) -> None:
+    """Waiting messages get no turn: nobody has read them, so they count as telling who somebody is."""
+    waiting = (Message.conversation_id == conversation_id, Message.state == MessageState.WAITING)
+    unread = {"state": MessageState.RECORDED, "error": None, "carries_identity": True}
+    await session.execute(update(Message).where(*waiting).values(unread))
+
+
 async def open_outbox(session: AsyncSession, conversation_id: int) -> list[tuple[Message, float, float]]:
     """Outgoing messages not yet settled, in order: with the seconds left of each one's claim and of its pause."""
     claim = func.coalesce(func.extract("epoch", Message.claimed_until - db_now()), 0.0)

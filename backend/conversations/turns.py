@@ -116,7 +116,7 @@ async def _next(session: AsyncSession, conversation: Conversation, holder: UUID)
     if first is None:
         return None
     if conversation.owner != BOT:
-        await repository.set_state(session, conversation.id, [MessageState.WAITING], MessageState.RECORDED)
+        await repository.leave_unread(session, conversation.id)
         return None
     message, pause = first
     if pause > 0:

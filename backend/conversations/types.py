@@ -1,5 +1,6 @@
 """What goes in and out of this room: plain values, so that nobody outside holds a database row."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -29,7 +30,8 @@ class Arrival:
     """True and False for events of following and leaving."""
     media_id: str | None = None
     """A picture to be fetched as an attachment."""
-    carries_identity: bool = False
+    tells_identity: Callable[[str | None], bool] | None = None
+    """Reads the words (given what was asked) for identity details: for those that no turn will read."""
 
 
 @dataclass(frozen=True, slots=True)

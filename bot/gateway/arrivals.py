@@ -1,5 +1,7 @@
 """From a typed WeChat message to what the room of talks records, and whether it wants an answer."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from backend.conversations.types import Arrival
@@ -12,8 +14,8 @@ PICTURE, VOICE, VIDEO, PLACE, LINK, STICKER = "〔图片〕", "〔语音〕", "�
 FOLLOWED, LEFT, SCANNED, TAPPED, EVENT = "〔关注〕", "〔取消关注〕", "〔扫码〕", "〔菜单〕", "〔事件〕"
 
 
-def arrival(message: wechat.Inbound) -> Arrival:
-    """How a message is recorded."""
+def arrival(message: wechat.Inbound, tells_identity: Callable[[str, str | None], bool] | None = None) -> Arrival:
+    """How a message is recorded. `tells_identity` reads words (given what was asked) for identity details."""
     fields: dict[str, Any] = {
         "wechat_key": message.key,
         "conversation": conversation_key(message.openid),
@@ -23,6 +25,8 @@ def arrival(message: wechat.Inbound) -> Arrival:
     }
     if isinstance(message, wechat.Event):
         return Arrival(**fields, kind="event", **_event(message))
+    if isinstance(message, wechat.Text) and tells_identity:
+        fields["tells_identity"] = partial(tells_identity, message.content)
     return Arrival(**fields, **_message(message))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from backend.conversations.types import Choice, Turn
 from backend.domain.catalogue import Catalogue
 from backend.kit.crypto import seal
-from backend.understanding.prepare import MESSAGE_LIMIT, SENSITIVE, prepare
+from backend.understanding.prepare import MESSAGE_LIMIT, SENSITIVE, Prepared, prepare
 from bot.gateway.arrivals import STICKER
 
 # WeChat's classic faces arrive as codes such as "/::)" inside the text.
@@ -59,10 +59,20 @@ def question(turn: Turn, catalogue: Catalogue, today: date) -> Question:
     return Question(
         body=body | {"metadata": metadata},
         lang=lang,
-        carries_identity=any(detail["entity"] in SENSITIVE for detail in prepared.details_json),
+        carries_identity=_tells_identity(prepared),
         too_long=turn.kind == "text" and len(text) > MESSAGE_LIMIT,
         unasked=turn.kind == DESK,
     )
+
+
+def tells_identity(text: str, catalogue: Catalogue, today: date, expecting: str | None) -> bool:
+    """Whether words that no turn works hold identity details."""
+    words = without_faces(text)
+    return _tells_identity(prepare(words, catalogue=catalogue, today=today, expecting=expecting, seal=lambda _: ""))
+
+
+def _tells_identity(prepared: Prepared) -> bool:
+    return any(detail["entity"] in SENSITIVE for detail in prepared.details_json)
 
 
 def warm_up(catalogue: Catalogue, today: date) -> None:

@@ -11,7 +11,9 @@ import structlog
 import yaml
 
 from backend.domain.catalogue import Catalogue, CatalogueError
+from backend.kit import clock
 from backend.kit.texts import TextError, Texts
+from bot.gateway import preparing
 from bot.wechat.errors import Unreachable
 
 log = structlog.get_logger()
@@ -62,6 +64,10 @@ class Rules:
             raise Unreachable("attachment", type(error).__name__) from error
         kind = response.headers.get("content-type", "image/jpeg").split(";")[0]
         return Picture(f"picture.{kind.rpartition('/')[2]}", response.content, kind)
+
+    def tells_identity(self, text: str, expecting: str | None) -> bool:
+        """Whether words hold identity details, as the reader of the catalogue in force sees them."""
+        return preparing.tells_identity(text, self.catalogue, clock.today(), expecting)
 
     async def refresh(self) -> None:
         """Ask once."""

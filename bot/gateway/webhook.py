@@ -103,7 +103,7 @@ class _Call:
 
     async def answer(self) -> Response:
         """Record the message, then the answer if it comes in time."""
-        arrived = arrival(self._letter.message)
+        arrived = arrival(self._letter.message, self._desk.rules.tells_identity)
         admission = await self._admit(arrived)
         if admission is None:
             return await self._unacknowledged("database_away")

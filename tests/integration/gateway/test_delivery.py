@@ -266,6 +266,42 @@ async def test_a_refused_consent_takes_the_identity_out_of_the_record(house: Hou
     assert [row.text for row in rows] == ["〔已删除〕", "寄到哪里"]
 
 
+async def test_what_was_told_while_no_bot_listened_is_taken_out_too(house: House) -> None:
+    await _wait_for_a_person(house)
+    await house.say("身份证11010519491231002X")
+    await house.say("成绩单寄丢了")
+    key = crypto.conversation_key("oPhone")
+    async with house.desk.database.session() as session:
+        await desk.take(session, key, "7")
+    await house.say("我叫周小安，手机13800138000")
+    assert [row.carries_identity for row in await house.messages(direction="in")] == [False, True, False, True]
+    async with house.desk.database.session() as session:
+        await desk.give_back(session, key)
+    await house.say("不同意")
+    async with house.desk.database.session() as session:
+        await records.redact_identity(session, key, "〔已删除〕")
+    texts = [row.text for row in await house.messages(direction="in")]
+    assert texts == ["你好", "〔已删除〕", "成绩单寄丢了", "〔已删除〕", "不同意"]
+
+
+async def test_what_waits_behind_a_turn_that_calls_a_person_counts_as_identity_unread(house: House) -> None:
+    house.rasa.hold = asyncio.Event()
+    first = asyncio.create_task(house.say("转人工"))
+    await eventually(lambda: house.rasa.turns)
+    second = asyncio.create_task(house.say("身份证11010519491231002X"))
+    await eventually(lambda: _arrived(house, 2))
+    async with house.desk.database.session() as session:
+        await desk.hand_over(session, crypto.conversation_key("oPhone"), "asked")
+    house.rasa.hold.set()
+    await asyncio.gather(first, second)
+    rows = await house.messages(direction="in")
+    assert [(row.state, row.carries_identity) for row in rows] == [("done", False), ("recorded", True)]
+
+
+async def _arrived(house: House, count: int) -> bool:
+    return len(await house.messages(direction="in")) == count
+
+
 async def test_while_the_platform_refuses_us_choices_come_with_the_reply(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
