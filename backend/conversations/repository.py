@@ -185,8 +185,7 @@ async def set_state(
 async def leave_unread(session: AsyncSession, conversation_id: int) -> None:
     """Waiting messages get no turn: nobody has read them, so they count as telling who somebody is."""
     waiting = (Message.conversation_id == conversation_id, Message.state == MessageState.WAITING)
-    unread = {"state": MessageState.RECORDED, "error": None, "carries_identity": True}
-    await session.execute(update(Message).where(*waiting).values(unread))
+    await session.execute(update(Message).where(*waiting).values(state=MessageState.RECORDED, carries_identity=True))
 
 
 async def open_outbox(session: AsyncSession, conversation_id: int) -> list[tuple[Message, float, float]]:

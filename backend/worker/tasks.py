@@ -10,12 +10,13 @@ from procrastinate import JobContext, RetryStrategy
 from backend.attachments import tasks as attachments
 from backend.attachments.store import FileStore
 from backend.catalogue import service as catalogue
-from backend.conversations import pictures, rating, reports
+from backend.conversations import pictures, rating, reports, troubles
 from backend.handover import people
 from backend.kit.db import Database
 from backend.kit.settings import Settings
 from backend.notifications import reports as notice_reports
 from backend.notifications import service as notifications
+from backend.notifications import troubles as trouble_tasks
 from backend.notifications import working
 from backend.privacy import service as privacy
 from backend.requests import history
@@ -88,6 +89,16 @@ def _events(queue: procrastinate.App, parts: Parts) -> None:
     async def rated(conversation: str, score: int) -> None:
         async with parts.database.session() as session:
             await people.rated(session, conversation, score)
+
+    @queue.task(name=troubles.BEGAN, retry=PATIENT)
+    async def trouble_began(kind: str, data: dict[str, Any]) -> None:
+        async with parts.database.session() as session:
+            await trouble_tasks.begin(session, kind, data)
+
+    @queue.task(name=troubles.ENDED, retry=PATIENT)
+    async def trouble_ended(kinds: list[str]) -> None:
+        async with parts.database.session() as session:
+            await trouble_tasks.end(session, kinds)
 
 
 def _pictures(queue: procrastinate.App, parts: Parts) -> None:

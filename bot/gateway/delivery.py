@@ -2,14 +2,17 @@
 
 import asyncio
 import time
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.conversations import outbox, sending
+from backend.conversations import outbox, sending, troubles
 from backend.conversations.live import Live
 from backend.conversations.types import Later, Outgoing
+from backend.kit import clock
 from backend.kit.db import Database
 from bot.gateway.metrics import Metrics
 from bot.gateway.rules import Rules
@@ -23,7 +26,10 @@ _BACKOFF = (1, 2, 5, 15, *[60] * 60, 600)
 _GIVE_UP_AFTER = 340
 """Tries at the longest back-off make some 47 hours, the length of the window."""
 _DOUBT_PAUSE = 15.0
-_QUOTA_PAUSE = 600.0
+_ACCOUNT_PAUSE = 300.0
+"""What an administrator must mend is not tried again quickly."""
+_NO_MENUS_SECONDS = 3600.0
+_DAY = timedelta(days=1)
 _AT_ONCE = 48
 _REFUSED_SECONDS = 60.0
 _SLOW = 3.0
@@ -92,6 +98,8 @@ class Delivery:
         self._live, self._metrics = live, metrics
         self.kf = kf
         self._refused_until = 0.0
+        self._no_menus_until = 0.0
+        self._troubles: set[str] = set()
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._claimed: dict[int, list[Outgoing]] = {}
         self._calls: dict[UUID, float] = {}
@@ -129,7 +137,8 @@ class Delivery:
     def menus(self) -> bool:
         """Whether an answer may rest on a menu: not while the platform refuses us or is slow; a reply needs no call."""
         now = time.monotonic()
-        return self.kf and now >= self._refused_until and all(now - began < _SLOW for began in self._calls.values())
+        closed_until = max(self._refused_until, self._no_menus_until)
+        return self.kf and now >= closed_until and all(now - began < _SLOW for began in self._calls.values())
 
     @property
     def claims(self) -> list[UUID]:
@@ -196,9 +205,14 @@ class Delivery:
         """The platform works. After an outage all that waits for its next try goes at once."""
         was_refused = self._refused_until
         self._refused_until = time.monotonic() + _REFUSED_SECONDS if seconds > _SLOW else 0.0
-        if was_refused:
+        if was_refused or self._troubles:
             async with self._database.session() as session:
                 await sending.hurry(session)
+                if self._troubles:
+                    await troubles.account_works(session)
+        for trouble in self._troubles:
+            self._metrics.troubles.labels(trouble).set(0)
+        self._troubles.clear()
 
     async def _call(self, outgoing: Outgoing) -> None:
         if outgoing.doubtful:
@@ -207,6 +221,8 @@ class Delivery:
             picture = await self._rules.picture(outgoing.attachment_id)
             media = await self._client.upload("image", picture.name, picture.content, picture.media_type)
             await self._client.send_image(outgoing.openid, media)
+        elif outgoing.menu and time.monotonic() < self._no_menus_until:
+            await self._client.send_text(outgoing.openid, outbox.numbered(outgoing.text, outgoing.menu))
         elif outgoing.menu:
             entries = [(choice["id"], choice["label"]) for choice in outgoing.menu]
             tail = self._rules.texts.render("gateway.menu_tail", outgoing.lang)
@@ -219,10 +235,13 @@ class Delivery:
         reason = type(error).__name__ + (f" {error.code}" if isinstance(error, errors.ApiError) else "")
         log.warning("send_failed", conversation=outgoing.conversation[:10], error=reason, attempt=outgoing.tries + 1)
         self._metrics.sends.labels("custom", type(error).__name__).inc()
-        if error.retryable or outgoing.menu:
+        if outgoing.menu and isinstance(error, errors.NotPermitted):
+            self._no_menus_until = time.monotonic() + _NO_MENUS_SECONDS
+        elif error.retryable or outgoing.menu:
             self._refused_until = time.monotonic() + _REFUSED_SECONDS
         tried_enough = outgoing.tries >= _GIVE_UP_AFTER
         async with self._database.session() as session:
+            await self._trouble(session, error)
             match error:
                 case errors.Unconfirmed():
                     await sending.doubt(session, outgoing, _DOUBT_PAUSE, reason)
@@ -233,9 +252,37 @@ class Delivery:
                 case errors.NotPermitted():
                     await sending.hold(session, outgoing, reason)
                 case errors.QuotaReached():
-                    await sending.try_later(session, outgoing, _QUOTA_PAUSE, reason)
-                case _ if (error.retryable or isinstance(error, errors.BadAccount)) and not tried_enough:
+                    await sending.try_later(session, outgoing, _until_quota(datetime.now(clock.SHANGHAI)), reason)
+                case errors.AddressNotListed() | errors.BadAccount() if not tried_enough:
+                    await sending.try_later(session, outgoing, _ACCOUNT_PAUSE, reason)
+                case _ if error.retryable and not tried_enough:
                     pause = _BACKOFF[min(outgoing.tries, len(_BACKOFF) - 1)]
                     await sending.try_later(session, outgoing, pause, reason)
                 case _:
                     await sending.fail(session, outgoing, reason)
+
+    async def _trouble(self, session: AsyncSession, error: errors.WeChatError) -> None:
+        """Sound the alarm, once until WeChat takes messages again, when only an administrator can help."""
+        kind = _kind_of(error)
+        if kind and kind not in self._troubles:
+            self._troubles.add(kind)
+            self._metrics.troubles.labels(kind).set(1)
+            log.error("wechat_refuses_the_account", trouble=kind)
+            await troubles.began(session, kind)
+
+
+def _kind_of(error: errors.WeChatError) -> str | None:
+    match error:
+        case errors.AddressNotListed():
+            return troubles.ADDRESS
+        case errors.BadAccount():
+            return troubles.SECRET
+        case errors.QuotaReached():
+            return troubles.QUOTA
+    return None
+
+
+def _until_quota(now: datetime) -> float:
+    """Seconds until the day's calls are counted anew: midnight in China, and a minute for its clock."""
+    midnight = datetime.combine(now.date(), datetime.min.time(), clock.SHANGHAI) + _DAY
+    return (midnight - now).total_seconds() + 60.0

@@ -26,6 +26,9 @@ class Metrics:
         self.sends = Counter(
             "lantai_sends", "Outgoing messages by way and outcome", ["route", "outcome"], registry=self.registry
         )
+        self.troubles = Gauge(
+            "lantai_wechat_trouble", "1 while WeChat refuses the account itself", ["trouble"], registry=self.registry
+        )
         self.unsettled = Gauge(
             "lantai_messages_unsettled", "Messages waiting, ready, claimed or held", ["state"], registry=self.registry
         )

@@ -13,11 +13,13 @@ import pytest
 
 from backend.audit.service import Caller
 from backend.catalogue import service as catalogue
+from backend.conversations import troubles
 from backend.kit import clock, crypto
 from backend.kit.db import Database
 from backend.kit.errors import Problem
 from backend.models.staff import Staff
 from backend.notifications import service as notifications
+from backend.notifications import troubles as trouble_tasks
 from backend.requests import pickup_codes, repository, revealing
 from backend.requests import service as requests
 from tests.integration.backend.requester import Requester
@@ -224,6 +226,23 @@ async def test_what_can_be_asked_and_which_reasons_there_are(api: Requester) -> 
     coded = (await api.http.get("/api/v1/requests/reasons")).json()
     assert "id_card_front" in askable
     assert "no_mandate" in coded["reject"]
+
+
+async def test_a_trouble_of_the_account_is_one_task_until_it_is_over(api: Requester, database: Database) -> None:
+    for kind in (troubles.ADDRESS, troubles.ADDRESS, troubles.UNREADABLE):
+        async with database.session() as session:
+            await trouble_tasks.begin(session, kind, {})
+    assert await _kinds(api) == ["wechat_address", "wechat_unreadable"]
+    async with database.session() as session:
+        await trouble_tasks.end(session, troubles.OF_ACCOUNT)
+    assert await _kinds(api) == ["wechat_unreadable"]
+    async with database.session() as session:
+        await trouble_tasks.begin(session, troubles.ADDRESS, {})
+    assert await _kinds(api) == ["wechat_unreadable", "wechat_address"]
+
+
+async def _kinds(api: Requester) -> list[str]:
+    return [one["kind"] for one in (await api.http.get("/api/v1/staff-tasks")).json()]
 
 
 async def test_staff_are_told_in_time_that_next_years_holidays_are_missing(api: Requester, database: Database) -> None:

@@ -1,11 +1,16 @@
 """WeChat's API is slow, refuses or breaks off: every message comes once, in order, and costs what it cost."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from backend.conversations import desk, outbox
 from backend.kit import crypto
+from backend.kit.clock import SHANGHAI
+from bot.gateway import delivery
 from tests.integration.gateway.house import House
 from tests.integration.gateway.stand_ins import Fault
 from tests.integration.gateway.test_delivery import CHOICES, lines
@@ -159,8 +164,8 @@ async def test_after_an_outage_all_go_at_once_in_order(house: House, monkeypatch
     for person in ("oFirst", "oSecond"):
         await house.say("你好", openid=person)
     house.platform.always = 40001
-    for text in ("一", "二", "三"):
-        await _speak_up(house, text, openid="oFirst")
+    for words in ("一", "二", "三"):
+        await _speak_up(house, words, openid="oFirst")
     await eventually(lambda: _waits_long(house, "oFirst"), 20)
     house.platform.always = 0
     await _speak_up(house, "别人的", openid="oSecond")
@@ -177,6 +182,62 @@ async def test_what_was_held_while_a_person_speaks_goes_when_the_other_writes(ho
     await eventually(lambda: _states(house, ["sent", "held"]), 20)
     assert await house.say("在吗") == "success"
     await eventually(lambda: house.platform.texts() == ["老师的话"], 20)
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_an_account_without_menus_is_asked_for_one_once_an_hour(house: House) -> None:
+    house.platform.menu_code = 48001
+    house.rasa.says = [lines("要哪一种？", choices=CHOICES)]
+    await house.say("你好")
+    await eventually(lambda: house.platform.texts() == ["要哪一种？\n1 成绩单\n2 学位证明"], 20)
+    assert await _left(house) == 4
+    await eventually(lambda: _states(house, ["sent"]))
+    for _ in range(2):
+        assert await house.say("再来") == "要哪一种？\n1 成绩单\n2 学位证明"
+    house.rasa.delay = 0.7
+    assert await house.say("慢") == "success"
+    await eventually(lambda: len(house.platform.sent) == 2, 20)
+    assert house.platform.calls["send"] == 3, "the menu once, and two texts"
+
+
+@pytest.mark.parametrize(
+    ("code", "trouble", "least"),
+    [(40164, "wechat_address", 200), (40013, "wechat_secret", 200), (45009, "wechat_quota", 60)],
+)
+async def test_what_an_administrator_must_mend_is_told_and_not_tried_quickly(
+    house: House, code: int, trouble: str, least: int
+) -> None:
+    for person in ("oFirst", "oSecond"):
+        await house.say("你好", openid=person)
+    house.platform.always = code
+    await _speak_up(house, "一", openid="oFirst")
+    await _speak_up(house, "二", openid="oFirst")
+    await eventually(lambda: _pauses(house, "oFirst", least), 20)
+    assert house.platform.calls["send"] == 1
+    assert [job["kind"] for job in await _jobs(house, "troubles.began")] == [trouble]
+    assert f'lantai_wechat_trouble{{trouble="{trouble}"}} 1.0' in (await house.http.get("/metrics")).text
+    house.platform.always = 0
+    await _speak_up(house, "别人的", openid="oSecond")
+    await eventually(lambda: house.platform.texts() == ["别人的", "一", "二"], 20)
+    assert len(await _jobs(house, "troubles.ended")) == 1
+
+
+def test_the_days_calls_are_counted_anew_at_midnight_in_china() -> None:
+    assert delivery._until_quota(datetime(2026, 11, 22, 23, 0, tzinfo=SHANGHAI)) == 3660
+    assert delivery._until_quota(datetime(2026, 11, 22, 0, 0, tzinfo=SHANGHAI)) == 86460
+
+
+async def _pauses(house: House, openid: str, least: int) -> bool:
+    row = (await house.messages(openid))[1]
+    return row.state == "ready" and row.retry_at is not None and (row.retry_at - datetime.now(UTC)).seconds > least
+
+
+async def _jobs(house: House, name: str) -> list[dict[str, Any]]:
+    async with house.desk.database.session() as session:
+        found = await session.execute(
+            text("select args from procrastinate_jobs where task_name = :name"), {"name": name}
+        )
+        return [args for (args,) in found]
 
 
 async def _states(house: House, wanted: list[str], openid: str = "oPhone") -> bool:
