@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,6 +19,9 @@ _TRIGGER_LENGTH = 4
 _RETRY_AHEAD, _RETRY_SINCE = 1.5, 20.0
 """WeChat asks again five seconds after its last try, so its retries come about when that one's connection ends here.
 A copy that comes earlier or much later is a mere duplicate."""
+
+_LAST_WORDS = timedelta(minutes=1)
+"""So long after somebody left, words written before may still come."""
 
 _COLUMNS_OF_A_TURN = ("uid", "kind", "text", "data", "attachment_id", "created_at")
 
@@ -193,6 +196,8 @@ def _note(conversation: Conversation, arrival: Arrival, at: datetime) -> None:
     if arrival.action:
         conversation.last_activity_at = at
         conversation.unread += conversation.owner != BOT
+        if conversation.unfollowed_at and at - conversation.unfollowed_at > _LAST_WORDS:
+            conversation.unfollowed_at = None  # only who follows can write
     if arrival.follows is True:
         conversation.followed_at, conversation.unfollowed_at = at, None
     elif arrival.follows is False:

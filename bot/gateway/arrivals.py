@@ -68,6 +68,9 @@ def _event(event: wechat.Event) -> dict[str, Any]:
             return {"text": FOLLOWED, "data": _named("subscribe", event.scene), "follows": True}
         case wechat.Unsubscribe():
             return {"text": LEFT, "data": _named("unsubscribe", ""), "follows": False, "wants_turn": False}
+        case wechat.ProfileChange() if event.name != "user_info_modified":
+            # What somebody no longer allows us to know is erased as that of one who leaves, after the same grace.
+            return _kept(event, {"revoked": event.revoked}) | {"text": LEFT, "follows": False}
         case wechat.Scan():
             return {"text": SCANNED, "data": _named("scan", event.scene)}
         case wechat.Click():

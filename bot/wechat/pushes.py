@@ -77,7 +77,7 @@ def _key(fields: dict[str, Value], kind: str) -> str:
     event = text(fields, "Event")
     if message_id.strip("0") and kind != "event":
         return message_key(text(fields, "FromUserName"), message_id)
-    names = ["FromUserName", "CreateTime", "MsgType", "Event", "EventKey", "MsgID"]
+    names = ["FromUserName", "CreateTime", "MsgType", "Event", "EventKey", "MsgID", "OpenID"]
     # An event's MsgId says nothing, unless the event is about a message that was sent.
     names += ["Content"] if kind != "event" else ["MsgId"] if event.endswith("SENDJOBFINISH") else []
     # What groups hold (a scan's result, the fates of notices) tells two events of one second apart as well.
@@ -141,6 +141,12 @@ def _event(fields: dict[str, Value], base: dict[str, Any]) -> Event:
             return _platform_event(name, fields, base)
 
 
+def _several(fields: dict[str, Value], name: str) -> str:
+    """A field that WeChat repeats, joined by commas."""
+    value = fields.get(name, "")
+    return ",".join(str(one) for one in value) if isinstance(value, list) else text(fields, name)
+
+
 def _menu_event(name: str, key: str, fields: dict[str, Value], base: dict[str, Any]) -> Event:
     if name.startswith("scancode"):
         info = next(iter(items(fields, "ScanCodeInfo")), {})
@@ -174,7 +180,9 @@ def _platform_event(name: str, fields: dict[str, Value], base: dict[str, Any]) -
         case "kf_switch_session":
             return AgentSession(**base, agent=text(fields, "ToKfAccount"))
         case "user_info_modified" | "user_authorization_revoke" | "user_authorization_cancellation":
-            return ProfileChange(**base, revoked=text(fields, "RevokeInfo"))
+            # These come from the platform itself and name the person apart.
+            base["openid"] = text(fields, "OpenID")[:128] or base["openid"]
+            return ProfileChange(**base, revoked=_several(fields, "RevokeInfo"))
         case _:
             known = {"ToUserName", "FromUserName", "CreateTime", "MsgType", "Event"}
             return OtherEvent(**base, fields={k: v for k, v in fields.items() if k not in known})

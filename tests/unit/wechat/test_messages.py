@@ -136,6 +136,28 @@ def test_two_people_may_have_messages_of_the_same_number() -> None:
     assert len(message_key("oUser", "9" * 64)) <= 80
 
 
+def test_two_answers_of_one_second_are_two_events() -> None:
+    popup = (
+        "<SubscribeMsgPopupEvent><List><TemplateId>T</TemplateId><SubscribeStatusString>{}</SubscribeStatusString>"
+        "</List></SubscribeMsgPopupEvent>"
+    )
+    choices = [event("subscribe_msg_popup_event", popup.format(word)).key for word in ("accept", "reject", "accept")]
+    assert choices[0] == choices[2] != choices[1]
+    scan = "<EventKey>K</EventKey><ScanCodeInfo><ScanResult>{}</ScanResult></ScanCodeInfo>"
+    assert len({event("scancode_waitmsg", scan.format(result)).key for result in "AB"}) == 2
+
+
+def test_a_withdrawal_is_the_persons_own_however_much_is_withdrawn() -> None:
+    inner = "<OpenID>{}</OpenID><RevokeInfo>1</RevokeInfo><RevokeInfo>301</RevokeInfo>"
+    found = event("user_authorization_revoke", inner.format("oAnna"))
+    assert isinstance(found, m.ProfileChange)
+    assert (found.openid, found.revoked) == ("oAnna", "1,301")
+    assert found.key != event("user_authorization_revoke", inner.format("oBert")).key
+    plain = event("user_authorization_cancellation", "<RevokeInfo>1</RevokeInfo>")
+    assert isinstance(plain, m.ProfileChange)
+    assert (plain.openid, plain.revoked) == ("oUser", "1")
+
+
 def test_a_number_that_says_nothing_is_no_name() -> None:
     inner = "<EventKey>{}</EventKey><MsgId>0</MsgId>"
     assert len({event("CLICK", inner.format(key)).key for key in "AB"}) == 2
