@@ -29,6 +29,7 @@ ROOMS = {
     "wechat": ("bot.wechat.cli", "The official account: menu, check of the configuration."),
     "keys": ("backend.privacy.cli", "Encryption keys: add, rotate."),
     "audit": ("backend.audit.cli", "The audit trail: verify."),
+    "quarantine": ("backend.conversations.cli", "What WeChat pushed and nobody could read."),
     "staff": ("backend.auth.cli", "Staff accounts: add."),
 }
 _UNPARSED = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}

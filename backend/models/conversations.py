@@ -14,7 +14,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.kit.crypto import EncryptedJSON, EncryptedText
+from backend.kit.crypto import EncryptedBytes, EncryptedJSON, EncryptedText
 from backend.models.base import Base, Moment, Serial
 
 BOT = "bot"
@@ -142,3 +142,15 @@ class Message(Base):
     """The inbound message whose connection carried this one, when it left as a passive reply."""
     claimed_until: Mapped[Moment | None]
     sent_at: Mapped[Moment | None]
+
+
+class UnreadablePush(Base):
+    """A push that WeChat signed and our reader refused, kept for a few days so that somebody can see what it was."""
+
+    __tablename__ = "unreadable_pushes"
+
+    id: Mapped[Serial]
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    body: Mapped[bytes] = mapped_column(EncryptedBytes("unreadable_pushes.body"))
+    reason: Mapped[str] = mapped_column(String(80))
+    created_at: Mapped[Moment]

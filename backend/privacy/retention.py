@@ -8,7 +8,7 @@ from backend.applicants import service as applicants
 from backend.attachments import service as attachments
 from backend.attachments.store import FileStore
 from backend.catalogue import service as catalogue
-from backend.conversations import outbox, records
+from backend.conversations import outbox, quarantine, records
 from backend.drafts import service as drafts
 from backend.kit import clock
 from backend.kit.db import Database
@@ -34,6 +34,7 @@ async def sweep(database: Database, settings: Settings) -> dict[str, int]:
         ("unfollowed", _unfollowed),
         ("silent", _silent),
         ("keys", _keys),
+        ("unreadable", _unreadable),
     ):
         async with database.session() as session:
             gone[name] = await step(session, store)
@@ -118,6 +119,10 @@ async def _silent(session: AsyncSession, store: FileStore) -> int:
         await service.erase_talk(session, talk.conversation)
         applicants.tombstone(session, "conversation", talk.conversation, "silent", {})
     return len(talks)
+
+
+async def _unreadable(session: AsyncSession, store: FileStore) -> int:
+    return await quarantine.forget(session, clock.now() - quarantine.KEPT)
 
 
 async def _keys(session: AsyncSession, store: FileStore) -> int:

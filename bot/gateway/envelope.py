@@ -68,7 +68,11 @@ class Envelopes:
             opened = self._codec.decrypt(encrypt)
         except CryptoError as error:
             raise Refused(type(error).__name__) from error
-        return Letter(pushes.read(opened.message), opened.key, nonce)
+        try:
+            return Letter(pushes.read(opened.message), opened.key, nonce)
+        except MalformedXml as error:
+            error.body = opened.message
+            raise
 
     def _check_plain(self, query: Mapping[str, str]) -> None:
         timestamp, nonce = query.get("timestamp", ""), query.get("nonce", "")

@@ -9,7 +9,7 @@ from fastapi.responses import PlainTextResponse, Response
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.background import BackgroundTask
 
-from backend.conversations import inbox, outbox
+from backend.conversations import inbox, outbox, quarantine
 from backend.conversations.live import Live
 from backend.conversations.outbox import numbered
 from backend.conversations.types import Admission, Arrival, Outgoing
@@ -85,10 +85,7 @@ async def callback(request: Request) -> Response:
     except Refused as refused:
         return _refuse(desk, refused)
     except MalformedXml as error:
-        # Signed, but unreadable: asking again would not help, so WeChat is told to stop; the count is the alarm.
-        desk.metrics.callbacks.labels("quarantined").inc()
-        log.error("callback_quarantined", reason=str(error))
-        return PlainTextResponse(_SUCCESS)
+        return await _quarantined(desk, error.body or body, str(error))
     response = await _Call(desk, request, letter, started).answer()
     desk.metrics.callback_seconds.observe(asyncio.get_running_loop().time() - started)
     return response
@@ -260,6 +257,20 @@ async def _body(request: Request) -> bytes | None:
         if len(body) > MAX_BODY:
             return None
     return body
+
+
+async def _quarantined(desk: Desk, body: bytes, reason: str) -> Response:
+    """Signed, but unreadable: asking again would not help, so once it is put aside WeChat is told to stop."""
+    desk.metrics.callbacks.labels("quarantined").inc()
+    log.error("callback_quarantined", reason=reason)
+    try:
+        async with desk.database.session() as session:
+            await quarantine.keep(session, body, reason)
+    except SQLAlchemyError as error:
+        log.warning("push_not_put_aside", error=type(error).__name__)
+        await asyncio.sleep(_GIVEN_UP_SECONDS)  # then WeChat asks again
+        return Problem(503, "unavailable", "please try again shortly").response()
+    return PlainTextResponse(_SUCCESS)
 
 
 def _refuse(desk: Desk, refused: Refused) -> Response:

@@ -18,6 +18,9 @@ Value = str | dict[str, Any] | list[Any]
 class MalformedXml(ValueError):
     """The body is not a push that we are willing to read."""
 
+    body: bytes = b""
+    """The push itself, where it was in cipher."""
+
 
 class _Node:
     """An element while it is being read."""

@@ -199,6 +199,16 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_tombstones_subject"), "tombstones", ["subject"], unique=False)
     op.create_table(
+        "unreadable_pushes",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("reason", sa.String(length=80), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unreadable_pushes")),
+        sa.UniqueConstraint("digest", name=op.f("uq_unreadable_pushes_digest")),
+    )
+    op.create_table(
         "consents",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("applicant_id", sa.Uuid(), nullable=False),
@@ -689,6 +699,7 @@ def downgrade() -> None:
     op.drop_table("login_known_addresses")
     op.drop_index(op.f("ix_consents_applicant_id_id"), table_name="consents")
     op.drop_table("consents")
+    op.drop_table("unreadable_pushes")
     op.drop_index(op.f("ix_tombstones_subject"), table_name="tombstones")
     op.drop_table("tombstones")
     op.drop_table("staff")

@@ -3,12 +3,14 @@
 import asyncio
 import json
 import time
+from datetime import timedelta
 
 import httpx
 import pytest
 from sqlalchemy import text
 
-from backend.kit import crypto
+from backend.conversations import quarantine
+from backend.kit import clock, crypto
 from tests.integration.gateway.house import ACCOUNT, House, new_id, push
 from tests.support.wait import eventually
 
@@ -80,6 +82,26 @@ async def test_what_nobody_can_read_is_acknowledged_and_counted(house: House, bo
     metrics = (await house.http.get("/metrics")).text
     assert 'lantai_callbacks_total{outcome="quarantined"} 1.0' in metrics
     assert house.rasa.turns == []
+
+
+async def test_what_nobody_can_read_is_put_aside_in_cipher_and_told_to_staff(house: House) -> None:
+    bodies = [
+        push("text", "<Content>身份证11010519491231002X</Content><Content>二</Content>"),
+        push("text", "x" * 20_000),
+    ]
+    for body in (*bodies, bodies[0]):
+        assert (await house.post(body)).text == "success"
+    async with house.desk.database.session() as session:
+        found = await quarantine.kept(session)
+        raw = (await session.execute(text("select body from unreadable_pushes"))).scalars().all()
+        jobs = await session.scalar(text("select count(*) from procrastinate_jobs where task_name = 'troubles.began'"))
+        assert jobs == 2
+    assert [one.body for one in found] == bodies
+    assert [one.reason for one in found] == ["Content is not plain text", "too large"]
+    assert not any(b"11010519491231002X" in bytes(one) for one in raw)
+    async with house.desk.database.session() as session:
+        assert await quarantine.forget(session, clock.now() + timedelta(seconds=1)) == 2
+        assert await quarantine.kept(session) == []
 
 
 async def test_a_body_beyond_any_push_is_refused_before_it_is_read(house: House) -> None:
@@ -167,6 +189,21 @@ async def test_leaving_marks_the_conversation_and_coming_back_clears_it(house: H
     inner = "<Event>subscribe</Event><EventKey></EventKey>"
     await house.post(push("event", inner, created=int(time.time()) + 5))
     assert (await house.conversation()).unfollowed_at is None
+
+
+@pytest.mark.parametrize("name", ["user_authorization_revoke", "user_authorization_cancellation"])
+async def test_who_withdraws_an_authorisation_is_treated_as_one_who_leaves(house: House, name: str) -> None:
+    await house.say("你好")
+    inner = f"<Event>{name}</Event><OpenID>oPhone</OpenID><RevokeInfo>1</RevokeInfo><RevokeInfo>2</RevokeInfo>"
+    assert house.read(await house.post(push("event", inner, "gh_of_the_platform"))) == "success"
+    left = (await house.conversation()).unfollowed_at
+    assert left is not None
+    await house.say("我还有个问题")
+    assert (await house.conversation()).unfollowed_at == left, "it may have been written before"
+    async with house.desk.database.session() as session:
+        await session.execute(text("update conversations set unfollowed_at = unfollowed_at - interval '2 minutes'"))
+    await house.say("在吗")
+    assert (await house.conversation()).unfollowed_at is None, "who writes is there again"
 
 
 async def test_identity_details_reach_rasa_and_the_database_only_sealed(house: House) -> None:
