@@ -281,12 +281,8 @@ async def counts(session: AsyncSession) -> dict[str, int]:
 
 async def with_identity(session: AsyncSession, conversation_id: int) -> list[Message]:
     """Messages that carry identity details and were not redacted yet."""
-    query = select(Message).where(
-        Message.conversation_id == conversation_id,
-        Message.carries_identity,
-        Message.redacted_at.is_(None),
-    )
-    return list(await session.scalars(query.with_for_update()))
+    query = select(Message).where(Message.conversation_id == conversation_id, Message.carries_identity)
+    return list(await session.scalars(query.where(Message.redacted_at.is_(None)).with_for_update()))
 
 
 async def left_before(session: AsyncSession, moment: datetime, limit: int) -> list[str]:
