@@ -88,7 +88,7 @@ async def file(request: Request, session: Session, visitor: shell.Signed, code: 
     way = "inline" if picture or pdf else "attachment"
     headers = {"Content-Disposition": f'{way}; filename="{found.code}-{attachment.kind}.{ending}"'}
     if not pdf:
-        # Browsers show no PDF inside a sandbox; a PDF was written anew from its pages, and has nothing that runs.
+        # Not every browser shows a PDF inside a sandbox; one was written anew from its pages and has nothing that runs.
         headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return Response(data, media_type=media_type, headers=headers)
 
