@@ -60,7 +60,7 @@ class House:
             kind="text",
             text=text,
             action=Action.MESSAGE,
-            carries_identity=identity,
+            tells_identity=lambda _: identity,
         )
         async with self.database.session() as session:
             admission = await inbox.admit(session, arrival, holder=holder, wait=0, kf=True)

@@ -134,7 +134,7 @@ def says(database: Database) -> Callable[..., Awaitable[str]]:
             text=text,
             data={"menu_id": menu_id} if menu_id else {},
             action=Action.MESSAGE,
-            carries_identity=identity,
+            tells_identity=lambda _: identity,
         )
         async with database.session() as session:
             admission = await inbox.admit(session, arrival, holder=holder, wait=0, kf=True)
