@@ -32,6 +32,7 @@ _NO_MENUS_SECONDS = 3600.0
 _DAY = timedelta(days=1)
 _AT_ONCE = 48
 _REFUSED_SECONDS = 60.0
+_LAST_CALLS = 3.0
 _SLOW = 3.0
 """A platform that takes longer over a call is spared: what can go with a reply goes with it."""
 
@@ -146,7 +147,9 @@ class Delivery:
         return [*self._calls, *(one.claim for waiting in self._claimed.values() for one in waiting)]
 
     async def stop(self) -> None:
-        """End; what was claimed is sent by another process later."""
+        """End. A call under way is let finish, for its fate would not be known; what is left another process sends."""
+        if self._calls:
+            await asyncio.wait(list(self._tasks.values()), timeout=_LAST_CALLS)
         for task in list(self._tasks.values()):
             task.cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)

@@ -90,6 +90,8 @@ class Fault:
     cut: bool = False
     """The connection ends in the middle of the answer."""
     taken: bool = False
+    hold: asyncio.Event | None = None
+    """The answer waits for this."""
 
 
 class WeChatStandIn:
@@ -148,6 +150,8 @@ class WeChatStandIn:
         if fault.taken:
             self.sent.append(message)
         await asyncio.sleep(fault.delay)
+        if fault.hold is not None:
+            await fault.hold.wait()
         answer = fault.body or json.dumps({"errcode": 0, "errmsg": "ok"})
         # A length that is never reached makes the server cut the connection.
         headers = {"content-length": str(len(answer) + 9)} if fault.cut else None

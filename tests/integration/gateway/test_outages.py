@@ -1,5 +1,6 @@
 """WeChat's API is slow, refuses or breaks off: every message comes once, in order, and costs what it cost."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -152,11 +153,28 @@ async def test_answers_keep_their_order_while_the_platform_is_slow(house: House)
 @pytest.mark.usefixtures("impatient")
 async def test_what_waits_too_long_behind_a_slow_send_follows_it(house: House) -> None:
     await house.say("你好")
-    house.platform.faults = [Fault(delay=1.5, taken=True)]
+    await eventually(lambda: _states(house, ["sent"]), 20)
+    hold = asyncio.Event()
+    house.platform.sent, house.platform.faults = [], [Fault(hold=hold, taken=True)]
     await _speak_up(house, "一")
     await eventually(lambda: house.platform.sent)
     assert await house.say("在吗") == "success"
+    hold.set()
     await eventually(lambda: house.platform.texts() == ["一", "echo 在吗"], 20)
+
+
+async def test_a_process_that_ends_lets_a_call_under_way_finish(house: House) -> None:
+    await house.say("你好")
+    hold = asyncio.Event()
+    house.platform.faults = [Fault(hold=hold, taken=True)]
+    await _speak_up(house, "一")
+    await eventually(lambda: house.platform.sent)
+    ending = asyncio.create_task(house.desk.delivery.stop())
+    await asyncio.sleep(0)
+    hold.set()
+    await ending
+    await house.desk.receipts.flush()
+    assert await house.states() == ["sent", "sent"]
 
 
 async def test_after_an_outage_all_go_at_once_in_order(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -184,8 +202,9 @@ async def test_what_was_held_while_a_person_speaks_goes_when_the_other_writes(ho
     await eventually(lambda: house.platform.texts() == ["老师的话"], 20)
 
 
-@pytest.mark.usefixtures("impatient")
-async def test_an_account_without_menus_is_asked_for_one_once_an_hour(house: House) -> None:
+async def test_an_account_without_menus_is_asked_for_one_once_an_hour(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     house.platform.menu_code = 48001
     house.rasa.says = [lines("要哪一种？", choices=CHOICES)]
     await house.say("你好")
@@ -195,6 +214,7 @@ async def test_an_account_without_menus_is_asked_for_one_once_an_hour(house: Hou
     for _ in range(2):
         assert await house.say("再来") == "要哪一种？\n1 成绩单\n2 学位证明"
     house.rasa.delay = 0.7
+    monkeypatch.setattr("bot.gateway.webhook.PASSIVE_SECONDS", 0.3)
     assert await house.say("慢") == "success"
     await eventually(lambda: len(house.platform.sent) == 2, 20)
     assert house.platform.calls["send"] == 3, "the menu once, and two texts"
