@@ -1,5 +1,6 @@
 """A release that brings other holidays moves open requests, as a change by an administrator does."""
 
+import asyncio
 import copy
 from datetime import date
 from typing import Any
@@ -11,9 +12,12 @@ from sqlalchemy import select
 from backend.audit.verifying import verify
 from backend.catalogue import service as catalogue
 from backend.kit.db import Database
+from backend.kit.settings import Settings
 from backend.models.staff import AuditEntry
 from backend.worker import rounds
+from backend.worker.serving import serve
 from tests.integration.backend.requester import Requester
+from tests.support.wait import eventually
 
 
 def release(monkeypatch: pytest.MonkeyPatch, *off: date) -> None:
@@ -65,3 +69,17 @@ async def test_the_date_of_who_owes_something_moves_in_silence(
     told = (await api.http.get(f"/api/v1/requests/{filed['code']}/due")).json()
     assert filed["due_on"] < moved["due_on"] == told["due_on"]
     assert [line["event"] for line in moved["history"]] == ["submitted", "start_review", "ask_supplement"]
+
+
+async def test_a_worker_that_starts_sees_to_it(
+    api: Requester, settings: Settings, sql: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filed = await api.file()
+    release(monkeypatch, date.fromisoformat(filed["due_on"]))
+    worker = asyncio.ensure_future(serve(settings))
+    try:
+        await eventually(lambda: sql.execute("select moved from configuration_settled").fetchall() == [(1,)], 30)
+    finally:
+        worker.cancel()
+        await asyncio.gather(worker, return_exceptions=True)
+    assert (await api.get(filed["code"]))["due_on"] > filed["due_on"]

@@ -85,6 +85,7 @@ async def test_from_filing_to_delivery_over_the_spring_festival(api: Requester, 
     steps = (await due(api, code))["steps"]
     assert [step["key"] for step in steps] == [
         *("due.step.received", "due.step.after_cut_off", "due.step.count", "due.step.make_up", "due.step.result"),
+        "due.step.acknowledge",
     ]
     assert "1月30日(周六)" in steps[3]["text"]
 
