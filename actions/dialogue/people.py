@@ -76,8 +76,11 @@ async def erase(talk: Talk, desk: Desk) -> list[Say]:
     talk.supplement = None
     talk.last_filed = None
     talk.earlier = None
-    kept = int(outcome.get("requests_kept") or 0)
-    return [say("erase.done_kept", count=kept) if kept else say("erase.done")]
+    kept = outcome.get("kept") or []
+    held = [str(one["code"]) for one in kept if one["reason"] == "legal_hold"]
+    others = len(kept) - len(held)
+    said = [say("erase.done_kept", count=others) if others else say("erase.done")]
+    return [*said, say("erase.held", codes=held)] if held else said
 
 
 async def own_data(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:

@@ -25,6 +25,8 @@ class Bit(StrEnum):
     """File for a caller, a letter, a slip, a visitor."""
     REVEAL = "reveal"
     """See numbers in full, with a reason that is recorded."""
+    HOLD = "queue.hold"
+    """Keep a request from erasure while the law wants it, and end that."""
     MISSED = "missed.review"
     """Turn what was not understood into examples and answers."""
     REPORTS = "reports.view"
@@ -39,10 +41,11 @@ class Bit(StrEnum):
 
 _HOTLINE = {Bit.DESK_VIEW, Bit.DESK_TALK, Bit.QUEUE_VIEW, Bit.INTAKE}
 _ARCHIVIST = {Bit.DESK_VIEW, Bit.SEE_REQUESTER, Bit.QUEUE_VIEW, Bit.QUEUE_WORK, Bit.INTAKE, Bit.REVEAL}
+_LEADS = {Bit.HOLD, Bit.MISSED, Bit.REPORTS, Bit.EXPORT, Bit.ROTA, Bit.CANNED}
 ROLES: dict[str, frozenset[Bit]] = {
     "hotline": frozenset(_HOTLINE),
     "archivist": frozenset(_ARCHIVIST),
-    "supervisor": frozenset(_HOTLINE | _ARCHIVIST | {Bit.MISSED, Bit.REPORTS, Bit.EXPORT, Bit.ROTA, Bit.CANNED}),
+    "supervisor": frozenset(_HOTLINE | _ARCHIVIST | _LEADS),
     "administrator": frozenset({Bit.REPORTS, Bit.ROTA, Bit.CANNED, Bit.CONFIG, Bit.STAFF, Bit.AUDIT, Bit.MISSED}),
     "auditor": frozenset({Bit.AUDIT, Bit.REPORTS, Bit.QUEUE_VIEW}),
 }

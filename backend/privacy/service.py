@@ -70,9 +70,11 @@ async def erase(session: AsyncSession, store: FileStore, openid: str, caller: Ca
 
 
 def _kept(request: Any) -> dict[str, Any]:
-    reason = "legal_hold" if request.legal_hold else "record" if request.status == "closed" else "under_way"
+    if request.legal_hold:
+        # Nobody knows when a hold ends: the day the record would have gone without it says nothing.
+        return {"code": request.code, "reason": "legal_hold", "until": None}
     until = request.erase_after.isoformat() if request.erase_after else None
-    return {"code": request.code, "reason": reason, "until": until}
+    return {"code": request.code, "reason": "record" if request.status == "closed" else "under_way", "until": until}
 
 
 async def forget_conversation(session: AsyncSession, store: FileStore, key: str) -> dict[str, int]:

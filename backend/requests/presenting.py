@@ -98,7 +98,7 @@ def history(events: Sequence[RequestEvent], configuration: Configuration, lang: 
 def _columns(request: Request) -> dict[str, Any]:
     names = [
         *("acknowledge_by", "created_at", "updated_at", "closed_at", "channel", "track", "relation"),
-        *("purpose", "needed_by", "note", "urged", "pickup_code"),
+        *("purpose", "needed_by", "note", "urged", "pickup_code", "legal_hold"),
     ]
     consent = None
     if request.consent_version and request.consent_given_at:

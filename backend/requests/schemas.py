@@ -283,6 +283,7 @@ class RequestOut(BaseModel):
     allowed: list[str]
     editable: bool
     pickup_code: str | None
+    legal_hold: bool
     duplicate_of: str | None = None
     tracking_number: str | None
     parcels: list[ParcelOut]

@@ -148,6 +148,15 @@ async def assign(session: Session, visitor: shell.Signed, code: Code, to: Line =
     return shell.back(f"/console/queue/{found.code}", "saved")
 
 
+@router.post("/console/queue/{code}/hold")
+async def hold(session: Session, visitor: shell.Signed, code: Code, reason: Words = "", on: Line = "") -> Response:
+    """Keep a request from erasure while the law wants it, or end that; why stays on record."""
+    if not reason.strip():
+        raise Problem(422, "invalid", problems=[{"field": "reason", "code": "missing"}])
+    found = await working.hold(session, code, on == "yes", shell.caller(visitor), reason.strip())
+    return shell.back(f"/console/queue/{found.code}", "saved")
+
+
 @router.post("/console/queue/{code}/notes")
 async def add_note(session: Session, visitor: shell.Signed, code: Code, body: Words = "") -> Response:
     """A note among staff; the same words from the same hand at once are one note."""

@@ -83,6 +83,18 @@ async def test_erasing_says_what_is_kept_and_why(api: Requester, sql: psycopg.Co
     assert sql.execute("select kind, reason from tombstones").fetchall() == [("applicant", "asked")]
 
 
+async def test_a_record_under_legal_hold_is_said_so_without_a_date(api: Requester, sql: psycopg.Connection) -> None:
+    held, record = (await api.file())["code"], (await api.file(purpose="求职"))["code"]
+    for code in (held, record):
+        await api.happen(code, "withdraw")
+    hold = {"on": True, "reason": "诉讼", "by": "wang"}
+    assert (await api.http.put(f"/api/v1/requests/{held}/hold", json=hold)).json()["legal_hold"] is True
+    gone = (await api.http.post("/api/v1/applicants/erase", json={"openid": OPENID})).json()
+    kept = {one["code"]: (one["reason"], one["until"]) for one in gone["kept"]}
+    assert kept[held] == ("legal_hold", None)
+    assert kept[record][0] == "record" and kept[record][1] is not None
+
+
 async def test_erasing_takes_the_consent_back(api: Requester) -> None:
     await api.file()
     for openid in (OPENID, "o-never-consented"):

@@ -305,3 +305,18 @@ async def test_what_staff_must_do_stands_over_the_list_with_the_way_there(
     assert "待办 2 项" in page and "2031 年，由管理员" in page
     assert f'href="/console/queue/{code}">{code}</a> 通知没有送到' in page
     assert "待办" not in (await hotline.http.get("/console/queue")).text
+
+
+async def test_who_leads_keeps_a_request_by_law_with_a_reason_on_record(
+    archivist: Browser, chief: Browser, filed: Filing, sql: psycopg.Connection
+) -> None:
+    code = await filed()
+    assert "依法保留" not in (await archivist.http.get(f"/console/queue/{code}")).text
+    assert (await archivist.post(f"/console/queue/{code}/hold", on="yes", reason="诉讼")).status_code == 403
+    assert (await chief.post(f"/console/queue/{code}/hold", on="yes", reason=" ")).status_code == 422
+    for on, action in (("yes", "hold"), ("", "release")):
+        assert (await chief.post(f"/console/queue/{code}/hold", on=on, reason="诉讼")).status_code == 303
+        page = (await chief.http.get(f"/console/queue/{code}")).text
+        assert ('<span class="tag red">依法保留</span>' in page) == (on == "yes")
+        found = sql.execute("select count(*) from audit_log where action = %s and object_id = %s", [action, code])
+        assert found.fetchone() == (1,)

@@ -174,6 +174,16 @@ async def test_after_erasing_the_next_form_asks_for_consent_again(alice: Talker)
     assert "同意" in answer and any(one["id"] == "consent.yes" for one in alice.choices)
 
 
+async def test_erasing_names_what_the_law_keeps(alice: Talker) -> None:
+    await filed(alice)
+    [request] = await alice.requests()
+    hold = {"on": True, "reason": "诉讼", "by": "wang"}
+    await alice.client.put(f"/api/v1/requests/{request['code']}/hold", json=hold)
+    await alice.says("删除我的信息", "delete_my_data")
+    answer = await alice.says("确定删除", "affirm")
+    assert f"不能删除，什么时候解除还不能确定：\n{request['code']}" in answer and "留存到期后删除" not in answer
+
+
 async def test_refusing_consent_erases_the_pictures_sent_before(alice: Talker) -> None:
     ident, _ = await send_picture(alice)
     await alice.says("英文成绩单一份", "request_document")

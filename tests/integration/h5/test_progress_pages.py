@@ -188,6 +188,17 @@ async def test_own_data_is_given_and_erased(visitor: Visitor, api: Requester, we
     assert "已经删除" in visitor.text and code in visitor.text and "正在办理" in visitor.text
 
 
+async def test_a_held_request_is_said_to_be_kept_by_law_and_until_no_day(
+    visitor: Visitor, api: Requester, wechat: dict[str, str]
+) -> None:
+    code = (await api.file())["code"]
+    await api.happen(code, "withdraw")
+    await api.http.put(f"/api/v1/requests/{code}/hold", json={"on": True, "reason": "诉讼", "by": "wang"})
+    await sign_in(visitor, "c-zhou", "data")
+    await visitor.send("/h5/data/erase", {"sure": "yes"})
+    assert code in visitor.text and "依法须保留" in visitor.text and "个人信息保存到" not in visitor.text
+
+
 async def test_the_language_is_the_browsers_until_one_is_chosen(visitor: Visitor) -> None:
     await visitor.open("/h5", headers={"Accept-Language": "de-DE, en;q=0.8"})
     assert '<html lang="en"' in visitor.text and "Make a request" in visitor.text
