@@ -10,9 +10,10 @@ from reportlab.pdfgen.canvas import Canvas
 from backend.kit.fonts import FONT, printable
 
 _OF_THE_FILE = ("/OpenAction", "/AA", "/Names", "/Metadata", "/PieceInfo", "/Collection", "/Perms", "/Outlines")
+_OF_A_FORM = ("/AcroForm", "/StructTreeRoot", "/MarkInfo")
 _OF_A_PAGE = ("/AA", "/Metadata", "/PieceInfo", "/Thumb")
-_OF_A_NOTE = ("/A", "/AA", "/PA")
-_ACTING_NOTES = frozenset({"/FileAttachment", "/RichMedia", "/Screen", "/Movie", "/Sound", "/3D"})
+_OF_A_NOTE = ("/A", "/AA", "/PA", "/Parent")
+_ACTING_NOTES = frozenset({"/FileAttachment", "/RichMedia", "/Screen", "/Movie", "/Sound", "/3D", "/Widget"})
 _ANGLE = 28
 _SIZE = 15
 _MOST_LETTERS = 130
@@ -24,8 +25,15 @@ class Locked(ValueError):
     """It opens only with a password."""
 
 
+class Broken(ValueError):
+    """It cannot be taken apart, so nobody can say what is in it."""
+
+
+_FAULTS = (pikepdf.PdfError, pikepdf.DataDecodingError, ValueError, KeyError, AttributeError, TypeError, RuntimeError)
+
+
 def rewritten(data: bytes) -> bytes:
-    """The same pages without what is not on them. What cannot be taken apart is returned as it came. Raises Locked."""
+    """The same pages without what is not on them. Raises Locked, and Broken for what cannot be taken apart."""
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             _strip(pdf)
@@ -33,20 +41,19 @@ def rewritten(data: bytes) -> bytes:
             pdf.save(buffer, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
     except pikepdf.PasswordError as error:
         raise Locked from error
-    except (pikepdf.PdfError, pikepdf.DataDecodingError, ValueError, KeyError, AttributeError, TypeError):
-        return data  # viewers open many a file that breaks the format's rules
+    except _FAULTS as error:
+        raise Broken from error
     return buffer.getvalue()
 
 
 def marked_paper(data: bytes, words: str) -> bytes:
-    """The PDF with words across each page; one that cannot be taken apart is returned as it is."""
+    """The PDF with words across each page. Raises Broken: what cannot be marked is not shown."""
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             marks: dict[tuple[float, float], pikepdf.Page] = {}
             with pikepdf.new() as sheets:
                 for page in pdf.pages:
-                    left, bottom, right, top = (float(edge) for edge in page.mediabox)
-                    size = (right - left, top - bottom)
+                    size = _size(page)
                     if size not in marks:
                         with pikepdf.open(io.BytesIO(_sheet(size, words))) as sheet:
                             sheets.pages.append(sheet.pages[0])
@@ -54,18 +61,25 @@ def marked_paper(data: bytes, words: str) -> bytes:
                     page.add_overlay(marks[size], None)
                 buffer = io.BytesIO()
                 pdf.save(buffer)
-    except (pikepdf.PdfError, ValueError, KeyError, AttributeError, TypeError):
-        return data
+    except _FAULTS as error:
+        raise Broken from error
     return buffer.getvalue()
 
 
+def _size(page: pikepdf.Page) -> tuple[float, float]:
+    left, bottom, right, top = (float(edge) for edge in page.mediabox)
+    return right - left, top - bottom
+
+
 def _strip(pdf: pikepdf.Pdf) -> None:
-    _drop(pdf.Root, _OF_THE_FILE)
-    if "/AcroForm" in pdf.Root:
-        _drop(pdf.Root.AcroForm, ("/XFA",))
+    if not len(pdf.pages):
+        raise ValueError("no pages")
+    _flatten(pdf)
+    _drop(pdf.Root, (*_OF_THE_FILE, *_OF_A_FORM))
     with suppress(KeyError):
         del pdf.trailer["/Info"]
     for page in pdf.pages:
+        _size(page)  # what could not be marked for staff later is refused now, while its sender can send another
         _drop(page.obj, _OF_A_PAGE)
         notes = page.obj.get("/Annots")
         if not isinstance(notes, pikepdf.Array):
@@ -74,6 +88,17 @@ def _strip(pdf: pikepdf.Pdf) -> None:
         for note in kept:
             _drop(note, _OF_A_NOTE)
         page.obj["/Annots"] = pikepdf.Array(kept)
+
+
+def _flatten(pdf: pikepdf.Pdf) -> None:
+    """Make what was filled in part of the page: fields and their programs can then go."""
+    if "/AcroForm" not in pdf.Root:
+        return
+    _drop(pdf.Root.AcroForm, ("/XFA",))
+    # Words that no viewer has drawn yet are drawn here, as far as it can; an odd form is no reason to refuse a paper.
+    with suppress(pikepdf.PdfError, RuntimeError):
+        pdf.generate_appearance_streams()
+    pdf.flatten_annotations()
 
 
 def _quiet(note: Any) -> bool:

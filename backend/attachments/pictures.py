@@ -65,12 +65,18 @@ def _document(data: bytes) -> Clean:
         raise Refused("broken")
     if any(mark in data for mark in _ACTIVE):
         raise Refused("active_content")
-    from backend.attachments.papers import Locked, rewritten  # half a second of every start, where few send papers
+    from backend.attachments.papers import (  # half a second of every start, where few send papers
+        Broken,
+        Locked,
+        rewritten,
+    )
 
     try:
         return Clean(rewritten(data), "application/pdf")
     except Locked as error:
         raise Refused("locked") from error
+    except Broken as error:
+        raise Refused("broken") from error
 
 
 def _redraw(data: bytes, media_type: str) -> Clean:

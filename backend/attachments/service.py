@@ -207,9 +207,12 @@ async def read_for_staff(store: FileStore, attachment: Attachment, words: str) -
     """What staff see: pictures and PDFs with words across them, other files as they are; with the media type."""
     data, media_type = await read(store, attachment), attachment.media_type or "application/octet-stream"
     if media_type == "application/pdf":
-        from backend.attachments.papers import marked_paper  # half a second of every start, where few look at papers
+        from backend.attachments.papers import Broken, marked_paper  # half a second of every start, few look at papers
 
-        return await asyncio.to_thread(marked_paper, data, words), media_type
+        try:
+            return await asyncio.to_thread(marked_paper, data, words), media_type
+        except Broken as error:
+            raise Problem(422, "file_refused", reason="broken") from error
     if media_type.startswith("image/"):
         from backend.attachments.watermark import marked  # the same
 

@@ -11,6 +11,7 @@ from backend.domain import codes
 from backend.kit import clock
 from tests.integration.backend.conftest import TOKEN, api, app, client, database, key, settings, sql
 from tests.integration.backend.requester import Requester, body
+from tests.support import papers
 
 __all__ = ["TOKEN", "api", "app", "client", "database", "key", "settings", "sql"]
 
@@ -116,7 +117,7 @@ async def test_the_catalogue_is_public_and_knows_its_fixed_codes(client: httpx.A
 
 
 async def test_an_upload_gives_an_id_that_a_request_takes(api: Requester) -> None:
-    pdf = b"%PDF-1.4\n%%EOF\n"
+    pdf = papers.pdf()
     answer = await api.http.post("/api/v1/attachments", files={"file": ("a.pdf", pdf)}, data={"kind": "id_card_front"})
     assert answer.status_code == 201 and set(answer.json()) == {"id"}
     filed = await api.file(attachment_ids=[answer.json()["id"]])

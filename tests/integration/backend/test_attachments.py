@@ -17,8 +17,9 @@ from backend.kit.crypto import conversation_key
 from backend.kit.db import Database
 from backend.kit.settings import Settings
 from tests.integration.backend.requester import Requester
+from tests.support import papers
 
-PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+PDF = papers.pdf()
 
 
 def picture(kind: str = "JPEG", size: tuple[int, int] = (40, 30)) -> bytes:

@@ -19,6 +19,7 @@ from backend.notifications import reports
 from backend.privacy import retention, rotation
 from backend.privacy import service as privacy
 from tests.integration.backend.requester import ID_NUMBER, Requester, body
+from tests.support import papers
 
 OPENID = "o-test-zhou"
 
@@ -109,7 +110,7 @@ async def test_erasing_takes_the_consent_back(api: Requester) -> None:
 async def test_a_refused_consent_erases_the_pictures_sent_before(api: Requester, sql: psycopg.Connection) -> None:
     ids = []
     for openid in (OPENID, "o-somebody-else"):
-        files = {"file": ("a.pdf", b"%PDF-1.4\n%%EOF\n")}
+        files = {"file": ("a.pdf", papers.pdf())}
         data = {"kind": "id_card_front", "conversation": conversation_key(openid)}
         ids.append((await api.http.post("/api/v1/attachments", files=files, data=data)).json()["id"])
     await api.http.post("/api/v1/consents", json={"openid": OPENID, "version": "1", "granted": False})
@@ -319,7 +320,7 @@ async def test_keys_change_while_everything_stays_readable(
 ) -> None:
     filed = await api.file()
     await api.happen(filed["code"], "start_review")
-    pdf = b"%PDF-1.4\n%%EOF\n"
+    pdf = papers.pdf()
     upload = await api.http.post("/api/v1/attachments", files={"file": ("a.pdf", pdf)}, data={"kind": "other"})
     newer = "t2:" + base64.b64encode(b"n" * 32).decode()
     crypto.configure(settings.model_copy(update={"encryption_key": f"{newer},{settings.encryption_key}"}))

@@ -12,8 +12,9 @@ from backend.attachments import links
 from backend.kit import crypto
 from tests.integration.backend.requester import Requester
 from tests.integration.h5.conftest import Visitor
+from tests.support import papers
 
-PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+PDF = papers.pdf()
 
 
 def picture() -> bytes:
@@ -75,7 +76,7 @@ async def test_nothing_is_handed_in_when_nothing_was_sent(visitor: Visitor, api:
         (b"hello", "只收照片"),
         (b"", "是空的"),
         (b"\x89PNG\r\n\x1a\nbroken", "打不开"),
-        (PDF.replace(b"<<>>", b"<</OpenAction<</S/JavaScript /JS (x)>>>>", 1), "带有程序"),
+        (PDF.replace(b"<< /Pages", b"<< /OpenAction<</S/JavaScript /JS (x)>> /Pages", 1), "带有程序"),
         (b"\xff\xd8\xff" + b"0" * (10 * 1024 * 1024), "超过 10 MB"),
     ],
 )

@@ -6,7 +6,7 @@ import pikepdf
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from backend.attachments.papers import Locked, marked_paper, rewritten
+from backend.attachments.papers import Broken, Locked, marked_paper, rewritten
 from backend.attachments.pictures import Refused, clean
 
 
@@ -80,9 +80,33 @@ def test_a_file_with_a_password_is_refused_by_name() -> None:
 
 
 @pytest.mark.parametrize("data", [b"%PDF-1.4\n%%EOF\n", b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"])
-def test_what_cannot_be_taken_apart_stays_as_it_came(data: bytes) -> None:
-    assert rewritten(data) == data
-    assert marked_paper(data, "仅供档案查询使用") == data
+def test_what_cannot_be_taken_apart_is_neither_kept_nor_shown_without_the_mark(data: bytes) -> None:
+    with pytest.raises(Refused, match="broken"):
+        clean(data)
+    with pytest.raises(Broken):
+        marked_paper(data, "仅供档案查询使用")
+
+
+def test_a_form_keeps_its_words_and_loses_its_programs() -> None:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(300, 400))
+    canvas.acroForm.textfield(name="who", x=20, y=200, width=200, height=30, value="FILLED IN")
+    canvas.showPage()
+    canvas.save()
+    with _open(buffer.getvalue()) as pdf:
+        program = pikepdf.Dictionary(S=pikepdf.Name("/JavaScript"), JS="app.alert('hidden')")
+        field = pdf.Root.AcroForm.Fields[0]
+        field.AA = pikepdf.Dictionary(K=program)
+        pdf.Root.AcroForm.CO = pikepdf.Array([field])
+        packed = io.BytesIO()
+        pdf.save(packed, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    with _open(clean(packed.getvalue()).data) as pdf:
+        assert "/AcroForm" not in pdf.Root and not list(pdf.pages[0].obj.get("/Annots", []))
+        streams = [one for one in pdf.objects if isinstance(one, pikepdf.Stream)]
+        drawn = b"".join(one.read_bytes() for one in streams if "/Width" not in one and "/Length1" not in one)
+        assert b"FILLED IN" in drawn
+        told = b"".join(one.unparse(resolved=True) for one in pdf.objects if isinstance(one, pikepdf.Dictionary))
+        assert b"JavaScript" not in told and b"hidden" not in told
 
 
 def test_each_page_carries_the_words_whatever_its_size() -> None:
