@@ -51,6 +51,12 @@ REASONS: Final[Mapping[Event, tuple[str, ...]]] = {
     Event.WITHDRAW: ("no_longer_needed", "filed_twice", "got_elsewhere", "asked_to_erase"),
 }
 
+#: What whoever gets no papers must be told besides the reason when a person decides in the console.
+MUST_TELL: Final[Mapping[Event, tuple[str, ...]]] = {
+    Event.CLOSE_NOT_FOUND: ("searched", "next_step"),
+    Event.REFER: ("searched", "next_step"),
+}
+
 #: What may be asked of any applicant.
 _FOR_ALL: Final = (
     "id_card_front",
@@ -102,6 +108,11 @@ def reason_key(event: Event, reason: str) -> str | None:
     return f"reason.{event.value}.{reason}" if reason in reasons(event) else None
 
 
+def next_step_key(event: Event, reason: str) -> str | None:
+    """Text key of the usual next step after a coded reason; None where there is none, and for free words."""
+    return f"next_step.{event.value}.{reason}" if event in MUST_TELL and reason in reasons(event) else None
+
+
 def supplements(track: str, documents: Iterable[DocumentType]) -> tuple[str, ...]:
     """What staff can ask for, most particular first: by document, kind of document, track, then anyone."""
     asked = list(documents)
@@ -118,7 +129,8 @@ def supplement_key(code: str) -> str | None:
 def text_keys() -> tuple[str, ...]:
     """Every text key this module can name, so that a test can see that each has words."""
     given = [f"reason.{event.value}.{reason}" for event, codes in REASONS.items() for reason in codes]
-    return (*given, *(f"supplement.{code}" for code in _SUPPLEMENT_CODES))
+    steps = [f"next_step.{event.value}.{reason}" for event in MUST_TELL for reason in reasons(event)]
+    return (*given, *steps, *(f"supplement.{code}" for code in _SUPPLEMENT_CODES))
 
 
 def _all_supplements() -> tuple[str, ...]:

@@ -95,13 +95,19 @@ async def happen_to_many(
     payload: dict[str, Any],
     configuration: Configuration,
     by: Caller,
+    claimer: str | None = None,
 ) -> list[Result]:
-    """One event for many requests; each stands for itself, a refusal stops none of the others."""
+    """One event for many requests; each stands for itself, a refusal stops none of the others.
+
+    `claimer` (a user name) becomes the owner of those nobody has: who acts first stays responsible.
+    """
     results = []
     for code in sorted(set(codes)):
         try:
             async with session.begin_nested():
-                await happen(session, code, event, dict(payload), configuration, by)
+                request = await happen(session, code, event, dict(payload), configuration, by)
+                if claimer and request.owner_id is None:
+                    await claim(session, request.code, claimer)
         except Problem as problem:
             results.append(Result(code, False, problem.code))
         else:

@@ -9,13 +9,14 @@ from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.datastructures import FormData
 
+from backend.auth.permissions import Bit
 from backend.catalogue import service as catalogue
 from backend.console import shell
 from backend.console.queue import intake, wording
 from backend.domain.catalogue_types import RELATIONS, TRACKS
 from backend.edge import Session
 from backend.kit.errors import Problem
-from backend.requests import service
+from backend.requests import service, working
 from backend.requests.schemas import RequestIn
 
 router = shell.router()
@@ -41,7 +42,10 @@ async def file(request: Request, session: Session, visitor: shell.Signed) -> Res
     try:
         given = RequestIn.model_validate(body)
         key = f"intake-{str(form.get('key') or secrets.token_hex(8))[:64]}"
-        found, _ = await service.file(session, given, key, configuration, shell.caller(visitor))
+        found, new = await service.file(session, given, key, configuration, shell.caller(visitor))
+        if new and visitor.may(Bit.QUEUE_WORK):
+            # Who is asked first stays responsible.
+            await working.claim(session, found.code, visitor.username)
     except ValidationError as error:
         wrong = {".".join(str(part) for part in one["loc"]): "" for one in error.errors()}
         problems = {path: intake.words(path, "other", configuration) for path in wrong}

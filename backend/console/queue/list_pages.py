@@ -103,7 +103,8 @@ async def bulk(
         results = [await _given(session, visitor, one, act, to) for one in sorted(set(code))]
     else:
         configuration = await catalogue.current(session)
-        results = await working.happen_to_many(session, code, act, {}, configuration, shell.caller(visitor))
+        caller = shell.caller(visitor)
+        results = await working.happen_to_many(session, code, act, {}, configuration, caller, visitor.username)
     address = back if back.startswith("/console/queue?") else "/console/queue"
     if all(one.done for one in results):
         return shell.back(address, "saved")

@@ -26,6 +26,7 @@ class Step:
     asks: list[tuple[str, str]] = field(default_factory=list)
     partly: bool = False
     previewed: bool = False
+    must_tell: tuple[str, ...] = ()
 
     @property
     def plain(self) -> bool:
@@ -82,4 +83,5 @@ def _step(event: Event, request: Request, configuration: Configuration, ahead: E
         asks=asks,
         partly=event is Event.FULFIL and len(request.items) > 1,
         previewed=event in _LETTERS,
+        must_tell=reasons.MUST_TELL.get(event, ()),
     )

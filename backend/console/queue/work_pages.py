@@ -14,7 +14,7 @@ from backend.catalogue import service as catalogue
 from backend.catalogue.service import Configuration
 from backend.console import shell
 from backend.domain import states
-from backend.domain.reasons import reason_key
+from backend.domain.reasons import MUST_TELL, next_step_key, reason_key
 from backend.edge import Session
 from backend.kit import clock
 from backend.kit.errors import Problem
@@ -55,6 +55,9 @@ def payload_of(event: states.Event, given: dict[str, Any], configuration: Config
     key = reason_key(event, reason) if reason else None
     if words:
         reason = f"{configuration.texts.render(key)}；{words}" if key else words
+    usual = next_step_key(event, given["reason"])
+    if usual and not given["next_step"]:
+        given = given | {"next_step": configuration.texts.render(usual)}
     whole = given | {"reason": reason[:500]}
     return {name: whole[name] for name in known if whole.get(name) not in (None, "", [])}
 
@@ -65,6 +68,8 @@ async def step(request: Request, session: Session, visitor: shell.Signed, code: 
     form = await request.form()
     configuration = await catalogue.current(session)
     payload = payload_of(event, details_of(form), configuration)
+    if any(name not in payload for name in MUST_TELL.get(event, ())):
+        return shell.back(f"/console/queue/{code}?problem=untold")
     try:
         await _happen(session, visitor, code, event, payload, configuration, str(form.get("seen") or ""))
     except Problem as problem:
@@ -122,7 +127,8 @@ def _letters(found: Row, event: states.Event, payload: dict[str, Any], configura
     draft = RequestEvent(event=event.value, data=payload, resolution=after.value if after else None)
     values = service.event_values(draft, found, configuration)
     texts = configuration.texts
-    shown = {"notice": texts.render({"say": f"notice.{event.value}", "with": values})}
+    notice = texts.render({"say": f"notice.{event.value}", "with": values})
+    shown = {"notice": "\n".join([notice, *service.further_words(draft, texts)])}
     kinds = {"close_not_found": "not_found", "refer": "referred", "reject": "rejected"}
     if event.value in kinds:
         shown["letter"] = texts.render({"say": f"print.letter.{kinds[event.value]}", "with": values})

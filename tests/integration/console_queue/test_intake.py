@@ -35,6 +35,17 @@ async def test_a_caller_is_filed_once_and_the_channel_is_kept(hotline: Browser, 
     assert found == [("phone", True)]
 
 
+async def test_who_files_for_a_caller_and_works_on_requests_is_the_first_owner(
+    hotline: Browser, archivist: Browser, sql: psycopg.Connection
+) -> None:
+    await hotline.post("/console/intake", key="a1", **FORM)
+    await archivist.post("/console/intake", key="b2", **FORM)
+    found = sql.execute(
+        "select s.username from requests r left join staff s on s.id = r.first_owner_id order by r.created_at"
+    )
+    assert found.fetchall() == [(None,), ("wang",)]
+
+
 async def test_what_is_wrong_stands_beside_its_field_and_nothing_is_lost(hotline: Browser) -> None:
     answer = await hotline.post(
         "/console/intake", **(FORM | {"subject.phone": "12", "items[0].copies": "", "consent": ""})

@@ -320,3 +320,38 @@ async def test_who_leads_keeps_a_request_by_law_with_a_reason_on_record(
         assert ('<span class="tag red">依法保留</span>' in page) == (on == "yes")
         found = sql.execute("select count(*) from audit_log where action = %s and object_id = %s", [action, code])
         assert found.fetchone() == (1,)
+
+
+async def test_what_was_not_found_says_where_was_looked_and_what_to_do_now(archivist: Browser, filed: Filing) -> None:
+    code = await filed("start_review")
+    page = (await archivist.http.get(f"/console/queue/{code}")).text
+    for event in ("close_not_found", "refer"):
+        form = page.split(f'id="act-{event}"')[1].split("</dialog>")[0]
+        assert "required" in form.split('name="searched"')[1].split(">")[0]
+    given = {"reason": "facts_too_few", "seen": "2"}
+    step = f"/console/queue/{code}/events/close_not_found"
+    assert "problem=untold" in (await archivist.post(step, **given)).headers["location"]
+    own = {"reason_words": "没有查到", "searched": "学籍卡", "seen": "2"}
+    refused = await archivist.post(step, **own)
+    assert "接下来怎么办" in (await archivist.http.get(refused.headers["location"])).text
+    given |= {"searched": "2005—2015 年学籍卡"}
+    seen = await archivist.post(f"/console/queue/{code}/preview/close_not_found", **given)
+    assert "补充院系、年份等线索" in seen.text and "2005—2015 年学籍卡" in seen.text
+    assert (await archivist.post(step, **given)).headers["location"].endswith("told=saved")
+    page = (await archivist.http.get(f"/console/queue/{code}")).text
+    assert "接下来可以：补充院系、年份等线索" in page and "查找范围：2005—2015 年学籍卡" in page
+
+
+async def test_who_acts_first_on_many_is_their_first_owner(
+    archivist: Browser, chief: Browser, filed: Filing, sql: psycopg.Connection
+) -> None:
+    first, second = await filed(), await filed(openid="o-2")
+    await chief.post(f"/console/queue/{second}/claim")
+    await archivist.http.post(
+        "/console/queue/bulk",
+        data={"csrf": await archivist.token(), "act": "start_review", "code": [first, second]},
+    )
+    found = sql.execute(
+        "select r.code, s.username from requests r join staff s on s.id = r.first_owner_id and s.id = r.owner_id"
+    ).fetchall()
+    assert sorted(found) == sorted([(first, "wang"), (second, "zhao")])
