@@ -54,7 +54,7 @@ async def show(page: ThePage, token: str, session: Session) -> Response:
     target, request = await _opened(session, token)
     if not _takes(request):
         return _over(page, request)
-    return _page(page, request, _slots(page, request), await sending.load(session, target), {})
+    return _page(page, request, _slots(page, request), await sending.load(session, target, request), {})
 
 
 def _over(page: Page, request: tables.Request | None, status: int = 200) -> Response:
@@ -98,7 +98,7 @@ async def take(page: ThePage, token: str, request: Request, session: Session) ->
         return _over(page, found, 409)
     form = await request.form(max_files=20, max_fields=100)
     slots = _slots(page, found)
-    parcel = await sending.load(session, target, lock=True)
+    parcel = await sending.load(session, target, found, lock=True)
     what = field(form, "do", 60)
     kept, errors = await _keep(session, page, target, form, slots, parcel)
     if not wants_json(request):
@@ -132,7 +132,9 @@ async def _keep(
     errors: dict[str, str] = {}
     for key, upload in uploads.chosen(form):
         if key not in known:
-            raise Problem(400, "bad_request")
+            # The page was opened before something else was asked for.
+            errors[slots[0].key] = page.say("h5.send.asked_anew")
+            continue
         try:
             if len(parcel.files) >= uploads.MOST_FILES:
                 raise Problem(409, "too_many_attachments")

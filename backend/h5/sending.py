@@ -1,5 +1,6 @@
 """What one short-lived link takes: files and words for a request, or files for the draft of a talk."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -43,6 +44,8 @@ class Parcel:
 
     files: list[dict[str, str]] = field(default_factory=list)
     answers: dict[str, str] = field(default_factory=dict)
+    asked: str = ""
+    """What was asked for when it was begun; what was not handed in then answers nothing that is asked later."""
 
     def files_of(self, slot: Slot) -> list[dict[str, str]]:
         """The files of one slot."""
@@ -55,14 +58,23 @@ def slots(page: Page, request: Request | None, kinds: Mapping[str, Any]) -> list
         return [Slot("any", page.say("h5.send.any"), "unsorted", takes_files=True, takes_words=request is not None)]
     found = []
     catalogue, texts = page.configuration.catalogue, page.configuration.texts
-    for place, wanted in enumerate(request.missing):
+    for wanted in dict.fromkeys(request.missing):
         name = words.lacks([wanted], catalogue, texts, page.lang)[0]
         paper = wanted in kinds
         told = not paper and wanted not in _PICTURES
         # Words of a member of staff may ask for either.
         files = paper or not told or reasons.supplement_key(wanted) is None
-        found.append(Slot(f"m{place}", name, wanted if paper else "other", files, told))
+        found.append(Slot(slot_key(wanted), name, wanted if paper else "other", files, told))
     return found
+
+
+def slot_key(wanted: str) -> str:
+    """The name of a slot: it goes with what is asked for, never with its place in the list."""
+    return "m" + hashlib.sha256(wanted.encode()).hexdigest()[:12]
+
+
+def _asked(request: Request | None) -> str:
+    return slot_key("\n".join(request.missing)) if request and request.missing else ""
 
 
 def form_key(target: Target) -> str:
@@ -70,8 +82,8 @@ def form_key(target: Target) -> str:
     return blind_index("h5-link", target.id.hex)[:32]
 
 
-async def load(session: AsyncSession, target: Target, *, lock: bool = False) -> Parcel:
-    """What was sent so far."""
+async def load(session: AsyncSession, target: Target, request: Request | None, *, lock: bool = False) -> Parcel:
+    """What was sent so far for what is asked now; what was kept for an earlier list is left behind."""
     if target.kind == "draft":
         files = await attachments.of_draft(session, target.conversation)
         stored = [one for one in files if one.state != "refused" and one.erased_at is None]
@@ -80,7 +92,8 @@ async def load(session: AsyncSession, target: Target, *, lock: bool = False) -> 
         )
     draft = await rows.get(session, form_key(target), lock=lock)
     state = draft.state.get("h5_link") if draft else None
-    return Parcel(**state) if isinstance(state, dict) else Parcel()
+    parcel, asked = Parcel(**state) if isinstance(state, dict) else Parcel(), _asked(request)
+    return parcel if parcel.asked == asked else Parcel(asked=asked)
 
 
 async def save(session: AsyncSession, target: Target, parcel: Parcel) -> None:

@@ -18,6 +18,8 @@ By = Annotated[str, Query(max_length=64, pattern=r"^[^\x00]*$", description="the
 _PDF: dict[int | str, dict[str, Any]] = {
     200: {"content": {"application/pdf": {}}, "description": "the paper"},
     404: {"description": "no such request"},
+    409: {"description": "no letter fits: the request was withdrawn"},
+    429: {"description": "this member of staff has seen as many addresses and numbers today as anybody may"},
 }
 
 
@@ -52,5 +54,5 @@ async def label(code: Code, session: Session, lang: Lang = "zh", by: By = "") ->
 async def letter(
     code: Code, session: Session, lang: Lang = "zh", by: By = "", kind: service.Kind | None = None
 ) -> Response:
-    """The letter that goes with the papers, or says why there are none; `kind` is told by how the request ended."""
+    """The letter that goes with the papers, or says why there are none; `kind` is told by how the request stands."""
     return await _paper(session, code, "letter", lang, by, kind)

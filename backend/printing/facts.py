@@ -18,8 +18,8 @@ _PERSON = (
     *("enrollment_year", "graduation_year", "phone"),
 )
 
-Kind = Literal["enclosed", "partly", "not_found", "referred", "rejected"]
-"""What a letter says about the outcome."""
+Kind = Literal["enclosed", "partly", "not_found", "referred", "rejected", "supplement", "extended"]
+"""What a letter says: how the request ended, or what is asked or told on the way there."""
 
 
 class Facts:

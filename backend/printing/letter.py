@@ -15,18 +15,8 @@ from backend.models.requests import Request
 from backend.printing.facts import Facts, Kind
 from backend.printing.paper import qr, words
 
-_KINDS: Mapping[str, Kind] = {
-    "partly_fulfilled": "partly",
-    "not_found": "not_found",
-    "referred": "referred",
-    "rejected": "rejected",
-}
+_TOLD = ("reason", "referred_to", "missing", "working_days", "promise")
 _WIDTH = A4[0] - 50 * mm
-
-
-def kind_of(request: Request) -> Kind:
-    """Which letter a request gets by how it ended; one that is still open gets the papers' cover letter."""
-    return _KINDS.get(request.resolution or "", "enclosed")
 
 
 def letter(
@@ -34,17 +24,16 @@ def letter(
     configuration: Configuration,
     lang: str = "zh",
     *,
-    kind: Kind | None = None,
+    kind: Kind,
     decision: Mapping[str, Any] | None = None,
     paragraphs: Sequence[str] = (),
 ) -> bytes:
     """The letter as PDF (A4).
 
-    `decision` holds what the closing event said, in words (`reason`, `referred_to`, `searched`, `next_step`);
+    `decision` holds what the event said that the letter is about, in words (`reason`, `searched`, `missing` ...);
     `paragraphs` are words of the member of staff who signs, put in before the end.
     """
     facts = Facts(request, configuration, lang)
-    chosen = kind or kind_of(request)
     buffer = io.BytesIO()
     document = SimpleDocTemplate(
         buffer,
@@ -56,12 +45,12 @@ def letter(
         title=request.code,
         author=facts.institution,
     )
-    document.build(_story(facts, chosen, dict(decision or {}), paragraphs))
+    document.build(_story(facts, kind, dict(decision or {}), paragraphs))
     return buffer.getvalue()
 
 
 def _story(facts: Facts, kind: Kind, decision: dict[str, Any], paragraphs: Sequence[str]) -> list[Flowable]:
-    told = {name: str(decision.get(name) or "—") for name in ("reason", "referred_to")}
+    told = {name: str(decision.get(name) or "—") for name in _TOLD}
     body = [facts.say(f"print.letter.{kind}", code=facts.request.code, **told)]
     gap = Spacer(1, 5 * mm)
     story: list[Flowable] = [_head(facts), gap, words(_greeting(facts), 12), Spacer(1, 3 * mm)]
@@ -107,6 +96,8 @@ def _closing(facts: Facts, kind: Kind, decision: dict[str, Any]) -> list[str]:
         if any(item.sealed for item in facts.request.items):
             found.append(facts.say("print.letter.sealed_hint"))
         found.append(facts.say("print.letter.check"))
+    if kind == "supplement":
+        found.append(facts.say("print.letter.supplement_way"))
     if kind in ("partly", "not_found"):
         found.append(facts.say("print.letter.objection"))
     contact = facts.contact()

@@ -8,15 +8,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.audit import service as audit
 from backend.audit.service import Caller
 from backend.catalogue.service import Configuration
-from backend.models.requests import Request
+from backend.models.requests import Request, RequestEvent
 from backend.printing.facts import Kind
+from backend.printing.kinds import event_of, kind_of
 from backend.requests import repository
 from backend.requests import service as requests
 
 __all__ = ["Kind", "Paper", "decision_of", "paper"]
 
 Paper = Literal["slip", "label", "letter"]
-_CLOSING = ("close_not_found", "refer", "reject", "fulfil", "withdraw")
+_WANTED = ("reason", "referred_to", "searched", "next_step", "missing", "working_days", "promise")
 
 
 async def paper(
@@ -35,23 +36,26 @@ async def paper(
     from backend.printing.letter import letter
     from backend.printing.slip import slip
 
+    events = (await repository.events(session, [request.id])).get(request.id, [])
+    chosen = kind or kind_of(request, events) if which == "letter" else None
     await audit.record(session, caller, "print", request.code, {"paper": which})
+    if which == "label" and request.delivery_method == "express":
+        # It shows telephone and address in full, as a look at them would.
+        await requests.looked(session, request, caller, configuration.texts.render("print.label.reason"))
     if which == "slip":
         return await asyncio.to_thread(slip, request, configuration, lang)
     if which == "label":
         return await asyncio.to_thread(label, request, configuration, lang)
-    decision = await decision_of(session, request, configuration, lang)
-    return await asyncio.to_thread(lambda: letter(request, configuration, lang, kind=kind, decision=decision))
+    assert chosen is not None
+    decision = decision_of(request, configuration, event_of(chosen, events), lang)
+    return await asyncio.to_thread(lambda: letter(request, configuration, lang, kind=chosen, decision=decision))
 
 
-async def decision_of(
-    session: AsyncSession, request: Request, configuration: Configuration, lang: str = "zh"
+def decision_of(
+    request: Request, configuration: Configuration, event: RequestEvent | None, lang: str = "zh"
 ) -> dict[str, Any]:
-    """What the last closing event said, in words; nothing while the request is open."""
-    events = (await repository.events(session, [request.id])).get(request.id, [])
-    last = next((one for one in reversed(events) if one.event in _CLOSING), None)
-    if last is None or request.status != "closed":
+    """What the event said that a letter is about, in words."""
+    if event is None:
         return {}
-    values = requests.event_values(last, request, configuration, lang)
-    wanted = ("reason", "referred_to", "searched", "next_step")
-    return {name: configuration.texts.value(values[name], lang) for name in wanted if values.get(name)}
+    values = requests.event_values(event, request, configuration, lang)
+    return {name: configuration.texts.value(values[name], lang) for name in _WANTED if values.get(name)}

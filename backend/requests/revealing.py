@@ -27,6 +27,12 @@ async def reveal(
     lang: str = "zh",
 ) -> RequestOut:
     """The request with its numbers. Staff must say why (422) and have a limit a day (429)."""
+    await looked(session, request, caller, reason)
+    return (await present(session, [request], configuration, reveal=True, lang=lang))[0]
+
+
+async def looked(session: AsyncSession, request: Request, caller: Caller, reason: str | None) -> None:
+    """Put a look at a request's numbers on record. Problem 422 without a reason, 429 beyond the limit of a day."""
     if caller.kind == "staff":
         if not (reason or "").strip():
             problems = [{"field": "reason", "code": "required"}]
@@ -35,4 +41,3 @@ async def reveal(
         if seen >= MOST_A_DAY:
             raise Problem(429, "too_many_reveals", "the limit of a day is reached; a supervisor can help")
     await audit.record(session, caller, _ACTION, request.code, {"reason": reason} if reason else None)
-    return (await present(session, [request], configuration, reveal=True, lang=lang))[0]

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.catalogue.service import Configuration
-from backend.domain import codes
+from backend.domain import codes, correspondence
 from backend.kit import clock
 from backend.kit.errors import Problem
 from backend.kit.texts import Texts
@@ -23,14 +23,35 @@ from backend.requests.happening import happen
 from backend.requests.history import public_key
 from backend.requests.presenting import history, present, status_key
 from backend.requests.repeating import once
-from backend.requests.revealing import reveal
+from backend.requests.revealing import looked, reveal
 from backend.requests.rounds import move_due_dates, remind
 from backend.requests.schemas import RequestOut
 
 __all__ = [
-    "Filters", "add_files", "ask", "change", "erase", "explain", "file", "find", "happen", "history", "locked",
-    "move_due_dates", "once", "over", "page", "present", "public_key", "remind", "reveal", "search", "status_key",
-    "twin", "urge",
+    "Filters",
+    "add_files",
+    "ask",
+    "change",
+    "erase",
+    "explain",
+    "file",
+    "find",
+    "happen",
+    "history",
+    "locked",
+    "looked",
+    "move_due_dates",
+    "once",
+    "over",
+    "page",
+    "present",
+    "public_key",
+    "remind",
+    "reveal",
+    "search",
+    "status_key",
+    "twin",
+    "urge",
     "with_id",
 ]  # fmt: skip
 
@@ -137,8 +158,7 @@ async def mail_address(session: AsyncSession, request_id: UUID) -> str | None:
     request = await repository.by_id(session, request_id)
     if request is None:
         return None
-    places = (request.requester or {}, request.subject, request.delivery)
-    return next((str(place["email"]) for place in places if place.get("email")), None)
+    return correspondence.mail_address(request.track, request.subject, request.requester, request.delivery)
 
 
 async def of_applicant(session: AsyncSession, applicant_id: UUID) -> list[Request]:

@@ -9,12 +9,14 @@ import pytest
 from PIL import Image
 
 from backend.attachments import links
+from backend.h5.sending import slot_key
 from backend.kit import crypto
 from tests.integration.backend.requester import Requester
 from tests.integration.h5.conftest import Visitor
 from tests.support import papers
 
 PDF = papers.pdf()
+CARD, FORMER = slot_key("id_card_front"), slot_key("former_name")
 
 
 def picture() -> bytes:
@@ -49,9 +51,9 @@ async def test_everything_missing_is_listed_answered_and_handed_in(visitor: Visi
     await visitor.open(path)
     assert "身份证人像面的照片" in visitor.text and "曾用名" in visitor.text
     assert "周新安" not in visitor.text and code not in path
-    await post(visitor, path, {"do": "stay", "answer.m1": "周小安"}, {"file.m0": ("正面.png", picture())})
+    await post(visitor, path, {"do": "stay", f"answer.{FORMER}": "周小安"}, {f"file.{CARD}": ("正面.png", picture())})
     assert "正面.png" in visitor.text and "周小安" in visitor.text, "what was sent is still there after a reload"
-    await post(visitor, path, {"do": "send", "answer.m1": "周小安"})
+    await post(visitor, path, {"do": "send", f"answer.{FORMER}": "周小安"})
     assert "收到了" in visitor.text
     request = await api.get(code)
     assert request["status"] == "under_review"
@@ -60,12 +62,25 @@ async def test_everything_missing_is_listed_answered_and_handed_in(visitor: Visi
     assert supplement
 
 
+async def test_what_was_kept_for_one_list_stands_under_no_other_question(visitor: Visitor, api: Requester) -> None:
+    code = await waiting(api, "former_name", "您父亲的姓名")
+    path = await link(api, request=code)
+    father = slot_key("您父亲的姓名")
+    await post(visitor, path, {"do": "stay", f"answer.{FORMER}": "周小安", f"answer.{father}": "周大山"})
+    await api.happen(code, "supplement", note="寄来了")
+    await api.happen(code, "ask_supplement", missing=["您母亲的姓名", "id_card_front"])
+    await visitor.open(path)
+    assert "您母亲的姓名" in visitor.text and "周小安" not in visitor.text and "周大山" not in visitor.text
+    answer = await post(visitor, path, {"do": "stay"}, {f"file.{father}": ("a.pdf", PDF)})
+    assert answer.status_code == 422 and "要补的材料有变动" in answer.text
+
+
 async def test_nothing_is_handed_in_when_nothing_was_sent(visitor: Visitor, api: Requester) -> None:
     code = await waiting(api)
     path = await link(api, request=code)
     answer = await post(visitor, path, {"do": "send"})
     assert answer.status_code == 422 and "还没有选文件" in answer.text
-    answer = await post(visitor, path, {"do": "send", "answer.m1": "长" * 600})
+    answer = await post(visitor, path, {"do": "send", f"answer.{FORMER}": "长" * 600})
     assert answer.status_code == 422 and "最多 500 字" in answer.text and "长" * 600 in answer.text
     assert (await api.get(code))["status"] == "awaiting_requester"
 
@@ -84,16 +99,16 @@ async def test_a_refused_file_is_told_beside_its_field(
     visitor: Visitor, api: Requester, data: bytes, words: str
 ) -> None:
     path = await link(api, request=await waiting(api))
-    answer = await post(visitor, path, {"do": "stay"}, {"file.m0": ("a.png", data)})
-    assert answer.status_code == 422 and words in answer.text and 'id="f-m0-wrong"' in answer.text
+    answer = await post(visitor, path, {"do": "stay"}, {f"file.{CARD}": ("a.png", data)})
+    assert answer.status_code == 422 and words in answer.text and f'id="f-{CARD}-wrong"' in answer.text
     asked = {"Accept": "application/json"}
-    answer = await visitor.http.post(path, data={"do": "stay"}, files={"file.m0": ("a.png", data)}, headers=asked)
-    assert answer.status_code == 422 and words in answer.json()["errors"]["m0"]
+    answer = await visitor.http.post(path, data={"do": "stay"}, files={f"file.{CARD}": ("a.png", data)}, headers=asked)
+    assert answer.status_code == 422 and words in answer.json()["errors"][CARD]
 
 
 async def test_a_body_beyond_all_limits_gets_a_page(visitor: Visitor, api: Requester) -> None:
     path = await link(api, request=await waiting(api))
-    answer = await post(visitor, path, {"do": "stay"}, {"file.m0": ("a.png", b"0" * (12 * 1024 * 1024))})
+    answer = await post(visitor, path, {"do": "stay"}, {f"file.{CARD}": ("a.png", b"0" * (12 * 1024 * 1024))})
     assert answer.status_code == 413 and "文件太大了" in answer.text
 
 
@@ -101,11 +116,11 @@ async def test_a_file_can_be_taken_back(visitor: Visitor, api: Requester) -> Non
     code = await waiting(api)
     path = await link(api, request=code)
     asked = {"Accept": "application/json"}
-    answer = await visitor.http.post(path, data={"do": "stay"}, files={"file.m0": ("a.pdf", PDF)}, headers=asked)
+    answer = await visitor.http.post(path, data={"do": "stay"}, files={f"file.{CARD}": ("a.pdf", PDF)}, headers=asked)
     kept = answer.json()["files"][0]["id"]
     await post(visitor, path, {"do": f"remove-{kept}"})
     assert "a.pdf" not in visitor.text
-    await post(visitor, path, {"do": "send", "answer.m1": "周小安"})
+    await post(visitor, path, {"do": "send", f"answer.{FORMER}": "周小安"})
     assert (await api.get(code))["attachments"] == []
 
 

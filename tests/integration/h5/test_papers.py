@@ -55,6 +55,40 @@ async def test_the_letter_fits_how_the_request_ended(api: Requester) -> None:
     assert "没有找到：馆藏里没有这类材料" in text and "2005—2015 年学籍" in text and "随信寄上" not in text
 
 
+async def test_a_letter_asks_for_what_is_missing_and_tells_of_more_time(api: Requester) -> None:
+    code = (await api.file(channel="letter", openid=None))["code"]
+    await api.happen(code, "start_review")
+    await api.happen(code, "ask_supplement", missing=["id_card_front", "入学那年的班级"])
+    text = (await paper(api, code, "letter")).replace("\n", "")
+    assert "还需要补充：· 身份证人像面的照片· 入学那年的班级" in text and "编号不变" in text and "随信寄上" not in text
+    await api.happen(code, "supplement", note="寄来了")
+    await api.happen(code, "extend", reason="awaiting_seal", working_days=3)
+    await api.http.post(f"/api/v1/requests/{code}/urge", json={})
+    text = (await paper(api, code, "letter")).replace("\n", "")
+    assert "正在等盖章。延长 3 个工作日，预计" in text and "随信寄上" not in text
+    assert "extend by 3 working" in (await paper(api, code, "letter", lang="en")).replace("\n", " ")
+    await api.happen(code, "approve")
+    assert "随信寄上" in (await paper(api, code, "letter")).replace("\n", "")
+
+
+async def test_who_withdrew_gets_no_letter(api: Requester) -> None:
+    code = (await api.file())["code"]
+    await api.happen(code, "withdraw")
+    answer = await api.http.get(f"/api/v1/requests/{code}/letter.pdf")
+    assert (answer.status_code, answer.json()["code"]) == (409, "no_letter")
+
+
+async def test_a_label_is_a_look_at_the_address(api: Requester, sql, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("backend.requests.revealing.MOST_A_DAY", 1)
+    code, collected = (await api.file())["code"], (await api.file(delivery={"method": "pickup"}))["code"]
+    await paper(api, collected, "label", by="wang")
+    await paper(api, code, "label", by="wang")
+    again = await api.http.get(f"/api/v1/requests/{code}/label.pdf", params={"by": "wang"})
+    assert (again.status_code, again.json()["code"]) == (429, "too_many_reveals")
+    found = sql.execute("select object_id from audit_log where action = 'reveal'").fetchall()
+    assert found == [(code,)]
+
+
 async def test_a_character_the_font_lacks_is_marked_and_nothing_breaks(api: Requester) -> None:
     subject = {"name": "周𪚥安", "student_id": "20091234999", "degree_level": "bachelor", "graduation_year": 2013}
     subject["phone"] = "13812342222"
