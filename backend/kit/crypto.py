@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import json
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ SEALED_PREFIX = "sealed:v1:"
 _NONCE = 12
 _VERSION = b"\x01"
 _SEAL_AAD = b"sealed-detail"
+_SEAL = re.compile(SEALED_PREFIX.encode() + rb"[A-Za-z0-9_=-]+")
 
 
 class CryptoError(ValueError):
@@ -157,6 +159,20 @@ def unseal(token: str) -> str:
     except ValueError as error:
         raise CryptoError("not a sealed detail") from error
     return decrypt(blob, _SEAL_AAD).decode()
+
+
+def resealed(data: bytes) -> bytes:
+    """Text in which every seal of an older key is one of the current key; what is no seal of ours stays as it is."""
+
+    def fresh(found: re.Match[bytes]) -> bytes:
+        token = found[0].decode()
+        try:
+            blob = base64.urlsafe_b64decode(token[len(SEALED_PREFIX) :])
+            return found[0] if key_id_of(blob)[0] == ring().current_id else seal(unseal(token)).encode()
+        except (CryptoError, ValueError):
+            return found[0]
+
+    return _SEAL.sub(fresh, data)
 
 
 def unseal_deep(data: Any) -> Any:

@@ -54,7 +54,9 @@ def rotate() -> None:
     done = asyncio.run(_rotate(load_settings()))
     for table, count in done.items():
         typer.echo(f"{table}: {count}")
-    typer.echo("Everything is under the current key. Keep the last key of the ring: look-ups depend on it.")
+    typer.echo("Everything is under the current key.")
+    typer.echo("Keep the last key of the ring for good: look-ups depend on it. Keep those between as long as backups")
+    typer.echo("made with them are kept.")
 
 
 async def _rotate(settings: Settings) -> dict[str, int]:

@@ -14,6 +14,8 @@ from backend.privacy import repository
 
 _BATCH = 200
 _PASSES = 10
+#: Columns whose values hold seals of their own, which only the dialogue opens.
+_WITH_SEALS = frozenset({"drafts.state"})
 
 
 async def rotate_all(database: Database, store: FileStore) -> dict[str, int]:
@@ -57,11 +59,17 @@ async def _table(database: Database, table: Table, columns: Sequence[Column[Any]
 
 def renewed(column: Column[Any], blob: bytes | None) -> bytes | None:
     """The same value under the current key; None when there is nothing to do."""
-    if blob is None or crypto.key_id_of(blob)[0] == crypto.ring().current_id:
-        return None
     assert isinstance(column.type, EncryptedBytes)
+    if blob is None:
+        return None
+    older = crypto.key_id_of(blob)[0] != crypto.ring().current_id
+    sealed = column.type.place in _WITH_SEALS
+    if not older and not sealed:
+        return None
     place = column.type.place.encode()
-    return crypto.encrypt(crypto.decrypt(blob, place), place)
+    plain = crypto.decrypt(blob, place)
+    fresh = crypto.resealed(plain) if sealed else plain
+    return crypto.encrypt(fresh, place) if older or fresh != plain else None
 
 
 async def _files(database: Database, store: FileStore) -> int:
@@ -85,4 +93,27 @@ async def under_older_keys(database: Database) -> int:
         for table, columns in repository.encrypted_columns():
             for column in columns:
                 left += await repository.count_without(session, table, column, header)
+    return left + await _older_seals(database, header)
+
+
+async def _older_seals(database: Database, header: bytes) -> int:
+    """How many values lie under the current key and still hold a seal of an older one."""
+    left = 0
+    for table, columns in repository.encrypted_columns():
+        for column in columns:
+            if isinstance(column.type, EncryptedBytes) and column.type.place in _WITH_SEALS:
+                left += await _count(database, table, column, header)
     return left
+
+
+async def _count(database: Database, table: Table, column: Column[Any], header: bytes) -> int:
+    width, after, left = len(table.primary_key.columns), None, 0
+    while True:
+        async with database.session() as session:
+            page = await repository.page(session, table, [column], after, _BATCH)
+        left += sum(
+            bool(row[-1]) and row[-1].startswith(header) and renewed(column, row[-1]) is not None for row in page
+        )
+        if len(page) < _BATCH:
+            return left
+        after = tuple(page[-1][:width])

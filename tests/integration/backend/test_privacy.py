@@ -1,11 +1,13 @@
 """Consent, drafts, a copy of one's own data, erasure, retention, and keys that change while everything runs."""
 
+import asyncio
 import base64
 import json
 from datetime import timedelta
 
 import psycopg
 import pytest
+from typer.testing import CliRunner
 
 from backend.attachments.store import FileStore
 from backend.audit.verifying import verify
@@ -18,6 +20,7 @@ from backend.models.desk import ConversationNote, Rating
 from backend.notifications import reports
 from backend.privacy import retention, rotation
 from backend.privacy import service as privacy
+from backend.privacy.cli import app as app_of_keys
 from tests.integration.backend.requester import ID_NUMBER, Requester, body
 from tests.support import papers
 
@@ -322,6 +325,8 @@ async def test_keys_change_while_everything_stays_readable(
     await api.happen(filed["code"], "start_review")
     pdf = papers.pdf()
     upload = await api.http.post("/api/v1/attachments", files={"file": ("a.pdf", pdf)}, data={"kind": "other"})
+    content = f"/api/v1/attachments/{upload.json()['id']}/content"
+    before = (await api.http.get(content)).content
     newer = "t2:" + base64.b64encode(b"n" * 32).decode()
     crypto.configure(settings.model_copy(update={"encryption_key": f"{newer},{settings.encryption_key}"}))
     assert await rotation.under_older_keys(database) > 0
@@ -331,6 +336,38 @@ async def test_keys_change_while_everything_stays_readable(
     assert await rotation.rotate(database, FileStore(settings.home)) == {}
     assert (await api.get(filed["code"], reveal="true"))["subject"]["id_number"] == ID_NUMBER
     assert (await api.http.get("/api/v1/requests", params={"q": ID_NUMBER})).json()["items"][0]["code"] == filed["code"]
-    assert (await api.http.get(f"/api/v1/attachments/{upload.json()['id']}/content")).content == pdf
+    assert (await api.http.get(content)).content == before
     async with database.session() as session:
         assert await verify(session) == []
+
+
+async def test_both_commands_leave_nothing_that_only_an_older_key_opens(
+    api: Requester, database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conversation = conversation_key(OPENID)
+    detail = {"sealed": seal(ID_NUMBER), "masked": "110***********002X"}
+    state = {"form": {"subject": {"id_number": detail}}, "note": "sealed:v1:no seal of ours"}
+    await api.http.put(f"/api/v1/drafts/{conversation}", json={"state": state, "revision": 0})
+    (settings.home / "secrets.json").write_text(json.dumps({"encryption_key": settings.encryption_key}))
+    monkeypatch.setenv("LANTAI_HOME", str(settings.home))
+    monkeypatch.setenv("LANTAI_DATABASE_URL", settings.database_url)
+    monkeypatch.delenv("LANTAI_ENCRYPTION_KEY", raising=False)
+
+    async def keys(*words: str) -> str:
+        done = await asyncio.to_thread(CliRunner().invoke, app_of_keys, list(words))
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    assert "Key second is first" in await keys("add", "--name", "second")
+    assert (await asyncio.to_thread(CliRunner().invoke, app_of_keys, ["add", "--name", "second"])).exit_code != 0
+    # A turn that began before the rotation writes its old seals back under the new key.
+    ring = json.loads((settings.home / "secrets.json").read_text())["encryption_key"]
+    crypto.configure(settings.model_copy(update={"encryption_key": ring}))
+    await api.http.put(f"/api/v1/drafts/{conversation}", json={"state": state, "revision": 1})
+    assert await rotation.under_older_keys(database) == 1
+    assert "drafts: 1" in await keys("rotate")
+    assert await rotation.under_older_keys(database) == 0
+    kept = (await api.http.get(f"/api/v1/drafts/{conversation}")).json()["state"]
+    assert kept["note"] == state["note"]
+    crypto.configure(settings.model_copy(update={"encryption_key": ring.split(",")[0]}))
+    assert crypto.unseal(kept["form"]["subject"]["id_number"]["sealed"]) == ID_NUMBER
