@@ -98,7 +98,7 @@ def _flatten(pdf: pikepdf.Pdf) -> None:
     # Words that no viewer has drawn yet are drawn here, as far as it can; an odd form is no reason to refuse a paper.
     with suppress(pikepdf.PdfError, RuntimeError):
         pdf.generate_appearance_streams()
-    pdf.flatten_annotations()
+    pdf.flatten_annotations("all")
 
 
 def _quiet(note: Any) -> bool:

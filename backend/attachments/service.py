@@ -170,6 +170,11 @@ async def erase_loose(session: AsyncSession, store: FileStore, ids: Iterable[UUI
     return await erase(session, store, [one for one in found if one.request_id is None])
 
 
+async def erase_some(session: AsyncSession, store: FileStore, ids: Iterable[UUID]) -> int:
+    """Erase these files, whatever they hang on."""
+    return await erase(session, store, await repository.by_ids(session, ids))
+
+
 async def erase_of_requests(session: AsyncSession, store: FileStore, ids: Iterable[UUID]) -> int:
     """Erase the files of some requests."""
     found = await repository.of_requests(session, ids)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from backend.domain.catalogue_reading import (
+    read_attachment_kind,
     read_attachment_set,
-    read_bilingual,
     read_department,
     read_document,
     read_not_held,
@@ -21,6 +21,7 @@ from backend.domain.catalogue_types import (
     LANGUAGES,
     RELATIONS,
     TRACKS,
+    AttachmentKind,
     AttachmentRule,
     Bilingual,
     Department,
@@ -62,7 +63,7 @@ class Catalogue:
 
     documents: tuple[DocumentType, ...]
     departments: Mapping[str, Department]
-    attachment_kinds: Mapping[str, Bilingual]
+    attachment_kinds: Mapping[str, AttachmentKind]
     not_held: tuple[NotHeld, ...]
     _by_code: Mapping[str, DocumentType] = field(repr=False, compare=False)
 
@@ -76,7 +77,7 @@ class Catalogue:
             for code in root.child("departments").values
         }
         kinds_node = root.child("attachment_kinds")
-        kinds = {kind: read_bilingual(kinds_node.child(kind)) for kind in kinds_node.values}
+        kinds = {kind: read_attachment_kind(kinds_node.child(kind)) for kind in kinds_node.values}
         sets_node = root.child("attachment_sets")
         sets = {name: read_attachment_set(sets_node.child(name), kinds) for name in sets_node.values}
         not_held_node = root.child("not_held")

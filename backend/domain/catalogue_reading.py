@@ -13,6 +13,7 @@ from backend.domain.catalogue_types import (
     GROUPS,
     LANGUAGES,
     TRACKS,
+    AttachmentKind,
     AttachmentRule,
     Bilingual,
     Department,
@@ -35,6 +36,12 @@ def read_bilingual(node: Node) -> Bilingual:
     """A mapping with zh and en."""
     node.only("zh", "en")
     return Bilingual(node.text("zh"), node.text("en"))
+
+
+def read_attachment_kind(node: Node) -> AttachmentKind:
+    """The names of a kind of paper, and how long it is kept when that is not the general period."""
+    node.only("zh", "en", "keep_days")
+    return AttachmentKind(node.text("zh"), node.text("en"), node.optional_number("keep_days", 0, 36500))
 
 
 def read_department(code: str, node: Node) -> Department:

@@ -57,6 +57,13 @@ class Bilingual:
 
 
 @dataclass(frozen=True, slots=True)
+class AttachmentKind(Bilingual):
+    """A kind of paper that comes with a request; `keep_days` after closing, None for the general period."""
+
+    keep_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FieldRule:
     """A detail asked for one kind of document; it is kept under `field` in the request's `details`.
 

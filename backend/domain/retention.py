@@ -64,6 +64,16 @@ def is_over(kept: Kept, since: datetime, now: datetime, periods: Periods) -> boo
     return now >= erase_at(kept, since, periods)
 
 
+def file_periods(keep_days: Mapping[str, int | None], periods: Periods) -> tuple[tuple[int, frozenset[str], bool], ...]:
+    """How long files of closed requests are kept: days, some kinds, and whether these (True) or all others are meant.
+
+    A kind without a period of its own, and one the catalogue does not know (any more), has the general one.
+    """
+    own = {kind: days for kind, days in keep_days.items() if days is not None}
+    groups = [(days, frozenset(kind for kind in own if own[kind] == days), True) for days in sorted(set(own.values()))]
+    return (*groups, (periods.identity_picture_days, frozenset(own), False))
+
+
 def next_reminder(asked_at: datetime, reminded: int, periods: Periods) -> datetime | None:
     """When a silent applicant is reminded next; None after the last reminder.
 

@@ -39,11 +39,12 @@ async def entry_with_slash(page: ThePage) -> Response:
 @router.get("/h5/privacy")
 async def notice(page: ThePage) -> Response:
     """The privacy notice in force, and how long what is kept."""
-    periods = page.configuration.service.periods
+    periods, kinds = page.configuration.service.periods, page.configuration.catalogue.attachment_kinds
     return page.render(
         "privacy.html",
         version_of_notice=form_state.consent_version(page.configuration),
         periods=periods,
+        own_periods=[(one.get(page.lang), one.keep_days) for one in kinds.values() if one.keep_days is not None],
         retention=page.configuration.raw["service"]["retention"],
     )
 

@@ -9,6 +9,7 @@ from backend.attachments import service as attachments
 from backend.attachments.store import FileStore
 from backend.catalogue import service as catalogue
 from backend.conversations import outbox, quarantine, records
+from backend.domain.retention import file_periods
 from backend.drafts import service as drafts
 from backend.kit import clock
 from backend.kit.db import Database
@@ -60,6 +61,7 @@ async def _drafts(session: AsyncSession, store: FileStore) -> int:
             # Nobody has written for so long that this waits for the next message, and is the first thing said then.
             text = configuration.texts.render({"say": "resume.expired", "with": {"days": days}}, talk.lang)
             await outbox.post(session, one.conversation, "notice", text)
+    _note(session, "drafts", "silent", len(gone))
     return len(gone)
 
 
@@ -77,14 +79,27 @@ async def _loose_files(database: Database, store: FileStore) -> int:
                 named = await drafts.named_files(session)
             held = await drafts.holding(session, {conversation for _, conversation in page if conversation})
             over = [one for one, conversation in page if conversation not in held and str(one) not in (named or ())]
-            gone += await attachments.erase_loose(session, store, over)
+            erased = await attachments.erase_loose(session, store, over)
+            _note(session, "loose_files", "unfiled", erased)
+            gone += erased
 
 
 async def _identity_pictures(session: AsyncSession, store: FileStore) -> int:
     """Files of requests that have been closed for some time; what they showed was only needed for the work."""
-    days = (await catalogue.current(session)).service.periods.identity_picture_days
-    ids = await requests.closed_before(session, clock.now() - timedelta(days=days))
-    return await attachments.erase_of_requests(session, store, ids)
+    configuration = await catalogue.current(session)
+    keep_days = {code: kind.keep_days for code, kind in configuration.catalogue.attachment_kinds.items()}
+    gone = 0
+    for days, kinds, these in file_periods(keep_days, configuration.service.periods):
+        over = await requests.files_of_closed(session, clock.now() - timedelta(days=days), kinds, these=these)
+        gone += await attachments.erase_some(session, store, over)
+    _note(session, "pictures", "retention", gone)
+    return gone
+
+
+def _note(session: AsyncSession, kind: str, reason: str, count: int) -> None:
+    """One tombstone for all of a kind that one sweep erased."""
+    if count:
+        applicants.tombstone(session, kind, f"sweep {clock.now().isoformat()}", reason, {kind: count})
 
 
 async def _requests(session: AsyncSession, store: FileStore) -> int:

@@ -1,6 +1,6 @@
 """Queries of requests. Lists go by keyset, so that the last page costs what the first does."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Collection, Iterable
 from contextlib import asynccontextmanager
 from datetime import date, datetime
 from typing import Any
@@ -204,11 +204,17 @@ async def maintenance(session: AsyncSession) -> AsyncIterator[None]:
     await session.execute(text("set local lantai.maintenance = 'off'"))
 
 
-async def closed_with_files(session: AsyncSession, moment: datetime, limit: int = 200) -> list[UUID]:
-    """Requests closed before a moment whose files are still there."""
-    files = select(Attachment.request_id).where(Attachment.erased_at.is_(None), Attachment.request_id.is_not(None))
-    query = select(Request.id).where(Request.closed_at < moment, Request.legal_hold.is_(False), Request.id.in_(files))
-    return list(await session.scalars(query.limit(limit)))
+async def files_of_closed(
+    session: AsyncSession, moment: datetime, kinds: Collection[str], these: bool, limit: int = 1000
+) -> list[UUID]:
+    """Files of some kinds (or of all others) that hang on requests closed before a moment and under no hold."""
+    query = (
+        select(Attachment.id)
+        .join(Request, Request.id == Attachment.request_id)
+        .where(Attachment.erased_at.is_(None), Request.closed_at < moment, Request.legal_hold.is_(False))
+        .where(Attachment.kind.in_(kinds) if these else Attachment.kind.not_in(kinds))
+    )
+    return list(await session.scalars(query.order_by(Attachment.id).limit(limit)))
 
 
 async def put_parcel(session: AsyncSession, parcel: dict[str, Any]) -> None:

@@ -1,6 +1,6 @@
 """The door to the room of requests. What it does lies in modules by verb: filing, changing, happening, working."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -171,9 +171,11 @@ async def forget_keys(session: AsyncSession, before: datetime) -> int:
     return await repository.forget_keys(session, before)
 
 
-async def closed_before(session: AsyncSession, moment: datetime) -> list[UUID]:
-    """Requests closed before a moment that still have files and are under no legal hold."""
-    return await repository.closed_with_files(session, moment)
+async def files_of_closed(
+    session: AsyncSession, moment: datetime, kinds: Collection[str], *, these: bool
+) -> list[UUID]:
+    """Files of some kinds (or of all others) of requests closed before a moment and under no legal hold."""
+    return await repository.files_of_closed(session, moment, kinds, these)
 
 
 async def of_applicants(session: AsyncSession, applicant_ids: Iterable[UUID]) -> dict[UUID, list[Request]]:

@@ -219,6 +219,38 @@ async def test_a_closed_request_loses_the_person_when_its_time_is_over(
     assert (await api.http.get("/api/v1/requests", params={"q": "周新安"})).json()["items"][0]["code"] == held
 
 
+async def test_each_kind_of_file_goes_in_its_own_time_and_leaves_a_tombstone(
+    api: Requester, database: Database, settings: Settings, sql: psycopg.Connection
+) -> None:
+    own = {"attachment_kinds": {"mandate": {"keep_days": 10}, "kinship_proof": {"keep_days": 200}}}
+    changed = await api.http.put("/api/v1/configuration/catalogue", json={"value": own, "author": "sun"})
+    assert changed.status_code == 200, changed.text
+    ids = {}
+    for kind in ("mandate", "id_card_front", "kinship_proof", "loose"):
+        given = {"kind": "other" if kind == "loose" else kind}
+        answer = await api.http.post("/api/v1/attachments", files={"file": ("a.pdf", papers.pdf())}, data=given)
+        ids[kind] = answer.json()["id"]
+    code = (await api.file(attachment_ids=[one for kind, one in ids.items() if kind != "loose"]))["code"]
+    await api.happen(code, "withdraw")
+    await api.http.put(f"/api/v1/drafts/{conversation_key('o-old')}", json={"state": {}, "revision": 0})
+    gone = []
+    for days in (11, 80, 110):
+        clock.advance(timedelta(days=days))
+        await retention.sweep(database, settings)
+        await retention.sweep_files(database, settings)
+        gone.append({kind for kind, one in ids.items() if await _erased(api, one)})
+    assert gone == [{"mandate"}, {"mandate", "id_card_front", "loose"}, set(ids)]
+    found = sql.execute("select kind, reason, counts from tombstones order by id").fetchall()
+    picture = ("pictures", "retention", {"pictures": 1})
+    assert sorted(found) == sorted(
+        [picture] * 3 + [("drafts", "silent", {"drafts": 1}), ("loose_files", "unfiled", {"loose_files": 1})]
+    )
+
+
+async def _erased(api: Requester, attachment_id: str) -> bool:
+    return bool((await api.http.get(f"/api/v1/attachments/{attachment_id}")).json()["state"] == "erased")
+
+
 async def test_whoever_left_is_forgotten_after_the_grace_but_requests_stay(
     api: Requester, database: Database, settings: Settings, sql: psycopg.Connection
 ) -> None:

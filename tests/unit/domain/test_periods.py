@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from backend.domain.config_reader import CatalogueError
 from backend.domain.deadlines import SHANGHAI
 from backend.domain.quiet_hours import QuietHours
-from backend.domain.retention import Kept, Periods, erase_at, is_over, next_reminder
+from backend.domain.retention import Kept, Periods, erase_at, file_periods, is_over, next_reminder
 
 NIGHT = QuietHours(time(21, 30), time(8))
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -73,3 +73,12 @@ def test_reminders_come_at_intervals_and_end() -> None:
     assert next_reminder(NOW, 0, periods) == NOW + timedelta(days=3)
     assert next_reminder(NOW, 1, periods) == NOW + timedelta(days=10)
     assert next_reminder(NOW, 2, periods) is None
+
+
+def test_files_go_by_their_kind_and_all_others_by_the_general_period() -> None:
+    kinds = {"mandate": 30, "letter": 30, "certificate": 200, "other": None}
+    assert file_periods(kinds, Periods(identity_picture_days=90)) == (
+        (30, frozenset({"mandate", "letter"}), True),
+        (200, frozenset({"certificate"}), True),
+        (90, frozenset({"mandate", "letter", "certificate"}), False),
+    )
