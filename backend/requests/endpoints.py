@@ -1,33 +1,26 @@
 """`/api/v1/requests`: file, read, list, change, urge, and let events happen."""
 
 from collections.abc import Awaitable, Callable
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Header, Path, Query, Response
-from pydantic import AwareDatetime, BaseModel
+from pydantic import BaseModel
 
-from backend.applicants import service as applicants
 from backend.audit.service import SERVICE, Caller
 from backend.catalogue import service as catalogue
 from backend.edge import ServiceOnly, Session, UnsealingRoute
-from backend.kit import clock
 from backend.kit.errors import Problem
 from backend.models.requests import Request
-from backend.requests import due, service
+from backend.requests import service
+from backend.requests.asked import Asked
 from backend.requests.schemas import (
     ActorIn,
-    Channel,
     EventIn,
     FilesIn,
-    Openid,
     RequestChange,
     RequestIn,
     RequestOut,
     RequestPage,
-    Resolution,
-    Status,
-    Track,
     UrgeIn,
     WishIn,
 )
@@ -80,50 +73,16 @@ async def _with_twin(
 @router.get("")
 async def list_requests(
     session: Session,
-    openid: Annotated[Openid | None, Query()] = None,
-    status: Annotated[list[Status] | None, Query()] = None,
-    channel: Annotated[list[Channel] | None, Query()] = None,
-    q: Annotated[str | None, Query(max_length=100)] = None,
+    filters: Asked,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
     cursor: Annotated[str | None, Query(max_length=400)] = None,
-    sort: Literal["newest", "due"] = "newest",
-    resolution: Resolution | None = None,
-    track: Track | None = None,
-    document_type: Annotated[str | None, Query(max_length=40, pattern=r"^[^\x00]*$")] = None,
-    due_state: Annotated[Literal["overdue", "today", "soon", "unacknowledged"] | None, Query(alias="due")] = None,
-    owner: Annotated[str | None, Query(max_length=64, pattern=r"^[^\x00]*$", description="username, or `none`")] = None,
-    created_from: AwareDatetime | None = None,
-    created_before: AwareDatetime | None = None,
     lang: Lang = "zh",
 ) -> RequestPage:
     """Requests, the newest first (or by promised date), a page at a time."""
-    configuration = await catalogue.current(session)
-    filters: dict[str, Any] = {"statuses": status or (), "channels": channel or (), "sort": sort}
-    filters |= {"resolution": resolution, "track": track, "document_type": document_type}
-    filters |= {"created_from": created_from, "created_before": created_before}
-    if q and q.strip():
-        filters |= service.search(q)
-    if openid is not None:
-        applicant = await applicants.find(session, openid)
-        if applicant is None:
-            return RequestPage(items=[], next=None)
-        filters["applicant_id"] = applicant.id
-    if owner is not None:
-        filters |= await service.owned_by(session, owner)
-    if due_state is not None:
-        filters |= _due(due_state, due.soon_until(configuration, clock.today()))
-    found, after = await service.page(session, service.Filters(**filters), cursor, limit)
-    return RequestPage(items=await service.shown(session, found, configuration, lang), next=after)
-
-
-def _due(state: str, soon: date) -> dict[str, Any]:
-    today = clock.today()
-    if state == "overdue":
-        return {"due_before": today}
-    if state == "unacknowledged":
-        return {"acknowledge_before": today}
-    last = today if state == "today" else soon
-    return {"due_from": today, "due_before": date.fromordinal(last.toordinal() + 1)}
+    if filters is None:
+        return RequestPage(items=[], next=None)
+    found, after = await service.page(session, filters, cursor, limit)
+    return RequestPage(items=await service.shown(session, found, await catalogue.current(session), lang), next=after)
 
 
 @router.get("/{code}", responses={429: {"description": "a day's limit of revealing is reached"}})

@@ -14,8 +14,9 @@ from backend.domain import reasons, states
 from backend.edge import CheckedRoute, ServiceOnly, Session
 from backend.kit import clock
 from backend.requests import exporting, service, working
+from backend.requests.asked import Asked
 from backend.requests.endpoints import Code, Lang, answer
-from backend.requests.schemas import Channel, EventName, RequestOut, Status
+from backend.requests.schemas import EventName, RequestOut
 
 router = APIRouter(prefix="/api/v1/requests", tags=["work"], dependencies=[ServiceOnly], route_class=CheckedRoute)
 
@@ -112,18 +113,16 @@ async def bulk(body: Bulk, session: Session) -> list[BulkResult]:
 @router.get("/export", response_class=Response)
 async def export(
     session: Session,
+    filters: Asked,
     by: Annotated[str, Query(min_length=1, max_length=64, pattern=r"^[^\x00]+$")],
     form: Literal["csv", "xlsx"] = "csv",
-    status: Annotated[list[Status] | None, Query()] = None,
-    channel: Annotated[list[Channel] | None, Query()] = None,
     lang: Lang = "zh",
 ) -> Response:
-    """The list as a file, numbers masked; who took it stays on record."""
+    """The list as a file, asked for as the list is, numbers masked; who took it stays on record."""
     configuration = await catalogue.current(session)
     lines = [exporting.header(configuration.texts, lang)]
-    filters = service.Filters(statuses=status or (), channels=channel or ())
     cursor = None
-    while len(lines) <= exporting.MOST_ROWS:
+    while filters is not None and len(lines) <= exporting.MOST_ROWS:
         found, cursor = await service.page(session, filters, cursor, _PAGE)
         lines += exporting.rows(await service.shown(session, found, configuration, lang))
         if cursor is None:

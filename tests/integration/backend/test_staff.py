@@ -171,6 +171,29 @@ async def test_no_cell_of_an_export_is_a_formula(api: Requester, form: str) -> N
         assert b"<f>" not in sheet
 
 
+@pytest.mark.parametrize(
+    ("asked", "held"),
+    [
+        ({}, {"a", "b"}),
+        ({"openid": "o-a"}, {"a"}),
+        ({"openid": "o-nobody"}, set()),
+        ({"resolution": "withdrawn"}, {"b"}),
+        ({"q": "周新安", "status": "submitted"}, {"a"}),
+        ({"owner": "none", "document_type": "degree_proof"}, set()),
+        ({"due": "overdue"}, set()),
+    ],
+)
+async def test_an_export_holds_what_the_list_with_the_same_question_shows(
+    api: Requester, asked: dict[str, str], held: set[str]
+) -> None:
+    codes = {name: (await api.file(openid=f"o-{name}"))["code"] for name in ("a", "b")}
+    await api.happen(codes["b"], "withdraw")
+    listed = (await api.http.get("/api/v1/requests", params=asked)).json()["items"]
+    file = (await api.http.get("/api/v1/requests/export", params={"form": "csv", "by": "wang", **asked})).text
+    assert {one["code"] for one in listed} == {codes[name] for name in held}
+    assert {code for code in codes.values() if code in file} == {codes[name] for name in held}
+
+
 async def test_a_file_that_does_not_hold_all_says_so(api: Requester, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("backend.requests.exporting.MOST_ROWS", 2)
     monkeypatch.setattr("backend.requests.work_endpoints._PAGE", 2)
