@@ -17,12 +17,15 @@ _MAGIC = (
     (b"GIF89a", "image/gif"),
     (b"%PDF-", "application/pdf"),
 )
+_OFFICE = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf")
+"""How documents of word processors begin: the newer ones, the older ones, RTF."""
+_HEIF = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 _ACTIVE = (b"/JavaScript", b"/JS ", b"/JS(", b"/Launch", b"/EmbeddedFile", b"/RichMedia", b"/XFA")
 
 
 class Refused(ValueError):
-    """The file is not kept; `code` is stable: empty, too_large, type, pixels, broken, locked,
-    active_content."""
+    """The file is not kept; `code` is stable: empty, too_large, type, heic, document, pixels, broken,
+    locked, active_content."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -44,6 +47,10 @@ def sniff(data: bytes) -> str:
             return media_type
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "image/webp"
+    if data[4:8] == b"ftyp" and data[8:12] in _HEIF:
+        raise Refused("heic")
+    if data.startswith(_OFFICE):
+        raise Refused("document")
     raise Refused("type")
 
 

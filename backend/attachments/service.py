@@ -20,7 +20,7 @@ from backend.models.requests import Attachment
 Source = Literal["wechat", "h5", "api", "email", "staff"]
 MOST_LOOSE = 40
 _NAMES_AT_ONCE = 1000
-_STATUS = {"too_large": 413, "type": 415}
+_STATUS = {"too_large": 413, "type": 415, "heic": 415, "document": 415}
 
 
 async def keep(

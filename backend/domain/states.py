@@ -128,6 +128,12 @@ KEEPS_PROMISE: Final = frozenset(
     {Event.MARK_READY, Event.SHIP, Event.FULFIL, Event.CLOSE_NOT_FOUND, Event.REFER, Event.REJECT}
 )
 
+#: The ways of delivery that a step is meant for. It is no guard: people change their minds at the counter.
+_MEANT_FOR: Final[Mapping[Event, frozenset[str]]] = {
+    Event.MARK_READY: frozenset({"pickup", "pickup_box"}),
+    Event.SHIP: frozenset({"express"}),
+}
+
 _STAFF: Final = frozenset({Actor.STAFF})
 _STAFF_SYSTEM: Final = frozenset({Actor.STAFF, Actor.SYSTEM})
 _APPLICANT_STAFF: Final = frozenset({Actor.REQUESTER, Actor.STAFF})
@@ -223,6 +229,11 @@ def _refusal(rule: Rule, status: Status, actor: Actor, erased: bool) -> Refusal 
         closes = rule.target is Status.CLOSED
         return Refusal.NEEDS_PERSON if closes and actor is Actor.SYSTEM else Refusal.WRONG_ACTOR
     return Refusal.ERASED if erased else None
+
+
+def unusual(event: Event, delivery_method: str | None) -> bool:
+    """Whether a step contradicts the way of delivery that was asked for; possible, but worth a question."""
+    return delivery_method is not None and delivery_method not in _MEANT_FOR.get(event, {delivery_method})
 
 
 def allowed(status: Status, actor: Actor, *, erased: bool = False) -> tuple[Event, ...]:

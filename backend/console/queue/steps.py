@@ -27,11 +27,12 @@ class Step:
     partly: bool = False
     previewed: bool = False
     must_tell: tuple[str, ...] = ()
+    unusual: bool = False
 
     @property
     def plain(self) -> bool:
         """Whether it goes without a question."""
-        asked = self.needs or self.reasons or self.asks or self.partly
+        asked = self.needs or self.reasons or self.asks or self.partly or self.unusual
         return not asked and self.event != Event.SUPPLEMENT
 
 
@@ -83,5 +84,6 @@ def _step(event: Event, request: Request, configuration: Configuration, ahead: E
         asks=asks,
         partly=event is Event.FULFIL and len(request.items) > 1,
         previewed=event in _LETTERS,
+        unusual=states.unusual(event, request.delivery_method),
         must_tell=reasons.MUST_TELL.get(event, ()),
     )

@@ -70,6 +70,8 @@ async def step(request: Request, session: Session, visitor: shell.Signed, code: 
     payload = payload_of(event, details_of(form), configuration)
     if any(name not in payload for name in MUST_TELL.get(event, ())):
         return shell.back(f"/console/queue/{code}?problem=untold")
+    if not form.get("sure") and states.unusual(event, (await service.find(session, code)).delivery_method):
+        return shell.back(f"/console/queue/{code}?problem=unusual")
     try:
         await _happen(session, visitor, code, event, payload, configuration, str(form.get("seen") or ""))
     except Problem as problem:

@@ -355,3 +355,14 @@ async def test_who_acts_first_on_many_is_their_first_owner(
         "select r.code, s.username from requests r join staff s on s.id = r.first_owner_id and s.id = r.owner_id"
     ).fetchall()
     assert sorted(found) == sorted([(first, "wang"), (second, "zhao")])
+
+
+async def test_a_step_against_the_chosen_delivery_is_asked_about(archivist: Browser, filed: Filing) -> None:
+    code = await filed("start_review", "approve")
+    page = (await archivist.http.get(f"/console/queue/{code}")).text
+    asked = page.split('id="act-mark_ready"')[1].split("</dialog>")[0]
+    assert "申请人选的是“快递”" in asked and 'name="sure"' in asked
+    assert 'name="sure"' not in page.split('id="act-ship"')[1].split("</dialog>")[0]
+    step = f"/console/queue/{code}/events/mark_ready"
+    assert "problem=unusual" in (await archivist.post(step, seen="3")).headers["location"]
+    assert (await archivist.post(step, seen="3", sure="yes")).headers["location"].endswith("told=saved")

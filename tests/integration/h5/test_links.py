@@ -89,6 +89,9 @@ async def test_nothing_is_handed_in_when_nothing_was_sent(visitor: Visitor, api:
     ("data", "words"),
     [
         (b"hello", "只收照片"),
+        (b"\x00\x00\x00\x28ftypheic\x00\x00\x00\x00mif1heic", "另存为 JPG"),
+        (b"PK\x03\x04\x14\x00word/document.xml", "导出为 PDF"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "导出为 PDF"),
         (b"", "是空的"),
         (b"\x89PNG\r\n\x1a\nbroken", "打不开"),
         (PDF.replace(b"<< /Pages", b"<< /OpenAction<</S/JavaScript /JS (x)>> /Pages", 1), "带有程序"),

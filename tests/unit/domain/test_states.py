@@ -21,6 +21,7 @@ from backend.domain.states import (
     promise_kept,
     public_keys,
     status_key,
+    unusual,
     waiting_on,
 )
 
@@ -172,3 +173,10 @@ def test_text_keys() -> None:
     assert event_key(Event.FULFIL, Resolution.PARTLY_FULFILLED) == "event.fulfil.partly"
     assert event_key(Event.APPROVE) == "event.approve"
     assert len(set(public_keys())) == len(public_keys()) == 7 + 6 + 13 + 1
+
+
+@pytest.mark.parametrize("method", [None, "express", "pickup", "pickup_box", "email"])
+@pytest.mark.parametrize("event", list(Event))
+def test_only_leaving_by_another_way_than_asked_for_is_unusual(event: Event, method: str | None) -> None:
+    fits = {Event.SHIP: ("express",), Event.MARK_READY: ("pickup", "pickup_box")}
+    assert unusual(event, method) == (method is not None and event in fits and method not in fits[event])
