@@ -37,6 +37,11 @@ class Request(Base):
         Index("ix_requests_owner_due", "owner_id", "due_on", "id", postgresql_where=_OPEN),
         Index("ix_requests_open", "status", "due_on", "owner_id", "acknowledge_by", postgresql_where=_OPEN),
         Index(
+            "ix_requests_owner_created",
+            *("owner_id", "created_at", "id"),
+            postgresql_where=text("owner_id is not null"),
+        ),
+        Index(
             "ix_requests_remind",
             "remind_at",
             postgresql_where=text("status in ('awaiting_requester', 'ready_for_pickup')"),

@@ -2,9 +2,13 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from typing import LiteralString
 
 import psycopg
 from psycopg import sql
+
+from backend.requests import paging
+from backend.requests.paging import Sort
 
 CHUNK = 50_000
 _PERSONS_REQUESTS = 4
@@ -32,6 +36,8 @@ _REQUESTS = {
     # A third is late from the beginning, so that few and many requests alike have some that are.
     "due_on": f"({_MOMENT})::date + (mod(n, 3) * 10 - 10)::int",
 }
+#: Whoever had the oldest tenth of the requests and nothing since: the worst case of a list that begins with the newest.
+OWNER, _OWNER_ID = "left-long-ago", _ID.format("16777215")
 _ITEMS = {"id": f"overlay(seed.id::text placing right({_NUMBER}::text, 12) from 25)::uuid", "request_id": _NUMBER}
 _EVENTS = {"request_id": _NUMBER, "at": _MOMENT}
 _TERMS = {"request_id": _NUMBER, "digest": "md5(n || seed.digest) || md5(seed.digest || n)"}
@@ -49,11 +55,19 @@ def grow(url: str, rows: int, limit: float, say: Callable[[str], None]) -> list[
         connection.execute("set session_replication_role = replica")
         seed = connection.execute("select id, applicant_id from requests limit 1").fetchone()
         assert seed
+        connection.execute(
+            sql.SQL(
+                "insert into staff (id, username, display_name, permissions, active, created_at)"
+                " values ({}, %s, %s, '[]', false, now())"
+            ).format(sql.SQL(_OWNER_ID)),
+            (OWNER, OWNER),
+        )
+        owner = f"case when n > {rows * 9 // 10} then {_OWNER_ID} end"
         for first in range(1, rows + 1, CHUNK):
             if time.monotonic() > until:
                 raise TooSlow(f"only {first - 1:,} of {rows:,} rows after {limit:.0f} s")
             numbers = (first, min(first + CHUNK - 1, rows))
-            _copy_all(connection, seed, numbers)
+            _copy_all(connection, seed, numbers, _REQUESTS | {"owner_id": owner})
             if rows > CHUNK:
                 say(f"{numbers[1]:,} of {rows:,} rows")
         connection.execute("vacuum analyze")
@@ -66,10 +80,33 @@ def grow(url: str, rows: int, limit: float, say: Callable[[str], None]) -> list[
         return [str(row[0]) for row in found.fetchall()]
 
 
-def _copy_all(connection: psycopg.Connection, seed: Sequence[object], numbers: tuple[int, int]) -> None:
+def deep(url: str) -> dict[Sort, str]:
+    """For each order the cursor of a page nine tenths down the list."""
+    found: dict[Sort, str] = {}
+    orders: tuple[tuple[Sort, LiteralString, LiteralString], ...] = (
+        ("newest", "created_at", "true"),
+        ("due", "due_on", "status = 'submitted' and due_on is not null"),
+    )
+    with psycopg.connect(url) as connection:
+        for order, column, listed in orders:
+            way = "desc" if order == "newest" else "asc"
+            row = connection.execute(
+                sql.SQL(
+                    "select {0}, id from requests where {1} order by {0} {2}, id {2}"
+                    " offset (select count(*) * 9 / 10 from requests where {1}) limit 1"
+                ).format(sql.Identifier(column), sql.SQL(listed), sql.SQL(way))
+            ).fetchone()
+            assert row
+            found[order] = paging.write(order, row[0], row[1])
+    return found
+
+
+def _copy_all(
+    connection: psycopg.Connection, seed: Sequence[object], numbers: tuple[int, int], changed: Mapping[str, str]
+) -> None:
     request, person = seed
     _copy(connection, "applicants", _PERSONS, ("id", person), numbers)
-    _copy(connection, "requests", _REQUESTS, ("id", request), numbers)
+    _copy(connection, "requests", changed, ("id", request), numbers)
     for table, changed in (("request_items", _ITEMS), ("request_events", _EVENTS), ("request_terms", _TERMS)):
         _copy(connection, table, changed, ("request_id", request), numbers)
 

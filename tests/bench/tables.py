@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -18,12 +18,13 @@ from urllib.parse import quote
 import psycopg
 
 from backend.migrations.run import upgrade
+from backend.requests.paging import Sort
 from backend.supervisor.child import ROOT, Command, words
 from backend.supervisor.postgres import Postgres, ensure_database
-from tests.bench.grown import grow
+from tests.bench.grown import OWNER, deep, grow
 from tests.bench.numbers import milliseconds, percentile, ratio
 from tests.bench.wire import Client
-from tests.integration.backend.requester import PHONE, body
+from tests.integration.backend.requester import ID_NUMBER, PHONE, body
 from tests.support.ports import free_port
 from tests.support.wait import until
 
@@ -39,6 +40,7 @@ class _Backend:
     client: Client
     database: str
     codes: list[str]
+    deep: dict[Sort, str] = field(default_factory=dict)
 
     async def ask(self, path: str) -> float:
         """Seconds for a call. Raises RuntimeError when it is not answered well."""
@@ -58,6 +60,7 @@ async def measure(home: Path, sizes: tuple[int, int], times: int, say: Say) -> d
             ]
             for backend, rows in zip((small, large), sizes, strict=True):
                 backend.codes = await asyncio.to_thread(grow, backend.database, rows, GROW_LIMIT, say)
+                backend.deep = await asyncio.to_thread(deep, backend.database)
             found = await _compare(small, large, times)
     return {"small_rows": sizes[0], "large_rows": sizes[1], "calls": found}
 
@@ -90,6 +93,11 @@ def _paths(backend: _Backend, number: int) -> dict[str, str]:
         "progress": f"/api/v1/progress/{code}?phone_last4={PHONE[-4:]}",
         "list, newest": listed,
         "list, open, by promised date": f"{listed}&sort=due",
+        "list, newest, nine tenths down": f"{listed}&cursor={backend.deep['newest']}",
+        "list, open, by promised date, nine tenths down": f"{listed}&sort=due&cursor={backend.deep['due']}",
+        "list, of one owner, newest": f"{listed}&owner={OWNER}",
+        "list, of one owner, closed, newest": f"{listed}&owner={OWNER}&status=closed",
+        "list, of one owner, by promised date": f"{listed}&owner={OWNER}&sort=due",
         "list, of one state": f"{listed}&status=submitted",
         "list, of one person": f"{listed}&openid={body()['openid']}",
         "list, overdue": f"{listed}&due=overdue&sort=due",
@@ -97,6 +105,8 @@ def _paths(backend: _Backend, number: int) -> dict[str, str]:
         "list, of an outcome nobody had": f"{listed}&resolution=rejected",
         "list, of a track nobody took": f"{listed}&track=citizen",
         "search, by name": f"{listed}&q={quote(body()['subject']['name'])}",
+        "search, by student number": f"{listed}&q={body()['subject']['student_id']}",
+        "search, by ID number": f"{listed}&q={ID_NUMBER}",
         "search, by telephone": f"{listed}&q={PHONE}",
         "search, by an old code's beginning": f"{listed}&q={backend.codes[-1][:6]}",
         "numbers over the queue": "/api/v1/requests/counts",

@@ -398,6 +398,13 @@ def upgrade() -> None:
         postgresql_where=sa.text("status <> 'closed'"),
     )
     op.create_index(
+        "ix_requests_owner_created",
+        "requests",
+        ["owner_id", "created_at", "id"],
+        unique=False,
+        postgresql_where=sa.text("owner_id is not null"),
+    )
+    op.create_index(
         "ix_requests_owner_due",
         "requests",
         ["owner_id", "due_on", "id"],
@@ -678,6 +685,7 @@ def downgrade() -> None:
     )
     op.drop_index("ix_requests_pickup", table_name="requests", postgresql_where=sa.text("status = 'ready_for_pickup'"))
     op.drop_index("ix_requests_owner_due", table_name="requests", postgresql_where=sa.text("status <> 'closed'"))
+    op.drop_index("ix_requests_owner_created", table_name="requests", postgresql_where=sa.text("owner_id is not null"))
     op.drop_index("ix_requests_open", table_name="requests", postgresql_where=sa.text("status <> 'closed'"))
     op.drop_index("ix_requests_erase_after", table_name="requests", postgresql_where=sa.text("erased_at is null"))
     op.drop_index("ix_requests_due", table_name="requests", postgresql_where=sa.text("status <> 'closed'"))
