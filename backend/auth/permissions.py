@@ -27,6 +27,8 @@ class Bit(StrEnum):
     """See numbers in full, with a reason that is recorded."""
     HOLD = "queue.hold"
     """Keep a request from erasure while the law wants it, and end that."""
+    PERSON = "queue.person"
+    """Hand out a copy of a person's data, and erase what may be erased, for those who asked on paper or in person."""
     MISSED = "missed.review"
     """Turn what was not understood into examples and answers."""
     REPORTS = "reports.view"
@@ -41,7 +43,7 @@ class Bit(StrEnum):
 
 _HOTLINE = {Bit.DESK_VIEW, Bit.DESK_TALK, Bit.QUEUE_VIEW, Bit.INTAKE}
 _ARCHIVIST = {Bit.DESK_VIEW, Bit.SEE_REQUESTER, Bit.QUEUE_VIEW, Bit.QUEUE_WORK, Bit.INTAKE, Bit.REVEAL}
-_LEADS = {Bit.HOLD, Bit.MISSED, Bit.REPORTS, Bit.EXPORT, Bit.ROTA, Bit.CANNED}
+_LEADS = {Bit.HOLD, Bit.PERSON, Bit.MISSED, Bit.REPORTS, Bit.EXPORT, Bit.ROTA, Bit.CANNED}
 ROLES: dict[str, frozenset[Bit]] = {
     "hotline": frozenset(_HOTLINE),
     "archivist": frozenset(_ARCHIVIST),

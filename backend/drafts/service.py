@@ -88,9 +88,21 @@ def _sealed(value: Any) -> bool:
     return isinstance(value, str) and value.startswith(SEALED_PREFIX)
 
 
-async def exists(session: AsyncSession, conversation: str) -> bool:
-    """Whether a conversation has a draft."""
-    return await repository.get(session, conversation) is not None
+async def opened(session: AsyncSession, conversation: str) -> dict[str, Any] | None:
+    """What a draft holds with its sealed details in the open, for its owner; None without a draft."""
+    draft = await repository.get(session, conversation)
+    return _open(draft.state) if draft else None
+
+
+def _open(state: Any) -> Any:
+    if isinstance(state, dict):
+        return {name: _open(value) for name, value in state.items()}
+    if isinstance(state, list):
+        return [_open(value) for value in state]
+    try:
+        return crypto.unseal(state) if _sealed(state) else state
+    except crypto.CryptoError:
+        return state  # looks like a seal and is none
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,10 @@
 """The entry, the privacy notice, one's own data, and how pages look."""
 
-import json
 from typing import Annotated
 
 from fastapi import APIRouter, Form
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from backend.attachments.store import FileStore
 from backend.audit.service import Caller
@@ -14,6 +13,7 @@ from backend.h5 import form_state, limits, login
 from backend.h5.edge import OwnForm, PageRoute, ThePage, field, file, same_site
 from backend.h5.looks import LANG_COOKIE, LARGE_COOKIE
 from backend.kit import clock
+from backend.privacy import package
 from backend.privacy import service as privacy
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -58,16 +58,19 @@ async def own_data(page: ThePage, request: Request) -> Response:
 
 
 @router.post("/h5/data/export")
-async def export(page: ThePage, session: Session, form: OwnForm) -> Response:
-    """A copy of everything stored, as a file."""
+async def export(page: ThePage, request: Request, session: Session, form: OwnForm) -> Response:
+    """A copy of everything stored: the data and the files, in one package."""
     if not page.visit.person:
         return page.go("/h5/data")
     await limits.count(session, "export", page.visit.person, 10)
     data = await privacy.export(session, page.visit.person, _PERSON)
-    content = json.dumps(data, ensure_ascii=False, indent=1, default=str)
-    headers = {"Content-Disposition": f'attachment; filename="lantai-{clock.today():%Y%m%d}.json"'}
+    begun = await form_state.load(session, page.visit)
+    data["form"] = begun.body() if begun.values and not begun.filed else None
+    files = await privacy.files(session, page.visit.person)
+    packed = await package.packed(FileStore(request.app.state.settings.home), data, files)
+    headers = {"Content-Disposition": f'attachment; filename="lantai-{clock.today():%Y%m%d}.zip"'}
     headers["Cache-Control"] = "no-store"
-    return Response(content, headers=headers, media_type="application/json; charset=utf-8")
+    return StreamingResponse(package.pieces(packed), headers=headers, media_type=package.MEDIA_TYPE)
 
 
 @router.post("/h5/data/erase")

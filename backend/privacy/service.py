@@ -17,6 +17,7 @@ from backend.drafts import service as drafts
 from backend.handover import people
 from backend.kit import clock, queue
 from backend.kit.crypto import conversation_key
+from backend.models.requests import Attachment, Request
 from backend.requests import service as requests
 
 #: The job that erases a talk once the turn in which that was asked is over.
@@ -55,21 +56,22 @@ async def erase(session: AsyncSession, store: FileStore, openid: str, caller: Ca
     in_force = await applicants.consent_in_force(session, openid)
     if in_force is not None:
         await applicants.decide(session, openid, in_force.version, granted=False)
-    kept: list[dict[str, Any]] = []
+    stays: list[dict[str, Any]] = []
     if applicant is not None:
-        kept = [_kept(request) for request in await requests.of_applicant(session, applicant.id)]
-        if not kept:
+        stays = [kept(request) for request in await requests.of_applicant(session, applicant.id)]
+        if not stays:
             await applicants.forget(session, applicant)
         else:
             # Whoever has a request under way must stay reachable; the rest of the profile goes.
             applicant.profile = None
-    counts = gone | {"messages": redacted, "requests_kept": len(kept)}
+    counts = gone | {"messages": redacted, "requests_kept": len(stays)}
     applicants.tombstone(session, "applicant", key, "asked", counts)
     await audit.record(session, caller, "erase", key, counts)
-    return Erased(gone["drafts"], gone["attachments"], redacted, len(kept), kept)
+    return Erased(gone["drafts"], gone["attachments"], redacted, len(stays), stays)
 
 
-def _kept(request: Any) -> dict[str, Any]:
+def kept(request: Request) -> dict[str, Any]:
+    """Why a request is kept, and until when where that is known."""
     if request.legal_hold:
         # Nobody knows when a hold ends: the day the record would have gone without it says nothing.
         return {"code": request.code, "reason": "legal_hold", "until": None}
@@ -104,7 +106,7 @@ async def export(session: AsyncSession, openid: str, caller: Caller) -> dict[str
     found = await requests.of_applicant(session, applicant.id) if applicant else []
     shown = await requests.present(session, found, configuration, reveal=True)
     talk = await records.export(session, key)
-    files = await attachments.of_draft(session, key)
+    loose = await attachments.of_draft(session, key)
     await audit.record(session, caller, "export", key)
     return {
         "applicant": {"since": applicant.created_at.isoformat(), "profile": applicant.profile} if applicant else None,
@@ -114,8 +116,22 @@ async def export(session: AsyncSession, openid: str, caller: Caller) -> dict[str
         ],
         "notices_allowed": await applicants.permissions(session, applicant) if applicant else {},
         "requests": [one.model_dump(mode="json") for one in shown],
-        "draft": await drafts.exists(session, key),
-        "loose_attachments": [{"id": str(one.id), "kind": one.kind} for one in files],
+        "draft": await drafts.opened(session, key),
+        "loose_attachments": [
+            {"id": str(one.id), "kind": one.kind, "name": one.file_name, "media_type": one.media_type, "size": one.size}
+            for one in loose
+        ],
         "messages": len(talk),
         "talk": talk,
     }
+
+
+async def files(session: AsyncSession, openid: str) -> list[Attachment]:
+    """Every file of a person that is still there: of the requests, and what no request has taken yet."""
+    applicant = await applicants.find(session, openid)
+    found = await requests.of_applicant(session, applicant.id) if applicant else []
+    hung = await attachments.of_requests(session, [one.id for one in found])
+    return [
+        *(one for some in hung.values() for one in some),
+        *await attachments.of_draft(session, conversation_key(openid)),
+    ]

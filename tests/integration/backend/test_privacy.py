@@ -78,6 +78,17 @@ async def test_one_gets_a_copy_of_all_that_is_stored(api: Requester) -> None:
     assert mine["consents"][0]["granted"] is True
 
 
+async def test_the_copy_holds_the_draft_in_the_open(api: Requester) -> None:
+    detail = {"sealed": seal(ID_NUMBER), "masked": "110***********002X"}
+    state = {"form": {"subject": {"id_number": detail}, "items": [{"note": "sealed:v1:no seal"}]}}
+    await api.http.put(f"/api/v1/drafts/{conversation_key(OPENID)}", json={"state": state, "revision": 0})
+    mine = (await api.http.get("/api/v1/applicants/export", params={"openid": OPENID})).json()
+    assert mine["draft"]["form"]["subject"]["id_number"]["sealed"] == ID_NUMBER
+    assert mine["draft"]["form"]["items"] == [{"note": "sealed:v1:no seal"}]
+    other = (await api.http.get("/api/v1/applicants/export", params={"openid": "o-nobody"})).json()
+    assert other["draft"] is None
+
+
 async def test_erasing_says_what_is_kept_and_why(api: Requester, sql: psycopg.Connection) -> None:
     code = (await api.file())["code"]
     await api.http.put(f"/api/v1/drafts/{conversation_key(OPENID)}", json={"state": {}, "revision": 0})

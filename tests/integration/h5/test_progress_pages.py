@@ -1,17 +1,22 @@
 """Progress on the pages: one answer for everything wrong, the promise first, nobody sees another's request."""
 
+import io
+import json
 import re
+import zipfile
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
+from backend.kit import crypto
 from backend.kit.settings import Settings
 from bot.wechat.client import WeChatClient
 from bot.wechat.errors import Rejected
 from tests.integration.backend.requester import Requester
 from tests.integration.h5.conftest import Visitor, filed, visitor_of
+from tests.support import papers
 
 WECHAT = {"User-Agent": "Mozilla/5.0 (iPhone) MicroMessenger/8.0.50"}
 
@@ -177,11 +182,19 @@ async def test_what_came_too_late_is_said_kindly(visitor: Visitor, api: Requeste
 
 async def test_own_data_is_given_and_erased(visitor: Visitor, api: Requester, wechat: dict[str, str]) -> None:
     code = (await api.file())["code"]
+    files = {"file": ("a.pdf", papers.pdf())}
+    given = {"kind": "mandate", "conversation": crypto.conversation_key("o-test-zhou")}
+    await api.http.post("/api/v1/attachments", files=files, data=given)
     await sign_in(visitor, "c-zhou", "data")
     assert visitor.path == "/h5/data"
     token = visitor.csrf
     copy = await visitor.http.post("/h5/data/export", data={"csrf": token})
-    assert copy.headers["content-disposition"].startswith("attachment") and code in copy.text
+    assert copy.headers["content-disposition"].startswith("attachment")
+    with zipfile.ZipFile(io.BytesIO(copy.content)) as package:
+        data = json.loads(package.read("data.json"))
+        assert [one["code"] for one in data["requests"]] == [code]
+        [name] = [one for one in package.namelist() if one.startswith("files/")]
+        assert name.endswith("-mandate.pdf") and package.read(name).startswith(b"%PDF-")
     await visitor.send("/h5/data/erase", {"csrf": token})
     assert "确定删除" in visitor.text
     await visitor.send("/h5/data/erase", {"sure": "yes"})
