@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from backend.domain import states
 from backend.kit.errors import Problem
 from backend.models.requests import Request, RequestEvent
 from backend.printing.facts import Kind
@@ -21,8 +22,8 @@ _ABOUT: Mapping[Kind, tuple[str, ...]] = {
     "supplement": ("ask_supplement",),
     "extended": ("extend",),
 }
-#: What moves no request along, so that a letter about the step before is still the one to send.
-_ASIDE = ("changed", "asked", "files_added", "urged", "reminded", "calendar_moved")
+#: The steps of the table. Whatever else is noted leaves the letter about the step before the one to send.
+_STEPS = frozenset(event.value for event in states.Event)
 
 
 def kind_of(request: Request, events: Sequence[RequestEvent]) -> Kind:
@@ -31,7 +32,7 @@ def kind_of(request: Request, events: Sequence[RequestEvent]) -> Kind:
         raise Problem(409, "no_letter", "the request was withdrawn: there is nothing to send and nothing to say")
     if request.status == "awaiting_requester":
         return "supplement"
-    moved = [one.event for one in events if one.event not in _ASIDE]
+    moved = [one.event for one in events if one.event in _STEPS]
     if request.status != "closed" and moved and moved[-1] == "extend":
         return "extended"
     return _ENDED.get(request.resolution or "", "enclosed")
