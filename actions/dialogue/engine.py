@@ -190,7 +190,9 @@ async def _consent_or_confirm(
     consent_asked = bool(form.asked.get("consent")) and not agreed
     if wish.main == "go_on" or (was_checking and deciding.goes_on(turn) and not changed):
         return None
-    if agreeing.agrees(turn, wish, consent_asked) and (consent_asked or was_checking):
+    # "英文两份中文一份对吧，那就确认": the list in other words, and the order to file.
+    ordered = was_checking and not changed and deciding.orders(turn)
+    if (agreeing.agrees(turn, wish, consent_asked) or ordered) and (consent_asked or was_checking):
         looks_first = not agreed and deciding.only_consents(turn)
         if not agreed:
             await people.agree(talk, desk)

@@ -56,17 +56,27 @@ def open_form(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> Opened:
         if talk.earlier and spoken.heard(turn, "as_before"):
             return _begin(turn, talk, desk, wish)
         return Opened()
+    if talk.waiting and _PUT_OFF.search(turn.text):
+        talk.waiting.clear()
     take_rows = wants or wish.main in DATA_WISHES or (bool(turn.items) and _speaks_of_rows(turn, wish))
     track = _track(turn, wish, desk)
     if _own_after_all(turn, talk.form):
         return Opened(take_rows=take_rows, fresh=_back_to_oneself(turn, talk.form, desk))
     if track == talk.form.track or track in ("self", "citizen"):
         return Opened(take_rows=take_rows)
-    if wants and talk.form.items and any(item.get("document_type") for item in turn.items):
+    theirs = wants or _THEIR_PAPER.search(turn.text)
+    if theirs and talk.form.items and any(item.get("document_type") for item in turn.items):
         return _second(turn, talk, desk, track)
     if _only_asks_about_another(turn, talk.form, track):
         return Opened(says=[say("proxy.answer")], take_rows=take_rows)
     return Opened(take_rows=take_rows, fresh=_for_another(turn, talk.form, track))
+
+
+_PUT_OFF = re.compile(
+    r"(?:爸爸?|妈妈?|父亲|母亲|老公|老婆|爱人|儿子|女儿|孩子|同学|室友|朋友|他|她)(?:的|那份|那个)+[^，,。]{0,6}"
+    r"(?:以后再|改天|下次|回头再|先不|不用|算了|不办)"
+)
+"""The request that waits its turn is not wanted today ("我爸的以后再说")."""
 
 
 def _own_after_all(turn: Turn, form: Form) -> bool:
@@ -202,7 +212,7 @@ def _track(turn: Turn, wish: Wish, desk: Desk) -> str:
         return "organization"
     if _ONESELF.search(turn.text):
         return track_of(turn.items, desk.catalogue)
-    if wish.has("proxy_request") or turn.first("relation") or _ACTS.search(turn.text):
+    if wish.has("proxy_request") or turn.first("relation") or _ACTS.search(turn.text) or _THEIR_PAPER.search(turn.text):
         return track_of(turn.items, desk.catalogue) if _for_their_sake(turn) else "proxy"
     if turn.first("name", role="requester"):
         return "organization"  # "经办人 ..." speaks for an organisation
@@ -224,8 +234,14 @@ _ACTS = re.compile(
     r"我(?:就)?是(?:代办人|代理人|受托人|被委托人)|由我代办|代办人(?:是我|就是我)|我是(?:代|替)(?:他|她)办"
 )
 """Words by which somebody says that they act for another."""
+_THEIR_PAPER = re.compile(
+    r"我(?:家)?(?:爸|妈|哥|姐|弟|妹|父亲|母亲|老公|老婆|爱人|儿子|女儿|室友|同学|朋友)[^。；;]{0,16}[，,]?(?:他|她)的[^，,。]{0,4}"
+    r"(?:成绩|毕业|学历|学位|学籍|档案|证明|录取)"
+)
+"""Somebody else's papers, wished for beside one's own ("我爸也是这里毕业的，他的毕业证明能不能也开一个")."""
 _ONESELF = re.compile(
     r"不是(?:要)?(?:帮|替|给|代)(?:他|她|别人|人家|家人)|(?<!不是)(?<!不是给)(?<!不是帮)(?<!不是替)我(?:自己|本人)(?:要|用|办)(?!.*(?:帮|替)我)"
+    r"|(?:他|她|人|[哥姐弟妹爸妈]|父亲|母亲|朋友|同学|同事)[^，,。？?]{0,6}[替帮代]我(?:去|来|过去)?(?:拿|取|领|收)"
 )
 """Words by which somebody says that the papers are their own after all."""
 

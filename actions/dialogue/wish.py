@@ -72,6 +72,11 @@ def settle(turn: Turn, talk: Talk) -> Wish:
     if main == "talk_to_human" and _HELLO.fullmatch(turn.text.strip()):
         main, sure = "greet", True
     has_data = bool(usable_details(turn) or turn.items or turn.edits)
+    if talk.form is not None and main == "cancel_request" and not turn.edits:
+        if deciding.keeps_on(turn):  # "没有就算了，继续刚才的成绩单"
+            main, sure = ("provide_details" if usable_details(turn) else "go_on"), True
+        else:
+            sure = sure and (turn.confidence >= _CERTAIN or bool(_DROPS.search(turn.text)))
     if talk.form is not None and has_data and (not sure or _is_data(turn, main)):
         main = "provide_details" if main not in ("request_document", "correction", "modify_request") else main
         sure = True
@@ -177,6 +182,8 @@ _NO_OPINION = frozenset(
     }
 )
 """What "是的，确定撤回" is taken for when nothing is open."""
+_CERTAIN = 0.6
+"""A form is only given up at a word of giving up, or when the classifier is sure: what was filled in is lost."""
 HOLD = "hold"
 """The wish of somebody who wants a moment before going on ("先别提交，我再想想")."""
 _GIVES_UP = re.compile(r"取消|撤|不(?:办|要|弄|搞|申请)了?|算了|作废|删|cancel|withdraw|drop|forget it", re.IGNORECASE)
@@ -198,8 +205,6 @@ def _about_the_form(turn: Turn, main: str, also: tuple[str, ...], *, sure: bool)
     """What a message without details says of the open form: wait a moment, away with it, on with it."""
     if _wants_a_moment(turn, main, also):
         return HOLD, (), True
-    if main == "cancel_request" and deciding.keeps_on(turn):
-        return "go_on", (), True
     if main == "deny" and "cancel_request" in also:
         return "cancel_request", also, sure
     if deciding.goes_on(turn) and not (sure and main in _ENDING):

@@ -269,9 +269,15 @@ def _right_one_told(page: Page, hit: Hit) -> bool:
     return not edits.replaces(page, hit.start) and any(edits.replaces(page, h.start) for h in levels)
 
 
+_NAMES = frozenset({"name", "former_name", "spouse_name"})
+#: 危 亦 凡: written apart, one name.
+_BLANK_BETWEEN = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+
+
 def _details(page: Page) -> tuple[Detail, ...]:
     found = []
     for hit in sorted(page.hits, key=lambda h: (h.start, h.end)):
         start, end = page.span(hit.start, hit.end)
-        found.append(Detail(hit.entity, hit.value, start, end, hit.problem, hit.role, hit.denied))
+        value = _BLANK_BETWEEN.sub("", str(hit.value)) if hit.entity in _NAMES else hit.value
+        found.append(Detail(hit.entity, value, start, end, hit.problem, hit.role, hit.denied))
     return tuple(found)

@@ -8,10 +8,11 @@ from collections.abc import Iterable
 from backend.domain.reading import row_edits
 from backend.domain.reading.marks import Mark
 from backend.domain.reading.model import Detail, Edit, Item
+from backend.domain.reading.numbers import COUNT
 from backend.domain.reading.page import Page
 
 _NOT_BEFORE = re.compile(
-    r"(?:instead of(?: the| my| an?)? ?|rather than(?: the| my| an?)? ?|(?<!是)不是(?!说)|并不是|并非|唔系|唔係|弗是|勿是|毋是|唔要|除了|而不是|不要|不想要|不用|别用|别要|别给我|别给|别发|别寄|别走|别写|别填|别打|别开|别记|莫要|莫用|莫寄|莫发|莫走|莫再|不走|不选|不发|不寄|不能是|不再是|不叫|没说|没有说|not|instead of|rather than|no longer)(?:要|寄到?|发|给|我|那个|走|选|叫|用|在|什么|啥子?|么子|大学|全日制|填|的是|原来的?|用的|the|a|an)?\s*$"
+    r"(?:instead of(?: the| my| an?)? ?|rather than(?: the| my| an?)? ?|(?<!是)不是(?!说)|并不是|并非|唔系|唔係|弗是|勿是|毋是|唔要|除了|而不是|不要|不想要|不用|用不了|用不着|要不了|不需要|别用|别要|别给我|别给|别发|别寄|别走|别写|别填|别打|别开|别记|莫要|莫用|莫寄|莫发|莫走|莫再|不走|不选|不发|不寄|不能是|不再是|不叫|没说|没有说|not|instead of|rather than|no longer)(?:要|寄到?|发|给|我|那个|走|选|叫|用|在|什么|啥子?|么子|大学|全日制|填|的是|原来的?|用的|the|a|an)?\s*$"
 )
 #: 地址从甲变成乙 changes it; 名字变成乙了 is a mistake.
 _TURNED = re.compile(r"地址|住址|电话|手机|号码|变更|更新|[从由改]")
@@ -39,6 +40,10 @@ _KEPT = re.compile(r"^(?:的|那份|那个|,)*(?:不动|不变|不改|没变|原
 _UNWANTED = re.compile(r"不要了?(?=[,。\s]|$|走|用)")
 _DROP_AFTER = re.compile(
     r"^(?:的|那份|那个|这份|这个|那项|那一项|那一条|那一份|这一份|这项|那条|那张|版的?|申请|,|\s|就|先|也|都|全部?|材料|还是|单位|公司|对方|学校|整个|麻烦|帮我|请|给我|我)*(?:不要了?(?!紧|密封|封|[中英][文语]|双语)|不用了|不需要(?=[,。;\s]|$)|不得要|不消(?:要|办)?(?=[,。;\s]|$)|莫(?:办|要|开|弄|打|印)(?:了|(?=[,。;\s]|$))|不需要了|不办了|不开了|不申请了|取消|撤回|撤了|撤销|去掉|删掉|删了|算了|免了|不弄了|不想要了|就别|莫要了|不打了|去了吧|(?:以后|下次|下回|改天|回头|将来|日后)再(?:办|说|弄|开|申请|要|补)|不用?出了|别寄了|撤掉|撤(?=。|,|$)|作废|拿掉|划掉|减掉)"
+)
+#: 英文的不要三份了,两份够: the count goes, not the row.
+_FEWER = re.compile(
+    rf"(?:的|那份|那个|成绩单|证明|就|也)*(?:不要|不用|用不了|要不了|不需要)\s*{COUNT}\s*[份张]了?[,。;\s]*[^,。;\d]{{0,4}}?{COUNT}\s*[份张]"
 )
 _NOT_NEEDED = re.compile(r"(?:的|那[份个])?(?:就|也|都)?不用(?=[,。;\s]|$)")
 _SETTLES_FOR = re.compile(r"(?:改成?|改为|换成?|还是|干脆|就(?:要|办|开|来)?|直接)[^,。]{0,4}$")
@@ -102,6 +107,8 @@ def gives_up(page: Page, end: int) -> bool:
 def dropped(page: Page, start: int, end: int) -> bool:
     """Whether the writer no longer wants this paper or this version of it."""
     before, after = page.low[max(0, start - 20) : start], page.low[end : end + 10]
+    if _FEWER.match(page.low, end):
+        return False
     if after.startswith("算了") and _SETTLES_FOR.search(before):
         return False  # 都改成一份算了
     return bool(_DROP_AFTER.match(after) or _DROP_BEFORE.search(before))

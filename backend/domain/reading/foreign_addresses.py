@@ -8,7 +8,7 @@ from backend.domain.reading.page import Hit, Page
 
 _H = "\u4e00-\u9fff"
 _ENGLISH = re.compile(
-    r"(?:(?:apt|apartment|room|rm|unit|flat|suite)\.?\s?#?\w{1,6},?\s)?\b\d{1,6}[a-z]?(?:-\d+)?\s(?:[A-Za-z][\w.'-]*\s){1,5}?(?:street|st|avenue|ave|road|rd|boulevard|blvd|drive|dr|lane|ln|way|court|ct|place|pl|terrace|crescent|square|parkway|hwy|close|grove)\b\.?(?:[ ,]+(?:#?[A-Za-z0-9][A-Za-z0-9.'#-]*)){0,12}",
+    r"(?:(?:apt|apartment|room|rm|unit|flat|suite)\.?\s?#?\w{1,6},?\s)?(?:no\.?\s?)?\b\d{1,6}[a-z]?(?:-\d+)?\s(?:[A-Za-z][\w.'-]*\s){1,5}?(?:street|st|avenue|ave|road|rd|boulevard|blvd|drive|dr|lane|ln|way|court|ct|place|pl|terrace|crescent|square|parkway|hwy|close|grove)\b\.?(?:[ ,]+(?:#?[A-Za-z0-9][A-Za-z0-9.'#-]*)){0,12}",
     re.I,
 )
 _ENGLISH_TO = re.compile(

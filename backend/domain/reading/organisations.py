@@ -12,6 +12,7 @@ _ENDING = (
     r"股份有限公司|有限责任公司|有限公司|律师事务所|会计师事务所|人民法院|法院|检察院|公安局|派出所|人社局|人力资源和社会保障局|教育局|民政局|税务局|公证处|集团公司|集团|"
     rf"银行[{_H}]{{0,4}}[分支]行|银行|人民医院|医院|研究院|研究所|出版社|委员会|组织部|人事处|人力资源部|人事部|人才中心|人才服务中心|人才交流中心|背调公司|猎头公司|科技公司|公司|幼儿园|"
     r"中学|小学|职业学院|事务所|管理局|国土局|卫健委|学校|设计总院|设计院|勘察院|规划院|测绘院|总院|律所|工作室|检测中心|研究中心|服务中心|认证中心|基金会|协会|商会|推广站|服务站|防疫站|监测站|气象站|供销社|合作社|林场|农场|大使馆|总领事馆|领事馆|签证处|签证中心|保障局|工程局|供电局|"
+    rf"[{_H}]{{2,4}}(?:局|厅)(?=[,。;:的\s(]|$|经办|人事|办公|组织)|"
     r"铁路局|监管局|分局|总局|电视台|报社|杂志社|酒店|药房|诊所|养老院|福利院|旅行社|街道办事处|街道办|居委会|村委会|武装部|支队|机构|药业|重工|机械厂|电厂|工厂"
 )
 _NAME = re.compile(
@@ -101,7 +102,7 @@ def _named(page: Page, match: re.Match[str], expecting: str | None) -> None:
     heads = heads or (opens and bool(_OF_ITS_OWN.search(page.low[match.end() :])))
     cued = bool(lead) or heads or bool(_CUE.search(page.low[max(0, start - 10) : start])) or expecting == "organization"
     wed = name.endswith("民政局") and _WED.match(page.low[match.end() :])
-    if _TALKED.search(name):
+    if _TALKED.search(name) or name.startswith(("不是", "而不是", "并非")):
         return
     if name not in _NOT and len(name) >= 4 and not wed and (cued or _FULL.search(name)):
         office = _OFFICE_OF_FIRM.search(name)
