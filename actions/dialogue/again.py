@@ -30,7 +30,7 @@ def take_over(turn: Turn, talk: Talk) -> bool:
     filled = False
     for part, values in parts.items():
         known: dict[str, Any] = getattr(form, part)
-        if part == "delivery" and known.get("method"):
+        if part == "delivery" and known.get("method") not in (None, values.get("method")):
             continue
         fresh = {key: value for key, value in values.items() if key not in known}
         known.update(fresh)

@@ -7,7 +7,8 @@ from actions.dialogue.turn import Turn
 _GOES_ON = re.compile(
     r"^\W*(?:好的?|那|嗯|行|在的?|你好|您好|可以)?[，, ]*(?:我)?(?:继续|接着)"
     r"|(?:继续|接着)(?:办|填|弄|搞|来|申请|吧|刚才|上次)"
-    r"|(?:回来|回到|先)(?:弄|办|填|搞|把)(?:我)?(?:自己|刚才|这份|原来)|^\W*(?:go on|continue|carry on|resume)\b",
+    r"|(?:回来|回到|先)(?:弄|办|填|搞|把)(?:我)?(?:自己|刚才|这份|原来)"
+    r"|^\W*(?:go on|continue|carry on|resume)\b|\blet'?s (?:go on|continue|carry on)\b",
     re.IGNORECASE,
 )
 
@@ -25,7 +26,7 @@ _TAKES_BACK = re.compile(
     re.IGNORECASE,
 )
 _KEEPS = re.compile(
-    r"不撤|别撤|不用撤|没撤|撤不|能不能撤|可以撤|怎么撤|撤[回销]?[吗么]|[?？]|被撤|消息|照片|图片|图|系|专业|学位被|学校|处分|学籍"
+    r"不撤|别撤|不用撤|没撤|撤不|能不能撤|可以撤|怎么撤|撤[回销]?[吗么]|[?？]|被撤|消息|照片|图片|图|系|专业|学位被|学校|处分|学籍(?![卡表证])"
 )
 
 
@@ -111,7 +112,8 @@ def refuses(turn: Turn) -> bool:
 
 _CONFIRMS_AT_LAST = re.compile(
     r"(?:^|[，,。！!；;：:\n])\s*(?:好的?|那|嗯+|都|全部?)*(?:对的?|没问题|没错|无误|是的?|就这样|就按这个|可以|行)?[，,。\s]*"
-    r"(?:please )?(?:确认|提交|confirm)(?:提交|无误| and submit)?(?:了|吧|的|哈|嘛|一下)?[\s。.！!~～]*$",
+    r"(?:(?:please )?(?:确认|提交|confirm)(?:提交|无误| and submit)?"
+    r"|就?(?:这么|这样|照这个|按这个)(?:交|报|办|定))(?:了|吧|的|哈|嘛|一下)?[\s。.！!~～]*$",
     re.IGNORECASE,
 )
 """The order to file at the end of a message, in a clause of its own."""

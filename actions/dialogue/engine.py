@@ -134,7 +134,8 @@ async def _form_turn(turn: Turn, talk: Talk, desk: Desk, wish: Wish, *, came_bac
         choices_taken = opening.take_choice(turn, form)
         before, wanted = form.checking, list(form.asking)
         filled = filling.apply(turn, form, desk.catalogue, take_rows=opened.take_rows)
-        changed = again.take_over(turn, talk) or filled.changed or choices_taken or opened.fresh
+        news = filled.changed and not (before and filled.only_repeats and deciding.orders(turn))
+        changed = again.take_over(turn, talk) or news or choices_taken or opened.fresh
         changed = opening.papers_meant(turn, form) or changed
         again.part_ways(form, filled)
         changed = await tails.correct(turn, form, filled, desk) or changed

@@ -31,6 +31,13 @@ class Filled:
     """Where each name of the message went, by its place in the message."""
     rows_replaced: bool = False
     """Whether rows changed that stood there before."""
+    known: set[str] = field(default_factory=set)
+    """Fields of `new` that hold what they held before, said once more."""
+
+    @property
+    def only_repeats(self) -> bool:
+        """Whether nothing came but what stood there already ("电话就是…，都对，提交")."""
+        return not self.rows_changed and self.new <= self.known
 
 
 def apply(turn: Turn, form: Form, catalogue: Catalogue, *, take_rows: bool) -> Filled:
@@ -114,7 +121,9 @@ def _take(turn: Turn, form: Form, filled: Filled, detail: Detail, path: str, val
     if detail.entity == "name":
         filled.names[detail.start] = path
     fuller = same_unit and str(known) in str(value)
-    if known and not fuller and not (_looks_the_same(known, value) and not _puts_right(turn)):
+    if _looks_the_same(known, value) and not _puts_right(turn):
+        filled.known.add(path)
+    elif known and not fuller:
         filled.replaced.add(path)
 
 
@@ -156,7 +165,10 @@ def _take_words(turn: Turn, form: Form, filled: Filled) -> None:
     asked = form.asking[0] if form.asking else ""
     if turn.kind != "text" or not turn.text or turn.intent in _NOT_WORDS:
         return
-    if asked == "note":
+    if form.note is None and any(row["document_type"] == "other" for row in form.items):
+        # "2000年表彰三好学生的那份红头文件，复印一份" describes it: nothing needs to be asked.
+        form.note = next((words for words in (turn.text[:500], form.first_words) if _describes(words)), None)
+    if asked == "note" and not filled.new & _CONTACTS:
         filled.new.add("note")
         form.note = turn.text[:500]
     elif _tells_where_one_worked(turn, form):
@@ -167,6 +179,23 @@ def _take_words(turn: Turn, form: Form, filled: Filled) -> None:
     elif asked.startswith("details.") and _answers_in_own_words(asked, turn, filled):
         filled.new.add(asked)
         form.details[asked.removeprefix("details.")] = turn.text[:200]
+
+
+_NO_DESCRIPTION = re.compile(
+    r"〔[^〕]*〕|其[他它]材料|别的材料|清单|类别|other (?:material|documents?)|[^\w]", re.IGNORECASE
+)
+_DESCRIBED = re.compile(
+    r"[文件档案材料照片影相书信报刊名单记录奖状].{0,12}[份张套本]|[份张套本].{0,14}[文件档案照片影相书信报奖]"
+)
+
+
+def _describes(words: str) -> bool:
+    """Whether a message tells what material it is about, beyond asking for some."""
+    return len(_NO_DESCRIPTION.sub("", words)) >= _TELLING and bool(_DESCRIBED.search(words))
+
+
+_TELLING = 10
+"""Characters: a description is longer than the name of a kind."""
 
 
 def _answers_in_own_words(asked: str, turn: Turn, filled: Filled) -> bool:
@@ -205,7 +234,7 @@ def _tells_where_one_worked(turn: Turn, form: Form) -> bool:
 _WORKED_AT = re.compile(
     r"(?:单位(?:是|叫|[:：])|下乡|插队|下放|下到|到|招进|招到|招工(?:到|进|去)|进了?|分配?到|在|返城|回城)[^，,。；;]{2,20}(?:[厂矿局社]|农场|公社|公司|林场|兵团|大队)"
 )
-_CONTACTS = frozenset({"subject.phone", "delivery.method"})
+_CONTACTS = frozenset({"subject.phone", "requester.phone", "delivery.method"})
 _NOT_WORDS = frozenset(
     {"affirm", "deny", "greet", "thanks", "goodbye", "restart", "cancel_request", "talk_to_human", "check_progress"}
 )

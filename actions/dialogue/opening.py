@@ -102,13 +102,23 @@ def _back_to_oneself(turn: Turn, form: Form, desk: Desk) -> bool:
 
 def _speaks_of_rows(turn: Turn, wish: Wish) -> bool:
     """Whether rows are told although the message as a whole was taken for something else."""
-    return not wish.sure or not wish.questions or turn.expecting == "copies"
+    changed = bool(turn.edits) and bool(_CHANGES.search(turn.text))
+    return changed or not wish.sure or not wish.questions or turn.expecting == "copies"
+
+
+_CHANGES = re.compile(r"改成|改为|换成|加到|减到|\b(?:make (?:that|it)|change (?:that|it)|instead of)\b", re.IGNORECASE)
+"""Words that change a row, whatever question follows ("make that 3 copies. How much is it?")."""
 
 
 def _only_asks_about_another(turn: Turn, form: Form, track: str) -> bool:
     """ "我室友那份我能替他办吗" in the middle of one's own form is a question, not a change of it."""
-    own = form.track == "self" and "name" in form.subject
-    return own and track == "proxy" and spoken.heard(turn, "question") and not turn.items
+    own = form.track == "self" and ("name" in form.subject or _SOME_DAY.search(turn.text))
+    return bool(own) and track == "proxy" and spoken.heard(turn, "question") and not turn.items
+
+
+_SOME_DAY = re.compile(
+    r"(?:如果|要是|假如|万一)[^，,。]{0,6}(?:以后|将来|下次|改天)|(?:以后|将来|下次)[^，,。]{0,4}(?:想|要|再)"
+)
 
 
 def _for_another(turn: Turn, form: Form, track: str) -> bool:
@@ -137,7 +147,12 @@ def _data_without_form(turn: Turn, wish: Wish) -> bool:
 
 def _begin(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> Opened:
     track = _track(turn, wish, desk)
-    talk.form = Form(started_at=desk.now.isoformat(), track=track, attachments=list(talk.loose_attachments))
+    talk.form = Form(
+        started_at=desk.now.isoformat(),
+        track=track,
+        first_words=turn.text[:500],
+        attachments=list(talk.loose_attachments),
+    )
     talk.loose_attachments.clear()
     relation = turn.first("relation")
     if track == "proxy" and (relation or _AFAR.search(turn.text)):
@@ -240,7 +255,7 @@ _THEIR_PAPER = re.compile(
 )
 """Somebody else's papers, wished for beside one's own ("我爸也是这里毕业的，他的毕业证明能不能也开一个")."""
 _ONESELF = re.compile(
-    r"不是(?:要)?(?:帮|替|给|代)(?:他|她|别人|人家|家人)|(?<!不是)(?<!不是给)(?<!不是帮)(?<!不是替)我(?:自己|本人)(?:要|用|办)(?!.*(?:帮|替)我)"
+    r"不是(?:要)?(?:帮|替|给|代)(?:他|她|别人|人家|家人)|(?<!不是)(?<!不是给)(?<!不是帮)(?<!不是替)我(?:自己|本人)(?:要|用|办)(?!.*(?:帮|替)我)|(?:只|就|先|还是)办我(?:自己|本人)的"
     r"|(?:他|她|人|[哥姐弟妹爸妈]|父亲|母亲|朋友|同学|同事)[^，,。？?]{0,6}[替帮代]我(?:去|来|过去)?(?:拿|取|领|收)"
 )
 """Words by which somebody says that the papers are their own after all."""

@@ -40,6 +40,8 @@ class Form:
     purpose: str | None = None
     needed_by: str | None = None
     note: str | None = None
+    first_words: str = ""
+    """The message that opened the form, identity closed: it may describe material for which there is no name."""
     attachments: list[dict[str, Any]] = field(default_factory=list)
     consent: dict[str, str] | None = None
     asked: dict[str, int] = field(default_factory=dict)

@@ -77,7 +77,7 @@ def settle(turn: Turn, talk: Talk) -> Wish:
             main, sure = ("provide_details" if usable_details(turn) else "go_on"), True
         else:
             sure = sure and (turn.confidence >= _CERTAIN or bool(_DROPS.search(turn.text)))
-    if talk.form is not None and has_data and (not sure or _is_data(turn, main)):
+    if talk.form is not None and has_data and not _asks_of_the_other(turn, talk) and (not sure or _is_data(turn, main)):
         main = "provide_details" if main not in ("request_document", "correction", "modify_request") else main
         sure = True
     elif talk.form is None and not sure:
@@ -97,17 +97,38 @@ def settle(turn: Turn, talk: Talk) -> Wish:
     return Wish(main, also, sure)
 
 
+_OTHER_ONE = re.compile(
+    r"(?:昨天|前天|上周|上次|之前|先前|刚才|已经)[^，,。？?]{0,4}(?:那|交|申请|办)[^，,。？?]{0,10}(?:到哪|审|好了|寄|进度|批)[^，,。]{0,6}[吗没么？?]?"
+)
+
+
+def _asks_of_the_other(turn: Turn, talk: Talk) -> bool:
+    """ "昨天那个成绩单审了吗" beside an open form: of the request that is filed, no row of this one."""
+    return turn.intent == "check_progress" and talk.last_filed is not None and bool(_OTHER_ONE.search(turn.text))
+
+
 def _of_a_filed_request(turn: Turn, talk: Talk, main: str, *, sure: bool) -> tuple[str, bool]:
     """Whether the message is about a request that is filed already, or about the open form."""
     if _asks_of_a_code(turn, talk, main):
         return "check_progress", True
     if main == "modify_request" and talk.form is not None and turn.first("request_code") is None:
         return "correction", sure
-    if talk.form is None and main in _NO_OPINION and deciding.takes_back(turn):
+    open_to_it = main in _NO_OPINION or main == "cancel_request" or not sure or "cancel_request" in turn.also
+    if talk.form is None and open_to_it and deciding.takes_back(turn):
         return "cancel_request", True
+    if talk.form is None and talk.last_filed is not None and _OFF_THE_LIST.search(turn.text):
+        return "cancel_request", True
+    if main == "restart" and talk.form is None and any(item.get("document_type") for item in turn.items):
+        return "request_document", True  # "重新申请一个，中文学位证明一份"
     if main == "correction" and talk.form is None and talk.last_filed is not None:
         return "modify_request", sure
     return main, sure
+
+
+_OFF_THE_LIST = re.compile(
+    r"(?:从|在)[^，,。]{0,4}(?:单子|申请|清单|订单|那单)[里上]?[^，,。]{0,6}(?:拿掉|去掉|删|划掉|取消)|(?:只|就)(?:去掉|拿掉|删掉|划掉)"
+)
+"""A row of a filed request is to go ("毕业证明那份用不着，帮我从单子里拿掉")."""
 
 
 def _is_data(turn: Turn, main: str) -> bool:
@@ -232,10 +253,12 @@ _DATA_LIKE = frozenset({"chitchat", "greet", "thanks", "provide_details", "affir
 
 
 _ASKED_WITH = frozenset(
-    {"ask_fee", "ask_processing_time", "ask_required_materials", "ask_delivery", "complaint", "out_of_scope"}
+    "ask_fee ask_processing_time ask_required_materials ask_delivery complaint out_of_scope ask_document_not_held"
+    " ask_personnel_file_transfer".split()
 )
 _WANTS = re.compile(
-    r"(?:要|需要|想|申请|办|来)[^，。？?]{0,12}[\d一二两三四五六七八九十２-９]\s*份|i (?:need|want|would like)",
+    r"(?:要|需要|想|申请|办|来|复印|调|开)[^，。？?]{0,12}[\d一二两三四五六七八九十２-９]\s*份"
+    r"|i (?:need|want|would like)",
     re.IGNORECASE,
 )
 

@@ -14,6 +14,7 @@ from bot.nlu.wishes import (
     ASKED_SURE,
     CLAUSE_BACKED,
     CLAUSE_SURE,
+    PAPER_COUNTED,
     UNSURE,
     WANTS_PAPER,
     WHOLE_BACKS,
@@ -36,6 +37,9 @@ _FACTS = frozenset(
     )
 )  # fmt: skip
 """What a request needs to know; a message without any gives no facts."""
+
+_ACTS_FOR = frozenset({"proxy_request", "employer_verification", "modify_request", "cancel_request", "correction"})
+"""What a clause that counts copies may be besides an order of one's own."""
 
 KEPT_ANSWERS = 4_096
 
@@ -93,7 +97,8 @@ class Understanding:
         for place, (text, likely) in enumerate(zip(parts, likely_parts, strict=True)):
             index = int(likely.argmax())
             wish = Wish(self._kernel.classes[index], round(float(likely[index]), 4), place, text)
-            if wish.confidence < CLAUSE_SURE and WANTS_PAPER.match(text):
+            ordered = PAPER_COUNTED.match(text) and not wish.asks and wish.name not in _ACTS_FOR
+            if ordered or (wish.confidence < CLAUSE_SURE and WANTS_PAPER.match(text)):
                 wish = Wish("request_document", CLAUSE_SURE, place, text)
             if only_facts(text):
                 wish = Wish("provide_details", SURE, place, text)

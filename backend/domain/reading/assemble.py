@@ -127,7 +127,20 @@ def _marks(page: Page, catalogue: Catalogue, expecting: str | None) -> list[Mark
     found = counts.without_weak(found)
     found += marks.elliptic_seals(page, found)
     found = [mark for mark in found if mark.kind != "language" or not edits.kept(page, _run_end(page, mark, found))]
-    return [_judged(page, mark, found) for mark in sorted(found, key=lambda mark: (mark.start, mark.end))]
+    judged = [_judged(page, mark, found) for mark in sorted(found, key=lambda mark: (mark.start, mark.end))]
+    return [_gone_later(mark, judged) for mark in judged]
+
+
+#: 不是牛皮纸袋的人事档案: which one is not meant.
+_NOT_THAT_ONE = re.compile(r"(?<!是)不是[^,。;!?\n]{1,6}的$")
+
+
+def _gone_later(mark: Mark, judged: list[Mark]) -> Mark:
+    """想要成绩单和学位证明,想了下学位证明不要了: a paper that is taken back is taken back where it stood first, too."""
+    again = [m for m in judged if m.kind == "document" and m.value == mark.value and m.start > mark.start]
+    back = mark.kind == "document" and any(m.denied or m.dropped for m in again)
+    versions = any(m.kind == "language" and 0 <= other.start - m.end <= 1 for m in judged for other in again)
+    return replace(mark, denied=True) if back and not versions else mark
 
 
 #: 中文的改成三份: the count is new, not the language.
@@ -180,6 +193,7 @@ def _judged(page: Page, mark: Mark, found: list[Mark]) -> Mark:
     if mark.kind == "language":  # 中文的那种两份哦不对,英文两份
         end = _past_count(page, mark, found)
     back = edits.negated(page, mark.start) if heads else edits.denied(page, mark.start, end)
+    back = back or (mark.kind == "document" and bool(_NOT_THAT_ONE.search(page.low[: mark.start])))
     if others and back:
         return replace(mark, denied=True)
     if edits.dropped(page, mark.start, mark.end) or (mark.kind == "document" and edits.waved_off(page, mark.end)):

@@ -248,12 +248,15 @@ def _answers(page: Page, start: int, text: str) -> bool:
     """A name that begins like a word or a place (江南, 温州行, 简明轩), where a name was asked for: believed at the head
     of a message that goes on with identity details, or alone when it is no such word itself."""
     named = any(hit.entity == "name" for hit in page.hits)
-    if named or not (surnamed(text) or given_alone(text)) or text[-1] in "人发给说来去" or page.low[:start].strip():
+    before = _AGREED.sub("", page.low[:start]).strip()
+    if named or not (surnamed(text) or given_alone(text)) or text[-1] in "人发给说来去" or before:
         return False
     rest = page.low[start + len(text) :].strip()
     return any(hit.entity in _IDENTITY for hit in page.hits) if rest else not is_word(text)
 
 
+#: 同意。火雅楠,本科: the answer to another question stands before it.
+_AGREED = re.compile(r"^\s*(?:我?同意|好的?|可以|嗯|行)[,。!.\s]+")
 _IDENTITY = frozenset({"student_id", "id_number", "passport", "enrollment_year", "graduation_year"})
 
 

@@ -149,9 +149,13 @@ def _keep(page: Page, match: re.Match[str], entity: str, today: date, group: str
     page.add(Hit(entity, value, *match.span(group)))
 
 
+#: 2000年学校表彰三好学生的文件: when the paper was made, not when somebody studied.
+_OF_A_PAPER = re.compile(r"年?(?:学校|校里|表彰|评|获|颁|发文|印发|下发)")
+
+
 def _plain(page: Page, today: date) -> None:
     """A year without a word that tells which one it is."""
     for match in page.free_matches(_PLAIN):
         value = full_year(match.group("y"), today)
-        if value is not None:
+        if value is not None and not _OF_A_PAPER.match(page.low, match.end()):
             page.add(Hit("enrollment_year", value, match.start(), match.end(), "ambiguous_year"), claim=False)

@@ -89,11 +89,22 @@ def test_what_is_told_of_other_things_takes_nothing_back(text: str) -> None:
     assert not deciding.takes_back(says(text))
 
 
-@pytest.mark.parametrize("text", ["莫取消哈，我就问一哈，要继续办的", "别给我撤，照常办", "please don't cancel", "没有就算了，继续刚才的成绩单", "继续昨天的申请"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "莫取消哈，我就问一哈，要继续办的",
+        "别给我撤，照常办",
+        "please don't cancel",
+        "没有就算了，继续刚才的成绩单",
+        "继续昨天的申请",
+    ],
+)
 def test_the_form_is_to_stay(text: str) -> None:
     assert deciding.keeps_on(says(text))
 
 
-@pytest.mark.parametrize("text", ["不想继续办了，取消吧", "不继续办了", "不用接着填了，算了", "取消", "没必要继续了", "继续不下去了，算了"])
+@pytest.mark.parametrize(
+    "text", ["不想继续办了，取消吧", "不继续办了", "不用接着填了，算了", "取消", "没必要继续了", "继续不下去了，算了"]
+)
 def test_who_does_not_want_to_go_on_gives_up(text: str) -> None:
     assert not deciding.keeps_on(says(text))
