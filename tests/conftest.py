@@ -1,5 +1,6 @@
 """Fixtures of all rooms: a real PostgreSQL and Valkey for the session, an own database for each test."""
 
+import os
 import secrets
 import subprocess
 from collections.abc import Iterator
@@ -24,6 +25,12 @@ from tests.support.wait import until
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Rooms:
     """How tests are spread over processes."""
     return Rooms(config, log)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One more than there are cores: many tests wait for a process that starts or for a time limit to pass."""
+    return (os.cpu_count() or 1) + 1
 
 
 @contextmanager

@@ -112,7 +112,7 @@ def refuses(turn: Turn) -> bool:
 
 _CONFIRMS_AT_LAST = re.compile(
     r"(?:^|[，,。！!；;：:\n])\s*(?:好的?|那|嗯+|都|全部?)*(?:对的?|没问题|没错|无误|是的?|就这样|就按这个|可以|行)?[，,。\s]*"
-    r"(?:(?:please )?(?:确认|提交|confirm)(?:提交|无误| and submit)?"
+    r"(?:(?:please )?(?:确认|提交|confirm|submit(?: it)?(?: please)?)(?:提交|无误| and submit)?"
     r"|就?(?:这么|这样|照这个|按这个)(?:交|报|办|定))(?:了|吧|的|哈|嘛|一下)?[\s。.！!~～]*$",
     re.IGNORECASE,
 )

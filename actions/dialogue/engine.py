@@ -201,7 +201,8 @@ async def _consent_or_confirm(
             filed_now = [*await filing.file(talk, desk), *await _answers(turn, talk, desk, wish)]
             return [*filed_now, *await _go_on(talk, desk), *supplement.reminder(talk)]
         return [*await _answers(turn, talk, desk, wish), *await _go_on(talk, desk)]
-    if wish.main == "deny" and not changed:
+    asks_why = wish.has("privacy_question") and not form.has_identity
+    if wish.main == "deny" and not changed and not (consent_asked and asks_why):
         if (consent_asked and turn.expecting == "consent") or (not agreed and deciding.refuses(turn)):
             return await people.refuse(talk, desk)
         if was_checking:

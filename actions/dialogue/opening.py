@@ -5,14 +5,15 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from actions.dialogue import again, answers, spoken, words
+from actions.dialogue import again, answers, for_whom, spoken, words
 from actions.dialogue.asking import OFFERED
 from actions.dialogue.desk import Desk
+from actions.dialogue.filed_wish import usable_details
 from actions.dialogue.rows import track_of
 from actions.dialogue.say import Say, choice, say
 from actions.dialogue.state import Form, Row, Talk
 from actions.dialogue.turn import Turn
-from actions.dialogue.wish import DATA_WISHES, FORM_WISHES, Wish, usable_details
+from actions.dialogue.wish import DATA_WISHES, FORM_WISHES, Wish
 
 
 @dataclass
@@ -56,42 +57,20 @@ def open_form(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> Opened:
         if talk.earlier and spoken.heard(turn, "as_before"):
             return _begin(turn, talk, desk, wish)
         return Opened()
-    if talk.waiting and _PUT_OFF.search(turn.text):
+    if talk.waiting and for_whom.PUT_OFF.search(turn.text):
         talk.waiting.clear()
     take_rows = wants or wish.main in DATA_WISHES or (bool(turn.items) and _speaks_of_rows(turn, wish))
-    track = _track(turn, wish, desk)
-    if _own_after_all(turn, talk.form):
+    track = for_whom.track(turn, wish, desk)
+    if for_whom.own_after_all(turn, talk.form):
         return Opened(take_rows=take_rows, fresh=_back_to_oneself(turn, talk.form, desk))
     if track == talk.form.track or track in ("self", "citizen"):
         return Opened(take_rows=take_rows)
-    theirs = wants or _THEIR_PAPER.search(turn.text)
+    theirs = wants or for_whom.THEIR_PAPER.search(turn.text)
     if theirs and talk.form.items and any(item.get("document_type") for item in turn.items):
         return _second(turn, talk, desk, track)
-    if _only_asks_about_another(turn, talk.form, track):
+    if for_whom.only_asks_about_another(turn, talk.form, track):
         return Opened(says=[say("proxy.answer")], take_rows=take_rows)
-    return Opened(take_rows=take_rows, fresh=_for_another(turn, talk.form, track))
-
-
-_PUT_OFF = re.compile(
-    r"(?:爸爸?|妈妈?|父亲|母亲|老公|老婆|爱人|儿子|女儿|孩子|同学|室友|朋友|他|她)(?:的|那份|那个)+[^，,。]{0,6}"
-    r"(?:以后再|改天|下次|回头再|先不|不用|算了|不办)"
-)
-"""The request that waits its turn is not wanted today ("我爸的以后再说")."""
-
-
-def _own_after_all(turn: Turn, form: Form) -> bool:
-    """ "我叫敬小蓉，02级的" in a form taken for an organisation's, while none has been named: it is one's own."""
-    unnamed = not form.requester.get("organization") and "name" not in form.subject
-    names = [detail for detail in turn.details if detail.entity == "name"]
-    told = len(names) == 1 and turn.first("student_id", "enrollment_year", "graduation_year")
-    own = _I_AM.search(turn.text) and not _OF_ANOTHER.search(turn.text)
-    return form.track == "organization" and unnamed and bool(told) and bool(own)
-
-
-_I_AM = re.compile(r"(?:我(?:叫|是|的名字)|本人|my name|i am|i'm)[^，,。]{0,3}〔", re.IGNORECASE)
-
-
-_OF_ANOTHER = re.compile(r"核[实查对验]|查一下|查询|员工|职工|候选|这位|该同志|他|她|经办")
+    return Opened(take_rows=take_rows, fresh=for_whom.turns_out_anothers(turn, talk.form, track))
 
 
 def _back_to_oneself(turn: Turn, form: Form, desk: Desk) -> bool:
@@ -110,43 +89,13 @@ _CHANGES = re.compile(r"改成|改为|换成|加到|减到|\b(?:make (?:that|it)
 """Words that change a row, whatever question follows ("make that 3 copies. How much is it?")."""
 
 
-def _only_asks_about_another(turn: Turn, form: Form, track: str) -> bool:
-    """ "我室友那份我能替他办吗" in the middle of one's own form is a question, not a change of it."""
-    own = form.track == "self" and ("name" in form.subject or _SOME_DAY.search(turn.text))
-    return bool(own) and track == "proxy" and spoken.heard(turn, "question") and not turn.items
-
-
-_SOME_DAY = re.compile(
-    r"(?:如果|要是|假如|万一)[^，,。]{0,6}(?:以后|将来|下次|改天)|(?:以后|将来|下次)[^，,。]{0,4}(?:想|要|再)"
-)
-
-
-def _for_another(turn: Turn, form: Form, track: str) -> bool:
-    """The open form turns out to be for somebody else, or for an organisation; not once a person is named in it."""
-    late = "name" in form.subject
-    if form.track != "self" or (late and not (track == "proxy" and _NOT_MINE.search(turn.text))):
-        return False
-    form.track = track
-    relation = turn.first("relation")
-    form.relation = str(relation.value) if relation and track == "proxy" else None
-    form.asked.pop("consent", None)
-    return True
-
-
-_NOT_MINE = re.compile(
-    r"(?:是|在)?(?:帮|替|代|给)(?:他|她|爱人|老公|老婆|妈|爸|父|母|儿|女|同学|朋友|别人|家)"
-    r"|不是(?:我|给)(?:自己|本人)|我(?:就)?是(?:代办人|代理人|受托人|被委托人)|for my|on behalf"
-)
-"""Words by which somebody says, late, that the papers are another's."""
-
-
 def _data_without_form(turn: Turn, wish: Wish) -> bool:
     """Facts without a named wish open a form too; what is wanted is asked then."""
     return wish.main in ("provide_details", "correction") and bool(usable_details(turn) or turn.items)
 
 
 def _begin(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> Opened:
-    track = _track(turn, wish, desk)
+    track = for_whom.track(turn, wish, desk)
     talk.form = Form(
         started_at=desk.now.isoformat(),
         track=track,
@@ -155,7 +104,7 @@ def _begin(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> Opened:
     )
     talk.loose_attachments.clear()
     relation = turn.first("relation")
-    if track == "proxy" and (relation or _AFAR.search(turn.text)):
+    if track == "proxy" and (relation or for_whom.AFAR.search(turn.text)):
         talk.form.relation = str(relation.value) if relation else "agent"
     if talk.earlier and not turn.items and spoken.heard(turn, "as_before"):
         talk.form.items = [dict(row) for row in talk.earlier["items"]]
@@ -178,12 +127,6 @@ def _begin(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> Opened:
         says.append(say("again.carried" if way_said else "again.carried_but_way"))
         talk.form.asked["as_before"] = 1
     return Opened(says=says, take_rows=True, fresh=True)
-
-
-_AFAR = re.compile(
-    r"[帮替代给](?:我|俺)?(?:们|家)?(?:的)?(?:[表堂][哥姐弟妹]|舅|姑|姨|叔|伯|婶|侄|外甥|嫂|姐夫|妹夫|同事|朋友|邻居|老乡|亲戚)"
-)
-"""Kin and friends for whom there is no word of their own among the relations: one acts as their agent."""
 
 
 def remember_paper(turn: Turn, talk: Talk, now: datetime) -> None:
@@ -220,45 +163,6 @@ def take_up_waiting(talk: Talk, desk: Desk) -> None:
         talk.form = Form(
             started_at=desk.now.isoformat(), track=nxt["track"], relation=nxt["relation"], items=nxt["items"]
         )
-
-
-def _track(turn: Turn, wish: Wish, desk: Desk) -> str:
-    if wish.has("employer_verification") or turn.first("organization", role="requester"):
-        return "organization"
-    if _ONESELF.search(turn.text):
-        return track_of(turn.items, desk.catalogue)
-    if wish.has("proxy_request") or turn.first("relation") or _ACTS.search(turn.text) or _THEIR_PAPER.search(turn.text):
-        return track_of(turn.items, desk.catalogue) if _for_their_sake(turn) else "proxy"
-    if turn.first("name", role="requester"):
-        return "organization"  # "经办人 ..." speaks for an organisation
-    return track_of(turn.items, desk.catalogue)
-
-
-_FOR_THEIR_SAKE = re.compile(
-    r"[给为](?:我(?:家)?)?(?:的)?(?:孩子|小孩|儿子|女儿|娃儿?|宝宝|老大|老二)(?:办)?"
-    r"(?:落户|上户|户口|上学|入学|转学|积分|入园|小升初)"
-)
-"""What the papers are for ("给孩子落户用"), not whose they are."""
-
-
-def _for_their_sake(turn: Turn) -> bool:
-    return bool(_FOR_THEIR_SAKE.search(turn.text)) and not re.search(r"他的|她的|[帮替代]", turn.text)
-
-
-_ACTS = re.compile(
-    r"我(?:就)?是(?:代办人|代理人|受托人|被委托人)|由我代办|代办人(?:是我|就是我)|我是(?:代|替)(?:他|她)办"
-)
-"""Words by which somebody says that they act for another."""
-_THEIR_PAPER = re.compile(
-    r"我(?:家)?(?:爸|妈|哥|姐|弟|妹|父亲|母亲|老公|老婆|爱人|儿子|女儿|室友|同学|朋友)[^。；;]{0,16}[，,]?(?:他|她)的[^，,。]{0,4}"
-    r"(?:成绩|毕业|学历|学位|学籍|档案|证明|录取)"
-)
-"""Somebody else's papers, wished for beside one's own ("我爸也是这里毕业的，他的毕业证明能不能也开一个")."""
-_ONESELF = re.compile(
-    r"不是(?:要)?(?:帮|替|给|代)(?:他|她|别人|人家|家人)|(?<!不是)(?<!不是给)(?<!不是帮)(?<!不是替)我(?:自己|本人)(?:要|用|办)(?!.*(?:帮|替)我)|(?:只|就|先|还是)办我(?:自己|本人)的"
-    r"|(?:他|她|人|[哥姐弟妹爸妈]|父亲|母亲|朋友|同学|同事)[^，,。？?]{0,6}[替帮代]我(?:去|来|过去)?(?:拿|取|领|收)"
-)
-"""Words by which somebody says that the papers are their own after all."""
 
 
 _VERIFIED = ("graduation_proof", "degree_proof", "transcript", "enrollment_proof")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from actions.dialogue import deciding, spoken
 from actions.dialogue.answers import ANSWERS
+from actions.dialogue.filed_wish import asks_of_the_other, of_a_filed_request, usable_details
 from actions.dialogue.state import Talk
 from actions.dialogue.turn import Turn
 
@@ -77,7 +78,7 @@ def settle(turn: Turn, talk: Talk) -> Wish:
             main, sure = ("provide_details" if usable_details(turn) else "go_on"), True
         else:
             sure = sure and (turn.confidence >= _CERTAIN or bool(_DROPS.search(turn.text)))
-    if talk.form is not None and has_data and not _asks_of_the_other(turn, talk) and (not sure or _is_data(turn, main)):
+    if talk.form is not None and has_data and not asks_of_the_other(turn, talk) and (not sure or _is_data(turn, main)):
         main = "provide_details" if main not in ("request_document", "correction", "modify_request") else main
         sure = True
     elif talk.form is None and not sure:
@@ -93,42 +94,8 @@ def settle(turn: Turn, talk: Talk) -> Wish:
     if turn.expecting == "consent" and main != "affirm" and deciding.agrees_plainly(turn.text):
         main, also, sure = "affirm", (main, *also) if main in ANSWERS else also, True
     also = tuple(name for name in also if name not in _BY_WORD or _BY_WORD[name].search(turn.text))
-    main, sure = _of_a_filed_request(turn, talk, main, sure=sure)
+    main, sure = of_a_filed_request(turn, talk, main, sure=sure)
     return Wish(main, also, sure)
-
-
-_OTHER_ONE = re.compile(
-    r"(?:昨天|前天|上周|上次|之前|先前|刚才|已经)[^，,。？?]{0,4}(?:那|交|申请|办)[^，,。？?]{0,10}(?:到哪|审|好了|寄|进度|批)[^，,。]{0,6}[吗没么？?]?"
-)
-
-
-def _asks_of_the_other(turn: Turn, talk: Talk) -> bool:
-    """ "昨天那个成绩单审了吗" beside an open form: of the request that is filed, no row of this one."""
-    return turn.intent == "check_progress" and talk.last_filed is not None and bool(_OTHER_ONE.search(turn.text))
-
-
-def _of_a_filed_request(turn: Turn, talk: Talk, main: str, *, sure: bool) -> tuple[str, bool]:
-    """Whether the message is about a request that is filed already, or about the open form."""
-    if _asks_of_a_code(turn, talk, main):
-        return "check_progress", True
-    if main == "modify_request" and talk.form is not None and turn.first("request_code") is None:
-        return "correction", sure
-    open_to_it = main in _NO_OPINION or main == "cancel_request" or not sure or "cancel_request" in turn.also
-    if talk.form is None and open_to_it and deciding.takes_back(turn):
-        return "cancel_request", True
-    if talk.form is None and talk.last_filed is not None and _OFF_THE_LIST.search(turn.text):
-        return "cancel_request", True
-    if main == "restart" and talk.form is None and any(item.get("document_type") for item in turn.items):
-        return "request_document", True  # "重新申请一个，中文学位证明一份"
-    if main == "correction" and talk.form is None and talk.last_filed is not None:
-        return "modify_request", sure
-    return main, sure
-
-
-_OFF_THE_LIST = re.compile(
-    r"(?:从|在)[^，,。]{0,4}(?:单子|申请|清单|订单|那单)[里上]?[^，,。]{0,6}(?:拿掉|去掉|删|划掉|取消)|(?:只|就)(?:去掉|拿掉|删掉|划掉)"
-)
-"""A row of a filed request is to go ("毕业证明那份用不着，帮我从单子里拿掉")."""
 
 
 def _is_data(turn: Turn, main: str) -> bool:
@@ -189,20 +156,6 @@ def confirmed(turn: Turn, talk: Talk) -> Turn:
     return turn if told or figures or turn.edits else replace(turn, items=(), details=())
 
 
-_NO_OPINION = frozenset(
-    {
-        "affirm",
-        "goodbye",
-        "deny",
-        "out_of_scope",
-        "chitchat",
-        "provide_details",
-        "correction",
-        "modify_request",
-        "thanks",
-    }
-)
-"""What "是的，确定撤回" is taken for when nothing is open."""
 _CERTAIN = 0.6
 """A form is only given up at a word of giving up, or when the classifier is sure: what was filled in is lost."""
 HOLD = "hold"
@@ -290,25 +243,6 @@ def _tells_who(turn: Turn) -> bool:
     identity = bool(given & {"name", "student_id", "id_number", "passport"})
     told = (identity or contact) and "request_code" not in given
     return told and not (turn.intent == "talk_to_human" and _CALLS.search(turn.text))
-
-
-def _asks_of_a_code(turn: Turn, talk: Talk, main: str) -> bool:
-    """Whether a message with a request's code and no wish of its own asks how that request is going."""
-    bare = main in ("correction", "provide_details", "out_of_scope", "affirm")
-    if talk.form is not None:
-        bare = (bare or main in ("deny", "chitchat", "privacy_question")) and not usable_details(turn)
-    return bare and _names_request(turn)
-
-
-def _names_request(turn: Turn) -> bool:
-    """Whether the message names a request by its code and little else."""
-    return any(detail.entity == "request_code" for detail in turn.details) and not turn.items
-
-
-def usable_details(turn: Turn) -> list[str]:
-    """Kinds of details that a form can take (papers named are rows, codes are for filed requests)."""
-    skipped = ("document_type", "language", "copies", "request_code", "date", "relation", "choice")
-    return [detail.entity for detail in turn.details if not detail.denied and detail.entity not in skipped]
 
 
 def _tapped(turn: Turn) -> str | None:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -125,6 +126,7 @@ def taught(home: Path, known: Iterable[str], progress: Progress = say) -> list[t
     return [(text, intent) for text, intent in found if intent in intents]
 
 
+@cache
 def catalogue() -> "Catalogue":
     """The shipped catalogue: names and aliases of documents that the reader knows while training."""
     from backend.domain.catalogue import Catalogue

@@ -77,6 +77,7 @@ _FOR_AN_ORGANISATION = re.compile(
     r"(?:我司|我单位|本单位|我公司|本公司|我院|我局|我部|该同志|拟录用|拟聘用?|应聘者|候选人|组织部|纪委|法院|检察院|公安)"
     r".{0,60}(?:核实|核验|核查|查证|验证|调取|查阅|协助|是否属实|真伪|是不是(?:你|贵)校)"
     r"|(?:附|凭)公函.{0,20}协助"
+    r"|我们?是[^,，。]{0,8}(?:律所|律师事务所|公证处|法院|检察院)[^。]{0,20}(?:当事人|被执行人|被告|委托人|继承人)"
     r"|(?:核实|核验|核查|查证|调取|查阅|了解|查询)(?:一下)?(?:我司|我单位|本单位|我公司|本公司|我院|本院|我局|我校)"
     r"(?:的)?(?:一|某|几|新|在职|拟)?[\u4e00-\u9fff]{0,6}(?:员工|职工|医生|护士|教师|同志|人员|干部|律师|司机|学员)"
 )
@@ -123,12 +124,19 @@ _ANGER = re.compile(
     r"搞啥子?名堂|什么态度|态度(?:这么|太|很)?差|官僚|磨洋工|ridiculous|unacceptable|complain",
     re.IGNORECASE,
 )
+_BYE = re.compile(r"再见|拜拜|回见|\bbye\b", re.IGNORECASE)
+_THANKS_FIRST = re.compile(r"(?:谢谢|多谢|感谢|谢了|谢啦|thank).*?(?:再见|拜拜|回见|\bbye\b)", re.IGNORECASE)
+#: 用途不是出国,改为落户; 我不姓章,姓张: one value for another, of nothing filed.
+_PUTS_RIGHT = re.compile(
+    r"不姓.{1,2}[,，]\s*姓|不是[^,，。]{1,10}[,，]\s*(?:改为|改成|换成|应该是|应为)|(?:没有|多[敲打写输]|少[敲打写输])[^,，。]{0,8}[,，]\s*应?是"
+)
 _IMPLIED = (
     ("urge_progress", "complaint", _ANGER),
     ("book_visit", "modify_request", _MOVED),
     ("book_visit", "cancel_request", _DROPPED),
     ("proxy_request", "ask_required_materials", _MANDATE),
     ("book_visit", "ask_required_materials", _BROUGHT),
+    ("thanks", "goodbye", _BYE),
 )
 """Main intent, implied intent, and the words that imply it."""
 
@@ -176,6 +184,10 @@ def refined(main: str, text: str, found: Collection[str] = ()) -> str:
     kin = "kin" in found or _ELDERS.search(text)
     if main in ("request_document", "provide_details") and "document" in found and kin:
         return main if _MYSELF.search(text) else "proxy_request"
+    if main == "goodbye" and _THANKS_FIRST.search(text):
+        return "thanks"
+    if main in ("provide_details", "modify_request") and _PUTS_RIGHT.search(text) and not _FILED.search(text):
+        return "correction"
     coded = main == "provide_details" and _CODE.search(text)
     if (main == "check_progress" or coded) and _PRESSED.search(text):
         return "urge_progress"

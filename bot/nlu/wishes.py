@@ -76,6 +76,8 @@ COVERED = {
 
 SAID = {
     "cancel_request": ("delete_my_data", re.compile(r"资料|信息|数据|照片|证件|记录|隐私|data|information", re.I)),
+    "urge_progress": ("check_progress", re.compile(r"哪一?步|单号|到哪|卡在", re.I)),
+    "modify_request": ("check_progress", re.compile(r"到哪|哪一?步|进度|单号", re.I)),
     "provide_details": ("ask_location_contact", re.compile(r"你们|哪|怎么走|校区|楼|地址是|在哪|where", re.I)),
 }
 """A covered wish that is one all the same where these words say so."""
@@ -86,8 +88,9 @@ GIVES_WAY: dict[str, set[str]] = {
     "delete_my_data": {"cancel_request", "privacy_question"},
     "check_progress": {"upload_attachment_question"},
     "complaint": {"talk_to_human", "urge_progress", "ask_personnel_file_transfer", "check_progress"},
-    "privacy_question": {"provide_details", "delete_my_data", "ask_bot_identity", "request_document"},
+    "privacy_question": {"affirm", "deny", "provide_details", "delete_my_data", "ask_bot_identity", "request_document"},
     "proxy_request": {"request_document"},
+    "upload_attachment_question": {"affirm", "deny"},
 }
 """Besides questions: intents that give way to an earlier clause, and to which."""
 

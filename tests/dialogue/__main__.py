@@ -84,7 +84,7 @@ def main(words: list[str]) -> int:
     with _house(options.home) as house:
         began = time.monotonic()
         if options.talks:
-            result["written"] = told(house, all_talks(options.folder))
+            result["written"] = told(house, all_talks(options.folder, further=True))
         if count:
             outcomes = rehearse(house, options.seed, count, tuple(options.kinds.split(",")))
             result["simulated"] = summary(outcomes) | {"seed": options.seed}

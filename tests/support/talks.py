@@ -33,10 +33,11 @@ class Talk:
         return f"{self.kind}-{self.name}"
 
 
-def all_talks(folder: Path = FOLDER) -> list[Talk]:
-    """Every talk of the folder."""
+def all_talks(folder: Path = FOLDER, *, further: bool = False) -> list[Talk]:
+    """The talks of the folder that the suite tells; with those of `further`, which `make eval` tells besides."""
     found = []
-    for file in sorted(folder.glob("*.yaml")):
+    files = [*folder.glob("*.yaml"), *(folder.glob("further/*.yaml") if further else ())]
+    for file in sorted(files):
         for entry in yaml.safe_load(file.read_text(encoding="utf-8")):
             found.append(Talk(entry["name"], file.stem, entry["talk"], entry["filed"]))
     return found

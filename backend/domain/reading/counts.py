@@ -33,7 +33,7 @@ _TIMES = re.compile(
     r"(?:\s+cop(?:y|ies))?\s*\((?P<told>\d{1,2}|[一二两三四五六七八九十])\)|\)?\s*(?:[x*+:]|乘以?)\s*(?P<n>\d{1,2}|[一两二三四五六七八九十])(?![\d年月日号级届.-])|\s*(?P<bare>\d{1,2})(?=\s*(?:[,,、。;;中英都各密封]|$|学位|毕业|成绩|学籍|学历|录取|[和加]|\s[\u4e00-\u9fff]))"
 )
 _NOT_COPIES_BEFORE = re.compile(
-    r"(?:第|点|信封|多少钱|几块钱?|元|块|上|哪|这|那|前|后|头|另外?那|之前那|某|最多|最少|至少|顶多|只能|只给|每人|多少|多花|人手|[钱钿米](?:嘛|呀|啊|哦|一|呢)?|每(?=页|张)|毛钱?|(?<!减)少了?|差了?|缺了?|传了?|拍了?|发了?|填了?|提交了?|填写|重新发|收到过?|\ball\s?)$"
+    r"(?:第|点|信封|多少钱|几块钱?|元|块|上|哪|这|那|前|后|头|另外?那|之前那|某|最多|最少|至少|顶多|只能|只给|每人|多少|多花|人手|[钱钿米](?:嘛|呀|啊|哦|一|呢)?|每(?=页|张)|毛钱?|(?<!减)少了?|(?<![我就还只])差了?|(?<![我就还只])缺了?|传了?|拍了?|发了?|填了?|提交了?|填写|重新发|收到过?)$"
 )
 _PRICE_AFTER = re.compile(
     r"^(?:的)?(?:多少钱|好多钱|几块|几元|多少|好多|要不要(?:钱|收|交)|要钱|收不收|贵不|\d+元|要多少|要好多|收|价|费|就行吗|够(?!了?[,。;!\s]|了?$)|申请|合同|快递(?!给|到|寄|过来|送|回|来|去|,|吧)|包裹|表格|函|委托书|介绍信|公函|工作|心|子|之|假|[\u4e00-\u9fff]{0,8}(?:辞职信|清单|简历|报告$|作文))"
@@ -62,7 +62,8 @@ def copies(page: Page, papers: list[Mark], expecting: str | None) -> list[Mark]:
 
 
 def _without_spares(page: Page, found: list[Mark], papers: list[Mark]) -> list[Mark]:
-    """改成两份,多备一份 (or 多一份备着): the second count says why, not how many."""
+    """改成两份,多备一份 (or 多一份备着): the second count says why, not how many; nor does "all three copies"."""
+    found = [mark for mark in found if not page.low[: mark.start].endswith("all ")]
     kept = found[:1] + [mark for mark in found[1:] if not spare(page.low, mark.start, mark.end)]
     heads = {paper.end for paper in papers if paper.kind == "document"}
     shares = [mark for mark in kept[1:] if mark.start not in heads and _share(page, kept[0], mark)]
