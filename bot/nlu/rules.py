@@ -141,6 +141,18 @@ _IMPLIED = (
 """Main intent, implied intent, and the words that imply it."""
 
 
+#: 我不是来投诉的,只想问怎么收费: what is not wished comes first.
+_NOT_WISHED = re.compile(
+    r"^(?:老师|您好|你好|[,，\s])*我?(?:也)?(?:不是|没说|没有|不需要|不用|不想|不必)(?:来|要|想|说|是|给我|帮我)*"
+    r"(?:投诉|举报|转人工|找人工|人工|取消|撤|催|问|查进度|查一下)[^,，。！!?？;；]{0,8}[,，。；;]\s*(?=[^,，。]{4,})"
+)
+
+
+def wished(text: str) -> str:
+    """The message without a clause at its head that only says what is not wished."""
+    return _NOT_WISHED.sub("", text)
+
+
 def decided(text: str, metadata: dict[str, Any]) -> str | None:
     """The intent that a rule decides, or None: then the classifier does."""
     found = {detail.get("entity") for detail in metadata.get("details") or []}

@@ -9,7 +9,7 @@ from typing import Any
 from bot.nlu.clauses import clauses
 from bot.nlu.features import Floats, Vectors, flags
 from bot.nlu.kernel import Kernel, Sample, fit
-from bot.nlu.rules import SURE, decided, implied, only_facts, refined
+from bot.nlu.rules import SURE, decided, implied, only_facts, refined, wished
 from bot.nlu.wishes import (
     ASKED_SURE,
     CLAUSE_BACKED,
@@ -57,6 +57,7 @@ class Understanding:
         """Intent, ranking and further wishes of one message."""
         if metadata.get("kind", "text") != "text":
             return {"intent": {"name": None, "confidence": 0.0}, "intent_ranking": [], "also": []}
+        text = wished(text)
         ruled = decided(text, metadata)
         if ruled is not None:
             named = {"name": ruled, "confidence": SURE}

@@ -148,11 +148,16 @@ def find_students(page: Page, expecting: str | None) -> None:
     for match in page.free_matches(_HALF_STUDENT):
         if "学号" in page.low or expecting == "student_id":
             page.add(Hit("student_id", match.group("n"), *match.span("n"), "partial"))
-    if expecting == "student_id":
-        for match in page.free_matches(_EXPECTED_STUDENT):
+    for match in page.free_matches(_EXPECTED_STUDENT) if expecting == "student_id" else ():
+        if not _told_whole(page):
             _expected_student(page, match)
     for match in page.free_matches(_BARE_STUDENT):
         _bare_student(page, match)
+
+
+def _told_whole(page: Page) -> bool:
+    """Once the number is told, other figures are no part of it: 学号20060833,寄...5栋401."""
+    return any(hit.entity == "student_id" and not hit.denied and hit.problem is None for hit in page.hits)
 
 
 def _is_part(page: Page, start: int, end: int) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from bot.nlu import rules
 from bot.nlu.clauses import clauses
 from bot.nlu.rules import decided, implied, refined
-from bot.nlu.wishes import Wish, clearest, first_wish, further
+from bot.nlu.wishes import PAPER_COUNTED, Wish, clearest, first_wish, further
 
 Guess = tuple[str, str, float]
 
@@ -102,3 +103,31 @@ def test_pressing_for_the_papers_is_urging(main: str, text: str, expected: str) 
 
 def test_a_clause_that_acts_for_another_stands_by_itself() -> None:
     assert clauses("我要学籍卡还要帮我妈开一份") == ["我要学籍卡", "还要帮我妈开一份"]
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("我不是来投诉的，只想问怎么收费", "只想问怎么收费"),
+        ("不需要转人工，你告诉我几点上班就行", "你告诉我几点上班就行"),
+        ("不是3份，是2份中文的", "不是3份，是2份中文的"),
+        ("不用取消，继续", "不用取消，继续"),
+        ("我要取消，不办了", "我要取消，不办了"),
+    ],
+)
+def test_what_is_not_wished_is_not_heard_as_a_wish(text: str, left: str) -> None:
+    assert rules.wished(text) == left
+
+
+@pytest.mark.parametrize(
+    ("text", "orders"),
+    [
+        ("独生子女存根给我调一份", True),
+        ("我要三份英文翻译件", True),
+        ("学历证明要两份", True),
+        ("上次办的成绩单两份", False),
+        ("成绩单改成两份", False),
+    ],
+)
+def test_a_clause_that_counts_copies_of_a_paper_orders_it(text: str, orders: bool) -> None:
+    assert bool(PAPER_COUNTED.match(text)) is orders
