@@ -11,7 +11,7 @@ from actions.dialogue.wish import Wish
 
 PUT_OFF = re.compile(
     r"(?:爸爸?|妈妈?|父亲|母亲|老公|老婆|爱人|儿子|女儿|孩子|同学|室友|朋友|他|她)(?:的|那份|那个)+[^，,。]{0,6}"
-    r"(?:以后再|改天|下次|回头再|先不|不用|算了|不办)"
+    r"(?:(?:以后|改天|下次|回头)再?(?:说|办|弄)|(?:先不|不用|不)办|(?:不用|算)了)"
 )
 """The request that waits its turn is not wanted today ("我爸的以后再说")."""
 

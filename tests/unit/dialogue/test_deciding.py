@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from actions.dialogue import deciding
+from actions.dialogue import deciding, for_whom
 from actions.dialogue.turn import Turn
 
 TURN = Turn(message_id="m", conversation="c", openid="o", text="", intent="out_of_scope", confidence=0.9)
@@ -108,3 +108,16 @@ def test_the_form_is_to_stay(text: str) -> None:
 )
 def test_who_does_not_want_to_go_on_gives_up(text: str) -> None:
     assert not deciding.keeps_on(says(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "off"),
+    [
+        ("先把我自己的成绩单办完,我爸的以后再说", True),
+        ("妈妈那份先不办了", True),
+        ("他的不用密封", False),
+        ("她的下次寄到新地址可以吗", False),
+    ],
+)
+def test_a_request_that_waits_goes_only_when_it_is_put_off(text: str, off: bool) -> None:
+    assert bool(for_whom.PUT_OFF.search(text)) is off
