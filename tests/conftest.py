@@ -12,11 +12,11 @@ import psycopg
 import pytest
 import redis
 
+from backend.kit.ports import free_port
 from backend.supervisor.child import Command
 from backend.supervisor.postgres import Postgres, ensure_database
 from backend.supervisor.valkey import Valkey
 from tests.support.house import RunningHouse, running_house
-from tests.support.ports import free_port
 from tests.support.spreading import Rooms
 from tests.support.wait import until
 

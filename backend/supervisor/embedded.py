@@ -3,11 +3,11 @@
 import json
 import os
 import secrets
-import socket
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from backend.kit.ports import free_port, is_free
 from backend.kit.settings import Settings
 from backend.supervisor.postgres import Postgres
 from backend.supervisor.valkey import Valkey
@@ -41,27 +41,11 @@ def _place(home: Path, name: str) -> tuple[int, str]:
     path = home / "embedded.json"
     places: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
     place = places.setdefault(name, {"port": 0, "password": secrets.token_hex(16)})
-    if not place["port"] or not _free(place["port"]):
-        place["port"] = _free_port()
+    if not place["port"] or not is_free(place["port"]):
+        place["port"] = free_port()
     home.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".part")
     partial.touch(mode=0o600)
     partial.write_text(json.dumps(places, indent=1))
     os.replace(partial, path)
     return place["port"], place["password"]
-
-
-def _free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -5,7 +5,6 @@ import hashlib
 import hmac
 import json
 import os
-import socket
 import subprocess
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -17,6 +16,7 @@ from typing import Any
 import httpx
 
 from backend.kit.crypto import derived_secret
+from backend.kit.ports import free_port
 from backend.kit.running import part_url
 from backend.kit.settings import Settings
 from backend.understanding import modelfiles
@@ -138,9 +138,7 @@ async def parser(settings: Settings) -> AsyncIterator[Parser]:
 
 @contextmanager
 def _started(home: Path, model: Path, secret: bytes) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = free_port()
     environment = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "LANG") if name in os.environ}
     environment |= {"LANTAI_CHANNEL_SECRET": secret.hex(), "LANTAI_HOME": str(home), "PYTHONUTF8": "1"}
     command = [RASA_PYTHON, "-m", "bot.channel.serve", "--model", model, "--port", port, "--parse-only"]

@@ -17,12 +17,12 @@ from typing import IO, Any, Literal
 
 import yaml
 
+from backend.kit.ports import free_port
 from backend.supervisor.child import ROOT, Command, words
 from tests.bench.account import Lost
 from tests.bench.load import in_crowds
 from tests.bench.memory import megabytes
 from tests.bench.wire import Client
-from tests.support.ports import free_port
 
 Kind = Literal["full", "light"]
 Say = Callable[[str], None]

@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 import psycopg
 
+from backend.kit.ports import free_port
 from backend.migrations.run import upgrade
 from backend.requests.paging import Sort
 from backend.supervisor.child import ROOT, Command, words
@@ -25,7 +26,6 @@ from tests.bench.grown import OWNER, deep, grow
 from tests.bench.numbers import milliseconds, percentile, ratio
 from tests.bench.wire import Client
 from tests.integration.backend.requester import ID_NUMBER, PHONE, body
-from tests.support.ports import free_port
 from tests.support.wait import until
 
 Say = Callable[[str], None]

@@ -14,10 +14,10 @@ from pytest_asyncio import is_async_test
 from backend.app import create_app
 from backend.console.static import VENDOR
 from backend.kit import clock
+from backend.kit.ports import free_port
 from backend.kit.settings import Settings
 from backend.supervisor.postgres import Postgres
 from tests.conftest import own_database
-from tests.support.ports import free_port
 from tests.support.wait import until
 
 CHROMIUM = Path("/usr/bin/chromium")

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from backend.kit.ports import free_port
 from backend.supervisor.child import ROOT, Command, words
-from tests.support.ports import free_port
 from tests.support.wait import until
 
 START_LIMIT = 500.0

@@ -1,10 +1,11 @@
 """An application on a real port, in the test's own event loop."""
 
 import asyncio
-import socket
 
 import uvicorn
 from starlette.applications import Starlette
+
+from backend.kit.ports import free_port
 
 
 class Server:
@@ -12,9 +13,7 @@ class Server:
 
     def __init__(self, app: Starlette) -> None:
         self._app = app
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port: int = probe.getsockname()[1]
+        self.port = free_port()
         self._server: uvicorn.Server | None = None
         self._task: asyncio.Task[None] | None = None
 

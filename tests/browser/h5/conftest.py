@@ -16,9 +16,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from backend.app import create_app
 from backend.kit import clock
+from backend.kit.ports import free_port
 from backend.kit.settings import Settings
 from tests.integration.backend.requester import body
-from tests.support.ports import free_port
 from tests.support.wait import until
 
 TOKEN = "service-token-of-the-tests"

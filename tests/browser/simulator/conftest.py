@@ -13,9 +13,9 @@ import uvicorn
 from playwright.async_api import Browser, Page
 
 from backend.kit import clock
+from backend.kit.ports import free_port
 from backend.kit.settings import Settings
 from bot.simulator.app import create_app
-from tests.conftest import free_port
 from tests.support.stand_in_gateway import StandInGateway
 from tests.support.wait import until
 

@@ -20,8 +20,8 @@ import httpx
 import pytest
 import yaml
 
+from backend.kit.ports import free_port
 from tests.contract.rasa.client import SECRET, Channel
-from tests.support.ports import free_port
 from tests.support.wait import until
 
 ROOT = Path(__file__).parents[3]

@@ -9,9 +9,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from backend.kit.ports import free_port
 from tests.contract.rasa.client import SECRET
 from tests.contract.rasa.conftest import PYTHON, ROOT, Rasa, bare, running
-from tests.support.ports import free_port
 
 pytestmark = [pytest.mark.rasa, pytest.mark.slow]
 

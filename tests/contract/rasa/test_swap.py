@@ -14,13 +14,13 @@ import httpx
 import pytest
 
 from backend.kit import crypto
+from backend.kit.ports import free_port
 from backend.kit.settings import Settings
 from backend.supervisor.record import RunRecord
 from backend.understanding import modelfiles
 from backend.understanding.engine import Taken, hand_over
 from tests.contract.rasa.client import SECRET, Channel, somebody
 from tests.contract.rasa.conftest import PYTHON, ROOT, Actions, Rasa, bare, some_sentences, soon
-from tests.support.ports import free_port
 
 pytestmark = [pytest.mark.rasa, pytest.mark.slow]
 

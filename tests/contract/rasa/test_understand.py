@@ -13,6 +13,7 @@ from rasa_sdk import Action
 from rasa_sdk.executor import ActionExecutor
 
 from backend.kit import crypto
+from backend.kit.ports import free_port
 from backend.kit.settings import Settings
 from backend.supervisor.record import RunRecord
 from backend.understanding.engine import EngineFailed, Parser, parser
@@ -21,7 +22,6 @@ from backend.understanding.sentences import all_understood
 from backend.understanding.training import catalogue
 from tests.contract.rasa.client import SECRET, Channel, somebody
 from tests.contract.rasa.conftest import ROOT, Actions, Rasa
-from tests.support.ports import free_port
 
 pytestmark = [pytest.mark.rasa, pytest.mark.slow]
 

@@ -13,10 +13,10 @@ import httpx
 import pytest
 
 from backend.kit import crypto
+from backend.kit.ports import free_port
 from backend.kit.settings import Settings
 from bot.wechat import xml
 from bot.wechat.crypto import Codec
-from tests.conftest import free_port
 from tests.integration.gateway.house import AES_KEY, new_id, push, settings_for
 from tests.integration.gateway.stand_ins import RasaStandIn, WeChatStandIn
 from tests.support.wait import eventually

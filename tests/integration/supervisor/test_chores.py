@@ -3,10 +3,10 @@
 import pytest
 from alembic.script import ScriptDirectory
 
+from backend.kit.ports import free_port
 from backend.migrations.run import configuration
 from backend.supervisor import chores
 from backend.supervisor.chores import newest_revision, revision_of
-from tests.support.ports import free_port
 
 
 def test_the_newest_migration_is_alembics_head(postgres_url: str) -> None:

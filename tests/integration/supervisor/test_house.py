@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from backend.kit.ports import free_port
 from backend.kit.running import running
 from backend.supervisor.child import ROOT
 from backend.supervisor.house import House
@@ -28,7 +29,6 @@ from backend.supervisor.probes import http_ok
 from backend.supervisor.record import AlreadyRunning, RunRecord
 from backend.supervisor.screen import Screen
 from tests.integration.supervisor.houses import STAND_IN, chore, command, dying, plan_of, stand_in
-from tests.support.ports import free_port
 from tests.support.wait import eventually, until
 
 

@@ -12,10 +12,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from backend.kit.ports import free_port
 from backend.kit.settings import Settings
 from backend.understanding import house
 from backend.understanding.training import CATALOGUE, catalogue
-from tests.support.ports import free_port
 from tests.support.running import seems_to_run
 from tests.support.server import Server
 

@@ -10,10 +10,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from typer.testing import CliRunner
 
+from backend.kit.ports import free_port
 from backend.kit.settings import Settings
 from bot.wechat import checkup, configured, menu
 from bot.wechat.cli import app
-from tests.support.ports import free_port
 from tests.support.running import seems_to_run
 from tests.support.server import Server
 
