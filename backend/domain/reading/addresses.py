@@ -85,6 +85,7 @@ def _anchor_words(text: str) -> frozenset[str]:
 #: 丰和中大道, 和平里: the "and" belongs to the place's name.
 _NAMED_AND = re.compile(
     rf"和平|[{_H}]{{0,3}}和[{_H}]{{0,3}}?(?=中?路|[东西南北]路|街|[东西南北中]?大道|巷|苑|园|村|镇|小区|公寓|里)"
+    rf"|和[{_H}]{{1,3}}?(?:商座|大厦|广场|中心|花园|国际|名都)"
 )
 
 #: 地址后面加个3单元501: a part to be added, which is no address of its own.

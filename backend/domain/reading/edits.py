@@ -37,6 +37,8 @@ _GIVES_UP = re.compile(
     r"^(?:的|那个?|这个?)*(?:时段|时间|号|天|预约)?(?:我)?(?:来不了|来不到|来不成|去不了|去不到|赶不到|赶不上|去不成|有事|有会|要开会|不行了?|没空|走不开|不方便)"
 )
 _KEPT = re.compile(r"^(?:的|那份|那个|,)*(?:不动|不变|不改|没变|原样|照旧|留着|留下|保留|别动|照常(?![办开要]))")
+_LEFT = ("留着", "留下", "保留")
+_CHANGES = re.compile(r"划|拿掉|不要|不用|不需|不办|不开|取消|去掉|删|改|换|撤|别|只|就|其[他它余]|减|少|多|再|加")
 _UNWANTED = re.compile(r"不要了?(?=[,。\s]|$|走|用)")
 _DROP_AFTER = re.compile(
     r"^(?:的|那份|那个|这份|这个|那项|那一项|那一条|那一份|这一份|这项|那条|那张|版的?|申请|,|\s|就|先|也|都|全部?|材料|还是|单位|公司|对方|学校|整个|麻烦|帮我|请|给我|我)*(?:不要了?(?!紧|密封|封|别的|其[他它]|另外|多|太|再|[中英][文语]|双语)|不用了|不需要(?=[,。;\s]|$)|不得要|不消(?:要|办)?(?=[,。;\s]|$)|莫(?:办|要|开|弄|打|印)(?:了|(?=[,。;\s]|$))|不需要了|不办了|不开了|不申请了|取消|撤回|撤了|撤销|去掉|删掉|删了|算了|免了|不弄了|不想要了|就别|莫要了|不打了|去了吧|(?:以后|下次|下回|改天|回头|将来|日后)再(?:办|说|弄|开|申请|要|补)|不用?出了|别寄了|撤掉|撤(?=。|,|$)|作废|拿掉|划掉|减掉)"
@@ -73,8 +75,9 @@ def denied(page: Page, start: int, end: int) -> bool:
 
 
 def kept(page: Page, end: int) -> bool:
-    """Whether a row is named only to be left as it is: 中文的不动."""
-    return bool(_KEPT.match(page.low[end : end + 10]))
+    """Whether a row is named only to be left as it is: 中文的不动. With nothing changed beside it 留着 is for oneself."""
+    said = _KEPT.match(page.low[end : end + 10])
+    return said is not None and (not said.group().endswith(_LEFT) or bool(_CHANGES.search(page.low)))
 
 
 def unwanted(page: Page, end: int) -> bool:

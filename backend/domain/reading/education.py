@@ -15,7 +15,7 @@ _MODES = (
     ("network", r"网络教育|网教|远程教育|网络学院|网络(?:本科|专科|大专)|远程(?:本科|专科)|distance (?:learning|education)|online degree"),
 )  # fmt: skip
 _LEVELS = (
-    ("doctor", r"硕博连读|本硕博连读|直博生?|博士研究生|[搏薄]士|博士生?(?!后)|读博(?!用)|ph\.?\s?d\.?|doctora(?:te|l)|doctor's?"),
+    ("doctor", r"硕博连读|本硕博连读|直博生?|博士研究生|[搏薄]士|博士生?(?!后)|读博(?!用)|ph\.?\s?d\.?|doctora(?:te|l)|doctor's|doctor(?= degree| program)"),
     ("bachelor", r"专升本|专接本|专插本|专本连读|二学位|第二学位|双学士|本科生?|学士|大本|本料|本课|本颗|undergraduate|undergrad|bachelor(?:'?s)?(?: degree)?|b\.?sc\.?\b|b\.a\.?|b\.?\s?eng\.?\b"),
     ("master", r"硕士研究生|硕士生?|硕是(?=的|,|$|研)|硕仕|专硕|学硕|在职硕士|同等学力|\be?mba\b|\bmpa(?:cc)?\b|工硕|master(?:'?s)?(?: degree)?|m\.?sc\.?\b|m\.?\s?eng\.?\b|m\.a\.?\b|postgraduate master"),
     ("associate", r"大专生?|大砖|砖科|专科生?|高职(?!称|务|位|工)|高专|三年制专科|associate(?:'?s)?(?: degree)?|junior college"),
@@ -101,7 +101,7 @@ def claim_levels(page: Page) -> None:
             page.claim(hit.start, hit.end)
 
 
-_SHORT_LEVEL = {"本": "bachelor", "硕": "master", "博": "doctor", "专": "associate", "函": "adult"}
+_SHORT_LEVEL = {"本": "bachelor", "硕": "master", "博": "doctor", "专": "associate", "函": "adult", "doctor": "doctor"}
 
 
 def _expected_level(page: Page) -> None:
