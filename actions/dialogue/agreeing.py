@@ -16,13 +16,16 @@ def agrees(turn: Turn, wish: Wish, consent_asked: bool) -> bool:
     return wish.main == "affirm" or (consent_asked and turn.expecting == "consent" and wish.has("affirm"))
 
 
-async def agrees_early(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
-    """ "同意" in plain words counts before it was asked for, too; what it is given for is said at once."""
+async def take(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
+    """ "同意" in plain words holds whatever stands beside it: details, a mistake among them, another answer.
+
+    Before it was asked for it counts too; what it is given for is then said at once.
+    """
     form = talk.form
-    asked = form is None or form.unseen or form.asked.get("consent") or turn.choice is not None
-    if asked or people.consented(talk, desk):
+    if form is None or turn.kind != "text" or turn.choice is not None or people.consented(talk, desk):
         return []
-    if not agrees_plainly(turn.text):
+    if not agrees_plainly(turn.text, for_another=form.track in ("proxy", "organization")):
         return []
+    asked = form.unseen or form.asked.get("consent")
     await people.agree(talk, desk)
-    return [say("consent.early")]
+    return [] if asked else [say("consent.early")]

@@ -117,13 +117,11 @@ def _meant(turn: Turn, talk: Talk, able: list[dict[str, Any]]) -> dict[str, Any]
 def changes(turn: Turn, request: dict[str, Any], desk: Desk) -> dict[str, Any]:
     """The PATCH body for what the message says."""
     wanted: dict[str, Any] = {}
-    before = [dict(item) for item in request["items"]]
-    items: list[Row] = [
-        {key: item.get(key) for key in ("document_type", "language", "copies", "sealed")} for item in before
-    ]
+    items: list[Row] = [{key: item.get(key) for key in _OF_A_ROW} for item in request["items"]]
     if edit_rows(items, turn, desk.catalogue) and items:
         row_rules.settle_defaults(items, desk.catalogue)
-        wanted["items"] = items
+        # Which figures nobody said is the talk's own note and no part of a request.
+        wanted["items"] = [{key: row[key] for key in _OF_A_ROW if row.get(key) is not None} for row in items]
     delivery = {key: value for key, value in _delivery(turn).items() if value is not None}
     if delivery:
         wanted["delivery"] = delivery
@@ -133,6 +131,9 @@ def changes(turn: Turn, request: dict[str, Any], desk: Desk) -> dict[str, Any]:
     if needed_by and len(str(needed_by.value)) == 10:
         wanted["needed_by"] = needed_by.value
     return wanted
+
+
+_OF_A_ROW = ("document_type", "language", "copies", "sealed", "note")
 
 
 def _delivery(turn: Turn) -> dict[str, Any]:

@@ -72,23 +72,28 @@ _NOT_YET = re.compile(
 _ORDERS = re.compile(r"确认|提交|没问题|都对|confirm|file it|submit", re.IGNORECASE)
 
 
-_AGREES_AT_LAST = re.compile(r"(?<!不)(?:同意|i agree)(?:了|的|吧)?\W*$", re.IGNORECASE)
-
-
 _MUST_ONE = re.compile(
-    r"(?:得|要|必须|非要|非得|一定要|不)同意(?:了)?才|同意(?:了|的话)?[吗么?？]|do i (?:have|need) to agree",
+    r"(?:得|要|必须|非要|非得|一定要|不)同意(?:了)?才|同意[^，,。；;！!\s]{0,12}(?:[吗么?？]|什么意思)|怎么同意|同意怎么"
+    r"|(?:what|how|why|should|must|do|if|before|when|can|may)\b[^.,!]{0,20}"
+    r"\bi (?:have to |need to |must )?(?:agree|consent)",
     re.IGNORECASE,
 )
 """Asking whether one must agree is not yet agreeing."""
 
 
-def agrees_plainly(text: str) -> bool:
-    """ "同意，但是存多久" and "只是核对身份啊，那我同意" agree, whatever else they speak of."""
-    if _MUST_ONE.search(text):
+def agrees_plainly(text: str, *, for_another: bool = False) -> bool:
+    """ "同意，但是存多久", "说正事。同意，我叫…" and "只是核对身份啊，那我同意" agree, whatever else they speak of.
+
+    `for_another`: whose papers they are is somebody else ("本人同意" then tells what that person agreed to).
+    """
+    if _MUST_ONE.search(text) or _REFUSES.search(text):
         return False
-    if _AGREES.match(text) and not _REFUSES.search(text):
-        return True
-    return bool(_AGREES_AT_LAST.search(text)) and not _REFUSES.search(text) and not text.rstrip().endswith(("?", "？"))
+    if for_another and _THE_SUBJECT_AGREES.search(text):
+        return False
+    return bool(_AGREES.match(text) or _AGREES_IN_A_CLAUSE.search(text))
+
+
+_THE_SUBJECT_AGREES = re.compile(r"本人(?:已经?|也|是|都)?同意")
 
 
 def only_consents(turn: Turn) -> bool:
@@ -99,7 +104,7 @@ def only_consents(turn: Turn) -> bool:
 
 
 _REFUSES = re.compile(
-    r"不同意(?!(?:你|您)?们?(?:也|就|又|还)?(?:不干|能|行|咋|怎|的话))|不愿意|不授权"
+    r"不\s*同意(?!(?:你|您)?们?(?:也|就|又|还)?(?:不干|能|行|咋|怎|的话))|不愿意|不授权"
     r"|don'?t agree|disagree|do not agree",
     re.IGNORECASE,
 )
@@ -122,9 +127,30 @@ CONFIRMS_AT_ONCE = re.compile(
     re.IGNORECASE,
 )
 
-_AGREES = re.compile(
-    r"(?:嗯+|哦+|好的?|好嘛|行|要得|(?:中|得|成)(?=[，, ])|可以|那|我|当然|yes|ok(?:ay)?|sure|fine)?"
-    r"[，,. ]*(?:同意|i agree|agree\b|agreed)",
+_YES = (
+    r"(?:嗯+|哦+|好的?|好嘛|行|要得|(?:中|得|成)(?=[，, ])|可以|没问题|那|我|俺|咱|本人|就|都|也|当然|完全|老师"
+    r"|yes|ok(?:ay)?|sure|fine)"
+)
+_TO_SOMETHING_ELSE = (
+    r"书|与否|不同意|[^，,。；;！!\s]{0,3}(?:的话|之前|以?前|以?后|再说)|[才再]|就(?!行|好|是|按|办|提)|[什哪谁]"
+    r"|取消|撤|删|退|注销"
+)
+_I_AGREE = r"\bi (?:do |hereby |fully |also )*(?:agree|consent)\b"
+_AGREE = (
+    rf"(?:同意(?!{_TO_SOMETHING_ELSE})|{_I_AGREE}|\bi give (?:you )?(?:my )?consent\b|\bagreed?\b(?! to what)"
+    r"|\bconsent(?:ed)?\b(?! (?:form|letter)))"
+)
+_AGREES = re.compile(rf"{_YES}{{0,3}}[，,. ]*(?:{_YES}{{0,2}})?{_AGREE}", re.IGNORECASE)
+"""An agreement at the head of a message that goes on about something else."""
+_TO_THIS = (
+    r"(?:(?:你们|贵馆|档案馆|馆里|学校)?(?:使用|收集|处理|用|核对|保存|授权)"
+    r"(?:我|我们)?(?:提供|填写|发来)?的?(?:这些|上述|以上|个人)?(?:信息|资料|数据)"
+    r"|(?:这样|以上|上述|上面|该)(?:的)?(?:使用|用|办|处理|说明|内容|条款|约定|声明)?)?"
+)
+_AGREES_IN_A_CLAUSE = re.compile(
+    rf"(?:^|[，,。.；;！!：:、~\s])(?:{_YES}[，, ]*){{0,3}}(?:同意)+(?:了|的|啊|哈|吧|噻|嘛|呀|哦)?{_TO_THIS}"
+    r"(?:了|的|啊|哈|吧|噻)?(?=$|[，,。.；;！!、~\s])"
+    rf"|(?:^|[.,;!] ?|\band |\bso |\bok(?:ay)? ){_I_AGREE}(?! with\b)(?![^.,;!]*\?)",
     re.IGNORECASE,
 )
-"""An agreement at the head of a message that goes on about something else."""
+"""An agreement in a clause of its own, wherever it stands."""

@@ -52,6 +52,8 @@ async def converse(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     turn = wishes.confirmed(opening.figure_meant(turn, talk), talk)
     wish = wishes.settle(turn, talk)
     before = came_back if talk.form is not None or came_back else []
+    agreed = people.consented(talk, desk)
+    before = [*before, *await agreeing.take(turn, talk, desk)]
     settled = await questions.settle(turn, talk, desk)
     if settled is not None:
         return [*settled, *await _go_on(talk, desk)]
@@ -61,7 +63,7 @@ async def converse(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     wish = await _first_of_all(turn, talk, desk, wish)
     said = await _at_every_moment(turn, talk, desk, wish)
     if said is None:
-        said = await _form_turn(turn, talk, desk, wish, came_back=bool(before))
+        said = await _form_turn(turn, talk, desk, wish, came_back=bool(came_back and before), agreed=agreed)
     return again.in_other_words([*before, *said], talk)
 
 
@@ -121,8 +123,8 @@ async def _cancel(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     return [say("form.dropped")]
 
 
-async def _form_turn(turn: Turn, talk: Talk, desk: Desk, wish: Wish, *, came_back: bool) -> list[Say]:
-    """Details, questions, and the way on."""
+async def _form_turn(turn: Turn, talk: Talk, desk: Desk, wish: Wish, *, came_back: bool, agreed: bool) -> list[Say]:
+    """Details, questions, and the way on. `agreed`: whether consent was given before this message."""
     said = [say("answer.as_recorded")] if spoken.heard(turn, "tamper") else []
     opened = opening.open_form(turn, talk, desk, wish)
     said += opened.says
@@ -144,13 +146,13 @@ async def _form_turn(turn: Turn, talk: Talk, desk: Desk, wish: Wish, *, came_bac
             return [*said, say("check.whole_address", value=token), *await _go_on(talk, desk, digressed=True)]
         if spoken.heard(turn, "longer_address") and form.delivery.get("address") and not turn.first("address"):
             return [*said, say("problem.address.longer", expecting="address")]
-        said += await agreeing.agrees_early(turn, talk, desk)
+        said += await agreeing.take(turn, talk, desk)
         corrections.settle_owed(form, filled)
         trouble = corrections.problems(filled.problems, talk) or corrections.unread(turn, form, filled)
         if trouble:
             answered = await _answers(turn, talk, desk, wish)
             return [*said, *answered, *corrections.acknowledged(filled, form, desk), *trouble]
-        decided = await _consent_or_confirm(turn, talk, desk, wish, was_checking=before, changed=changed)
+        decided = await _consent_or_confirm(turn, talk, desk, wish, was_checking=before, changed=changed, agreed=agreed)
         if decided is not None:
             return [*said, *decided]
     said += await _answers(turn, talk, desk, wish)
@@ -182,12 +184,11 @@ def _wants_address(turn: Turn, talk: Talk, desk: Desk) -> bool:
 
 
 async def _consent_or_confirm(
-    turn: Turn, talk: Talk, desk: Desk, wish: Wish, *, was_checking: bool, changed: bool
+    turn: Turn, talk: Talk, desk: Desk, wish: Wish, *, was_checking: bool, changed: bool, agreed: bool
 ) -> list[Say] | None:
     """A yes or no to the two questions that decide: may the data be used, is the list right."""
     form = talk.form
     assert form is not None
-    agreed = people.consented(talk, desk)
     consent_asked = bool(form.asked.get("consent")) and not agreed
     if wish.main == "go_on" or (was_checking and deciding.goes_on(turn) and not changed):
         return None
@@ -195,7 +196,7 @@ async def _consent_or_confirm(
     ordered = was_checking and not changed and deciding.orders(turn)
     if (agreeing.agrees(turn, wish, consent_asked) or ordered) and (consent_asked or was_checking):
         looks_first = not agreed and deciding.only_consents(turn)
-        if not agreed:
+        if not people.consented(talk, desk):
             await people.agree(talk, desk)
         if was_checking and not changed and not looks_first and not (consent_asked and turn.expecting == "consent"):
             filed_now = [*await filing.file(talk, desk), *await _answers(turn, talk, desk, wish)]

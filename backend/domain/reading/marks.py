@@ -55,7 +55,11 @@ _SEALED = re.compile(
 )
 _UNSEALED = re.compile(r"散装|敞口|开口的|unsealed|not sealed")
 _NOT_SEALED = re.compile(
-    r"(?:不用|不需要?|不要|不必|无需|无须|(?<![分特])别|没必要|不想|不|莫|非|免|未)(?:给我|再|做|特意|弄成|加)?$"
+    r"(?:不用|不需要?|不要|不必|无需|无须|(?<![分特])别|没必要|不想|不|莫|非|免|未|取消|去掉|撤掉|免掉|拿掉|cancel|drop|without)(?:给我|再|做|特意|弄成|加|了|这个|那个|the|a|\s)*$"
+)
+#: 密封取消, 密封就不用了
+_SEAL_GOES = re.compile(
+    r"^(?:口|的?要求|这[个项])?(?:也|就|都|先|给我|帮我)*(?:取消|去掉|撤掉|免了|免掉|拿掉|(?:不要|不用|不需要)了?(?=[,。;!\s]|$))"
 )
 #: 密封：否
 _FIELD = re.compile(r"^[:=]\s*(?:(?P<no>否|不|无|没|no)|是|要|需|yes)")
@@ -121,9 +125,9 @@ def seals(page: Page) -> list[Mark]:
     for match in page.free_matches(_SEALED):
         if any(m.start < match.end() and match.start() < m.end for m in found):
             continue
-        before, after = page.low[max(0, match.start() - 6) : match.start()], page.low[match.end() : match.end() + 8]
+        before, after = page.low[max(0, match.start() - 12) : match.start()], page.low[match.end() : match.end() + 10]
         refused = _NOT_SEALED.search(before)
-        wish = refused is None
+        wish = refused is None and not _SEAL_GOES.match(after)
         if re.search(r"(?:那个|刚才(?:[说选]的?)?|说的)$", before) and found:
             continue
         field = _FIELD.match(after)

@@ -132,7 +132,7 @@ def surnamed(word: str) -> bool:
     compound, single, _ = surnames()
     if word[:2] in compound and len(word) in (3, 4):
         return not NEVER & set(word[2:])
-    return word[0] in single and len(word) in (2, 3) and not NEVER & set(word[1:])
+    return len(word) in (2, 3) and word[0] in single and not NEVER & set(word[1:])
 
 
 def given_like(word: str) -> bool:

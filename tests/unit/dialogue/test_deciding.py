@@ -53,7 +53,29 @@ def test_what_only_speaks_of_confirming_files_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["同意", "要得，同意噻", "中，同意", "Yes, I agree.", "同意啊，不同意你也不干活是吧", "哦同意同意"]
+    "text",
+    [
+        "同意",
+        "要得，同意噻",
+        "中，同意",
+        "Yes, I agree.",
+        "同意啊，不同意你也不干活是吧",
+        "哦同意同意",
+        # beside details, whatever they are
+        "同意 我是办公室的〔姓名〕 手机〔电话〕",
+        "同意。上面那张是我的身份证正面。我叫〔姓名〕，本科，2002年入学，学号〔学号〕",
+        "I consent. Full name 〔姓名〕, bachelor, enrolled in 2009, student number 〔学号〕",
+        "同意 我叫〔姓名〕 学号〔学号〕 本科 2088级",
+        "同意同意我叫〔姓名〕读的本科零几年上的来着身份证号是〔证件号〕",
+        "同意的同意的我儿子叫〔姓名〕",
+        "说正事。同意，我叫〔姓名〕，博士，2011年毕业",
+        "那我记错了，现在申请，毕业证明一份，同意使用我的信息",
+        "这个快递到〔地址〕，同意",
+        "Yes, I agree to the use of my data. I am 〔姓名〕.",
+        "My name is 〔姓名〕, I agree",
+        "没问题，我同意，多久能好？",
+        "姓名〔姓名〕\n学号〔学号〕\n同意",
+    ],
 )
 def test_agreeing_in_many_words(text: str) -> None:
     assert deciding.agrees_plainly(text)
@@ -61,10 +83,41 @@ def test_agreeing_in_many_words(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["得同意才能办吗", "同意核对身份，但不同意你们保存身份证号", "不同意你们用我的信息", "同意吗", "必须同意才给办？"],
+    [
+        "得同意才能办吗",
+        "同意核对身份，但不同意你们保存身份证号",
+        "不同意你们用我的信息",
+        "不 同意",
+        "同意吗",
+        "同意？",
+        "必须同意才给办？",
+        "同意书怎么写",
+        "同意书，我明天发",
+        "同意之前先问一句，存多久",
+        "同意以后还能撤回不",
+        "同意的话下一步干啥",
+        "看完再同意",
+        "等她同意了再说",
+        "我妈同意了",
+        "他本人也同意",
+        "单位领导同意",
+        "同意取消",
+        "怎么同意",
+        "你们要我同意什么",
+        "I don't agree",
+        "What happens if I agree?",
+        "Do I have to agree",
+        "My wife agreed",
+        "where is the consent form",
+    ],
 )
 def test_what_is_no_agreement(text: str) -> None:
     assert not deciding.agrees_plainly(text)
+
+
+def test_whose_papers_they_are_agrees_for_oneself_alone() -> None:
+    assert deciding.agrees_plainly("本人同意")
+    assert not deciding.agrees_plainly("本人同意", for_another=True)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import string
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +22,7 @@ WORDS = [
     "成绩单", "英文", "两份", "不是", "改成", "密封", "寄到", "杭州市西湖区", "我叫", "周小安", "09级",
     "13届", "各", "，", "。", " ", "\n", "学号", "2009141001", "身份证", "11010519491231002X", "138",
     "13812345678", "第二个", "帮我爸", "的", "不要了", "LT261121-7K4PXM", "本科", "·", "用", "毕业",
+    "本人", "我是", "吧", "哈", "呢", "1979年", "进", "厂", "姓", "学号是", "同意", "地址", "号", "省",
 ]  # fmt: skip
 
 
@@ -44,6 +46,13 @@ def test_any_jumble_of_words_is_read_without_error(text: str, expecting: str | N
 @given(st.text(string.digits + "xX -", min_size=10, max_size=60))
 def test_jumbled_figures_are_read_without_error(text: str) -> None:
     reading(text)
+
+
+@pytest.mark.parametrize("text", ["本人1979年招工进嘉禾机械厂,要招工档案复印件一份", "本人", "吧", "本人吧1979年"])
+@pytest.mark.parametrize("expecting", EXPECTED)
+def test_a_run_that_is_nothing_but_a_particle_is_read(text: str, expecting: str | None) -> None:
+    details = [one for one in reading(text, expecting).details if one.entity == "name"]
+    assert not [one for one in details if one.value in ("", "本人")]
 
 
 def test_a_very_long_text_is_read() -> None:
