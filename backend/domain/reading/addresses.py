@@ -7,10 +7,10 @@ then pieces that end like parts of an address. It stops where other details begi
 from __future__ import annotations
 
 import re
-from functools import cache
 
-from backend.domain.reading import foreign_addresses, lexicon
+from backend.domain.reading import address_tails, foreign_addresses
 from backend.domain.reading.foreign_addresses import clip
+from backend.domain.reading.gazetteer import anchor_words, anchors, heads
 from backend.domain.reading.page import Hit, Page
 
 _H = "\u4e00-\u9fff"
@@ -53,35 +53,6 @@ _VAGUE = frozenset(
 )
 
 
-@cache
-def _places() -> re.Pattern[str]:
-    """One regular expression for the head of an address."""
-    places = lexicon.keyed("places")
-    province = "|".join(places["province"])
-    city = "|".join(sorted(places["city"], key=len, reverse=True))
-    district = "|".join(sorted(places["district"], key=len, reverse=True))
-    plain = {word.removesuffix("区") for word in places["district"] if len(word) > 2 and not word.endswith("新区")}
-    short = "|".join(sorted(plain, key=len, reverse=True))
-    country = "|".join(sorted(places["country"], key=len, reverse=True))
-    return re.compile(
-        rf"(?P<country>{country})|(?:中国)?(?P<p>(?:{province})(?:省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区)?)?[\s,·\-]{{0,2}}(?P<c>(?:{city})(?:市|地区|州|盟)?(?!路|街|大道|东路|西路|南路|北路|中路))?"
-        rf"[\s,·\-]{{0,2}}(?P<d>(?:{district})|(?:{short})(?![\u4e00-\u9fff]{{0,4}}[路街大]|[区县市]|大学|师范)|[{_H}]{{1,5}}?(?:自治县|新区|区|县|旗|市)(?<!校区)(?!别|分|域|间|块|长|委|政府|局|场|内|面|外|区|民政局长))?"
-    )
-
-
-@cache
-def _anchors() -> re.Pattern[str]:
-    places = lexicon.keyed("places")
-    words = [*places["district"], *places["country"], *places["city"], *places["province"]]
-    return re.compile("|".join(sorted(words, key=len, reverse=True)))
-
-
-def _anchor_words(text: str) -> frozenset[str]:
-    """The gazetteer's word a text begins with."""
-    match = _anchors().match(text)
-    return frozenset({match.group()}) if match else frozenset()
-
-
 #: 丰和中大道, 和平里: the "and" belongs to the place's name.
 _NAMED_AND = re.compile(
     rf"和平|[{_H}]{{0,3}}和[{_H}]{{0,3}}?(?=中?路|[东西南北]路|街|[东西南北中]?大道|巷|苑|园|村|镇|小区|公寓|里)"
@@ -92,13 +63,19 @@ _NAMED_AND = re.compile(
 _ADDED = re.compile(r"(?:后面|后边|前面|再|漏|少)?(?:再)?(?:加|补|添|写)(?:上|个|一个|了)?\d?|后面|后边|漏了|少了")
 
 
+#: 娘热路24号: what no name of a person holds.
+_NUMBERED = re.compile(r"[路街道巷弄镇乡村区院].*\d")
+
+
+def find_sure(page: Page) -> None:
+    """Add the addresses that go down to a numbered house, before a name is looked for that was asked for."""
+    _chains(page, None, sure=True)
+
+
 def find(page: Page, expecting: str | None) -> None:
     """Add the addresses of a page."""
     foreign_addresses.find(page)
-    for match in _SEND.finditer(page.low):
-        _after_send(page, match)
-    for match in _anchors().finditer(page.low):
-        _anchored(page, match.start(), expecting)
+    _chains(page, expecting)
     _streets(page)
     _own_districts(page, expecting)
     page.hits[:] = [hit for hit in page.hits if hit.entity != "address" or not _ADDED.match(str(hit.value))]
@@ -106,7 +83,20 @@ def find(page: Page, expecting: str | None) -> None:
         _expected(page)
 
 
-def _after_send(page: Page, match: re.Match[str]) -> None:
+def _chains(page: Page, expecting: str | None, *, sure: bool = False) -> None:
+    """After words of sending, and wherever a place of the gazetteer stands."""
+    for match in _SEND.finditer(page.low):
+        _after_send(page, match, sure=sure)
+    for match in anchors().finditer(page.low):
+        _anchored(page, match.start(), expecting, sure=sure)
+
+
+def _add(page: Page, start: int, end: int, *, sure: bool) -> None:
+    if not sure or _NUMBERED.search(page.low[start:end]):
+        page.add(Hit("address", page.written(start, end), start, end))
+
+
+def _after_send(page: Page, match: re.Match[str], *, sure: bool) -> None:
     """What follows a word of sending: a full chain, or a place alone (寄深圳)."""
     start = match.end()
     if start >= len(page.low) or page.taken[start]:
@@ -134,14 +124,16 @@ def _after_send(page: Page, match: re.Match[str]) -> None:
             )
         ):
             end = _extend(page, piece.end())
+    if end is not None and not abroad:
+        end = _whole(page, start, end, cued=True)
     if end is None or end - start < 2 or page.low[start:end] in _VAGUE or not page.free(start, end):
         return
     if re.match(r"的(?:学校|大学|单位|公司|亲戚|朋友)", page.low[end : end + 4]):
         return
-    page.add(Hit("address", page.written(start, end), start, end))
+    _add(page, start, end, sure=sure)
 
 
-def _anchored(page: Page, start: int, expecting: str | None) -> None:
+def _anchored(page: Page, start: int, expecting: str | None, *, sure: bool) -> None:
     """A place name in running text: an address when it goes down to a district or further."""
     if not page.free(start, start + 2):
         return
@@ -149,19 +141,21 @@ def _anchored(page: Page, start: int, expecting: str | None) -> None:
     if end is None or not page.free(start, end):
         return
     text = page.low[start:end]
-    head = _places().match(page.low, start)
+    head = heads().match(page.low, start)
     if text.endswith("校区"):
         return
     deep = bool(re.search(r"[区县旗]|\d|[路街巷弄镇乡村](?!边)|号|小区|新村|街道", text[1:]))
     registered = bool(_REGISTER.match(page.low[end : end + 6]))
     cue = re.search(r"(?:登记|地点|在|地)(?:地|是|在)?$", page.low[max(0, start - 5) : start])
+    if deep and not registered:
+        end = _whole(page, start, end, cued=expecting in {"address", "district"})
     office = text.find("民政局")
     if office > 1 and _REGISTER.match(page.low[start + office + 3 : end + 6]):
         end = start + office
     if deep or (registered and cue) or expecting in {"address", "district"}:
         if head and head.group("country") and expecting not in {"address", "district"}:
             return
-        page.add(Hit("address", page.written(start, end), start, end))
+        _add(page, start, end, sure=sure)
 
 
 _STREET = re.compile(
@@ -177,7 +171,7 @@ def _streets(page: Page) -> None:
     for match in page.free_matches(_STREET):
         head = _STREET_HEAD.match(match.group())
         start = match.start() + (head.end() if head else 0)
-        end = _extend(page, match.end())
+        end = _whole(page, start, _extend(page, match.end()), cued=False)
         if page.free(start, end) and end - start >= 4:
             page.add(Hit("address", page.written(start, end), start, end))
 
@@ -200,7 +194,7 @@ def _own_districts(page: Page, expecting: str | None) -> None:
 
 def _chain(page: Page, start: int) -> int | None:
     """The end of the chain that begins at `start` with a place of the gazetteer; None when there is none."""
-    head = _places().match(page.low, start)
+    head = heads().match(page.low, start)
     if head is None or head.end() == start:
         return None
     if head.group("country"):
@@ -208,10 +202,10 @@ def _chain(page: Page, start: int) -> int | None:
         talk = tail is None or re.search(r"[不得吗了的要多可能回来籍怎什么概邮费几]|dhl|ems|fedex|多少", tail.group())
         return clip(page, start, head.end() if tail is None or talk else tail.end())
     if head.group("p") is None and head.group("c") is None:
-        if head.group("d") is None or re.search(r"[的是在我你要有到换改变得]|[地校小社景城郊山]区$", head.group("d")):
+        if head.group("d") is None or re.search(r"[的是在我你要有到换改变得]|[地校小社景城郊山属]区$", head.group("d")):
             return None
-        inner = _anchors().search(page.low, start + 1, head.end())
-        if inner and inner.start() > start and inner.group() not in _anchor_words(page.low[start : head.end()]):
+        inner = anchors().search(page.low, start + 1, head.end())
+        if inner and inner.start() > start and inner.group() not in anchor_words(page.low[start : head.end()]):
             return None  # 也改成大连市: the place begins further on
     end = head.end()
     while end > start and page.low[end - 1] in " ,·-":
@@ -221,6 +215,12 @@ def _chain(page: Page, start: int) -> int | None:
     if end == head.end() and not head.group("d") and _NOT_PLACE_AFTER.match(page.low[end : end + 6]):
         return None
     return clip(page, start, _extend(page, end))
+
+
+def _whole(page: Page, start: int, end: int, *, cued: bool) -> int:
+    """The end with what follows without a break, and further pieces after that."""
+    told = address_tails.end_of(page, start, end, cued=cued)
+    return _extend(page, told) if told > end else end
 
 
 def _extend(page: Page, end: int) -> int:
@@ -255,7 +255,7 @@ def _fits(page: Page, match: re.Match[str]) -> bool:
         page.free(match.start(), match.end())
         and len(text) > 0
         and not re.search(
-            r"[的是我你吗要请谢收寄和了吧份证]|电话|手机|学号|毕业|本科|快递|姓名|联系|邮编|需要|成绩|查|读|当年|登记|结婚|办理|工作|以前|现在|下乡|插队|当兵|支教|别写|不要|不是|可以|能不|写成|有个|软件学院|顺丰|就行|专业",
+            r"[的是我你吗要请收寄和了吧份]|谢[谢了啦]|多谢|(?<!公)证(?!券)|放(?:在|到)?[门前丰快驿菜物柜]|转[交给]|电话|手机|学号|毕业|本科|快递|姓名|联系|邮编|需要|成绩|查|读|当年|登记|结婚|办理|工作|以前|现在|下乡|插队|当兵|支教|别写|不要|不是|可以|能不|写成|有个|软件学院|顺丰|就行|专业",
             text,
         )
     )

@@ -28,6 +28,7 @@ from backend.domain.reading import (
     purposes,
     relations,
     rows,
+    taking_back,
     years,
 )
 from backend.domain.reading.marks import Mark
@@ -62,7 +63,7 @@ def read(text: str, *, catalogue: Catalogue, today: date, expecting: str | None 
     _keep_marks(page, marked, items)
     delivery.find(page)
     _words(page, expecting)
-    _take_back(page)
+    taking_back.mark(page)
     others.mark(page)
     details = _details(page)
     return Reading(
@@ -91,6 +92,7 @@ def _words(page: Page, expecting: str | None) -> None:
     """Whatever is told by its words."""
     organisations.find(page, expecting)
     if expecting in {"name", "former_name", "spouse_name", "recipient"}:
+        addresses.find_sure(page)
         names.find(page, expecting)
     addresses.find(page, expecting)
     education.find_schools(page, expecting)
@@ -229,58 +231,6 @@ def _merged(mark: Mark, marked: list[Mark], items: tuple[Item, ...]) -> bool:
     """Whether a count is no row's: the total of a breakdown."""
     counts = [m for m in marked if m.kind == "copies" and not m.denied and not m.dropped]
     return len(counts) > 1 and all(item.copies != mark.value for item in items) and bool(items)
-
-
-#: Of these a later one after a word of changing stands in for an earlier one.
-_REPLACED = frozenset(
-    {
-        "delivery_method",
-        "date",
-        "address",
-        "phone",
-        "email",
-        "purpose",
-        "student_id",
-        "enrollment_year",
-        "graduation_year",
-    }
-)
-_NEVER_DENIED = frozenset({"document_type", "language", "copies", "choice", "request_code"})
-
-
-def _take_back(page: Page) -> None:
-    """Mark as denied what the message itself replaces."""
-    for place, hit in enumerate(page.hits):
-        if hit.entity in _NEVER_DENIED or hit.denied:
-            continue
-        other = any(h.entity == hit.entity and h.value != hit.value for h in page.hits)
-        waved = hit.entity == "delivery_method" and page.low[: hit.start].endswith(("不", "别", "莫")) and other
-        later = [h for h in page.hits if h.entity == hit.entity and h.value != hit.value and h.start > hit.end]
-        replaced = hit.entity in _REPLACED and any(edits.replaces(page, h.start) for h in later)
-        replaced = replaced or (hit.entity == "degree_level" and _right_one_told(page, hit))
-        unread = hit.entity == "degree_level" and _NEVER_READ.search(page.low[: hit.start])
-        given_up = waved or replaced or bool(unread) or (other and edits.gives_up(page, hit.end))
-        if given_up or edits.denied(page, hit.start, hit.end) or edits.unwanted(page, hit.end):
-            page.hits[place] = hit.deny()
-    _deny_level_everywhere(page)
-
-
-#: 是硕士,没读博.
-_NEVER_READ = re.compile(r"(?:没有?|未|不曾)(?:再)?(?:读|念|上|考)?(?:过|到)?$")
-
-
-def _deny_level_everywhere(page: Page) -> None:
-    """本硕都是这里读的,这次要硕士的,本科那段不用: the level taken back is meant wherever it stands."""
-    gone = {hit.value for hit in page.hits if hit.entity == "degree_level" and hit.denied}
-    if not any(hit.entity == "degree_level" and hit.value not in gone for hit in page.hits):
-        return  # 本科,不是专升本: of one level only a kind is denied
-    page.hits[:] = [hit.deny() if hit.entity == "degree_level" and hit.value in gone else hit for hit in page.hits]
-
-
-def _right_one_told(page: Page, hit: Hit) -> bool:
-    """应该是硕士,本科是在别处读的: the level introduced as the right one leaves no other."""
-    levels = [h for h in page.hits if h.entity == hit.entity and h.value != hit.value]
-    return not edits.replaces(page, hit.start) and any(edits.replaces(page, h.start) for h in levels)
 
 
 _NAMES = frozenset({"name", "former_name", "spouse_name"})

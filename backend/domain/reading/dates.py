@@ -26,7 +26,7 @@ _RELATIVE = re.compile(
     r"(?<![证声表])(?:明|后|大后)(?:天|儿个?)(?!的[明天后])|(?<!证)(?<!说)(?<!表)明日|(?:明|后)(?:早|晚)|(?:下|本|这)(?:个)?月(?:初|中旬?|底|末|上旬|下旬|[一二三四五六七八九十\d]{1,3}[号日])?|(?:\d{1,2}|十[一二]?|[一二三四五六七八九])月(?:初|中旬|底|末|上旬|下旬|份?之?前)|月底|月初|月中|年底|年前|(?:下下|下|这|本)(?:个)?(?:周|星期|礼拜)(?![一二三四五六日天末]|出差|回|有事|不在|要出)|"
     r"(?:听日|聽日|后日|後日)(?:朝早|下昼|晏昼|夜晚)?|上(?:个)?月(?:\d{1,2}|[一二三四五六七八九十]{1,3})[号日]|"
     r"今天(?=上午|下午|中午|晚上|之?前|内|能来|来得|过来|过去|就要|必须|要)|"
-    r"(?<![\d月年一二三四五六七八九十百千零第附甲乙丙丁楼栋院元幢座室弄路街巷段道村里区园苑城组])(?:\d{1,2}|[一二三四五六七八九十]{1,3})号(?=(?:[上下]午|之?前|以前|来|去|要|能|到|过来|可以|有空|开|截止|早上|我|就|晚上|那天|交|报名|[,,。\s]|$)))"
+    r"(?<![\d月年一二三四五六七八九十百千零第附甲乙丙丁楼栋院元幢座室弄路街巷段道村里区园苑城组排])(?:\d{1,2}|[一二三四五六七八九十]{1,3})号(?=(?:[上下]午|之?前|以前|来|去|要|能|到|过来|可以|有空|开|截止|早上|我|就|晚上|那天|交|报名|[,,。\s]|$)))"
     + _DAYTIME
 )
 _ENGLISH_DAY = re.compile(
@@ -39,6 +39,8 @@ _PROFILE = re.compile(r"男|女|姓名|身份")
 _MORE = re.compile(r"^" + _DAYTIME)
 #: 江南大道中19号: the number of a house.
 _STREET = re.compile(r"[路街道巷弄](?:[东南西北中]段?|[一二三四五六七八九]段)$")
+#: 白山胡同15-3号: of a house, too.
+_HYPHENED = re.compile(r"(?:[路街道巷弄里村区院苑园栋楼段]|胡同)\s?\d{1,5}(?:-\d{1,4})*-$")
 _STUDY = re.compile(r"^\s*(?:入学|入校|进校|毕业|离校|报到|入的学|毕的业)")
 
 
@@ -57,13 +59,18 @@ def find(page: Page, today: date, expecting: str | None) -> None:
     for match in page.free_matches(_ENGLISH_DAY):
         page.add(Hit("date", page.written(*match.span()), *match.span()))
     for match in page.free_matches(_RELATIVE):
-        housed = match.group().endswith("号") and _STREET.search(page.low[max(0, match.start() - 4) : match.start()])
-        if page.low[match.end() : match.end() + 1] == "见" or _habitual(page, match) or housed:
+        if page.low[match.end() : match.end() + 1] == "见" or _habitual(page, match) or _housed(page, match):
             continue
         written = page.written(match.start(), match.end())
         if match.group() in ("下月", "年前", "月中") and not expecting:
             continue
         page.add(Hit("date", written, match.start(), match.end()))
+
+
+def _housed(page: Page, match: re.Match[str]) -> bool:
+    """Whether the number is a house's."""
+    before = page.low[max(0, match.start() - 16) : match.start()]
+    return match.group().endswith("号") and bool(_STREET.search(before) or _HYPHENED.search(before))
 
 
 def _habitual(page: Page, match: re.Match[str]) -> bool:

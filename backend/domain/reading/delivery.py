@@ -6,12 +6,16 @@ import re
 
 from backend.domain.reading.page import Hit, Page
 
+_GO = "(?:来|去|到|过来|过去|上门|回来|回校|回(?!去)|跑到)"
+_AT = r"(?:(?:你们|贵|母)?(?:档案馆|学校|校本部|校|馆)(?:里|内|这边|那边)?|你们(?:这|那)?(?:里|儿|边)?|现场|(?:大厅|办事)?窗口|那(?:里|儿|边)|这(?:里|儿|边)|柜台|前台|办公室|大厅|一趟|来|去){0,3}"
 _WAYS = (
     ("pickup_box", r"领取箱|取件箱|投递箱|领件箱|自提箱|自助领取箱|自助(?:取件)?柜|取件柜|无接触(?:领取|自取|取件|领|取)?箱?|信箱(?:里)?取|收发箱|领取柜|自提柜|pick-?up box|drop ?box|collection box"),
     ("ems", r"(?:邮政)?\be\s?m\s?s\b(?:快递|快件|特快|邮寄)?|(?<![a-z])ems(?:快递|快件|特快|邮寄)?|邮政(?:特快专递|特快|快递|快件|速递|小包|挂号|寄|包裹)?(?!编码|编号|局|储蓄)|特快专递|挂号信|中国邮政|一妹妹"),
     ("sf", r"顺丰(?:快递|速运|快运|到付|特快|标快|快件|寄付)*|顺风(?:快递|速运|到付|寄)|(?<!一路)(?<!一帆)顺风(?!车|顺水|耳)|顺封|顺峰|顺锋|顺疯|\bsf(?: ?express)?\b|sf(?=快递|到付|寄)"),
     ("email", r"(?:send|e-?mail|forward) (?:me |us )?(?:the |an? |my )?(?:scans?|scanned cop(?:y|ies)|pdfs?|(?:e-?|soft |electronic |digital )(?:cop(?:y|ies)|versions?))|\be-?mail (?:it|them|me)\b|\b(?:by|via|over) e-?mail\b|\bas (?:an? )?(?:pdf|scan)s?\b|电子版(?:本|的)?|电子件|电子稿|电子档(?!案)|电子文件|电子文档|电子扫描件|电子成绩单|电子证明|pdf(?:版|文件|格式)?|(?<!刚)(?<!来)(?<!们)(?<!校)发(?:我|到|给我|到我)?(?:的)?(?:邮箱|邮件(?!说|来|通知|问|过来)|email|e-mail)|(?:邮箱|邮件|email|e-mail)(?:里)?(?:发|接收|收取|收|发送|寄)(?!不)|(?:用|通过|走)(?:电子)?(?:邮件|邮箱)|发(?:个|一份|一下|份)?(?:扫描件|电子)|扫描件?发|扫描(?:成|一份|版|发)|电子邮件(?!是|地址|:)|electronic(?: copy| copies| version)?|soft copy|by e-?mail|via e-?mail|e-?mail (?:it|them|me|to)|scanned copy|digital copy"),
-    ("pickup", r"(?:fetch|get) (?:it|them) (?:myself|ourselves|in person)|come (?:and|to) (?:get|fetch|collect|pick)|pick (?:\w+ ){1,2}up\b|自取|自娶|自提|自己(?:来|去|过来|过去|上门|到馆|到学校|到窗口|回学校|回校|到你们那)?(?:拿|取|领)|(?:来|去|到|过来|过去|回来|回校|回学校)(?:你们馆里?|贵馆|馆里?|学校|现场|窗口|你们那(?:里|儿)?|档案馆|那边|柜台|前台|办公室)?(?:自己)?(?:拿|取|领)(?![取件]{0,2}[箱柜]|了没|快递|号|消|得|到)(?:取|件)?|(?:到|来)(?:馆|窗口|现场)(?:来)?(?:领取|自取|取件|取(?!消)|领|拿|办)|现场(?:领取|取|领|拿)|上门(?:自)?(?:取|拿|领)|当面(?:取|拿|领)|代领|代取|代拿|(?:帮我?|替我?|代我?)(?:去|来)?(?:领|取|拿)(?!消)|(?<![调提录收索获争])[领取拿](?:一下|走)?(?=成绩|证明|材料|学历|学籍|毕业证明|学位证明)|(?:能|可以)取(?![消得代])|亲自(?:来|去)?(?:取|拿|领)|面取|pick(?:ed|ing)?[ -]?(?:it |them |(?:the |my )?(?:papers?|documents?|copies|transcripts?) )?up|pickup|collect (?:it|them|in person)|in person|自己跑一趟"),
+    ("pickup", r"(?:fetch|get) (?:it|them) (?:myself|ourselves|in person)|come (?:and|to) (?:get|fetch|collect|pick)|pick (?:\w+ ){1,2}up\b|自取|自娶|自提|(?:自己|本人|亲自)(?:"
+        rf"{_GO}{_AT})?(?:自己|亲自)?(?:拿|取|领)|{_GO}{_AT}(?:自己|亲自)?(?:拿|取|领)"
+        r"(?![取件]{0,2}[箱柜]|了没|快递|号|消|得|到)(?:取|件)?|(?:到|来)(?:馆|窗口|现场)(?:来)?(?:领取|自取|取件|取(?!消)|领|拿|办)|现场(?:领取|取|领|拿)|上门(?:自)?(?:取|拿|领)|当面(?:取|拿|领)|代领|代取|代拿|(?:帮我?|替我?|代我?)(?:去|来)?(?:领|取|拿)(?!消)|(?<![调提录收索获争])[领取拿](?:一下|走)?(?=成绩|证明|材料|学历|学籍|毕业证明|学位证明)|(?:能|可以)取(?![消得代])|亲自(?:来|去)?(?:取|拿|领)|面取|pick(?:ed|ing)?[ -]?(?:it |them |(?:the |my )?(?:papers?|documents?|copies|transcripts?) )?up|pickup|collect (?:it|them|in person)|in person|自己跑一趟"),
     ("express", r"(?:京东|圆通|中通|申通|韵达|德邦|极兔|百世|天天|dhl|fedex|ups|联邦|国际)(?:快递|物流|快运|国际快递)?(?=$|[^\u4e00-\u9fff]|快|寄|可|行|的|吧|发|能|到|[,。])|快递(?!单号|单|费|员|小哥|公司)|快件|宅急送|邮寄(?!费|资)|邮[记计继]|邮递|邮(?=到|往|给|过来|一下|去)|快寄|寄送|寄件|寄过来|寄回来?|寄给我|寄给(?!我妈写)|寄到|寄往|寄去|寄来|寄出(?!了|来|没|莫|未|冇|去|$|吗|的|时|[,，。!?])|寄我|寄(?=[\u4e00-\u9fff]{2,}(?:省|市|区|县|路|街))|(?<![邮代函])寄(?!了|存|托|生|信|出|给你|宿|语|望|付|丢|不|没|多|要|费|希|的|错|件|送)|mail(?:ed)? (?:it|them|to)|by (?:post|mail|courier|express)|courier|express|ship(?:ped)? to|post it"),
 )  # fmt: skip
 _WAY = re.compile("|".join(f"(?P<{name}>{body})" for name, body in _WAYS))
@@ -21,12 +25,24 @@ _NO_COPY = re.compile(r"(?:没有?|无|查不到|不是)$")
 _FILE_POST = re.compile(r"机要.{0,12}ems.{0,2}单?号|dossier|personnel file", re.I)
 _PARCEL = re.compile(r"签收|单号|到哪|查|来的(?:东西|材料)|到(?:哪|什么)")
 _GONE_WRONG = re.compile(
-    r"寄来的|寄成(?!都|安|武)|寄丢|寄错|寄到别人|快递过去|寄过去(?:了|好|都)|快递(?:到了|寄丢|丢|面单|没到|还没|不见|送错)"
+    r"寄来的|寄成(?!都|安|武)|寄丢|寄错|寄[到给]了?(?:别人|他人|旁人|其[他它]人|错)|快递过去|寄过去(?:了|好|都)|快递(?:到了|寄丢|丢|面单|没到|还没|不见|送错)"
 )
-_TO_US = re.compile(r"给你们寄|往你们那?儿?寄|寄给你们|寄哪|寄到哪|发到?哪|发给谁|发邮件被")
+_TO_US = re.compile(
+    r"给你们寄|往你们那?儿?寄|寄给你们|(?:寄|邮)(?:给|到|往|至)?(?:谁|哪)|寄到哪|发到?哪|发给谁|发邮件被"
+)
+#: 18号2栋自提柜: one's own, where the parcel is to be left.
+_AT_AN_ADDRESS = re.compile(r"(?:[\d号栋幢楼座院室]|单元|门口|小区|[路街])$")
 #: 不想让家里看到快递: a parcel that should not be.
 _SEEN = re.compile(r"(?:看到|看见|见到|发现|晓得|知道)(?:有)?$")
-_NOT_COLLECTED = re.compile(r"(?:没|没有|忘了?|回|忘记|没空|莫得空|没时间|没得空|没法|不去|不来|不)$")
+#: 我让他寄回来以后再补给你们, 委托书原件我寄过去: what others post, and what is posted to the archive.
+_BY_OTHERS = re.compile(
+    r"(?:让|叫|等|请|托|由|喊)(?:他|她|佢|家里?人?|我?(?:爸妈?|妈|儿子|女儿|老公|老婆|爱人|同学|朋友|室友|同事|家人)|对方|单位|公司|人事|人家|别人)"
+    r"(?:们|那边|帮我?|给我|再|先|直接|把[^,。;]{1,8})*$"
+    r"|(?:调档函|商调函|调函|公函|介绍信|委托书|授权书|查询函|证明信|身份证|照片)[^,。;!?\n]{0,10}$"
+)
+#: 再不给我寄就来不及了.
+_WAITED_FOR = re.compile(r"(?:再|还|老是?|一直|怎么|迟迟|总)不(?:给我?|帮我?|把[^,。;]{1,8})?$")
+_NOT_COLLECTED = re.compile(r"(?:没|没有|忘了?|回|忘记|没空|莫得空|没时间|没得空|没法|不去|不来|不|(?:等|有)着?别?人)$")
 _WISHED = re.compile(r"(?:能不?能?|可以|要|想|给我|帮我|邮|用|走|就|直接|代|改|别|不|请|麻烦|就|[,。\s]|^)$")
 
 
@@ -50,6 +66,8 @@ def _past(page: Page, match: re.Match[str], way: str) -> bool:
     """Not a wish: a parcel on its way, a personnel file being sent."""
     before = page.low[max(0, match.start() - 8) : match.start()]
     word, told = match.group(), page.low[match.start() : match.end() + 6]
+    if way == "pickup_box":
+        return bool(_AT_AN_ADDRESS.search(before))
     if way == "email":
         return _no_mail(page, before, word, told)
     if way == "pickup":
@@ -72,7 +90,8 @@ def _no_wish_to_post(page: Page, match: re.Match[str], before: str, told: str) -
     sent = match.group().startswith("寄出") and before.endswith("你们")
     sought = _PARCEL.search(told) or re.search(r"查(?:一?下|询)?(?:我的)?$", before) or _GONE_WRONG.match(told)
     to_us = _TO_US.search(before + page.low[match.start() : match.end() + 4]) or _SEEN.search(before)
-    return bool(sent or sought or to_us or _FILE_POST.search(page.low))
+    theirs = _BY_OTHERS.search(page.low[max(0, match.start() - 24) : match.start()]) or _WAITED_FOR.search(before)
+    return bool(sent or sought or to_us or theirs or _FILE_POST.search(page.low))
 
 
 def _spoken_of(page: Page, match: re.Match[str], before: str) -> bool:

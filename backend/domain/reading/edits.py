@@ -12,7 +12,7 @@ from backend.domain.reading.numbers import COUNT
 from backend.domain.reading.page import Page
 
 _NOT_BEFORE = re.compile(
-    r"(?:instead of(?: the| my| an?)? ?|rather than(?: the| my| an?)? ?|(?<!是)不是(?!说)|并不是|并非|唔系|唔係|弗是|勿是|毋是|唔要|除了|而不是|不要|不想要|不用|用不了|用不着|要不了|不需要|别用|别要|别给我|别给|别发|别寄|别走|别写|别填|别打|别开|别记|莫要|莫用|莫寄|莫发|莫走|莫再|不走|不选|不发|不寄|不能是|不再是|不叫|没说|没有说|not|instead of|rather than|no longer)(?:要|寄到?|发|给|我|那个|走|选|叫|用|在|什么|啥子?|么子|大学|全日制|填|的是|原来的?|用的|the|a|an)?\s*$"
+    r"(?:instead of(?: the| my| an?)? ?|rather than(?: the| my| an?)? ?|(?<!是)不是(?!说)|并不是|并非|(?<!联)(?<!关)不系(?!统|列|主任)|唔系|唔係|弗是|勿是|毋是|唔要|除了|而不是|不要|不想要|不用|用不了|用不着|要不了|不需要|别用|别要|别给我|别给|别发|别寄|别走|别写|别填|别打|别开|别记|莫要|莫用|莫寄|莫发|莫走|莫再|不走|不选|不发|不寄|不能是|不再是|不叫|没说|没有说|not|instead of|rather than|no longer)(?:要|寄到?|发|给|我|那个|走|选|叫|用|在|什么|啥子?|么子|大学|全日制|填|的是|原来的?|用的|the|a|an)?\s*$"
 )
 #: 地址从甲变成乙 changes it; 名字变成乙了 is a mistake.
 _TURNED = re.compile(r"地址|住址|电话|手机|号码|变更|更新|[从由改]")
@@ -54,7 +54,7 @@ _DROP_BEFORE = re.compile(
 )
 
 _CORRECTING = re.compile(
-    r"写错|错了|打错|填错|搞错|说错|弄错|记错|不对|改成|改为|换成|换为|改一下|更正|纠正|应该是|不是|更改|变更|改到|换到|换了|改了|其实是|还是(?:要|改|用|寄|发|走|开|来)|重新|修改|改寄|改用|actually|should be|change|instead|correct(?:ion)?|wrong|typo|sorry,? (?:it|i)|^\s*[*＊]"
+    r"写错|错了|打错|讲错|[弄搞写说填记打讲]反|填错|搞错|说错|弄错|记错|不对|改成|改为|换成|换为|改一下|更正|纠正|应该是|不是|更改|变更|改到|换到|换了|改了|其实是|还是(?:要|改|用|寄|发|走|开|来)|重新|修改|改寄|改用|actually|should be|change|instead|correct(?:ion)?|wrong|typo|sorry,? (?:it|i)|^\s*[*＊]"
 )
 _STARRED = re.compile(r"^\s*\*+\s*(?P<v>\S.{0,30}?)\s*$|^(?P<w>.{1,30}?)\s*\*+\s*$")
 

@@ -22,7 +22,7 @@ _CUED_ID = re.compile(
     r"(?<!不给)(?<!不用)(?<!不填)(?<!不报)(?<!不写)(?<!不发)(?:身份证|身分证|证件)(?:号码?|号|的号码|号是)?\s*(?:[:=]|是|为|填|写)?\s*(?P<n>\d[\dx \-]{6,24}[\dx])"
 )
 _PASSPORT = re.compile(
-    r"(?:护照|passport)(?:\s*(?:号码?|证|本|上|number|no\.?|num))*\s*(?:[:=#]|是|为|is|写的是)*\s*(?P<n>[a-z]{0,2}\s?\d[\da-z]{5,9})(?![\da-z])"
+    r"(?:护照|passport)(?:\s*,?\s*(?:号码?|证|本|上|number|no\.?|num))*\s*(?:[:=#,]|是|为|is|写的是)*\s*(?P<n>[a-z]{0,2}\s?\d[\da-z]{5,9})(?![\da-z])"
 )
 _BARE_PASSPORT = re.compile(r"(?<![\da-z])(?P<n>[eg][\da-hj-np-z]?\d{7,8})(?![\da-z])")
 _TRAVEL = re.compile(
@@ -30,21 +30,27 @@ _TRAVEL = re.compile(
 )
 
 _STUDENT_WORDS = r"(?:学籍号|学号|学好|学生证?号码?|学生编号|学生号码?|学员号|考号|studentid|student id|student number|student no\.?|student num|sid)"
+_CALLED_STUDENT = re.compile(rf"{_STUDENT_WORDS}(?:[:=]|是|为|[,\s]|号码)*$")
 _FILLER = r"(?:[:=#]|是|为|的|号|应该|好像|大概|可能|记得|就|我|填|写|码|叫|开头|头[几两\d一二三四五]位|前面|前头|后面|后头|最后面|打头|前[几\d一二三四五六七八九]位|后[几\d一二三四五六七八九]位|[前后末尾]?[头面]?[几\d一二三四五六七八九](?:位|个)(?:数字?|号码?)?|只有|只剩|只晓得|晓得|记得|记球?不[倒到起]了?|最后[几\d一二三四五六七八九]位|末[几\d一二三四五六七八九]位|尾号|只|能|了|不全|忘|is|was|:|[,,、\s。;…]|记不[清全得]|不太|差不多|一半|一部分|几位|只知道|印象中|印象里|到|得)"
 _STUDENT = re.compile(
-    rf"{_STUDENT_WORDS}{_FILLER}{{0,14}}?(?P<n>(?:[a-z]{{1,4}}[-]?)?\d(?:[\d]|[a-z](?=\d)|[-](?=\d)| (?=\d{{2,}})| (?=\d(?!\d|\s?[份个张级届年月日号本套])))*[a-z]?\d*)(?P<u>[x*?._…]*)"
+    rf"{_STUDENT_WORDS}{_FILLER}{{0,14}}?(?P<n>(?:[a-z]{{1,4}}[-]?)?\d(?:[\d]|(?!xx)[a-z]{{1,3}}(?=-?\d)|-(?=\d|[a-z]{{1,3}}-?\d)| (?=\d{{2,}})| (?=\d(?!\d|\s?[份个张级届年月日号本套])))*[a-z]?\d*)(?P<u>[x*?._…]*)"
+)
+#: 学号我查到了是930418: other words between the number's name and what it is.
+_STUDENT_FOUND = re.compile(
+    rf"{_STUDENT_WORDS}(?:(?!电话|手机|座机|身份|证|护照|邮|地址|年|入学|毕业|工号|单号|编号|卡|分机|qq|微信|不是|别)[^\d\n;。!?]){{0,16}}?"
+    r"(?:是|为|叫|:)\s*(?P<n>[a-z]{0,4}\d(?:\d|(?!xx)[a-z]{1,3}(?=\d)|-(?=\d)){3,15})(?P<u>[x*?._…]*)(?![\da-z])"
 )
 _STUDENT_SPOKEN = re.compile(
     rf"{_STUDENT_WORDS}{_FILLER}{{0,10}}?(?P<n>[零一二三四五六七八九幺两](?:[ ,、]?{SPOKEN}){{4,15}})"
 )
 _PART_BEFORE = re.compile(
-    r"(?:开头|前[几\d一二三四五六七八九]位|后[几\d一二三四五六七八九]位|末[几\d一二三四五六七八九]位|最后|尾号|中间)[^,。]{0,4}$"
+    r"(?:开头|[前后末][面头]?[几两\d一二三四五六七八九十]+(?:位|个)(?:数字?)?|最后|尾号|中间)[^,。]{0,4}(?:,\s*(?:就?是|为|有)?)?$"
 )
 _PART_AFTER = re.compile(
     r"^[x*?._…#多几]*\s*(?:开头|打头|结尾|什么的|后面|多少|来着|几|啥|多|\.\.|…|xx|剩下|开始的|尾)"
 )
 _BARE_STUDENT = re.compile(
-    r"(?<![\da-z@.\-_+])(?P<n>(?:[a-z]{1,4}\d{5,13}|\d{4,8}[a-z]{1,3}\d{2,8}|(?:19[5-9]|20[0-4])\d{4,11}|\d{7,14}))(?![\da-z@\-_年月]|\.\d|x)"
+    r"(?<![\da-z@.\-_+])(?P<n>(?:[a-z]{1,4}\d{5,13}|\d{4,8}[a-z]{1,3}\d{2,8}|(?:19[5-9]|20[0-4])\d{4,13}|\d{7,14}))(?![\da-z@\-_年月]|\.\d|x)"
 )
 #: 学号是两千零九开头的,20091xxxx: the rest is forgotten.
 _HALF_STUDENT = re.compile(r"(?<![\da-z])(?P<n>(?:19|20)\d{2,7})(?:x{2,}|[*?_]{2,}|…+|\.{3,})(?![\da-z])")
@@ -106,6 +112,10 @@ def _resident(page: Page, match: re.Match[str], expecting: str | None, *, cued: 
     if _OTHER_NUMBER.search(page.low[max(0, start - 14) : start]):
         page.claim(start, end)
         return
+    before = page.low[max(0, start - 12) : start]
+    yearly = len(squeezed) in (16, 17) and re.match(r"19[5-9]|20[0-4]", squeezed) and not _RESIDENT_CUE.search(before)
+    if (len(squeezed) <= 17 and _CALLED_STUDENT.search(before)) or (yearly and expecting != "id_number"):
+        return  # a long student number is none of a card with figures missing
     cue = cued or bool(_RESIDENT_CUE.search(page.low[max(0, start - 12) : start])) or expecting == "id_number"
     found = resident_id(squeezed)
     if not isinstance(found, Problem):
@@ -132,7 +142,7 @@ def find_named_students(page: Page) -> None:
     """Add student numbers called so, of any shape, and remembered parts of them."""
     for match in page.free_matches(_STUDENT_SPOKEN):
         _spoken_student(page, match)
-    for match in _STUDENT.finditer(page.low):
+    for match in [*_STUDENT.finditer(page.low), *_STUDENT_FOUND.finditer(page.low)]:
         start, end = match.span("n")
         value = page.text[start:end].replace(" ", "")
         if page.low[end - 1] == "x" and page.low[end : end + 1] == "x":

@@ -22,7 +22,11 @@ _ACTING = re.compile(
     r"帮|替|代|给|为|受|授权|委托|被查|候选|员工|查(?:询|的)|配偶|结婚|离婚|收(?:件|货)?|寄|\b(?:for|on behalf)\b"
 )
 _SELF = re.compile(
-    r"我(?:自己|本人)?(?:叫|是|姓|名|的(?:名|学号|姓名|电话|手机|身份证))|本人|自己|^\s*(?:姓名|学号|身份证|\d{6})|\b(?:i am|i'm|my name)\b"
+    r"我(?:自己|本人)?(?:叫|是|姓|名|的(?:名|学号|姓名|电话|手机|身份证))|本人|自己|^\s*(?:姓名|学号|身份证|\d{6})|我们(?:都|大家)*(?:是|那一?[届级年批]|班|系)|\b(?:i am|i'm|my name)\b"
+)
+#: 问了室友,是2001年入学的: who was asked, not who studied.
+_ASKED = re.compile(
+    r"(?:问|打听|请教|请|找|听)(?:了|过|问|到|到了|的)?(?:一下|下)?(?:我们?|几个|一个|个)?(?:的|家)?(?:老|大学|当年的?)?$"
 )
 #: 我自己也是你们学校的,2014级: in a talk for another, the writer's own studies.
 _WRITER = re.compile(r"我(?:自己|本人)(?:也|倒)?是|我也是|\b(?:i myself|me too)\b")
@@ -88,6 +92,12 @@ def _theirs(entity: str, before: str, role: Role) -> bool:
     return entity in _THEIRS and before == "subject" and not (entity == "name" and role == "requester")
 
 
+def _speaks_of_another(text: str, following: str) -> bool:
+    person = _PERSON.search(text)
+    asked = person is not None and _ASKED.search(text[: person.start()]) and not re.search("[他她佢]", text + following)
+    return person is not None and not asked and not _ACTING.search(text)
+
+
 def _told_of_others(page: Page) -> list[tuple[int, int, Role]]:
     found: list[tuple[int, int, Role]] = []
     stranger = bool(_STRANGER.search(page.low))
@@ -97,7 +107,7 @@ def _told_of_others(page: Page) -> list[tuple[int, int, Role]]:
         writer = bool(_WRITER.search(text)) or (writer and not _SELF.search(text))
         if _SELF.search(text):
             about = False
-        elif _PERSON.search(text) and not _ACTING.search(text):
+        elif _speaks_of_another(text, page.low[clause.end() : clause.end() + 12]):
             about = True
         elif _FIRST_PERSON.search(text):
             about = False

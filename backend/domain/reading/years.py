@@ -48,9 +48,11 @@ _LEFT_REV = re.compile(
 _LIVING = re.compile(r"低保|知青|下乡|插队|结婚|离婚|当兵|招工|兵团|服役")
 _GRADUATED = re.compile(rf"(?P<y>{_Y4}) (?:graduated|graduate\b)")
 _VERBS_IN_ENGLISH = {
-    "enrollment_year": r"(?:started|began|enrolled|entered|admitted|joined|matriculated)",
+    "enrollment_year": (
+        r"(?:started|began|enrolled|entered|admitted|joined|matriculated|(?:(?<=\bi )|(?<=\band ))(?:enter|enroll?|start|begin|join))"
+    ),
     "graduation_year": (
-        r"(?:graduated|finished|completed|left|(?:got|earned|received|obtained|awarded)"
+        r"(?:graduated|finished|completed|left|(?:(?<=\bi )|(?<=\band )|(?<=\bwill ))(?:graduate|finish|complete|leave)|(?:got|earned|received|obtained|awarded)"
         r"(?=[^.;!?\d]{0,30}(?:degree|bachelor|master|ph\.?d|doctor)))"
     ),
 }

@@ -152,6 +152,7 @@ def test_a_day_that_is_no_deadline_is_none(text: str) -> None:
 def test_a_passport_is_kept_but_not_printed() -> None:
     assert one("护照E12345678", "passport").value == "E12345678"
     assert reading("护照E12345678").entities() == {}
+    assert one("证件用护照，PA5520913", "passport").value == "PA5520913"
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,10 @@ from tests.unit.reading.support import reading
         ("英文的要密封", Edit("set", "sealed", True, None, "en")),
         ("*08", Edit("replace", "last", "08")),
         ("电话错了，是13800138000", Edit("set", "phone", "13800138000")),
+        ("不系零七级 系零六级 头先讲错咗", Edit("replace", "enrollment_year", 2006, 2007)),
+        ("级和届弄反了，我是2012年入学，2016年才毕业", Edit("set", "enrollment_year", 2012)),
+        ("级和届弄反了，我是2012年入学，2016年才毕业", Edit("set", "graduation_year", 2016)),
+        ("晕 是2008级 打错了", Edit("set", "enrollment_year", 2008)),
         ("成绩单改成3份", Edit("set", "copies", 3, None, "transcript")),
     ],
 )

@@ -4,7 +4,18 @@ import pytest
 
 from tests.unit.reading.support import Case, cases, reading, rows, values
 
-TABLES = ("sentences", "talk", "further", "rows", "rambling", "typing_errors", "classes", "told_aside")
+TABLES = (
+    "sentences",
+    "talk",
+    "further",
+    "rows",
+    "rambling",
+    "typing_errors",
+    "classes",
+    "told_aside",
+    "whole_addresses",
+    "numbers_and_ways",
+)
 TABLE = [case for name in TABLES for case in cases(name)]
 
 

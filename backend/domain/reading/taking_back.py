@@ -1,0 +1,81 @@
+"""Which details a message takes back itself: replaced by a later one, waved off, denied."""
+
+from __future__ import annotations
+
+import re
+
+from backend.domain.reading import edits
+from backend.domain.reading.page import Hit, Page
+
+#: Of these a later one after a word of changing stands in for an earlier one.
+_REPLACED = frozenset(
+    {
+        "delivery_method",
+        "date",
+        "address",
+        "phone",
+        "email",
+        "purpose",
+        "student_id",
+        "enrollment_year",
+        "graduation_year",
+    }
+)
+_NEVER_DENIED = frozenset({"document_type", "language", "copies", "choice", "request_code"})
+
+
+def mark(page: Page) -> None:
+    """Mark as denied what the message itself replaces."""
+    for place, hit in enumerate(page.hits):
+        if hit.entity in _NEVER_DENIED or hit.denied:
+            continue
+        other = any(h.entity == hit.entity and h.value != hit.value for h in page.hits)
+        waved = hit.entity == "delivery_method" and _waved(page, hit, other)
+        later = [h for h in page.hits if h.entity == hit.entity and h.value != hit.value and h.start > hit.end]
+        replaced = hit.entity in _REPLACED and any(edits.replaces(page, h.start) for h in later)
+        replaced = replaced or (hit.entity == "degree_level" and _right_one_told(page, hit))
+        unread = hit.entity == "degree_level" and _NEVER_READ.search(page.low[: hit.start])
+        if not other and _SAID_RIGHT.match(page.low[hit.end :]) and _RIGHT.search(page.low[: hit.start]):
+            continue
+        given_up = waved or replaced or bool(unread) or (other and edits.gives_up(page, hit.end))
+        if given_up or edits.denied(page, hit.start, hit.end) or edits.unwanted(page, hit.end):
+            page.hits[place] = hit.deny()
+    _deny_level_everywhere(page)
+
+
+#: 不寄, and neither 寄不寄 nor 能不寄.
+_WAVED = re.compile(r"(?<![能要可会是还再寄怎行])(?:不|别|莫)$")
+_ENDED = re.compile(r"[了啦哈]?(?:[,。;!\s]|$)")
+
+
+def _waved(page: Page, hit: Hit, other: bool) -> bool:
+    """不寄,我自己来拿, and not 不寄公司,寄学校."""
+    before = page.low[: hit.start]
+    return bool(_WAVED.search(before) and _ENDED.match(page.low, hit.end)) or (
+        before.endswith(("不", "别", "莫")) and other
+    )
+
+
+#: 晕 是2008级 打错了: what was said before was wrong.
+_RIGHT = re.compile(r"(?:^|[,。;!\s])(?:应该|其实|应|我)?是$")
+_SAID_RIGHT = re.compile(
+    r"[级届年的]{0,2}[,。;!\s]+(?:刚才?|刚刚|前面|我|头先)?(?:打|写|填|说|输|搞|弄|记|讲|按)错[了咗]?[,。!\s]*$"
+)
+
+
+#: 是硕士,没读博.
+_NEVER_READ = re.compile(r"(?:没有?|未|不曾)(?:再)?(?:读|念|上|考)?(?:过|到)?$")
+
+
+def _deny_level_everywhere(page: Page) -> None:
+    """本硕都是这里读的,这次要硕士的,本科那段不用: the level taken back is meant wherever it stands."""
+    gone = {hit.value for hit in page.hits if hit.entity == "degree_level" and hit.denied}
+    if not any(hit.entity == "degree_level" and hit.value not in gone for hit in page.hits):
+        return  # 本科,不是专升本: of one level only a kind is denied
+    page.hits[:] = [hit.deny() if hit.entity == "degree_level" and hit.value in gone else hit for hit in page.hits]
+
+
+def _right_one_told(page: Page, hit: Hit) -> bool:
+    """应该是硕士,本科是在别处读的: the level introduced as the right one leaves no other."""
+    levels = [h for h in page.hits if h.entity == hit.entity and h.value != hit.value]
+    return not edits.replaces(page, hit.start) and any(edits.replaces(page, h.start) for h in levels)
