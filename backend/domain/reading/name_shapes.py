@@ -46,6 +46,14 @@ _EXPLAINS = re.compile(r"[^\n]*(.)[^\n]*\n(?:\1.{1,3}的|[^\n]{1,2}\1的\1)")
 _SOUNDED = frozenset(
     "德宗央曲嘉措珠杰旦巴根坦仓兰乌云其格满都图雅丹喀迪玉苏日朝鲁敦萨如嘎毕哈斯宝音勒朋塔莎特孟琴罕仁呼青阿依努尔古丽娜米买提艾力江木吾布热合麦孜吐逊帕曼尼牙扎克巴次仁多吉卓玛西旦增央金拉姆顿珠平措桑格索朗迪里拜都斯坦伊吐肉孜卡哈萨赛亚森沙依"
 )
+#: Those that other words are full of as well: believed only from edge to edge.
+_SOUNDED_TOO = _SOUNDED | frozenset("白腾才让那措姆琼瓦益旺堆边普晋美贡沙塔祖农荪海汗额赫查干钢胡锡林杭宝道和高娃托娅花月台泽珍梅香姆")
+#: 岩香叫, 玉罕叫: Dai names end so.
+_DAI = re.compile(r"[岩玉][\u4e00-\u9fff]叫(?=$|[\s,.。;;、()])")
+#: Surnames in pinyin that are English words as well: believed as written before a given name (I am He Xinyue).
+_ENGLISH_SURNAMES = frozenset({"He", "An", "You", "She", "So", "Long", "May", "Can", "Ai"})
+#: Surnames that are everyday words as well.
+_TOLD_SURNAMES = frozenset({"第五", "微生", "即墨", "南门", "东门"})
 _EDGE = re.compile(r"[\s,.。;;、()/!??]|[0-9]")
 _RUN = re.compile(rf"[{HAN}]{{2,12}}")
 _TOLD_ODD = re.compile(
@@ -150,6 +158,9 @@ def name_end(page: Page, start: int, *, strong: bool, loose: bool = False) -> in
     dotted = DOTTED.match(page.text, start)
     if dotted:
         return _dotted_end(page, dotted)
+    dai = _DAI.match(page.low, start) if strong else None
+    if dai:
+        return dai.end()
     latin = LATIN.match(page.text, start) or (_LOOSE_LATIN.match(page.text, start) if loose else None)
     if latin:
         return _latin_end(latin, strong)
@@ -187,8 +198,9 @@ def _dotted_end(page: Page, match: re.Match[str]) -> int:
 def _latin_end(match: re.Match[str], strong: bool) -> int | None:
     words = re.findall(r"[A-Za-zÀ-ɏḀ-ỿ'\-]+", match.group())
     kept = []
+    surname = strong and len(words) > 1 and words[0] in _ENGLISH_SURNAMES and words[1].lower() not in ENGLISH_STOP
     for word in words:
-        if word.lower() in ENGLISH_STOP:
+        if word.lower() in ENGLISH_STOP and (kept or not surname):
             break
         kept.append(word)
     if not kept or (len(kept) < 2 and not strong):
@@ -203,7 +215,8 @@ def han_end(page: Page, start: int, limit: int, strong: bool) -> int | None:
     """Where the Chinese name beginning at `start` ends; `strong` when a cue vouches for it."""
     text = page.low
     compound, single, _ = surnames()
-    head = 2 if text[start : start + 2] in compound else 1 if text[start] in single else 0
+    two = text[start : start + 2]
+    head = 2 if two in compound or (strong and two in _TOLD_SURNAMES) else 1 if text[start] in single else 0
     told = _told_end(text, start, limit) if strong or _introduced(page, start) else None
     if told is not None:
         return told
@@ -277,7 +290,8 @@ def _unusual_end(page: Page, start: int, limit: int) -> int | None:
     """A name without a known surname, believed only after a strong cue and up to a clear edge."""
     for end in range(min(limit, start + 9), start + 1, -1):
         word = page.low[start:end]
-        if NEVER & set(word[1:]) or word[0] in NEVER - {"哈"} or word[0] in _ODD_START or forbidden(word):
+        odd = NEVER & set(word[1:]) or word[0] in NEVER - {"哈"} or word[0] in _ODD_START or forbidden(word)
+        if odd and not sounded_throughout(word):
             continue
         at_edge = end == len(page.low) or bool(_EDGE.match(page.low[end])) or (end == limit and bool(page.taken[end]))
         at_edge = at_edge or (sounds_foreign(word) and bool(_AFTER.match(page.low, end)))
@@ -294,6 +308,12 @@ def sounded(word: str) -> bool:
 def sounds_foreign(word: str) -> bool:
     """The same for a stretch that a cue vouches for: two characters will do (图雅)."""
     return 2 <= len(word) <= 8 and len(set(word)) >= 2 and _SOUNDED.issuperset(word)
+
+
+def sounded_throughout(word: str) -> bool:
+    """The same for a stretch from edge to edge (才让卓玛, 腾格尔巴雅尔): characters that other words use too will do."""
+    own = sum(char in _SOUNDED for char in word)
+    return 3 <= len(word) <= 8 and len(set(word)) >= 3 and own * 2 >= len(word) and _SOUNDED_TOO.issuperset(word)
 
 
 def could_be(word: str) -> bool:

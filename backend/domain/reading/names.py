@@ -26,6 +26,7 @@ from backend.domain.reading.name_shapes import (
     looks_like,
     name_end,
     sounded,
+    sounded_throughout,
     sounds_foreign,
     surnamed,
     surnames,
@@ -36,7 +37,7 @@ _SUFFIXED = re.compile(
     rf"(?P<n>[{HAN}]{{2,4}}?)(?=同志|同学(?!录|会)|女士|先生|小姐|(?:亲)?收(?![到件货不取费集据发入款]|藏|信|购)|亲启|本人(?:的|,|$)|老师(?:收)|\(收\))"
 )
 _OF = re.compile(
-    rf"(?P<n>[{HAN}]{{2,4}})(?=的(?:中文|英文|中英文)?(?:成绩|学历|学籍|毕业|学位|(?:博士|硕士|本科|专科|大专)(?:学|毕)|档案|人事|录取|证书|材料|个人|登记|婚姻|身份|学号|委托|情况|信息|在校|本科|硕士|在读|真实|申请|电话|手机|进度))"
+    rf"(?P<n>[{HAN}]{{2,4}})(?=(?:是不是|是否|有没有在|是从)(?:你们|你校|贵校|咱们|我们学校)|的(?:中文|英文|中英文)?(?:成绩|学历|学籍|毕业|学位|(?:博士|硕士|本科|专科|大专)(?:学|毕)|档案|人事|录取|证书|材料|个人|登记|婚姻|身份|学号|委托|情况|信息|在校|本科|硕士|在读|真实|申请|电话|手机|进度))"
 )
 _SURNAME_FIRST = re.compile(
     rf"(?:我|本人)?姓(?P<s>[{HAN}]{{1,2}}?)[,、\s]*(?:名字?(?:叫|是)?|叫|单名(?:一个)?|名叫)\s*(?P<g>[{HAN}]{{1,3}}?)(?=字|$|[,。;;\s]|的|然后|就是|是|学号|[0-9])"
@@ -149,8 +150,24 @@ def _bare(page: Page, expecting: str | None) -> None:
             if found is not None and (rich or _explained(page, found) or _PEOPLE.search(page.low)):
                 page.add(Hit(entity, page.written(*found), *found, None, role))
     _bare_latin(page, wanted, entity, role)
+    _heading(page, segments, entity, role)
 
 
+def _heading(page: Page, segments: list[re.Match[str]], entity: str, role: Role) -> None:
+    """次仁曲珍,2010级本科,学号...: nobody is named yet, and what stands first among a person's numbers is the name."""
+    numbers = {hit.entity for hit in page.hits} & _IDENTITY
+    if not numbers or any(hit.entity in ("name", entity) for hit in page.hits):
+        return
+    first = next((s for s in segments if not _MANNERS.fullmatch(s.group())), None)
+    if first is None or not page.free(first.start(), first.end()):
+        return
+    word = first.group()
+    rare = given_alone(word) and not forbidden(word) and not _TALKS.search(word) and len(numbers) > 1
+    if sounded_throughout(word) or rare:
+        page.add(Hit(entity, page.written(*first.span()), *first.span(), None, role))
+
+
+_MANNERS = re.compile(r"(?:我?同意的?|好的?|可以|嗯|行|是的?|你好|您好|老师[你您]?好?)+")
 _FIELD = re.compile(
     rf"(?P<n>[{HAN}]{{2,4}}?)(?=学号|身份证|证件|电话|手机|联系|邮箱|护照|性别|男|女|专业|毕业于|想要?|要|申请|来|收$|本人)"
 )
@@ -202,14 +219,16 @@ def _free_runs(page: Page, start: int, end: int) -> list[tuple[int, int]]:
     return [(a + 1, b) for a, b in pairwise(edges) if b - a > 2]
 
 
+_LEAD = re.compile(
+    r"(?:.{0,5}(?:毕业|就读)的|[级届年](?:毕业|入学)?的|(?:这次|这份|这单)?(?:还是|仍是|依然是)我?|的|叫|是|我是|本人|学生|校友)(?=.{2})"
+)
+_LEAD_OF_ANSWER = re.compile(r"(?:我叫|就是|应该是|写|我)(?=.{2})")
+
+
 def _bare_name(page: Page, start: int, end: int, wanted: bool) -> tuple[int, int] | None:
     text = page.low[start:end]
     text = re.sub(r"(?:本人|吧|啊|呀|哈|嘛|的|哦|噻|呢)$", "", text)
-    lead = (
-        re.match(r"(?:是|我是|叫|我叫|本人|就是|应该是|写|我)(?=.{2,})", text)
-        if wanted
-        else re.match(r"(?:.{0,5}(?:毕业|就读)的|[级届年](?:毕业|入学)?的|的|叫|是|我是|本人|学生|校友)(?=.{2})", text)
-    )
+    lead = _LEAD.match(text) or (_LEAD_OF_ANSWER.match(text) if wanted else None)
     start += lead.end() if lead else 0
     text = text[lead.end() :] if lead else text
     end = start + len(text)
