@@ -28,13 +28,15 @@ def _said(items: list[Row]) -> list[Row]:
 
 
 def _edit(items: list[Row], turn: Turn, catalogue: Catalogue) -> None:
+    if _parted_by_seal(items, turn):
+        return
     stood = [row["document_type"] for row in items]
     gone = _take_away(items, turn)
     for document in denied_documents(turn):
         if not _replaced(items, turn, document):
             rows.drop(items, document)
         gone.add(document)
-    adding = any(edit["op"] == "add" for edit in turn.edits)
+    added = [edit["target"] for edit in turn.edits if edit["op"] == "add"]
     wanted = tuple(
         item for item in turn.items if item.get("document_type") not in gone and _held(item, items, catalogue)
     )
@@ -45,7 +47,7 @@ def _edit(items: list[Row], turn: Turn, catalogue: Catalogue) -> None:
     # What looks like a change of a row that is not there ("中文的一份" for a row still open) fills what is open.
     edited = [edit for edit in edited if _Target.of(edit).rows_of(items) and not _fills(edit, items, catalogue)]
     for edit in edited:
-        _edit_row(edit, items)
+        _edit_row(edit, items, catalogue)
     parted = _part(items, turn)
     if parted:
         return
@@ -55,7 +57,7 @@ def _edit(items: list[Row], turn: Turn, catalogue: Catalogue) -> None:
         # "英文的两份，中文的一份" over a Chinese row alone: one is changed, the other is new.
         there = {row["language"] for row in items}
         wanted = tuple(item for item in wanted if item.get("language") and item["language"] not in there)
-    rows.merge(items, wanted, catalogue, adding=adding)
+    rows.merge(items, wanted, catalogue, added=added)
 
 
 def _take_away(items: list[Row], turn: Turn) -> set[str]:
@@ -63,9 +65,8 @@ def _take_away(items: list[Row], turn: Turn) -> set[str]:
     removed = [edit for edit in turn.edits if edit["op"] == "remove" and edit["field"] in _WHOLE]
     targets = [_Target.of(edit) for edit in removed]
     going = [row for target in targets if target != _Target() for row in target.rows_of(items)]
-    for edit in turn.edits:
-        kept = _Target.of(edit).rows_of(items) if edit["op"] == "only" else []
-        going += [row for row in items if row not in kept] if kept else []
+    kept = [row for edit in turn.edits if edit["op"] == "only" for row in _Target.of(edit).rows_of(items)]
+    going += [row for row in items if row not in kept] if kept else []
     items[:] = [row for row in items if not any(row is other for other in going)]
     return {target.document for target in targets if target.document and not target.language}
 
@@ -83,6 +84,18 @@ def _part(items: list[Row], turn: Turn) -> bool:
             items.insert(items.index(row) + 1, part)
             parted = True
     return parted
+
+
+def _parted_by_seal(items: list[Row], turn: Turn) -> bool:
+    """ "三份里两份密封、一份不密封": the only row becomes two, when the shares make up its copies."""
+    shares = [item for item in turn.items if item.get("copies") and item.get("sealed") is not None]
+    bare = all(not item.get("document_type") and not item.get("language") for item in turn.items)
+    if len(items) != 1 or not bare or len(shares) != len(turn.items) or len({s["sealed"] for s in shares}) < 2:
+        return False
+    if sum(share["copies"] for share in shares) != items[0]["copies"]:
+        return False
+    items[:] = [items[0] | {"copies": share["copies"], "sealed": share["sealed"]} for share in shares]
+    return True
 
 
 def _is_figure(edit: dict[str, Any]) -> bool:
@@ -213,7 +226,7 @@ class _Target:
         ]
 
 
-def _edit_row(edit: dict[str, Any], items: list[Row]) -> None:
+def _edit_row(edit: dict[str, Any], items: list[Row], catalogue: Catalogue) -> None:
     """A change of one figure of a row: "第二个改成3份", "不是3份是2份", "中文的换成英文的"."""
     key, value, old = edit["field"], edit.get("value"), edit.get("old")
     if value is None:
@@ -222,6 +235,8 @@ def _edit_row(edit: dict[str, Any], items: list[Row]) -> None:
     meant = target.rows_of(items)
     if target == _Target() and len(meant) > 1:
         meant = [row for row in meant if old is not None and row[key] == old] or meant[-1:]
+    if key == "language" and target.every:
+        meant = [row for row in meant if rows.offers(row, value, catalogue)]
     for row in meant:
         row[key] = value if edit["op"] in ("set", "replace") else _counted(row, edit["op"], value)
     if len(items) > 1:

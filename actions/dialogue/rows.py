@@ -1,6 +1,6 @@
 """Rows of a request: what a message adds to them, fills in, changes or takes away."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -20,16 +20,21 @@ def track_of(rows: Sequence[Mapping[str, Any]], catalogue: Catalogue) -> str:
     return "citizen" if kinds and all(kind is not None and kind.group == "livelihood" for kind in kinds) else "self"
 
 
-def merge(rows: list[Row], items: tuple[dict[str, Any], ...], catalogue: Catalogue, *, adding: bool = False) -> bool:
+def merge(
+    rows: list[Row], items: tuple[dict[str, Any], ...], catalogue: Catalogue, *, added: Collection[str | None] = ()
+) -> bool:
     """Lay the rows a message speaks of over those of the form; tells whether anything changed.
 
     A named document that is there already is filled in or changed, a new one is added; figures without a
-    document ("英文的两份") go to the rows they fit.
+    document ("英文的两份") go to the rows they fit. What is named from the first of the `added` on ("transcript/en")
+    comes on top of what is there.
     """
     before = [dict(row) for row in rows]
+    adding = False
     for item in items:
         if item.get("document_type"):
-            _merge_named(rows, item, catalogue, adding)
+            adding = adding or bool(set(_names(item)) & set(added))
+            _merge_named(rows, item, catalogue, adding, apart=_sealed_apart(item, items))
         else:
             _merge_bare(rows, item, catalogue)
     for row in rows:
@@ -37,10 +42,29 @@ def merge(rows: list[Row], items: tuple[dict[str, Any], ...], catalogue: Catalog
     return rows != before
 
 
-def _merge_named(rows: list[Row], item: Mapping[str, Any], catalogue: Catalogue, adding: bool) -> None:
+def _names(item: Mapping[str, Any]) -> tuple[str, ...]:
+    document, language = item["document_type"], item.get("language")
+    return (document, f"{document}/{language}") if language else (document,)
+
+
+def _sealed_apart(item: Mapping[str, Any], items: tuple[dict[str, Any], ...]) -> bool:
+    """Whether a message wants some copies of one paper sealed and others not."""
+    seals = {
+        other.get("sealed")
+        for other in items
+        if (other.get("document_type"), other.get("language")) == (item["document_type"], item.get("language"))
+    }
+    return {True, False} <= seals
+
+
+def _merge_named(
+    rows: list[Row], item: Mapping[str, Any], catalogue: Catalogue, adding: bool, *, apart: bool = False
+) -> None:
     document, language = item["document_type"], item.get("language")
     same = [row for row in rows if row["document_type"] == document]
     fits = [row for row in same if language is None or row["language"] in (None, language)]
+    if apart:
+        fits = [row for row in fits if row["sealed"] in (None, item["sealed"])]
     if language and not fits and len(same) == 1 and not adding and not item.get("copies"):
         if offers(same[0], str(language), catalogue):
             same[0]["language"] = language  # "成绩单要英文的": the one row changes its language

@@ -130,7 +130,25 @@ def _marks(page: Page, catalogue: Catalogue, expecting: str | None) -> list[Mark
     found += marks.elliptic_seals(page, found)
     found = [mark for mark in found if mark.kind != "language" or not edits.kept(page, _run_end(page, mark, found))]
     judged = [_judged(page, mark, found) for mark in sorted(found, key=lambda mark: (mark.start, mark.end))]
-    return [_gone_later(mark, judged) for mark in judged]
+    return [_gone_later(mark, judged) for mark in _gone_together(page, judged)]
+
+
+#: 学位证明和学历证明都不要了: what joins papers that go together, and the word that says so.
+_AND = re.compile(r"(?:这|那)?[个份张]?(?:\s|和|跟|与|及|以及|还有|、|,)+")
+_TOGETHER = re.compile(r"(?:这|那)?(?:[两二三四几][个样份种项])?(?:都|全|统统|通通|一起|一并)")
+
+
+def _gone_together(page: Page, judged: list[Mark]) -> list[Mark]:
+    """Papers listed before one that goes, when the words say that all of them go."""
+    found, together = list(judged), False
+    for place in range(len(found) - 1, 0, -1):
+        mark, before = found[place], found[place - 1]
+        goes = mark.kind == "document" and (mark.dropped or mark.denied)
+        together = goes and (together or _TOGETHER.match(page.low, mark.end) is not None)
+        together = together and before.kind == "document" and bool(_AND.fullmatch(page.low[before.end : mark.start]))
+        if together:
+            found[place - 1] = replace(before, dropped=True, denied=mark.denied)
+    return found
 
 
 #: 不是牛皮纸袋的人事档案: which one is not meant.

@@ -8,7 +8,7 @@ from backend.domain.reading.marks import SINGLE, Mark
 from backend.domain.reading.numbers import COUNT, ENGLISH, number
 from backend.domain.reading.page import Page
 
-_UNIT = r"(?:份儿?|分(?![感满抱重急着难高清不开钱钟数之校院开公析别布部店局享配手清明辨])|张|套|fen(?![a-z])|粉(?=成绩|学|毕|英|中|录|[,。]|$)|copy\b|copies\b|cp\b)"
+_UNIT = r"(?:份儿?|分(?![感满抱重急着难高清不开钱钟数之校院开公析别布部店局享配手清明辨])|张(?!纸|照片|图|截图|发票|车票|身份证|银行卡)|套|fen(?![a-z])|粉(?=成绩|学|毕|英|中|录|[,。]|$)|copy\b|copies\b|cp\b)"
 _EACH = r"(?:各?一式|各自|各(?:要|来|开|打|印|办|出|给|寄|弄|给我|给我来|需要|需)?|每(?:样|种|个|份|一?张|一种|一样)?(?:都|各)?(?:要|来|开|打|印|办|出|给|弄|需要|需)?|分别(?:要|来|开|打|印|办|出)?|(?<![成首])都(?:要|来|开|是|各|需要|办|打|给我|得)?|全(?:都)?(?:要|来|开)|一样(?:要|来|开|给我)?|一式)"
 _WORDS = "|".join(word for word in ENGLISH if len(word) > 2)
 _COPIES = re.compile(
@@ -42,7 +42,9 @@ _PRICE_AFTER = re.compile(
 _BARE = re.compile(
     r"^\s*(?:就|要|来|那就|先|开|给我|那|嗯|大概|一共|总共)*\s*(?P<n>\d{1,3}|[一二两三四五六七八九十俩仨双壹贰叁肆伍]{1,3})\s*(?:个|本|fen|f)?(?:吧|就行|就好|就够了?|即可|够了|嘛|噻|哈|的|呢|。|\.|!|可以了?|谢谢|\s)*$"
 )
-_TOTAL = re.compile(r"(?:一共|总共|共|合计|总计|一起|加起来|拢共|in total)(?:是|要|开|来|需要)?$")
+_TOTAL = re.compile(
+    r"(?:一共|总共|共|合计|总计|一起|加起来|拢共|in total)(?:还|就|也|正好|刚好|仍|仍然)?(?:是|要|开|来|需要)?$"
+)
 _TO_KEEP = re.compile(r"(?:备着|备用|备份|留着|留底|放着|放家|保险|以防|踏实|放心|总没错|总是好)")
 
 

@@ -46,20 +46,21 @@ _NOT_LANGUAGE = re.compile(
 )
 _NOT_BEFORE = re.compile(r"(?:[会说讲懂]|speak |我的|学|专业|专业是|读)$")
 #: 大学英文成绩单: right before a paper it is the paper's.
-_OF_PAPER = re.compile(r"(?:的|版)*(?:成绩|毕业|学位|学历|学籍|在读|证明)")
+_OF_PAPER = re.compile(r"(?:的|版)*(?:成绩|毕业|学位|学历|学籍|在读|证明)|的?那[份个张种]|版|的[一两二三\d]份")
 
 #: 两份一中一英: counts and languages in one breath.
 _BY_KIND = re.compile(rf"(?<!各)(?P<n1>{COUNT})(?P<l1>[中英])[,、和加]?(?P<n2>{COUNT})(?P<l2>[中英])(?![文国名学])")
 _SEALED = re.compile(
-    r"密封|(?<![密信一几个拆开写])封(?![面皮条锁号存闭套印信装口好起上缄个在页建])|蜜封|密风|密峰|封口|封起|封好|封起来|封上|封装|封缄|火漆|骑缝章|sealed|seal(?![a-z])|装信封封|信封封"
+    r"密封|(?<![密信一几个拆开写])封(?![面皮条锁号存闭套印信装口好起上缄个在页建]|(?:邮件|e-?mail|信))|蜜封|密风|密峰|封口|封起|封好|封起来|封上|封装|封缄|火漆|骑缝章|sealed|seal(?![a-z])|装信封封|信封封"
 )
 _UNSEALED = re.compile(r"散装|敞口|开口的|unsealed|not sealed")
 _NOT_SEALED = re.compile(
-    r"(?:不用|不需要?|不要|不必|无需|无须|(?<![分特])别|没必要|不想|不|莫|非|免|未|取消|去掉|撤掉|免掉|拿掉|cancel|drop|without)(?:给我|再|做|特意|弄成|加|了|这个|那个|the|a|\s)*$"
+    r"(?:不用|用不着|犯不着|不需要?|不要|不必|无需|无须|(?<![分特])别|没必要|没有必要|何必|不想|不|莫|非|免|未|甭|取消|去掉|撤掉|免掉|拿掉|去除|不再|cancel|drop)(?:给我|再|做|特意|弄成|加|掉|了|这个|那个|the|a|\s)*$"
+    r"|\b(?:no need (?:to|for)|not?|without|don't|do not|needn't|no longer)(?: (?:need|have|want|be|to|them|it|the|any)){0,4} ?$"
 )
-#: 密封取消, 密封就不用了
-_SEAL_GOES = re.compile(
-    r"^(?:口|的?要求|这[个项])?(?:也|就|都|先|给我|帮我)*(?:取消|去掉|撤掉|免了|免掉|拿掉|(?:不要|不用|不需要)了?(?=[,。;!\s]|$))"
+#: 把密封取消, 密封就免了
+_SEAL_WAIVED = re.compile(
+    r"(?:的?要求|这[个项]|那[个项])?(?:就|也|都|可以|请|帮我|给我|那|先|,)*(?:免[了掉]|取消|去掉|拿掉|算了|不用了?(?=[,。;!\s]|$)|不要了?(?=[,。;!\s]|$)|撤[掉了]|省了|用不着|没必要)"
 )
 #: 密封：否
 _FIELD = re.compile(r"^[:=]\s*(?:(?P<no>否|不|无|没|no)|是|要|需|yes)")
@@ -125,9 +126,11 @@ def seals(page: Page) -> list[Mark]:
     for match in page.free_matches(_SEALED):
         if any(m.start < match.end() and match.start() < m.end for m in found):
             continue
-        before, after = page.low[max(0, match.start() - 12) : match.start()], page.low[match.end() : match.end() + 10]
+        before, after = page.low[max(0, match.start() - 24) : match.start()], page.low[match.end() : match.end() + 8]
         refused = _NOT_SEALED.search(before)
-        wish = refused is None and not _SEAL_GOES.match(after)
+        wish = refused is None and not (match.group() == "密封" and _SEAL_WAIVED.match(page.low, match.end()))
+        if after.startswith("不封") or after.startswith("不密封"):
+            continue  # 封不封都行: he does not mind
         if re.search(r"(?:那个|刚才(?:[说选]的?)?|说的)$", before) and found:
             continue
         field = _FIELD.match(after)

@@ -47,7 +47,9 @@ _SOUNDED = frozenset(
     "德宗央曲嘉措珠杰旦巴根坦仓兰乌云其格满都图雅丹喀迪玉苏日朝鲁敦萨如嘎毕哈斯宝音勒朋塔莎特孟琴罕仁呼青阿依努尔古丽娜米买提艾力江木吾布热合麦孜吐逊帕曼尼牙扎克巴次仁多吉卓玛西旦增央金拉姆顿珠平措桑格索朗迪里拜都斯坦伊吐肉孜卡哈萨赛亚森沙依"
 )
 #: Those that other words are full of as well: believed only from edge to edge.
-_SOUNDED_TOO = _SOUNDED | frozenset("白腾才让那措姆琼瓦益旺堆边普晋美贡沙塔祖农荪海汗额赫查干钢胡锡林杭宝道和高娃托娅花月台泽珍梅香姆")
+_SOUNDED_TOO = _SOUNDED | frozenset(
+    "白腾才让那措姆琼瓦益旺堆边普晋美贡沙塔祖农荪海汗额赫查干钢胡锡林杭宝道和高娃托娅花月台泽珍梅香姆"
+)
 #: 岩香叫, 玉罕叫: Dai names end so.
 _DAI = re.compile(r"[岩玉][\u4e00-\u9fff]叫(?=$|[\s,.。;;、()])")
 #: Surnames in pinyin that are English words as well: believed as written before a given name (I am He Xinyue).
@@ -197,7 +199,7 @@ def _dotted_end(page: Page, match: re.Match[str]) -> int:
 
 def _latin_end(match: re.Match[str], strong: bool) -> int | None:
     words = re.findall(r"[A-Za-zÀ-ɏḀ-ỿ'\-]+", match.group())
-    kept = []
+    kept: list[str] = []
     surname = strong and len(words) > 1 and words[0] in _ENGLISH_SURNAMES and words[1].lower() not in ENGLISH_STOP
     for word in words:
         if word.lower() in ENGLISH_STOP and (kept or not surname):

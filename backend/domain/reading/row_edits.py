@@ -22,9 +22,12 @@ _LESS = re.compile(
 )
 _PLACE = re.compile(
     r"第\s*(?P<n>\d{1,2}|[一二两三四五六七八九十])\s*(?:个|项|条|行|样|种|份)|(?P<last>(?:最后|末尾|最下面)(?:的?那?|面)一?(?:个|项|条|行|样|种|份))"
+    r"|(?P<before>(?<![之以])前(?:面|一|头)(?:的|那)*[个份项样种]|头一[个份项样种])|(?P<after>后(?:面|一|头)(?:的|那)*[个份项样种])"
     r"|(?P<mark>[①-⑨])|\b(?:(?:number|no\.?|item|row) ?#?|#)(?P<e>\d{1,2})\b"
     r"|\b(?P<o>first|second|third|fourth|fifth|last) (?:one|item|row|line|document|paper)\b"
 )
+#: 后面两个不要了
+_SEVERAL = re.compile(r"(?P<side>前|后)(?:面|边)?(?:的|那|这)?(?P<n>[两二三四2-4])[个份项样种]")
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1}
 _AND_PLACE = re.compile(r"^\s*(?:和|跟|与|及|、|,)?\s*(?:第|最后|[①-⑨])")
 _GOES_AFTER = re.compile(
@@ -41,6 +44,10 @@ _EVERY = re.compile(
 )
 _ONLY = re.compile(
     r"(?:只|光|就)(?:要|办|开|留|保留|需要|申请)(?:下|着|了)?(?:那?[份个])?\s*$|\b(?:only|just)(?: want| need| keep)?(?: the)?\s*$"
+)
+_REST_GOES = re.compile(
+    r"(?:其[他它余]|别的|剩下|余下)(?:的|材料|几?[样个份项]|那些)*(?:就|全部?|都|统统|通通|先)*(?:不要|不用|不需要|不办|不开|取消|去掉|撤|删)"
+    r"|\b(?:drop|cancel|remove|not) (?:all )?(?:the )?(?:rest|others?|everything else)\b"
 )
 _OF_EACH = re.compile(r"\w+ (?:cop(?:y|ies) )?(?:of )?(?:each|both)\b")
 _PART = re.compile(r"(?:其中|里面|里头|当中|(?<![没只])有)(?:的|有)?\s*$")
@@ -78,7 +85,9 @@ def _place(match: re.Match[str]) -> int | None:
         return int(match.group("e"))
     if match.group("mark"):
         return ord(match.group("mark")) - ord("①") + 1
-    return -1 if match.group("last") else number(match.group("n"))
+    if match.group("before"):
+        return 1
+    return -1 if match.group("last") or match.group("after") else number(match.group("n"))
 
 
 def _target(item: Item) -> str | None:
@@ -90,6 +99,11 @@ def _places_gone(page: Page, places: list[tuple[int, int, int | None]]) -> list[
     """第二项去掉, 第一个和第三个都不要了, 去掉最后一个."""
     found: list[Edit] = []
     listed: list[int] = []
+    for match in _SEVERAL.finditer(page.low):
+        if _GOES_AFTER.match(page.low[match.end() : match.end() + 16]):
+            count = number(match.group("n")) or 0
+            places_meant = range(1, count + 1) if match.group("side") == "前" else range(-count, 0)
+            found += [Edit("remove", "items", None, None, f"#{each}") for each in places_meant]
     for start, end, place in places:
         after = page.low[end : end + 16]
         listed += [place] if place else []
@@ -102,11 +116,13 @@ def _places_gone(page: Page, places: list[tuple[int, int, int | None]]) -> list[
 
 
 def _only(page: Page, items: Sequence[Item]) -> list[Edit]:
-    """只要中文的: of what stands there everything else goes."""
+    """只要中文的, 除了成绩单其他都不要了: of what stands there everything else goes."""
+    rest = _REST_GOES.search(page.low) is not None
     return [
         Edit("only", "items", item.document_type if item.document_named else None, None, _target(item))
         for item in items
-        if len(items) == 1 and item.copies is None and _target(item) and _ONLY.search(page.low[: item.start])
+        if _target(item)
+        and (rest or (len(items) == 1 and item.copies is None and _ONLY.search(page.low[: item.start])))
     ]
 
 
@@ -121,7 +137,8 @@ def _counted(page: Page, items: Sequence[Item], places: list[tuple[int, int, int
         if others and match.group("n") and spare(page.low, *match.span("n")):
             continue
         named = next((item for item in items if item.document_named and item.document_type), None)
-        if named and op == "add" and match.group("n") and named.start >= match.start():
+        papers = [item.start for item in items if item.document_named and item.document_type]
+        if op == "add" and match.group("n") and any(start >= match.start() for start in papers):
             return []  # 再加一份毕业证明: a row is named, not a figure
         target = _target(named) if named else _unnamed(page, items, places, match.start())
         return [Edit("add" if op == "add" else "remove", "copies", count, None, target)]
@@ -137,7 +154,9 @@ def _unnamed(page: Page, items: Sequence[Item], places: list[tuple[int, int, int
     if _EVERY.search(page.low[:start]):
         return EVERY_ROW
     place = _nearest(places, start)
-    return f"#{place}" if place else next((item.language for item in items if item.language), None)
+    told = [item for item in items if item.language]
+    own = [item for item in told if item.copies and item.start >= start]  # 除了中文的再要两份英文的
+    return f"#{place}" if place else next((item.language for item in own or told), None)
 
 
 def _figures(
@@ -166,9 +185,11 @@ def _figures(
             found.append(Edit("replace" if old is not None else "set", "copies", item.copies, old, target or every))
         if item.sealed is not None and not named:
             found.append(Edit("set", "sealed", item.sealed, None, target or EVERY_ROW))
-        if item.language is not None and item.copies is None and not named and correcting:
+        pointing = item.sealed is not None and len({each.language for each in items}) > 1  # 中文的不用封,英文的要封
+        said = correcting or _said_of_all(page, item)
+        if item.language is not None and item.copies is None and not named and said and not pointing:
             gone = next((str(mark.value) for mark in marks if mark.kind == "language" and mark.denied), None)
-            where = f"#{place}" if place else None
+            where = f"#{place}" if place else EVERY_ROW if _said_of_all(page, item) else None
             found.append(Edit("replace" if gone else "set", "language", item.language, gone, where))
     return found
 

@@ -22,6 +22,7 @@ _ALL = re.compile(
     r"(?:all in|三样都?|两样都?|几样都?|都|全部?|均|统统|一律|通通|全是|全部是|都是|all)(?:要|给我|得|需要?|请|帮我)?$"
 )
 _EACH = re.compile(r"(?:各|各自|分别|每样|每种|都)(?:要|来|开|打|印|办|出|需要?|是)?$")
+_POINTER = re.compile(r"前者|后者|[前后]一[个种样]")
 _PART = re.compile(r"(?:其中|里面|里头|当中|有)[^,。;]{0,3}$")
 
 
@@ -119,6 +120,8 @@ class _Builder:
         return place > 0 and self.marks[place - 1].kind == kind
 
     def _document(self, place: int, mark: Mark, gap: str) -> None:
+        if _POINTER.match(self.text, mark.start) and self._turn_to(str(mark.value)):
+            return
         row = self.row
         broken = bool(_BREAK.search(gap))
         away = broken and mark.dropped  # 改回一份,学籍证明也不要了: the count is another row's
@@ -141,6 +144,17 @@ class _Builder:
             self.group += 1
         row = self._new(mark)
         self._name(row, mark)
+
+    def _turn_to(self, document: str) -> bool:
+        """前者三份,后者两份: what follows is said of a row that stands there already."""
+        known = next((n for n, row in enumerate(self.rows) if row.document == document), None)
+        if known is None:
+            return False
+        self.group += 1
+        row = self.rows.pop(known)
+        row.group = self.group
+        self.rows.append(row)
+        return True
 
     def _told_again(self, mark: Mark) -> bool:
         """开成绩单和学位证明,成绩单英文三份: what follows the second naming is all that is said of the paper."""
@@ -205,7 +219,7 @@ class _Builder:
             return False
         for row in waiting:
             row.language, row.pair = str(mark.value), mark.pair
-            row.marks += ["l", "each"] if mark.each else ["l"]
+            row.marks += ["l", "each"] if mark.each else ["l", "all"]
         return True
 
     def _begins(self, place: int, mark: Mark, gap: str, row: Row, leads: bool) -> bool:
@@ -224,6 +238,9 @@ class _Builder:
 
     def _copies(self, place: int, mark: Mark, gap: str) -> None:
         row = self.row
+        counted = [each.copies for each in self.rows if each.copies]
+        if mark.total and len(counted) > 1 and sum(counted) == mark.value:
+            return  # 英文两份,中文一份,加起来三份
         if mark.each and self.rows and not self._next(place, "document"):
             self._share(mark)
             return
@@ -244,6 +261,13 @@ class _Builder:
         """Whether a count belongs to what follows rather than to the row before it."""
         if row.copies is not None:
             return True
+        if (
+            row.language is not None
+            and _BREAK.search(gap)
+            and self._next(place, "language")
+            and not self._gap_to(place)
+        ):
+            return True  # 只写了中文,再添一份英文
         ahead = self._next(place, "document") or self._next(place, "language", "document")
         if ahead and row.document is not None:
             return bool(_BREAK.search(gap) or re.search(r"[和与及、加]|\band\b", gap)) or self._prefix_style()
@@ -276,7 +300,8 @@ class _Builder:
         apart = bool(_BREAK.search(gap))
         alone = place + 1 == len(self.marks)
         bracketed = self.text.count("(", 0, mark.start) > self.text.count(")", 0, mark.start)
-        together = alone and "shared" in row.marks and gap in ("", "的", "并", "并且")  # 各两份密封
+        shared = "shared" in row.marks or row.marks[-1:] == ["all"]
+        together = alone and shared and gap in ("", "的", "并", "并且", "且")  # 各两份密封, 都英文密封
         if together or _ALL.search(gap) or (apart and alone and not bracketed and len(self.rows) > 1):
             for each in self.rows:
                 each.sealed = bool(mark.value) if each.sealed is None else each.sealed
