@@ -84,6 +84,9 @@ _CN_PASSPORT: Final = re.compile(r"(?:[EGPSDK]\d{8}|E[A-HJ-NP-Z]\d{7}|1[45]\d{7}
 _PASSPORT: Final = re.compile(r"(?=(?:.*\d){4})[A-Z0-9]{6,12}")
 _MOBILE: Final = re.compile(r"(?:(?:\+|00)?86)?(1[3-9]\d{9})")
 _PHONE_NOISE: Final = re.compile(r"[\s\-\u2010-\u2015\u2212_.·()/]")
+_EXTENSION: Final = re.compile(
+    r"(?=(?:\D*\d){8})(.*?\d)\s*(?:转?\s*分机号?|转|[xX]|[eE]xt\.?|#|,|(?<=\d{7})\s?-(?=\d{1,5}$))\s*:?\s*(\d{1,6})"
+)
 _EMAIL: Final = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
     r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,24}"
@@ -155,11 +158,14 @@ def phone(text: str) -> Phone | Problem:
     Mobiles are judged by `1[3-9]` and 11 digits only, since lists of number ranges age; everything else by
     the numbering plans of the phonenumbers library.
     """
+    extended = _EXTENSION.fullmatch(fold(text)) if len(text) <= 40 else None
+    if extended is not None:
+        return _extended(phone(extended.group(1)), extended.group(2))
     squeezed = _PHONE_NOISE.sub("", fold(text))
     if not squeezed:
         return Problem(ProblemCode.EMPTY)
     if not re.fullmatch(r"\+?[0-9]+", squeezed):
-        return _extension(squeezed)
+        return Problem(ProblemCode.CHARACTERS)
     mobile = _MOBILE.fullmatch(squeezed)
     if mobile is not None:
         return Phone(mobile.group(1), "mobile")
@@ -172,13 +178,13 @@ def phone(text: str) -> Phone | Problem:
     return _landline(squeezed)
 
 
-def _extension(squeezed: str) -> Phone | Problem:
-    """A landline with an extension: 028-85412345转808 or 02885412345x808."""
-    match = re.fullmatch(r"(0\d{9,11})(?:转|x|X|ext|#|,)(\d{1,6})", squeezed)
-    if match is None:
+def _extended(number: Phone | Problem, extension: str) -> Phone | Problem:
+    """A landline with an extension (028-85412345转808), kept the way it is told to a switchboard."""
+    if isinstance(number, Problem):
+        return number
+    if number.kind != "landline" or "转" in number.value:
         return Problem(ProblemCode.CHARACTERS)
-    number = _landline(match.group(1))
-    return number if isinstance(number, Problem) else Phone(f"{number.value}-{match.group(2)}", "landline")
+    return Phone(f"{number.value}转{extension}", "landline")
 
 
 def _foreign(squeezed: str) -> Phone | Problem:

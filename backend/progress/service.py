@@ -33,7 +33,8 @@ async def find(session: AsyncSession, code: str, phone_last4: str, address: str)
 
 def _last_four(request: Request) -> str:
     phone = (request.requester or {}).get("phone") or request.subject.get("phone") or ""
-    digits = "".join(character for character in str(phone) if character.isdigit())
+    number = str(phone).partition("转")[0]  # an extension is not what people know the number by
+    digits = "".join(character for character in number if character.isdigit())
     return digits[-4:] if len(digits) >= 4 else ""
 
 

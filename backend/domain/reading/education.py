@@ -52,6 +52,10 @@ _ENGLISH_DEPARTMENT = re.compile(
 _ENGLISH_MAJOR = re.compile(
     r"(?:major(?:ed|ing)?(?: was| is| in|:)*|degree in|bachelor'?s? (?:degree )?in|master'?s? (?:degree )?in|phd in|b\.?sc\.? in)\s+(?P<n>[a-z]+(?: (?:and|&) [a-z]+)?(?: (?:engineering|science|sciences|technology|studies|literature|administration|management|chemistry|physics|economics|mathematics|relations|medicine|language|law|arts|trade|linguistics|philosophy|history|education|teaching|engineering))*)|(?<![a-z])(?P<b>computer science|software engineering|civil engineering|mechanical engineering|electrical engineering|chemical engineering|clinical medicine|physics|chemistry|mathematics|economics|accounting|finance|international trade|english literature|biology|architecture|journalism|business administration|electronic engineering|environmental engineering|materials science)(?= (?:major|department)|,|$|\.)"
 )
+#: 需要华西临床医学院的成绩单: what is wanted of it stands before its name.
+_WISH = re.compile(
+    r"(?:需要|想要|要|申请|查询|查|调取|调|开具|开(?!放|发)|办理|办(?!公)|打印|复印|补办|补|给我|一下|一份|个)+(?=[\u4e00-\u9fff]{2,})"
+)
 _ODD = re.compile(r"要|证明|查|员工|学历|什么|不|没|的|了|我|你|他|请|哪|这|那个|开|办|寄")
 _MAJOR_CUE = re.compile(
     r"(?:(?:专业|major|学科)\s*(?:名称)?\s*(?:[:=]|是|为|叫|读的是|学的是|in)|(?:学的是?|读的是?|念的是?|修的是?|主修)\s*)\s*\"?(?P<n>[\u4e00-\u9fff]{2,14})"
@@ -151,6 +155,8 @@ def _departments(page: Page) -> None:
     for match in _DEPARTMENT.finditer(page.low):
         start, end = match.span("n")
         start = _trim(page, start, end)
+        wish = _WISH.match(page.low, start, end)
+        start = wish.end() if wish else start
         word = page.low[start:end]
         if len(word) < 2 or word in _NOT_DEPARTMENT or _ODD.search(word) or not page.free(start, end):
             continue
@@ -240,6 +246,6 @@ def _major_context(page: Page, match: re.Match[str]) -> bool:
         return False
     if len(match.group()) >= 4:
         return not re.match(r"公司|有限|局|厂|集团|中心|医院|银行|大学|院|行业|协会|部|处|科(?!学)|师|机构|所", after)
-    edge = before == "" or re.search(r"[\s,,、。;;:的读学念级届系院是业]$", before)
+    edge = before == "" or re.search(r"[\s,,、。;;:的读学念级届系院是业]$|(?:本科|专科|大专|硕士|博士|研究生)$", before)
     tail = after == "" or re.match(r"[\s,,、。;;的]|本科|专科|硕士|博士|班|毕业|\d|方向", after)
     return bool(edge and tail)

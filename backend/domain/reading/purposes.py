@@ -101,6 +101,10 @@ def _sought(page: Page, match: re.Match[str]) -> bool:
     return record and bool(_LOOKS_FOR.search(before) or not _TO_DO.search(before))
 
 
+_WENT = re.compile(
+    r"(?:[他她]|同学|同桌|室友|舍友|朋友|闺蜜|同事|师兄|师姐|校友|儿子|女儿|孩子|[哥弟姐妹爸妈]|老公|老婆|爱人|丈夫|妻子|父母|全家|一家)(?:们)?"
+    r"(?:人)?(?:都|也|全|早|就|后来|现在|已经?|前年|去年|今年|[\u4e00-\u9fff]?年前)*(?:去|到)?$"
+)
 #: A paper named elsewhere in the message.
 _BESIDE = re.compile(r"成绩单|证明|名册|登记[表卡]|学籍[卡表]|存根|复印件")
 #: 因劳动争议案件需要: what a unit's letter says.
@@ -153,6 +157,8 @@ def _meant(page: Page, match: re.Match[str]) -> bool:
         r"(?:不是|没有?|不|已经|已|上次|曾经?|去年|(?<![正现])在|考上|考取|当了?)(?:去|要|为了)?$", before
     ) and not before.endswith("是不"):
         return False
+    if after.startswith("了") and _WENT.search(page.low[: match.start()]):
+        return False  # 老同学移民了: where somebody is, not what for
     if before.endswith("保") or re.match(r"医生|函|科(?!研)|文件|机构|中介|单位(?!说|要|让|需)|籍", after):
         return False
     if word in _ASKERS and re.match(r"(?:局|处|中心|那边)?(?:让|叫|喊|要我|要求|说|催)", after):

@@ -18,7 +18,14 @@ _KIN = (
 _WORD = re.compile("|".join(f"(?P<{name}>{body})" for name, body in _KIN))
 _ACTING = re.compile(
     r"(?:(?<![那这])帮|替|代替?|给|为|受|助|代表|委托人是)(?:我|我们|一下|一个|个|着|了)?(?:的|家|家里)?(?:一个|一位|个|位)?(?:(?:大学|本科|研究生|当年)的?)?(?:老|大|小|亲)?$|on behalf of |for $"
+    r"|(?:代办|代理|代为办理|代申请|代查|代开|帮办)(?:人)?[\s:,]*(?:我|本人)?的?$"
 )
+#: 大学同学托我代办.
+_ENTRUSTED = re.compile(
+    r"[\u4e00-\u9fff]{0,3}?(?:委托|拜托|托|让|叫|喊|授权)(?:给|了)?我(?:来|去)?(?:帮|代|替|办|申请|开|取|领)"
+)
+#: 我爱人纪凌云,当年在青羊区登记的: whose marriage it is.
+_WEDDED = re.compile(r"婚|登记的|登的记|登记(?=[,。;\s]|$)|领的?证")
 _SEARCH = re.compile(
     r"(?:查|开|办|弄|整|要|调|取|领|补|申请|打印|找|看)(?:一下|下|询|阅|找|个|一份|到|的)?(?:我|我们|我家|俺)?(?:的|家)?$"
 )
@@ -162,7 +169,9 @@ def _acts(page: Page, match: re.Match[str]) -> bool:
         return False
     if _ACTING.search(before) and not _SENDING.match(after) and not _GIVING.search(before):
         return True
-    if _TOGETHER.search(before) or (kind == "spouse" and "婚" in page.low):
+    if _ENTRUSTED.match(after):
+        return True
+    if _TOGETHER.search(before) or (kind == "spouse" and _WEDDED.search(page.low)):
         return False
     if _HELPER.search(before):
         return bool(_HELPS.match(after))

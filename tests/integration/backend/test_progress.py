@@ -45,6 +45,15 @@ async def test_the_phone_of_whoever_asked_counts_before_the_subjects(api: Reques
     assert (await ask(api, filed["code"], "2222")).status_code == 404
 
 
+async def test_the_digits_are_those_before_an_extension(api: Requester) -> None:
+    filed = await api.file(
+        track="proxy", relation="child", requester={"name": "周小安", "phone": "0879-7226031转206"}, openid="o-child"
+    )
+    assert filed["requester"]["phone"].endswith("转206")
+    assert (await ask(api, filed["code"], "6031")).status_code == 200
+    assert (await ask(api, filed["code"], "1206")).status_code == 404
+
+
 async def test_five_wrong_tries_on_a_code_close_it_for_an_hour(api: Requester, filed: dict[str, Any]) -> None:
     for _ in range(5):
         assert (await ask(api, filed["code"], "0000")).status_code == 404
