@@ -25,13 +25,13 @@ _STOP = re.compile(
     r"用顺丰|用ems|走顺丰|走ems|发顺丰|发ems|顺丰(?!速运|站|点)|ems(?!代)|邮寄|快递(?=$|到付|费|给|寄|过|哈|吧|就)|到付|寄付|自取|多少|多久|几天|"
     r"密封|成绩|证明|本科|专科|硕士|博士|毕业|入学|[\d零一二三四五六七八九]{2,4}[级届年]|尽快|赶紧|加急|快一?点|早一?点|晚一?点|越快|之前|以前|"
     r"今天|明天|后天|上午|下午|晚上|早上|周[一二三四五六日末]|星期|礼拜|登记|结婚|离婚|领证|结的|办的|下乡|插队|落户|当知青|上班|上学|读书|工作|"
-    r"放(?:在|到)?[门前丰快驿菜物柜]|转[交给我他她]|[变改换更]|一式|[\d一二两三四五六七八九十]份|不要|不用|别|而不是|不是|写错|打错|大概|大约|运费|邮费|费用|急用|急需|同意|确认|本人|家里|留学|入职|背调|退休|考研|考公|用途|以及|还有|然后|或者|因为|所以|但是|需要|想要|我|你|您|他|她|它|吗|什么|怎么|哪"
+    r"放(?:在|到)?[门前丰快驿菜物柜]|转[交给我他她]|[变改换更]|一式|[\d一二两三四五六七八九十]份|不要|不用|别|找|而不是|不是|写错|打错|大概|大约|运费|邮费|费用|急用|急需|同意|确认|本人|家里|留学|入职|背调|退休|考研|考公|用途|以及|还有|然后|或者|因为|所以|但是|需要|想要|我|你|您|他|她|它|吗|什么|怎么|哪"
 )
 #: Nouns of places that no person's name ends in.
 _NOUN = re.compile(
     r"(?:代收点|代收处|代收|收发点|收件点|揽收点|代取点|代办点|自提点|自提柜|取件点|取货点|服务[站点]|驿站|菜鸟|丰巢柜?|快递[柜点站]|智能柜|储物柜|信报箱|信箱|收发[室处]|传达室|"
     r"门卫室?|门岗|岗亭|保安室|值班室|接待室|物业(?:处|中心|办公室)?|管理处|办事处|居委会|村委会|村部|大队部|党群服务中心|中心|窗口|前台|总台|服务台|"
-    r"商铺|铺面|门面|门市部?|门店|店面|档口|摊位|底商|超市|便利店|小卖部|药店|药房|诊所|餐馆|饭店|酒店|宾馆|招待所|茶楼|茶馆|网吧|书店|花店|理发店|店|"
+    r"商铺|商位|摊位|铺位|车位|车库|地下室|阁楼|护士站|住院部|门诊部|服饰|美发|烟酒|副食|水果|五金|建材|装饰|装修|通讯|数码|电脑|图文|打印|眼镜|茶叶|批发|直营|专卖|总部|铺面|门面|门市部?|门店|店面|档口|摊位|底商|超市|便利店|小卖部|药店|药房|诊所|餐馆|饭店|酒店|宾馆|招待所|茶楼|茶馆|网吧|书店|花店|理发店|店|"
     r"老屋|老宅|祖屋|祖宅|老房子|平房|院子|大院|小院|家属[院区楼]|宿舍|公寓|住宅|新居|[东西南北中前后左右]户|[东西南北中前后左右]院|[东西南北正侧后]门|大门|"
     r"旁边?|对面|隔壁|斜对面|[东西南北]侧|[东西南北]边|路口|街口|巷口|村口|门口|拐角|尽头|楼[上下]|桥头|交叉口|公交站|地铁口|加油站|收费站|汽修厂|"
     r"祠堂|牌坊|教堂|粮站|供销社|卫生[院室所]|幼儿园|小学|中学|学校|公司|集团|工厂|车间|仓库|库房|基地|合作社|农家乐|农场|林场|渔场|苗圃|工地|项目部|"
@@ -55,9 +55,11 @@ _SIGNED = re.compile(r"(?:亲)?(?:收|启)(?:件)?$|\(收\)$")
 def end_of(page: Page, start: int, end: int, *, cued: bool) -> int:
     """The end of the address `start`-`end` with what belongs to it; `cued`: a word of sending stands before it."""
     chain = page.low[start:end]
-    rest = _CLAUSE.match(page.low, end)
-    if rest is None or not _DEEP.search(chain):
+    if not _DEEP.search(chain):
         return end
+    rest = _CLAUSE.match(page.low, end)
+    if rest is None:
+        return _apart(page, end)
     limit = next((place for place in range(end, rest.end()) if page.taken[place]), rest.end())
     tail = page.low[end:limit]
     stop = _STOP.search(tail)
@@ -65,6 +67,14 @@ def end_of(page: Page, start: int, end: int, *, cued: bool) -> int:
     tail = _without_person(tail).rstrip("-·(#")
     wanted = cued or bool(_HOUSE.search(chain))
     return end + _belonging(tail, wanted) if tail else end
+
+
+def _apart(page: Page, end: int) -> int:
+    """警予南路 老电影院隔壁: over a blank only what is surely a place."""
+    rest = _CLAUSE.match(page.low, end + 1) if page.low[end : end + 1] == " " else None
+    if rest is None or not page.free(end, rest.end()) or _STOP.search(rest.group()) or _SPEAKS.search(rest.group()):
+        return end
+    return rest.end() if _NOUN.search(rest.group()) and not _person(rest.group()) else end
 
 
 def _belonging(tail: str, wanted: bool) -> int:

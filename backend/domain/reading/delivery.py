@@ -40,6 +40,9 @@ _BY_OTHERS = re.compile(
     r"(?:们|那边|帮我?|给我|再|先|直接|把[^,。;]{1,8})*$"
     r"|(?:调档函|商调函|调函|公函|介绍信|委托书|授权书|查询函|证明信|身份证|照片)[^,。;!?\n]{0,10}$"
 )
+#: 我室友说他的是顺丰寄的: how another's came.
+_CAME = re.compile(r"(?:他|她|佢|室友|同学|朋友|同事|人家|别人)[^,。;!?\n]{0,10}$")
+_CAME_SO = re.compile(r"[寄发邮]?(?:过?来)?的(?:$|[,。;\s])")
 #: 再不给我寄就来不及了.
 _WAITED_FOR = re.compile(r"(?:再|还|老是?|一直|怎么|迟迟|总)不(?:给我?|帮我?|把[^,。;]{1,8})?$")
 _NOT_COLLECTED = re.compile(r"(?:没|没有|忘了?|回|忘记|没空|莫得空|没时间|没得空|没法|不去|不来|不|(?:等|有)着?别?人)$")
@@ -72,6 +75,8 @@ def _past(page: Page, match: re.Match[str], way: str) -> bool:
         return _no_mail(page, before, word, told)
     if way == "pickup":
         return bool(_NOT_COLLECTED.search(before))
+    if way in ("ems", "sf", "express") and _CAME_SO.match(page.low, match.end()) and _CAME.search(before):
+        return True
     if way == "ems":
         return bool(_FILE_POST.search(page.low))
     return way == "express" and (_no_wish_to_post(page, match, before, told) or _spoken_of(page, match, before))
@@ -90,6 +95,7 @@ def _no_wish_to_post(page: Page, match: re.Match[str], before: str, told: str) -
     sent = match.group().startswith("寄出") and before.endswith("你们")
     sought = _PARCEL.search(told) or re.search(r"查(?:一?下|询)?(?:我的)?$", before) or _GONE_WRONG.match(told)
     to_us = _TO_US.search(before + page.low[match.start() : match.end() + 4]) or _SEEN.search(before)
+    to_us = to_us or before.endswith("机要")
     theirs = _BY_OTHERS.search(page.low[max(0, match.start() - 24) : match.start()]) or _WAITED_FOR.search(before)
     return bool(sent or sought or to_us or theirs or _FILE_POST.search(page.low))
 

@@ -44,8 +44,8 @@ def mark(page: Page) -> None:
 
 
 #: 不寄, and neither 寄不寄 nor 能不寄.
-_WAVED = re.compile(r"(?<![能要可会是还再寄怎行])(?:不|别|莫)$")
-_ENDED = re.compile(r"[了啦哈]?(?:[,。;!\s]|$)")
+_WAVED = re.compile(r"(?<![能要可会是还再寄怎行])(?:不|别|莫)(?:(?:想|愿意?|打算|用|要)?再?(?:寄|走|用|发|叫)?)$")
+_ENDED = re.compile(r"(?:快递|邮寄|邮件|顺丰|ems)?[了啦哈]?(?:[,。;!\s]|$)")
 
 
 def _waved(page: Page, hit: Hit, other: bool) -> bool:
