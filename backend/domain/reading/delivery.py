@@ -38,7 +38,7 @@ _SEEN = re.compile(r"(?:看到|看见|见到|发现|晓得|知道)(?:有)?$")
 _BY_OTHERS = re.compile(
     r"(?:让|叫|等|请|托|由|喊)(?:他|她|佢|家里?人?|我?(?:爸妈?|妈|儿子|女儿|老公|老婆|爱人|同学|朋友|室友|同事|家人)|对方|单位|公司|人事|人家|别人)"
     r"(?:们|那边|帮我?|给我|再|先|直接|把[^,。;]{1,8})*$"
-    r"|(?:调档函|商调函|调函|公函|介绍信|委托书|授权书|查询函|证明信|身份证|照片)[^,。;!?\n]{0,10}$"
+    r"|(?:调档函|商调函|调函|公函|介绍信|委托书|授权书|查询函|证明信|身份证|照片)[^,。;!?\n]{0,10}$|机要$"
 )
 #: 我室友说他的是顺丰寄的: how another's came.
 _CAME = re.compile(r"(?:他|她|佢|室友|同学|朋友|同事|人家|别人)[^,。;!?\n]{0,10}$")
@@ -95,7 +95,6 @@ def _no_wish_to_post(page: Page, match: re.Match[str], before: str, told: str) -
     sent = match.group().startswith("寄出") and before.endswith("你们")
     sought = _PARCEL.search(told) or re.search(r"查(?:一?下|询)?(?:我的)?$", before) or _GONE_WRONG.match(told)
     to_us = _TO_US.search(before + page.low[match.start() : match.end() + 4]) or _SEEN.search(before)
-    to_us = to_us or before.endswith("机要")
     theirs = _BY_OTHERS.search(page.low[max(0, match.start() - 24) : match.start()]) or _WAITED_FOR.search(before)
     return bool(sent or sought or to_us or theirs or _FILE_POST.search(page.low))
 
