@@ -18,6 +18,7 @@ from actions.dialogue import (
     filed,
     filing,
     filling,
+    meant,
     media,
     opening,
     people,
@@ -27,6 +28,8 @@ from actions.dialogue import (
     spoken,
     supplement,
     tails,
+    things,
+    told_before,
 )
 from actions.dialogue import wish as wishes
 from actions.dialogue.desk import Desk
@@ -49,8 +52,9 @@ async def converse(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
         return [*resuming.overheard(turn, talk, desk), *await _go_on(talk, desk)]
     if turn.kind not in ("text", "event"):
         return [*media.other(turn), *await _go_on(talk, desk, digressed=True)]
-    turn = wishes.confirmed(opening.figure_meant(turn, talk), talk)
+    turn = things.without_cancelled_ways(wishes.confirmed(opening.figure_meant(turn, talk), talk))
     wish = wishes.settle(turn, talk)
+    opens = talk.form is None
     before = came_back if talk.form is not None or came_back else []
     agreed = people.consented(talk, desk)
     before = [*before, *await agreeing.take(turn, talk, desk)]
@@ -64,6 +68,8 @@ async def converse(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     said = await _at_every_moment(turn, talk, desk, wish)
     if said is None:
         said = await _form_turn(turn, talk, desk, wish, came_back=bool(came_back and before), agreed=agreed)
+    if opens:
+        told_before.remember(turn, talk, wish.main, desk.now)
     return again.in_other_words([*before, *said], talk)
 
 
@@ -125,7 +131,7 @@ async def _cancel(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
 
 async def _form_turn(turn: Turn, talk: Talk, desk: Desk, wish: Wish, *, came_back: bool, agreed: bool) -> list[Say]:
     """Details, questions, and the way on. `agreed`: whether consent was given before this message."""
-    said = [say("answer.as_recorded")] if spoken.heard(turn, "tamper") else []
+    said = meant.first_words(turn, talk, wish.main)
     opened = opening.open_form(turn, talk, desk, wish)
     said += opened.says
     if opened.done:
@@ -141,6 +147,7 @@ async def _form_turn(turn: Turn, talk: Talk, desk: Desk, wish: Wish, *, came_bac
         changed = opening.papers_meant(turn, form) or changed
         again.part_ways(form, filled)
         changed = await tails.correct(turn, form, filled, desk) or changed
+        changed = things.drop_things(turn, form) or changed
         if _wants_address(turn, talk, desk):
             token = form.delivery["address"]["sealed"]
             return [*said, say("check.whole_address", value=token), *await _go_on(talk, desk, digressed=True)]

@@ -1,5 +1,6 @@
 """Requests already filed: how far they are, urging, changing, withdrawing, supplementing. Only one's own."""
 
+import re
 from typing import Any
 
 from actions.backend_client import Refused
@@ -130,6 +131,10 @@ async def withdraw(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
         return [say("withdraw.nothing")]
     if not able:
         return [say("withdraw.too_late", code=open_ones[0]["code"], status=status_words(open_ones[0]))]
+    meant = _meant_by(turn, able)
+    if meant is None:
+        return [say("withdraw.not_among", requests=joined([_short(request, desk) for request in able[:_SHOWN]]))]
+    able = meant or able
     talk.question = {"kind": "withdraw", "codes": [request["code"] for request in able[:_SHOWN]]}
     if len(able) == 1:
         return [
@@ -147,6 +152,21 @@ async def withdraw(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
             choices=[choice(f"code.{request['code']}", _short(request, desk)) for request in able[:_SHOWN]],
         )
     ]
+
+
+_REST_STAYS = re.compile(r"保留|留着|照办|照旧|照常|不撤|不动|keep")
+
+
+def _meant_by(turn: Turn, able: list[dict[str, Any]]) -> list[dict[str, Any]] | None:
+    """The requests that have the papers named; all where none is named, None where only papers never filed are."""
+    going = {str(edit["value"]) for edit in turn.edits if edit["op"] == "remove" and edit["field"] == "items"}
+    named = going or {str(item["document_type"]) for item in turn.items if item.get("document_type")}
+    meant = [request for request in able if named & {item["document_type"] for item in request["items"]}]
+    if meant or not named or turn.first("request_code"):
+        return meant or able
+    spoken_of = {str(one.value) for one in turn.details if one.entity == "document_type"}
+    there = {item["document_type"] for request in able for item in request["items"]}
+    return able if spoken_of & there and not _REST_STAYS.search(turn.text) else None
 
 
 def _short(request: dict[str, Any], desk: Desk) -> Say:

@@ -4,6 +4,7 @@ import re
 
 from actions.dialogue import deciding
 from actions.dialogue.state import Talk
+from actions.dialogue.things import cancelled_things
 from actions.dialogue.turn import Turn
 
 _OTHER_ONE = re.compile(
@@ -23,7 +24,7 @@ def of_a_filed_request(turn: Turn, talk: Talk, main: str, *, sure: bool) -> tupl
     if main == "modify_request" and talk.form is not None and turn.first("request_code") is None:
         return "correction", sure
     open_to_it = main in _NO_OPINION or main == "cancel_request" or not sure or "cancel_request" in turn.also
-    if talk.form is None and open_to_it and deciding.takes_back(turn):
+    if talk.form is None and open_to_it and deciding.takes_back(turn) and not cancelled_things(turn):
         return "cancel_request", True
     if talk.form is None and talk.last_filed is not None and _OFF_THE_LIST.search(turn.text):
         return "cancel_request", True

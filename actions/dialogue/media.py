@@ -51,6 +51,7 @@ _SEVERAL = re.compile(r"[两二三四几俩仨]张|都是|全是|\bboth\b|\ball\
 
 def shown_by(ids: list[str], text: str) -> dict[str, str]:
     """What unsorted pictures (`ids`, in order) show by the person's words: all that these speak of, else the last."""
+    text = _of_now(text)
     kinds = kinds_in_words(text)
     if not kinds:
         return {}
@@ -58,6 +59,20 @@ def shown_by(ids: list[str], text: str) -> dict[str, str]:
         return dict(zip(ids[-len(kinds) :], kinds, strict=True))
     first = kind_in_words(text) or kinds[0]
     return dict.fromkeys(ids if _SEVERAL.search(text) else ids[-1:], first)
+
+
+_CLAUSE = re.compile(r"[，,。；;！!\n]")
+_NOT_YET = re.compile(
+    r"(?:再|回头|稍后|晚[点些]|等下|待会|明[天早儿]|后天|下周|下礼拜|过[几两]天|随后|之后|以后|到时)[^，,。]{0,8}(?:补|发|传|拍|交|送|给|盖)"
+    r"|补[传发交]|还没|没带|没盖|\b(?:later|tomorrow|next week|not yet|to follow|will follow)\b",
+    re.IGNORECASE,
+)
+
+
+def _of_now(text: str) -> str:
+    """The message without what is said to come later ("公函明天盖好章再发"): that is not what was just sent."""
+    clauses = [clause for clause in _CLAUSE.split(text) if not _NOT_YET.search(clause)]
+    return "，".join(clauses)
 
 
 def _what_it_shows(talk: Talk, ident: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from actions.dialogue import again, answers, for_whom, spoken, words
+from actions.dialogue import again, answers, for_whom, spoken, told_before, words
 from actions.dialogue.asking import OFFERED
 from actions.dialogue.desk import Desk
 from actions.dialogue.filed_wish import usable_details
@@ -35,7 +35,7 @@ def greeting(desk: Desk) -> Say:
 def start_over(talk: Talk, desk: Desk) -> list[Say]:
     """Forget what was begun and begin again."""
     dropped = talk.form is not None or bool(talk.waiting) or talk.supplement is not None
-    talk.form = talk.question = talk.supplement = None
+    talk.form = talk.question = talk.supplement = talk.told_before = None
     talk.waiting.clear()
     talk.misses = 0
     return [say("restart.dropped") if dropped else say("restart"), greeting(desk)]
@@ -122,6 +122,7 @@ def _begin(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> Opened:
         says.append(say("organization.intro"))
     elif track == "proxy" and "ask_required_materials" not in wish.questions:
         says.append(say("proxy.intro"))
+    told_before.take(turn, talk, desk)
     if again.carry(turn, talk, desk.now):
         way_said = turn.first("delivery_method", "address", "email") is not None
         says.append(say("again.carried" if way_said else "again.carried_but_way"))

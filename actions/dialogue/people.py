@@ -36,7 +36,7 @@ async def refuse(talk: Talk, desk: Desk) -> list[Say]:
         kept = {"track": talk.form.track, "relation": talk.form.relation, "items": talk.form.items}
         talk.question = {"kind": "reconsider", **kept}
     talk.form = None
-    talk.earlier = None
+    talk.earlier = talk.told_before = None
     talk.supplement = None
     talk.loose_attachments.clear()
     talk.waiting.clear()
@@ -75,7 +75,7 @@ async def erase(talk: Talk, desk: Desk) -> list[Say]:
     talk.loose_attachments.clear()
     talk.supplement = None
     talk.last_filed = None
-    talk.earlier = None
+    talk.earlier = talk.told_before = None
     kept = outcome.get("kept") or []
     held = [str(one["code"]) for one in kept if one["reason"] == "legal_hold"]
     others = len(kept) - len(held)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from actions.dialogue import changing, filed, media, people, spoken, word_left
+from actions.dialogue import changing, filed, media, people, spoken, told_before, word_left
 from actions.dialogue.deciding import agrees_plainly
 from actions.dialogue.desk import Desk
 from actions.dialogue.filed_wish import usable_details
@@ -161,6 +161,7 @@ async def _apply_now(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
     talk.question = None
     items = [dict(row) for row in offer["items"]]
     talk.form = Form(started_at=desk.now.isoformat(), track=track_of(items, desk.catalogue), items=items)
+    told_before.take(turn, talk, desk)
     return []
 
 

@@ -96,6 +96,8 @@ class Talk:
     """Which explanation was given last, and when."""
     spoken_of: dict[str, Any] | None = None
     """The paper that a question was about before anything was asked for, and when."""
+    told_before: dict[str, Any] | None = None
+    """What was told of oneself before anything was asked for; see told_before.py."""
     earlier: dict[str, Any] | None = None
     """What was given for the last filed request, sealed as it was; see again.py."""
     last: dict[str, Any] | None = None

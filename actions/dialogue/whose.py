@@ -66,14 +66,14 @@ _SPOUSE_CALLED = re.compile(
 _FIRST_PERSON = re.compile(
     r"(?:[我俺咱](?:自己)?(?:的名字)?(?:叫|是|[:：])|我(?:自己|本人)|(?:经办|承办)(?:律师|同志)|(?<!他)(?<!她)自己叫"
     r"|(?:经办人?|代办人?|联系人)(?![^〔]*[他她])|我妈妈?让我"
-    r"|(?:人|方)是我[,，:：]?|姓(?!名).{1,2}[,，]"
+    r"|(?:人|方)是我[,，:：]?|姓(?!名).{1,2}[,，\s]"
     r"|我(?:就)?是(?:他|她|孩子|本人)的?(?:[爸妈哥姐弟妹]+|父亲|母亲|老公|老婆|爱人|丈夫|妻子|同学|室友|朋友|同事)"
     r"[，, ]*我?(?:名?叫)?"
     r"|经办人(?:换|改|变更)[^。；;〔]{0,12}叫|i am|i'm|my name is|this is)[^，,。〔]{0,4}$",
     re.IGNORECASE,
 )
 _THE_OTHER = re.compile(
-    r"(?:员工|职工|干部|当事人|被(?:核?查|核实|查询|核验|调查)(?:人员?|的人|者)|查的(?:人)?|候选人|拟聘人|拟录用人员?|学生|委托人|客户|他|她|本人|同学|室友"
+    r"(?:员工|职工|干部|当事人|被(?:核?查|核实|查询|核验|调查)(?:人员?|的人|者|的?(?:老师|同志|员工|教师))|被核(?:人|的?老师|者)|(?:查|核|核实|核查|核验|查询|调查|要查|要核)的(?:这?个?(?:人|员工|老师|同志|职工|教师|学生))?|应聘(?:人|者)|候选人|拟聘人|拟录用人员?|学生|委托人|客户|他|她|本人|同学|室友"
     r"|我(?:妈妈?|爸爸?|母亲|父亲|老公|老婆|爱人|丈夫|妻子|儿子|女儿|哥哥?|姐姐?|弟弟?|妹妹?|朋友|闺蜜))[^，,。；;〔]{0,6}$"
 )
 _CHILD = re.compile(r"(?:娃儿?|娃娃|孩子|小孩|儿子|女儿|闺女|子女|独子|独女|child|son|daughter)[^，,。；;〔]{0,5}$")
@@ -100,9 +100,12 @@ def _whose(turn: Turn, detail: Detail) -> str | None:
     before, _ = words_around(turn, detail)
     if _FIRST_PERSON.search(before):
         return "requester"
+    if _I_HANDLE.search(turn.text) and len(_names(turn)) == 1 and not _THE_OTHER.search(before):
+        return "requester"
     return "named" if _THE_OTHER.search(before) else None
 
 
+_I_HANDLE = re.compile(r"我(?:就)?是(?:这次的?|本次的?)?(?:经办|承办|代办|联系)人|(?:经办|承办|代办|联系)人(?:就)?是我")
 _STUDIES = frozenset({"student_id", "degree_level", "enrollment_year", "graduation_year"})
 
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from actions.dialogue import deciding, spoken
+from actions.dialogue import deciding, meant, spoken
 from actions.dialogue.answers import ANSWERS
 from actions.dialogue.filed_wish import asks_of_the_other, of_a_filed_request, usable_details
 from actions.dialogue.state import Talk
@@ -68,8 +68,9 @@ def settle(turn: Turn, talk: Talk) -> Wish:
     tapped = _tapped(turn) or ("own_data" if spoken.heard(turn, "own_data") else None)
     if tapped:
         return Wish(tapped)
-    main, also = _beside_questions(turn, talk)
-    sure = turn.confidence >= UNSURE
+    taken_for = _beside_questions(turn, talk)
+    main, also = meant.otherwise(turn, talk, *taken_for)
+    sure = turn.confidence >= UNSURE or (main, also) != taken_for
     if main == "talk_to_human" and _HELLO.fullmatch(turn.text.strip()):
         main, sure = "greet", True
     has_data = bool(usable_details(turn) or turn.items or turn.edits)

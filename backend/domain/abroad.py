@@ -13,6 +13,24 @@ COUNTRY = re.compile(rf"^(?:{'|'.join(_COUNTRIES)})")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LETTERS = re.compile(r"[A-Za-z]{3}")
 _CHINA = re.compile(r"\b(?:china|p\.?\s?r\.?\s?c\.?|hong ?kong|macau|macao|taiwan)\b", re.IGNORECASE)
+_ELSEWHERE = re.compile(
+    r"\b(?:u\.?s\.?a?|united states|canada|u\.?k|united kingdom|england|scotland|ireland|australia|new zealand"
+    r"|singapore|malaysia|thailand|vietnam|japan|korea|india|russia|kazakhstan|germany|france|italy|spain|netherlands|switzerland"
+    r"|sweden|norway|denmark|finland|brazil|uae|dubai)\b",
+    re.IGNORECASE,
+)
+_PLACES_OF_CHINA = """
+    beijing shanghai tianjin chongqing hebei shanxi liaoning jilin heilongjiang jiangsu zhejiang anhui fujian jiangxi
+    shandong henan hubei hunan guangdong hainan sichuan guizhou yunnan shaanxi gansu qinghai xizang tibet xinjiang
+    guangxi ningxia neimenggu inner\\s?mongolia shijiazhuang taiyuan shenyang changchun harbin nanjing hangzhou hefei
+    fuzhou nanchang jinan zhengzhou wuhan changsha guangzhou haikou chengdu guiyang kunming xi'?an lanzhou xining
+    urumqi nanning yinchuan hohhot lhasa dalian qingdao ningbo xiamen shenzhen suzhou wuxi zhuhai dongguan foshan
+    wenzhou mianyang leshan yibin luzhou
+""".split()
+_IN_CHINA = re.compile(
+    rf"\b(?:{'|'.join(_PLACES_OF_CHINA)})\b(?! (?:road|rd|street|st|avenue|ave|lane)\b)", re.IGNORECASE
+)
+"""Provinces, their seats and other large towns as they are written in letters, not a street's name."""
 
 
 def is_abroad(address: str) -> bool:
@@ -20,4 +38,5 @@ def is_abroad(address: str) -> bool:
     text = address.strip().lstrip("… ")
     if _HAN.search(text):
         return bool(COUNTRY.match(text))
-    return bool(_LETTERS.search(text)) and not _CHINA.search(text)
+    here = _CHINA.search(text) or (_IN_CHINA.search(text) and not _ELSEWHERE.search(text))
+    return bool(_LETTERS.search(text)) and not here

@@ -12,7 +12,7 @@ from backend.domain.reading.numbers import COUNT
 from backend.domain.reading.page import Page
 
 _NOT_BEFORE = re.compile(
-    r"(?:instead of(?: the| my| an?)? ?|rather than(?: the| my| an?)? ?|(?<!是)不是(?!说)|并不是|并非|(?<!联)(?<!关)不系(?!统|列|主任)|唔系|唔係|弗是|勿是|毋是|唔要|除了|而不是|不要|不想要|不用|用不了|用不着|要不了|不需要|别用|别要|别给我|别给|别发|别寄|别走|别写|别填|别打|别开|别记|莫要|莫用|莫寄|莫发|莫走|莫再|不走|不选|不发|不寄|不能是|不再是|不叫|没说|没有说|not|instead of|rather than|no longer)(?:要|寄到?|发|给|我|那个|走|选|叫|用|在|什么|啥子?|么子|大学|全日制|填|的是|原来的?|用的|the|a|an)?\s*$"
+    r"(?:instead of(?: the| my| an?)? ?|rather than(?: the| my| an?)? ?|(?<!是)不是(?!说)|并不是|并非|(?<!联)(?<!关)不系(?!统|列|主任)|唔系|唔係|弗是|勿是|毋是|唔要|(?:先|就|那)(?:不管|不提|不说)|别管|先放下|撇开|抛开|除了|而不是|不要|不想要|不用|用不了|用不着|要不了|不需要|别用|别要|别给我|别给|别发|别寄|别走|别写|别填|别打|别开|别记|莫要|莫用|莫寄|莫发|莫走|莫再|不走|不选|不发|不寄|不能是|不再是|不叫|没说|没有说|not|instead of|rather than|no longer)(?:要|寄到?|发|给|我|那个|走|选|叫|用|在|什么|啥子?|么子|大学|全日制|填|的是|原来的?|用的|the|a|an)?\s*$"
 )
 #: 地址从甲变成乙 changes it; 名字变成乙了 is a mistake.
 _TURNED = re.compile(r"地址|住址|电话|手机|号码|变更|更新|[从由改]")
@@ -36,7 +36,9 @@ _TO_AFTER = re.compile(
 _GIVES_UP = re.compile(
     r"^(?:的|那个?|这个?)*(?:时段|时间|号|天|预约)?(?:我)?(?:来不了|来不到|来不成|去不了|去不到|赶不到|赶不上|去不成|有事|有会|要开会|不行了?|没空|走不开|不方便)"
 )
-_KEPT = re.compile(r"^(?:的|那份|那个|,)*(?:不动|不变|不改|没变|原样|照旧|留着|留下|保留|别动|照常(?![办开要]))")
+_KEPT = re.compile(
+    r"^(?:的|那份|那个|[那这]一?[单项]|那一份|,)*(?:不动|不变|不改|没变|原样|照旧|留着|留下|保留|别动|照常(?![办开要]))"
+)
 _LEFT = ("留着", "留下", "保留")
 _CHANGES = re.compile(r"划|拿掉|不要|不用|不需|不办|不开|取消|去掉|删|改|换|撤|别|只|就|其[他它余]|减|少|多|再|加")
 _UNWANTED = re.compile(r"不要了?(?=[,。\s]|$|走|用)")
@@ -65,6 +67,8 @@ def denied(page: Page, start: int, end: int) -> bool:
     after = re.sub(r"^(?:年|级|届|毕业|入学|进校|的)+", "", page.low[end : end + 20])[:14]
     if negated(page, start) and not re.match(r"^(?:吗|么|嘛|\?|呢)", after):
         return True
+    if _RIGHT_ONE.search(page.low[max(0, start - 16) : start]) and _MISTYPED.match(after):
+        return False
     mistaken = _MISTAKEN.search(before)
     turned = mistaken and mistaken.group().startswith("变成") and _TURNED.search(page.low[:start])
     if _TO_AFTER.match(after) or _SELF.match(after) or (mistaken and not turned):
@@ -84,6 +88,12 @@ def unwanted(page: Page, end: int) -> bool:
     """Whether a way or another plain value is waved off: 顺丰不要,走邮政."""
     return bool(_UNWANTED.match(page.low, end))
 
+
+#: 晕 是2008级 打错了: a clause of its own that begins with 是 says what is right, the last words why.
+_RIGHT_ONE = re.compile(
+    r"(?:^|[,。;!\s])(?:哎呀?|晕|额|呃|啊|哦|噢|不好意思|抱歉|对不起|sorry|不对|其实|老师)*[,\s]*(?:应该|应当|其实)?是\s*$"
+)
+_MISTYPED = re.compile(r"^[,\s]*(?:我)?(?:刚才?|刚刚|上面|前面)?(?:手滑|手误)?(?:打|写|填|输|按|敲)错了?")
 
 _REPLACING = re.compile(
     r"(?:应该是|应为|其实是|而是|更正为)\s*$|(?:改|换|变更|调整|挪|推迟?|提前|顺延|延后?|调)(?:成|为|到|做|作|用|走|寄|发|约|去|在|回|至)?(?:我|给我|了)?\s*$"

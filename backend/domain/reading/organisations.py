@@ -59,7 +59,9 @@ _GREETS = re.compile(r"(?:你好|您好|老师们?好?|档案馆|贵馆|同志|�
 _SAYS_WHO = re.compile(r"^.*(?:我们是|我们单位是|这里是|我是|单位是|公司是|单位叫|公司叫)")
 #: 某局,需要一名职工的...: a unit that begins by its name and speaks of its people.
 _OF_ITS_OWN = re.compile(r"一[名位]|员工|职工|我[院局司校行所]|贵[馆校]|公函|该同志|拟录|候选")
-_TALKED = re.compile(r"[把译]|盖章|证书|我们|你们|他们|咱们|说是|叫|招了|刚才|是不是|能不能")
+_TALKED = re.compile(
+    r"[把译]|当年|那时|以前|在(?:学校|单位|公司|医院)$|盖章|证书|我们|你们|他们|咱们|说是|叫|招了|刚才|是不是|能不能"
+)
 #: 我是陈强的律师, 我是一名法官: no organisation.
 _PERSON = re.compile(r"[的他她我你]|^一|^.{2}$")
 

@@ -111,6 +111,11 @@ _BESIDE = re.compile(r"成绩单|证明|名册|登记[表卡]|学籍[卡表]|存
 _BECAUSE = re.compile(
     r"因(?:我[司院局校行所]?)?(?P<n>(?!工作|个人|单位|特殊|为|业务|公司)[\u4e00-\u9fff]{3,14}?)(?:需要|所需|之需)(?=[,。;;\s]|$|[申请贵查])"
 )
+#: 招聘教师核实学位, 教师资格复核: what a unit checks for.
+_CHECKS = re.compile(
+    r"(?:^|(?<=[,。;\s局院所行处部])|(?<=公司|学校|中学|小学|单位|我司|大学))(?P<n>(?:招聘|招录|录用|拟录用|聘用|拟聘|入职|教师资格|任职资格|资格|职称|晋升|提拔|调动|干部)"
+    r"[\u4e00-\u9fff]{0,6}?(?:核实|核查|核验|复核|审核|审查)(?:学历|学位|学籍)?)(?=[,。;\s]|$|[需要请])"
+)
 _GIVEN_TO = re.compile(r"[一两二三四五\d]份$")
 _TO_DO = re.compile(r"(?:办理?|去|做|来|用于|为了?|准备|要|再|打算)$")
 _LOOKS_FOR = re.compile(r"(?:查|调|调取|复印|找)[^,。;\n]{0,12}$")
@@ -121,6 +126,9 @@ def find(page: Page, expecting: str | None) -> None:
     wanted = expecting == "purpose"
     for match in page.free_matches(_ENGLISH):
         page.add(Hit("purpose", page.written(*match.span("n")), *match.span("n")), claim=False)
+    for match in page.free_matches(_CHECKS):
+        if page.free(*match.span("n")):
+            page.add(Hit("purpose", page.written(*match.span("n")), *match.span("n")))
     for match in page.free_matches(_known()):
         told = _GIVEN_TO.search(page.low[: match.start()])  # 一份归档一份上报: who gets which copy
         if (wanted or _meant(page, match)) and not told:

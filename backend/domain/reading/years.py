@@ -43,7 +43,7 @@ _LEFT = re.compile(
     rf"(?<![\d])(?P<y>{_YEAR})(?!\s*年代)\s*年?{_MONTH}(?:(?!入学|进校|考上|{_D}{{2}}[年级届])[^,,。;;\n\d]){{0,6}}?{_LEAVE}"
 )
 _LEFT_REV = re.compile(
-    rf"(?:毕业(?:年份?|时间|日期|于)?|离校(?:时间)?|graduated(?: with [a-z' ]{{3,30}}?(?= in))?|graduation year|graduation|class of|graduating)\s*(?:[:=是为在于 ]|应为|is|was|should be|in|in year|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)*\s*(?:是|大概|好像|应该)?\s*(?P<y>{_YEAR})(?!{_D})(?!年?{_THEN}(?:毕业|毕的业|入学|离校|出校|离开|读完|拿|取得|获得|答辩|进校|届|级))(?:\s*年)?{_MONTH}"
+    rf"(?:毕业(?:年份?|时间|日期|于)?|离校(?:时间)?|graduated(?: with [a-z' ]{{3,30}}?(?= in))?|graduation year|graduation|class of|graduating|graduate(?=,? (?:in |year )?(?:19|20)\d\d\b))\s*(?:[:=是为在于 ]|应为|is|was|should be|in|in year|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)*\s*(?:是|大概|好像|应该)?\s*(?P<y>{_YEAR})(?!{_D})(?!年?{_THEN}(?:毕业|毕的业|入学|离校|出校|离开|读完|拿|取得|获得|答辩|进校|届|级))(?:\s*年)?{_MONTH}"
 )
 _LIVING = re.compile(r"低保|知青|下乡|插队|结婚|离婚|当兵|招工|兵团|服役")
 _GRADUATED = re.compile(rf"(?P<y>{_Y4}) (?:graduated|graduate\b)")

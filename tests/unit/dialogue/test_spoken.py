@@ -35,3 +35,25 @@ def test_what_is_called_wrong_is_known(text: str, kind: str) -> None:
 )
 def test_what_is_merely_told_is_not_called_wrong(text: str) -> None:
     assert not heard(turn(text), "wrong")
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("公函、本人授权书、我的身份证，盖好章下周发来", True),
+        ("委托书和证件回头补发", True),
+        ("公函、授权书和我的证件照片开完庭一并补传", True),
+        ("The official letter will follow next week", True),
+        ("我的身份证号再发一遍", False),
+        ("委托书我刚才已经发了", False),
+    ],
+)
+def test_papers_that_are_promised(text: str, meant: bool) -> None:
+    assert heard(turn(text), "papers_later") is meant
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"), [("Student number I forget", False), ("can you forge a diploma", True), ("I forgot it", False)]
+)
+def test_forgetting_is_no_forging(text: str, meant: bool) -> None:
+    assert heard(turn(text), "tamper") is meant

@@ -93,6 +93,10 @@ def test_a_future_two_figure_year_belongs_to_the_last_century() -> None:
 
 def test_the_organisation_that_writes_is_found() -> None:
     assert one("我们是成都星河科技有限公司，想核实李强的学历", "organization").value == "成都星河科技有限公司"
+    assert one("公司全称重庆云杉物流有限公司", "organization").value == "重庆云杉物流有限公司"
+    assert one("我们单位全称是华岳设计院有限公司", "organization").value == "华岳设计院有限公司"
+    found = reading("不是人事档案袋,是当年在学校里那张学籍卡,复印一份").details
+    assert not any(detail.entity == "organization" for detail in found)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ TABLES = (
     "told_aside",
     "whole_addresses",
     "numbers_and_ways",
+    "taken_back",
 )
 TABLE = [case for name in TABLES for case in cases(name)]
 

@@ -1,0 +1,91 @@
+"""What a message means although it was taken for something else: a few words settle it."""
+
+import re
+
+from actions.dialogue import deciding, spoken
+from actions.dialogue.filed_wish import usable_details
+from actions.dialogue.say import Say, say
+from actions.dialogue.state import Talk
+from actions.dialogue.things import cancelled_things
+from actions.dialogue.turn import Turn
+
+Meant = tuple[str, tuple[str, ...]]
+
+_NOT_HELD = frozenset({"ask_document_not_held", "ask_personnel_file_transfer"})
+_STATE = frozenset({"check_progress", "urge_progress"})
+
+
+def otherwise(turn: Turn, talk: Talk, main: str, also: tuple[str, ...]) -> Meant:
+    """The wish and the further ones, where the words say otherwise than the classifier."""
+    if turn.choice is not None or turn.kind != "text":
+        return main, also
+    if _denies_what_is_elsewhere(turn):
+        if main in _NOT_HELD | {"employer_verification", "out_of_scope", "correction", "deny"}:
+            return "request_document", tuple(name for name in also if name not in _NOT_HELD)
+        return main, tuple(name for name in also if name not in _NOT_HELD)
+    if main in ("cancel_request", "deny") and cancelled_things(turn):
+        instead = "modify_request" if talk.form is None else "correction"
+        return instead, tuple(name for name in also if name not in ("cancel_request", "request_document"))
+    if talk.form is not None and main in ("book_visit", "cancel_request") and visit_off(turn):
+        return "go_on", tuple(name for name in also if name not in ("book_visit", "cancel_request", "modify_request"))
+    if talk.form is not None and papers_follow(turn) and not deciding.orders(turn):
+        said_so = ("upload_attachment_question", "ask_required_materials", "employer_verification", "proxy_request")
+        beside = tuple(name for name in also if name not in said_so)
+        return ("provide_details" if main in (*said_so, "ask_delivery", "out_of_scope") else main), beside
+    if talk.form is None and main in _STATE and _only_introduces(turn, talk):
+        return "provide_details", tuple(name for name in also if name not in _STATE)
+    return main, also
+
+
+def _denies_what_is_elsewhere(turn: Turn) -> bool:
+    """ "不是人事档案袋，是当年那张学籍卡": the paper that is named instead is asked for."""
+    denied = any(one.denied and one.value == "personnel_file" for one in turn.details if one.entity == "document_type")
+    named = {item.get("document_type") for item in turn.items} - {None, "personnel_file", "other"}
+    return denied and bool(named)
+
+
+def papers_follow(turn: Turn) -> bool:
+    """ "公函、授权书，盖好章下周发来": papers are promised, nothing is asked."""
+    return spoken.heard(turn, "papers_later") and not spoken.heard(turn, "question")
+
+
+def first_words(turn: Turn, talk: Talk, main: str) -> list[Say]:
+    """What is said to a message whatever else it holds."""
+    said = [say("answer.as_recorded")] if spoken.heard(turn, "tamper") else []
+    if main == "go_on" and visit_off(turn):
+        said.append(say("visit.off"))
+    if talk.form is not None and papers_follow(turn):
+        said.append(say("papers.later"))
+    return said
+
+
+_VISIT_OFF = re.compile(
+    r"(?:不|先不|暂不|不想|不用)(?:预)?约(?:了|啦|吧|$)|取消预约|预约[^,，。]{0,4}(?:取消|算了|不用|不要)"
+    r"|(?:参观|来馆|到馆|看展)[^,，。]{0,6}(?:算了|取消|不去|不来)|(?:^|[，,。])(?:我)?(?:不[来去]了|[来去]不[了成])"
+    r"|\b(?:cancel|drop|forget) (?:the |my )?(?:visit|appointment)\b",
+    re.IGNORECASE,
+)
+
+
+def visit_off(turn: Turn) -> bool:
+    """ "算了不约了，来不了": the visit is dropped, whatever is being filled in goes on."""
+    return bool(_VISIT_OFF.search(turn.text)) and not _ASKS.search(turn.text)
+
+
+_ASKS = re.compile(r"[?？吗]|怎么|能不能|可以不")
+_STATE_WORDS = re.compile(
+    r"到哪|进度|办到|怎么样了|好了[没吗]|好没|审|查一?下|催|多久|什么时候|几时|何时|寄[了出]|赶|加急|抓紧|尽快|急[用需着]|快[点些]"
+    r"|status|progress|hurry|urgent|asap|when",
+    re.IGNORECASE,
+)
+_WHO = frozenset({"name", "enrollment_year", "graduation_year", "degree_level", "department", "major", "student_id"})
+
+
+def _only_introduces(turn: Turn, talk: Talk) -> bool:
+    """ "我是七八级的老学生，打字慢，你别急": tells who writes, and asks for no state of anything."""
+    told = _WHO & set(usable_details(turn))
+    return bool(told) and talk.last_filed is None and not turn.first("request_code") and not _asks_state(turn)
+
+
+def _asks_state(turn: Turn) -> bool:
+    return bool(_STATE_WORDS.search(turn.text))
