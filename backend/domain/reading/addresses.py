@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from backend.domain.reading import address_tails, foreign_addresses
+from backend.domain.reading.evasions import evades
 from backend.domain.reading.foreign_addresses import clip
 from backend.domain.reading.gazetteer import anchor_words, anchors, heads
 from backend.domain.reading.page import Hit, Page
@@ -263,6 +264,8 @@ def _fits(page: Page, match: re.Match[str]) -> bool:
 
 def _expected(page: Page) -> None:
     """An answer to the question for an address: the first part that is not yet understood."""
+    if evades(page.low):
+        return
     lead = re.match(r"\s*(?:地址|寄到?|送到|发到|就|是|在|写|填|我家?在?|就寄|登记)*(?:是|在|到|[:])?\s*", page.low)
     start = lead.end() if lead else 0
     stop = _STOP.search(page.low, start)

@@ -150,6 +150,11 @@ def given_like(word: str) -> bool:
     return len(word) > 1 and set(word[1:]) <= _given()
 
 
+def all_given(word: str) -> bool:
+    """Whether every character is common in given names: 子轩, 雅楠."""
+    return len(word) > 1 and set(word) <= _given()
+
+
 def given_alone(word: str) -> bool:
     """Three characters of which the last two are a given name, whatever the first: the rarest surnames."""
     return len(word) == 3 and set(word[1:]) <= _given() and not (NEVER | _RARELY) & set(word[1:])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from backend.domain.reading.evasions import evades
 from backend.domain.reading.model import Role
 from backend.domain.reading.name_cues import CUES, ENGLISH_STOP, Cue
 from backend.domain.reading.name_shapes import (
@@ -16,6 +17,7 @@ from backend.domain.reading.name_shapes import (
     HAN,
     LATIN,
     NEVER,
+    all_given,
     could_be,
     forbidden,
     framed,
@@ -228,6 +230,8 @@ _LEAD_OF_ANSWER = re.compile(r"(?:我叫|就是|应该是|写|我)(?=.{2})")
 def _bare_name(page: Page, start: int, end: int, wanted: bool) -> tuple[int, int] | None:
     text = page.low[start:end]
     text = re.sub(r"(?:本人|吧|啊|呀|哈|嘛|的|哦|噻|呢)$", "", text)
+    if wanted and evades(text):
+        return None
     lead = _LEAD.match(text) or (_LEAD_OF_ANSWER.match(text) if wanted else None)
     start += lead.end() if lead else 0
     text = text[lead.end() :] if lead else text
@@ -246,6 +250,7 @@ def _bare_name(page: Page, start: int, end: int, wanted: bool) -> tuple[int, int
     if (
         wanted
         and 2 <= len(text) <= (8 if sounds_foreign(text) else 4)
+        and (surnamed(text) or all_given(text) or sounds_foreign(text))
         and not NEVER & set(text[1:])
         and not forbidden(text)
         and not _TALKS.search(text)
@@ -268,7 +273,14 @@ def _answers(page: Page, start: int, text: str) -> bool:
     of a message that goes on with identity details, or alone when it is no such word itself."""
     named = any(hit.entity == "name" for hit in page.hits)
     before = _AGREED.sub("", page.low[:start]).strip()
-    if named or not (surnamed(text) or given_alone(text)) or text[-1] in "人发给说来去" or before:
+    wordy = forbidden(text) and not given_like(text)
+    if (
+        named
+        or wordy
+        or not (surnamed(text) or (given_alone(text) and all_given(text)))
+        or text[-1] in "人发给说来去"
+        or before
+    ):
         return False
     rest = page.low[start + len(text) :].strip()
     return any(hit.entity in _IDENTITY for hit in page.hits) if rest else not is_word(text)

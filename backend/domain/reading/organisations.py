@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from backend.domain.reading.name_shapes import looks_like
+from backend.domain.reading.evasions import evades
 from backend.domain.reading.page import Hit, Page
 
 _H = "\u4e00-\u9fff"
@@ -135,7 +136,7 @@ def _told(page: Page) -> None:
 def _expected(page: Page) -> None:
     """A bare answer to the question for it."""
     text = page.text.strip()
-    if not text:
+    if not text or evades(page.low):
         return
     lead = re.match(r"(?:我们是|我们单位是|单位是|是|叫)\s*", text)
     begin = page.text.index(text) + (lead.end() if lead else 0)

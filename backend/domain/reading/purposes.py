@@ -7,6 +7,7 @@ from functools import cache
 from itertools import pairwise
 
 from backend.domain.reading import lexicon
+from backend.domain.reading.evasions import evades
 from backend.domain.reading.page import Hit, Page
 
 #: These are also everyday words; they count only where something says that the paper is for them.
@@ -200,6 +201,8 @@ _NO_PURPOSE = frozenset(
 
 def _expected(page: Page) -> None:
     """A bare answer to what it is for."""
+    if evades(page.low):
+        return
     text = re.match(
         r"\s*(?:是|就是|用于|用来|为了|因为|我|要|想|拿去|主要|给)*\s*(?P<n>[^,,。;;\n!?]{2,24}?)\s*(?:要?用的?|需要|使用|的|吧|呢|哈|啊)*\s*(?:$|[,,。;;\n!?])",
         page.low,
