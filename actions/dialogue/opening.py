@@ -51,6 +51,8 @@ def open_form(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> Opened:
     wants = wish.sure and wish.has(*FORM_WISHES)
     if wants and _only_not_held(turn, desk) and talk.form is None:
         return Opened(says=answers.not_held(turn, talk, desk), done=True)
+    if talk.form is None and _only_asks_how(turn, talk, wish):
+        return Opened(says=[] if "ask_required_materials" in wish.questions else [say("proxy.answer")])
     if talk.form is None:
         if wants or _data_without_form(turn, wish):
             return _begin(turn, talk, desk, wish)
@@ -71,6 +73,15 @@ def open_form(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> Opened:
     if for_whom.only_asks_about_another(turn, talk.form, track):
         return Opened(says=[say("proxy.answer")], take_rows=take_rows)
     return Opened(take_rows=take_rows, fresh=for_whom.turns_out_anothers(turn, talk.form, track))
+
+
+def _only_asks_how(turn: Turn, talk: Talk, wish: Wish) -> bool:
+    """ "委托书有模板吗" after filing: a question about acting for another, which begins no second request."""
+    asks = wish.main == "proxy_request" and (bool(wish.questions) or bool(_ASKS.search(turn.text)))
+    return asks and talk.earlier is not None and not turn.items and not usable_details(turn)
+
+
+_ASKS = re.compile(r"[吗么呢?？]|怎么|什么|啥|如何|要不要|能不能|可不可以|\b(?:how|what|can|may|do i)\b", re.IGNORECASE)
 
 
 def _back_to_oneself(turn: Turn, form: Form, desk: Desk) -> bool:

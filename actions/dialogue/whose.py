@@ -10,12 +10,8 @@ from backend.domain.reading.redaction import PLACEHOLDERS
 
 def of(detail: Detail, turn: Turn, form: Form) -> Detail:
     """The detail with its role as the words around it and the open form tell it."""
-    if detail.entity == "name" and form.track == "citizen" and _SPOUSE_CALLED.search(words_around(turn, detail)[0]):
-        return replace(detail, role="spouse")
-    if detail.entity == "name" and _of_spouse(turn, form):
-        return replace(detail, role="spouse")
-    if detail.entity == "name" and form.track == "citizen" and _CHILD.search(words_around(turn, detail)[0]):
-        return replace(detail, role="child")
+    if detail.entity == "name" and (relative := _relative(detail, turn, form)):
+        return replace(detail, role=relative)
     if detail.role == "other":  # "我室友04级的": not of one whose papers an own form asks for
         strange = form.track == "self" or (form.track == "citizen" and detail.entity == "name")
         detail = replace(detail, role="stranger" if strange else "subject")
@@ -34,6 +30,24 @@ def of(detail: Detail, turn: Turn, form: Form) -> Detail:
         own = "requester" if _OWN_CARD.search(words_around(turn, detail)[0]) else None
         return replace(detail, role=own or _role_of_name_before(turn, detail) or detail.role)
     return detail
+
+
+def _relative(detail: Detail, turn: Turn, form: Form) -> str | None:
+    """The spouse, the child or the recipient, where the words and the form say that it is their name."""
+    before = words_around(turn, detail)[0]
+    if _of_spouse(turn, form) or (form.track == "citizen" and _SPOUSE_CALLED.search(before)):
+        return "spouse"
+    if form.track == "citizen" and _CHILD.search(before):
+        return "child"
+    return "recipient" if turn.intent == "correction" and _recipient_put_right(detail, form) else None
+
+
+def _recipient_put_right(detail: Detail, form: Form) -> bool:
+    """ "我妈名字写错了，是陈秀岚": a relative of the recipient's family name."""
+    known = form.delivery.get("recipient")
+    if detail.role != "other" or not isinstance(known, dict):
+        return False
+    return str(known.get("masked"))[:1] == str(detail.masked)[:1]
 
 
 def _name_put_right(detail: Detail, form: Form) -> str | None:

@@ -69,6 +69,13 @@ CUES: Final = (
     ),
     Cue(
         re.compile(
+            r"(?:收件人|收货人|收信人|收的人)[^。;\n]{0,16}?(?:应该是|应为|应当是|是叫|,\s?是|改成|改为|换成)\s*"
+        ),
+        role="recipient",
+        needs=re.compile(r"错|改|换|应该|不对"),
+    ),
+    Cue(
+        re.compile(
             rf"(?:配偶|男方|女方|另一方|对方|前夫|前妻|老伴|另一半|丈夫|妻子|爱人|老公|老婆|媳妇|先生|太太|spouse|husband|wife){_LINK}"
         ),
         entity="spouse_name",

@@ -64,6 +64,16 @@ def find(page: Page, expecting: str | None) -> None:
         for match in pattern.finditer(page.low):
             _before_cue(page, match)
     _bare(page, expecting)
+    _without_spelling(page)
+
+
+def _without_spelling(page: Page) -> None:
+    """陈秀岚 山风岚: what stands behind a name and ends in one of its characters tells how that is written."""
+    names = sorted((hit for hit in page.hits if hit.entity == "name"), key=lambda hit: hit.start)
+    for first, second in pairwise(names):
+        near = page.low[first.end : second.start].strip(" ,") == "" and second.end - second.start == 3
+        if near and page.low[second.end - 1] in page.low[first.start + 1 : first.end]:
+            page.hits.remove(second)
 
 
 def _by_surname(page: Page) -> None:

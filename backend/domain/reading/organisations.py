@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from backend.domain.reading.name_shapes import looks_like
 from backend.domain.reading.evasions import evades
+from backend.domain.reading.name_shapes import looks_like
 from backend.domain.reading.page import Hit, Page
 
 _H = "\u4e00-\u9fff"
