@@ -93,6 +93,19 @@ def agrees_plainly(text: str, *, for_another: bool = False) -> bool:
     return bool(_AGREES.match(text) or _AGREES_IN_A_CLAUSE.search(text))
 
 
+def others_agree(text: str) -> bool:
+    """ "她本人同意的", "我妈也同意": what somebody else agreed to is told, and no word of one's own."""
+    return bool(_OTHERS_AGREE.search(text)) and not agrees_plainly(text, for_another=True)
+
+
+_OTHERS_AGREE = re.compile(
+    r"(?:[他她]|爸|妈|父亲|母亲|老公|老婆|爱人|丈夫|妻子|孩子|儿子|女儿|哥|姐|弟|妹|同学|朋友|室友|家里人?|本人|领导|单位|公司|员工"
+    r"|当事人|候选人)(?:们|那边|自己|本人|都|也|已经?|是|说|她|他|肯定|当然)*同意"
+    r"|\b(?:he|she|they|wife|husband|mother|father|son|daughter|friend|candidate|employee)"
+    r" (?:has |have |also |already )*"
+    r"(?:agrees?|agreed|consents?|consented)\b",
+    re.IGNORECASE,
+)
 _THE_SUBJECT_AGREES = re.compile(r"本人(?:已经?|也|是|都)?同意")
 
 

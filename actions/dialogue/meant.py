@@ -12,6 +12,7 @@ from actions.dialogue.turn import Turn
 Meant = tuple[str, tuple[str, ...]]
 
 _NOT_HELD = frozenset({"ask_document_not_held", "ask_personnel_file_transfer"})
+_NEW = frozenset({"request_document", "provide_details", "correction", "out_of_scope", "deny", "affirm"})
 _STATE = frozenset({"check_progress", "urge_progress"})
 
 
@@ -32,6 +33,8 @@ def otherwise(turn: Turn, talk: Talk, main: str, also: tuple[str, ...]) -> Meant
         said_so = ("upload_attachment_question", "ask_required_materials", "employer_verification", "proxy_request")
         beside = tuple(name for name in also if name not in said_so)
         return ("provide_details" if main in (*said_so, "ask_delivery", "out_of_scope") else main), beside
+    if talk.form is None and main in _NEW and _only_of_the_seal(turn, talk):
+        return "modify_request", ()
     if talk.form is None and main in _STATE and _only_introduces(turn, talk):
         return "provide_details", tuple(name for name in also if name not in _STATE)
     return main, also
@@ -61,7 +64,7 @@ def first_words(turn: Turn, talk: Talk, main: str) -> list[Say]:
 
 _VISIT_OFF = re.compile(
     r"(?:不|先不|暂不|不想|不用)(?:预)?约(?:了|啦|吧|$)|取消预约|预约[^,，。]{0,4}(?:取消|算了|不用|不要)"
-    r"|(?:参观|来馆|到馆|看展)[^,，。]{0,6}(?:算了|取消|不去|不来)|(?:^|[，,。])(?:我)?(?:不[来去]了|[来去]不[了成])"
+    r"|(?:参观|来馆|到馆|看展)[^,，。]{0,6}(?:算了|取消|不去|不来)|(?:^|[，,。])(?:我)?(?:不[来去](?:看|参观)?了|[来去]不[了成])"
     r"|\b(?:cancel|drop|forget) (?:the |my )?(?:visit|appointment)\b",
     re.IGNORECASE,
 )
@@ -79,6 +82,13 @@ _STATE_WORDS = re.compile(
     re.IGNORECASE,
 )
 _WHO = frozenset({"name", "enrollment_year", "graduation_year", "degree_level", "department", "major", "student_id"})
+
+
+def _only_of_the_seal(turn: Turn, talk: Talk) -> bool:
+    """ "密封一下" when a request was just filed: how it is to be made, no paper of its own."""
+    keys = ("document_type", "language", "copies")
+    bare = bool(turn.items) and not any(item.get(key) for item in turn.items for key in keys)
+    return bare and talk.last_filed is not None and talk.question is None and not usable_details(turn)
 
 
 def _only_introduces(turn: Turn, talk: Talk) -> bool:

@@ -52,7 +52,8 @@ def _sealed_apart(item: Mapping[str, Any], items: tuple[dict[str, Any], ...]) ->
     seals = {
         other.get("sealed")
         for other in items
-        if (other.get("document_type"), other.get("language")) == (item["document_type"], item.get("language"))
+        if other.get("copies")  # without any, "英文的密封，中文的不用" tells of a row that was counted before
+        and (other.get("document_type"), other.get("language")) == (item["document_type"], item.get("language"))
     }
     return {True, False} <= seals
 

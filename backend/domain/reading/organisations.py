@@ -45,7 +45,7 @@ _ENGLISH = re.compile(
 )
 #: Words about the matter: an answer that holds one names no organisation.
 _TALKS = re.compile(
-    r"错|不对|忘|不是|没有|什么|怎么|多少|哪|邮箱|电话|手机|地址|快递|成绩|学籍|学历|学位|证明|档案|自己|个人|本人|算了|取消|稍等|等一下|查询|[吗呢?？]|发[到给]?|寄"
+    r"应聘|候选|经办|被[核查]|员工|职工|我叫|姓名|错|不对|忘|不是|没有|什么|怎么|多少|哪|邮箱|电话|手机|地址|快递|成绩|学籍|学历|学位|证明|档案|自己|个人|本人|算了|取消|稍等|等一下|查询|[吗呢?？]|发[到给]?|寄"
 )
 #: A firm's own department is not its name.
 _OFFICE_OF_FIRM = re.compile(
@@ -58,6 +58,7 @@ _WED = re.compile(r"(?:那边|里|办公室)?(?:登记|登的|登了|结的婚?|
 #: A stretch of talk that happens to end as a unit's name does.
 _GREETS = re.compile(r"(?:你好|您好|老师们?好?|档案馆|贵馆|同志|喂|嗨|hi|hello|[,。!\s])*")
 _SAYS_WHO = re.compile(r"^.*(?:我们是|我们单位是|这里是|我是|单位是|公司是|单位叫|公司叫)")
+_OUR_UNIT = re.compile(r"(?:我们|咱们|我|本)(?:单位|公司|学校|医院|幼儿园|机构|企业|[院局厂所])(?!同学)|我司")
 #: 某局,需要一名职工的...: a unit that begins by its name and speaks of its people.
 _OF_ITS_OWN = re.compile(r"一[名位]|员工|职工|我[院局司校行所]|贵[馆校]|公函|该同志|拟录|候选")
 _TALKED = re.compile(
@@ -103,6 +104,9 @@ def _named(page: Page, match: re.Match[str], expecting: str | None) -> None:
         and page.low[match.end() : match.end() + 1] in (",", "。", ":")
     )
     heads = heads or (opens and bool(_OF_ITS_OWN.search(page.low[match.end() :])))
+    # 我们学校要核实学位,成都实验中学: named in a clause of its own after 我们学校.
+    apart = page.low[start - 1 : start] in (",", "。", ";", " ") and page.low[match.end() : match.end() + 1] in ",。; "
+    heads = heads or (apart and bool(_OUR_UNIT.search(page.low[:start])))
     cued = bool(lead) or heads or bool(_CUE.search(page.low[max(0, start - 10) : start])) or expecting == "organization"
     wed = name.endswith("民政局") and _WED.match(page.low[match.end() :])
     if _TALKED.search(name) or name.startswith(("不是", "而不是", "并非")):

@@ -13,6 +13,7 @@ from actions.dialogue.changing import changes
 from actions.dialogue.desk import Desk
 from actions.dialogue.state import Form, Talk
 from actions.dialogue.turn import Turn, from_tracker
+from actions.dialogue.wish import settle
 from backend.understanding.prepare import prepare
 from backend.understanding.training import catalogue
 
@@ -78,6 +79,14 @@ def test_before_it_is_asked_for_it_is_told_what_consent_is_for(said: Any, record
 def test_what_is_no_consent_records_none(text: str, track: str, said: Any, recorded: list[bool]) -> None:
     assert said(text, track=track, asked={"consent": 1})[1].consent is None
     assert recorded == []
+
+
+@pytest.mark.parametrize(("text", "agrees"), [("她本人同意的", False), ("嗯可以的", True)])
+def test_a_yes_of_somebody_else_is_no_consent(text: str, agrees: bool) -> None:
+    message = turn(text, "affirm", expecting="consent")
+    talk = Talk(form=Form(started_at=NOW.isoformat(), track="proxy", asked={"consent": 1}))
+
+    assert agreeing.agrees(message, settle(message, talk), consent_asked=True) is agrees
 
 
 def _filed(*rows: dict[str, Any]) -> dict[str, Any]:

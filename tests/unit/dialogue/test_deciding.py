@@ -115,6 +115,23 @@ def test_what_is_no_agreement(text: str) -> None:
     assert not deciding.agrees_plainly(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "others"),
+    [
+        ("她本人同意的", True),
+        ("我妈也同意了", True),
+        ("单位领导都同意", True),
+        ("My wife agreed", True),
+        ("我妈同意，我也同意", False),
+        ("同意，我妈也同意", False),
+        ("同意", False),
+        ("好的", False),
+    ],
+)
+def test_what_others_agreed_to_is_no_word_of_ones_own(text: str, others: bool) -> None:
+    assert deciding.others_agree(text) is others
+
+
 def test_whose_papers_they_are_agrees_for_oneself_alone() -> None:
     assert deciding.agrees_plainly("本人同意")
     assert not deciding.agrees_plainly("本人同意", for_another=True)

@@ -101,7 +101,19 @@ def test_a_seal_that_is_cancelled_leaves_the_paper() -> None:
     assert [(row["document_type"], row["copies"], row["sealed"]) for row in form.items] == [("transcript", 3, False)]
 
 
-@pytest.mark.parametrize("text", ["算了不约了,来不了。继续填成绩单的吧", "参观就算了，不去了", "预约取消吧"])
+@pytest.mark.parametrize(
+    ("text", "main"), [("密封一下", "modify_request"), ("要密封的，再来一份成绩单", "request_document")]
+)
+def test_how_it_is_to_be_made_is_said_of_what_was_just_filed(text: str, main: str) -> None:
+    filed = Talk(last_filed={"code": "LT261121-7K4PXM", "at": NOW.isoformat()})
+
+    assert settle(turn(text, "request_document"), filed).main == main
+    assert settle(turn(text, "request_document"), Talk()).main == "request_document"
+
+
+@pytest.mark.parametrize(
+    "text", ["算了不约了,来不了。继续填成绩单的吧", "参观就算了，不去了", "预约取消吧", "算了，不去看了，接着办成绩单"]
+)
 def test_a_visit_that_is_dropped_goes_back_to_the_form(text: str) -> None:
     message, talk = turn(text, "book_visit"), Talk(form=filling_in())
 
