@@ -8,20 +8,19 @@ from __future__ import annotations
 
 import re
 
-from backend.domain.reading import address_tails, foreign_addresses
-from backend.domain.reading.evasions import evades
-from backend.domain.reading.foreign_addresses import clip
+from backend.domain.reading import address_tails, asked_addresses, foreign_addresses
+from backend.domain.reading.foreign_addresses import LINE, clip
 from backend.domain.reading.gazetteer import anchor_words, anchors, heads
 from backend.domain.reading.page import Hit, Page
 
 _H = "\u4e00-\u9fff"
 _STRONG_END = (
-    r"(?:自治县|自治州|新区|开发区|高新区|经开区|工业园区?|区|县|旗|镇|乡|街道办?|街|大道|路|巷|弄|胡同|村|社区|庄|屯|组|大队|"
+    r"(?:自治县|自治州|新区|开发区|高新区|经开区|工业园区?|区|县|旗|镇|乡|街道办?|街|大道|路|巷|弄|胡同|村|社区|庄|屯|组|(?<=[\d一二三四五六七八九十])社(?![会保区])|大队|"
     r"号院|号楼|号|楼|栋|幢|座|单元|室|舍|塔|层|门|小区|花园|大厦|广场|公寓|家园|苑|新村|新城|公馆|别墅|里|坊|段|中路|东路|西路|南路|北路|期|邮箱|信箱|环)"
 )
 _PLACE_END = r"(?:中心|园|阁|府|湾|庭|城|城市|市场|大学|学院|公司|医院|中学|小学|幼儿园|银行|局|厂|研究所|研究院|馆|宿舍|驿站|菜鸟驿站|丰巢|快递柜|门卫室?|传达室|收发室|前台|办公室|商座|写字楼|大楼|人力资源部|财务部|行政部|综合部|组织部|人事股|财务股|综合科|政工科|人事处|人事部|人事科|教务处|派出所|民政局|村委会|居委会|超市|店|酒店|科技园|产业园|软件园|软件园区|园区|校区|学校|委员会|法院|市|岛|国际|世家|名都|华庭|豪庭)"
 _PIECE = re.compile(
-    rf"附\d{{1,3}}号|[{_H}]{{0,10}}?(?:[a-z]?\d{{1,5}}(?:[-#]\d{{1,5}}){{0,3}}[a-z]?(?:\s?{_STRONG_END}|(?!\d|\s?[天份个年月级届本张点次周]))|[a-z]\s?{_STRONG_END}|[一二三四五六七八九十百千零]{{1,6}}(?:号楼?|栋|幢|楼|单元|室|层|组|期|段|环)(?![用收请电给谢的吧就是手麻要])[{_H}]?(?:段)?|{_STRONG_END})"
+    rf"附\d{{1,3}}号|[{_H}]{{0,10}}?(?:[a-z]?\d{{1,5}}(?:[-#]\d{{1,5}}){{0,3}}[a-z]?(?:\s?{_STRONG_END}|(?!\d|\s?[天份个年月级届本张点次周]))|[a-z]\s?{_STRONG_END}|[一二三四五六七八九十百千零]{{1,6}}(?:号楼?|栋|幢|楼|单元|室|层|组|社(?![会保区])|期|段|环)(?![用收请电给谢的吧就是手麻要])[{_H}]?(?:段)?|{_STRONG_END})"
 )
 _PLACE_PIECE = re.compile(rf"[{_H}a-z0-9]{{0,12}}?{_PLACE_END}")
 _AFTER_COMMA = re.compile(
@@ -41,9 +40,6 @@ _REGISTER = re.compile(
 )
 _NOT_PLACE_AFTER = re.compile(
     r"^(?:大学|师范|理工|科技大|财经|工业大|交通大|医科|农业大|人(?!民路)|话|档案|市?档案|市?人社|市?教育|省?教育|省?人社|的(?:学校|大学|公司|单位|朋友|同学|研究生|硕士)|时间|户口|籍|考|身份|生源|政府|驾|牌|公安|公证|会计|高考|市?民政)"
-)
-_STOP = re.compile(
-    r"[,,。;;\n!?]|收件人|收货人|联系|电话|手机|邮编|收$|谢谢|可以吗|行吗|能不能|吗|(?<=.)收(?:[,。\s]|$)"
 )
 _COUNTRY_TAIL = re.compile(
     rf"[{_H}a-z0-9·,\- ]{{0,30}}?(?=$|[。;;\n!?]|,(?![^,]{{0,12}}(?:州|街|路|号|市|大学))|可以|吗|要|行不|多少|的(?:学校|话|邮费)|怎么|需要)"
@@ -81,7 +77,7 @@ def find(page: Page, expecting: str | None) -> None:
     _own_districts(page, expecting)
     page.hits[:] = [hit for hit in page.hits if hit.entity != "address" or not _ADDED.match(str(hit.value))]
     if expecting in {"address", "district"} and not any(hit.entity in ("address", "district") for hit in page.hits):
-        _expected(page)
+        asked_addresses.find(page)
 
 
 def _chains(page: Page, expecting: str | None, *, sure: bool = False) -> None:
@@ -109,7 +105,7 @@ def _after_send(page: Page, match: re.Match[str], *, sure: bool) -> None:
     if skipped:
         start += skipped.end()
     word = match.group().strip()
-    abroad = foreign_addresses.LINE.match(page.low, start)
+    abroad = LINE.match(page.low, start)
     end = abroad.end() if abroad else _chain(page, start)
     if end is None and not word.startswith(
         ("改成", "换成", "改为", "改做", "改作", "换做", "变成", "更改为", "更改成", "变更为", "修改为", "更新为")
@@ -156,7 +152,19 @@ def _anchored(page: Page, start: int, expecting: str | None, *, sure: bool) -> N
     if deep or (registered and cue) or expecting in {"address", "district"}:
         if head and head.group("country") and expecting not in {"address", "district"}:
             return
+        if not deep and not registered and not _alone(page, start, end):
+            return
         _add(page, start, end, sure=sure)
+
+
+#: What may stand before and after a place that is all the answer: 就寄深圳吧.
+_BEFORE_PLACE = re.compile(r"(?:^|[,。;!?\n\s])(?:我|在|就|寄|到|往|是|写|填|家|地址|人|办|的|登记|[:])*$")
+_AFTER_PLACE = re.compile(r"(?:市|省|那边|这边|吧|哈|嘛|就行|就好|收|登记|办|结)?(?:的|了)?(?:[,。;!?\s]|$)")
+
+
+def _alone(page: Page, start: int, end: int) -> bool:
+    """Whether a place without a street is an answer by itself, rather than spoken of."""
+    return bool(_BEFORE_PLACE.search(page.low[:start]) and _AFTER_PLACE.match(page.low, end))
 
 
 _STREET = re.compile(
@@ -260,19 +268,3 @@ def _fits(page: Page, match: re.Match[str]) -> bool:
             text,
         )
     )
-
-
-def _expected(page: Page) -> None:
-    """An answer to the question for an address: the first part that is not yet understood."""
-    if evades(page.low):
-        return
-    lead = re.match(r"\s*(?:地址|寄到?|送到|发到|就|是|在|写|填|我家?在?|就寄|登记)*(?:是|在|到|[:])?\s*", page.low)
-    start = lead.end() if lead else 0
-    stop = _STOP.search(page.low, start)
-    end = clip(page, start, stop.start() if stop else len(page.low))
-    if end is None or end - start > 80:
-        return
-    text = page.low[start:end]
-    told = re.search(r"[路街道号村镇乡区县市楼栋室院校厂局司店馆园城省州旗巷弄组]|\d", text)
-    if told and not re.search(r"[吗呢??]|多少|不知道|不详|忘|怎么|什么", text):
-        page.add(Hit("address", page.written(start, end), start, end))

@@ -55,7 +55,7 @@ def read(text: str, *, catalogue: Catalogue, today: date, expecting: str | None 
     if not page.text:
         return Reading()
     _numbers(page, today, expecting)
-    purposes.find_early(page)
+    purposes.find_early(page, expecting)
     education.find_levels(page, expecting)
     marked = _marks(page, catalogue, expecting)
     education.claim_levels(page)

@@ -61,6 +61,8 @@ _SAYS_WHO = re.compile(r"^.*(?:我们是|我们单位是|这里是|我是|单位
 _OUR_UNIT = re.compile(r"(?:我们|咱们|我|本)(?:单位|公司|学校|医院|幼儿园|机构|企业|[院局厂所])(?!同学)|我司")
 #: 某局,需要一名职工的...: a unit that begins by its name and speaks of its people.
 _OF_ITS_OWN = re.compile(r"一[名位]|员工|职工|我[院局司校行所]|贵[馆校]|公函|该同志|拟录|候选")
+#: 我们老家在...村民委员会松林组: where somebody lives.
+_LIVES = re.compile(r"老?家在|老家|家住|住在?|户口|户籍")
 _TALKED = re.compile(
     r"[把译]|当年|那时|以前|在(?:学校|单位|公司|医院)$|盖章|证书|我们|你们|他们|咱们|说是|叫|招了|刚才|是不是|能不能"
 )
@@ -109,6 +111,8 @@ def _named(page: Page, match: re.Match[str], expecting: str | None) -> None:
     heads = heads or (apart and bool(_OUR_UNIT.search(page.low[:start])))
     cued = bool(lead) or heads or bool(_CUE.search(page.low[max(0, start - 10) : start])) or expecting == "organization"
     wed = name.endswith("民政局") and _WED.match(page.low[match.end() :])
+    if _LIVES.match(name):
+        return
     if _TALKED.search(name) or name.startswith(("不是", "而不是", "并非")):
         return
     if name not in _NOT and len(name) >= 4 and not wed and (cued or _FULL.search(name)):

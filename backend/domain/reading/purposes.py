@@ -6,8 +6,7 @@ import re
 from functools import cache
 from itertools import pairwise
 
-from backend.domain.reading import lexicon
-from backend.domain.reading.evasions import evades
+from backend.domain.reading import asked_purposes, lexicon
 from backend.domain.reading.page import Hit, Page
 
 #: These are also everyday words; they count only where something says that the paper is for them.
@@ -29,7 +28,7 @@ _STATE_AFTER = re.compile(
     r"^(?:者|了|约在|约的|后|前|之后|以后|以来|人员|教师|老师|工人|职工|工资|金|在家|多年|的?时候(?!要|用|需)|的人|没多久|证书?(?!明)|公司|中介|网|局|厅|结果|吗|率|顾问)"
 )
 _EXPLICIT = re.compile(
-    r"(?:(?<!录)用于|用途(?:一栏)?(?:是|为|:|就是|就写|写成|写的?|填的?|改成|改为|换成|变更为|应该是|应为)?|用来|用作|purpose(?: is|:)?)\s*\"?(?P<n>(?!要变|说错|写错|填错|改|换|不|没|错|有|变|什么|啥|哪|做什么|干(?!部|警|休)|会|一|到|户|呢|吗)[\u4e00-\u9fffa-z0-9、/()]{2,24}?)(?=$|[,,。;;\n!?\s\"]|的(?:话|时候|成绩|证明|材料|$)|使用|要用|需要|吗|,|吧|呢|就行|就好|即可|不是)"
+    r"(?:(?<!录)用于|用途(?:一栏|嘛|呢|的话)?(?:是|为|:|就是|就写|写成|写的?|填的?|改成|改为|换成|变更为|应该是|应为)?|用来|用作|purpose(?: is|:)?)\s*\"?(?P<n>(?!要变|说错|写错|填错|改|换|不|没|错|有|变|什么|啥|哪|做什么|干(?!部|警|休)|会|一|到|户|呢|吗)[\u4e00-\u9fffa-z0-9、/()]{2,24}?)(?=$|[,,。;;\n!?\s\"]|的(?:话|时候|成绩|证明|材料|$)|使用|要用|需要|吗|,|吧|呢|就行|就好|即可|不是)"
 )
 _FOR_USE = re.compile(
     r"(?:^|[,,。;;\s是要]|拿来|给我|为了?)(?P<n>[\u4e00-\u9fff]{2,10}?)(?:要?用的?|使用|用一下)(?=$|[,,。;;\s!吧])"
@@ -70,12 +69,14 @@ def _known() -> re.Pattern[str]:
     return re.compile(rf"(?:办理)?{word}(?:{word})?{_TAIL}?")
 
 
-def find_early(page: Page) -> None:
+def find_early(page: Page, expecting: str | None = None) -> None:
     """Add purposes that hold a paper's name (补人事档案, 工龄认定), before papers are looked for."""
+    if expecting == "purpose" and not _EXPLICIT.search(page.low):
+        asked_purposes.find_whole(page)
     for match in page.free_matches(_EXPLICIT):
         text = match.group("n")
         end = match.start("n") + len(
-            re.sub(r"(?:使用|要用|用的|用)?(?:就(?:可以|行|好|够)了?|即可)?[吧哈]?$", "", text)
+            re.sub(r"(?:使用|要用|用的|(?<![录聘任])用)?(?:就(?:可以|行|好|够)了?|即可)?[吧哈]?$", "", text)
         )
         if not re.match(r"什么|啥|哪|做什么|干(?!部|警|休)", text):
             page.add(Hit("purpose", page.written(match.start("n"), end), match.start("n"), end))
@@ -138,7 +139,7 @@ def find(page: Page, expecting: str | None) -> None:
         if not _FOR_USE_NOT.search(match.group("n")) and not any(h.entity == "purpose" for h in page.hits):
             page.add(Hit("purpose", page.written(*match.span("n")), *match.span("n")))
     if wanted and not any(hit.entity == "purpose" for hit in page.hits):
-        _expected(page)
+        asked_purposes.find(page)
     _join(page)
 
 
@@ -192,22 +193,3 @@ def _meant(page: Page, match: re.Match[str]) -> bool:
         r"^(?:了(?!,)|约|官|公司|机构|生(?!活)|回来|中心(?!用)|籍|计划取消|计划变更|医生|学员|函|科(?!研)|文件|中介|中介|网|局|厅|结果|率|顾问|办公室|办(?=[,。]|$)|部门?|专班|科$|处(?!理)|证$)",
         after,
     )
-
-
-_NO_PURPOSE = frozenset(
-    {"delivery_method", "address", "name", "phone", "organization", "student_id", "id_number", "passport"}
-)
-
-
-def _expected(page: Page) -> None:
-    """A bare answer to what it is for."""
-    if evades(page.low):
-        return
-    text = re.match(
-        r"\s*(?:是|就是|用于|用来|为了|因为|我|要|想|拿去|主要|给)*\s*(?P<n>[^,,。;;\n!?]{2,24}?)\s*(?:要?用的?|需要|使用|的|吧|呢|哈|啊)*\s*(?:$|[,,。;;\n!?])",
-        page.low,
-    )
-    if any(hit.entity in _NO_PURPOSE for hit in page.hits):
-        return
-    if text and page.free(*text.span("n")) and not re.match(r"不|没|无|随便|什么|不知道|跳过|保密", text.group("n")):
-        page.add(Hit("purpose", page.written(*text.span("n")), *text.span("n")))
