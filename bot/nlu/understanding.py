@@ -22,6 +22,7 @@ from bot.nlu.wishes import (
     clearest,
     first_wish,
     further,
+    plain,
 )
 
 Named = dict[str, Any]
@@ -101,6 +102,8 @@ class Understanding:
             ordered = PAPER_COUNTED.match(text) and not wish.asks and wish.name not in _ACTS_FOR
             if ordered or (wish.confidence < CLAUSE_SURE and WANTS_PAPER.match(text)):
                 wish = Wish("request_document", CLAUSE_SURE, place, text)
+            if place and (said := plain(text)):
+                wish = Wish(said, CLAUSE_SURE, place, text, plain=True)
             if only_facts(text):
                 wish = Wish("provide_details", SURE, place, text)
             backed = wish.turns or whole[index] >= WHOLE_BACKS

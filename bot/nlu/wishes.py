@@ -147,6 +147,31 @@ _BY_WORD = {
 }
 """A further wish of these kinds is heard only where these words say so: 一个人 alone is no wish for a person."""
 
+_PLAIN = {
+    "talk_to_human": re.compile(
+        r"^(?:(?:要不|不行|实在不行|还是|干脆|不然|否则|那|就|麻烦|请|帮我|给我|我想|我要|想)*)"
+        r"(?:接|转|换|找|叫|转接)(?:给)?(?:个|一个|位|一位|一下)?(?:真人|人工|老师|客服|值班|活人|工作人员)(?:吧|来|问问?|说|聊)?"
+    ),
+    "ask_location_contact": re.compile(
+        r"(?:你们|办公室|档案馆|馆里?|贵馆)[^,，]{0,8}(?:在哪(?:个|一个|里|儿|栋|层)?(?:校区|楼|地方|位置)?|怎么走|哪个校区)"
+    ),
+    "ask_delivery": re.compile(
+        r"^(?:那|另外|还有|请问|顺便问)*(?:能不能|可不可以|可否|能否|能|可以)(?:帮我|给我)?(?:用|走|发|通过)?(?:ems|顺丰|快递|邮政|邮寄|寄)"
+        r"[^,，]{0,10}(?:吗|不|么|给我|过来|到家)?$", re.I,
+    ),
+    "upload_attachment_question": re.compile(
+        r"^(?:那|另外|还有|请问)*(?:能不能|可不可以|可以|能|是不是)[^,，]{0,6}(?:拍照|照片|拍下来|扫描)[^,，]{0,8}(?:发|传)"
+    ),
+    "ask_required_materials": re.compile(r"^(?:那|另外|还|请问)*(?:需要|要|用)(?:出|开|准备|带|提供|交)[^,，]{1,8}(?:吗|么|不)$"),
+}  # fmt: skip
+"""Wishes that a clause after the first says in so many words, whatever else it resembles."""
+
+
+def plain(text: str) -> str | None:
+    """The wish that a clause names in so many words; None when it names none."""
+    return next((name for name, said in _PLAIN.items() if said.search(text)), None)
+
+
 _COMPLAINS = frozenset(
     {"urge_progress", "check_progress", "ask_personnel_file_transfer", "talk_to_human", "correction"}
 )
@@ -165,6 +190,8 @@ class Wish:
     confidence: float
     place: int = 0
     text: str = ""
+    plain: bool = False
+    """Said in so many words, so that no main wish covers it."""
 
     @property
     def turns(self) -> bool:
@@ -254,7 +281,7 @@ def further(main: str, wishes: list[Wish], implied: list[str], text: str = "", w
         same = (main, wish.name) == ("request_document", "modify_request")  # 另外学籍证明一份: of the same request
         open_to = ((wish.turns and not same) or wish.name not in covered) and _heard(main, wish, text)
         also_acts = wish.name == "proxy_request" and wish.turns
-        if wish.name != main and (wish.name not in NO_WISH or also_acts) and open_to:
+        if wish.name != main and (wish.name not in NO_WISH or also_acts) and (open_to or wish.plain):
             found[wish.name] = wish.named()
     if whole not in ("", main) and (whole not in NO_WISH or whole == "proxy_request"):
         found.setdefault(whole, {"name": whole, "confidence": CLAUSE_SURE})
