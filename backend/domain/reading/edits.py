@@ -108,7 +108,8 @@ def replaces(page: Page, start: int) -> bool:
 def negated(page: Page, start: int) -> bool:
     """Whether the words right before say that this is not meant."""
     match = _NOT_BEFORE.search(page.low[max(0, start - 16) : start])
-    beside = match is not None and match.group().startswith("除了") and _BESIDES.match(page.low[start:])
+    filed = any(hit.entity == "request_code" for hit in page.hits)  # 编号...的,除了成绩单,再多要: what it holds already
+    beside = not filed and match is not None and match.group().startswith("除了") and _BESIDES.match(page.low[start:])
     return match is not None and not beside
 
 
