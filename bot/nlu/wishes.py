@@ -162,7 +162,9 @@ _PLAIN = {
     "upload_attachment_question": re.compile(
         r"^(?:那|另外|还有|请问)*(?:能不能|可不可以|可以|能|是不是)[^,，]{0,6}(?:拍照|照片|拍下来|扫描)[^,，]{0,8}(?:发|传)"
     ),
-    "ask_required_materials": re.compile(r"^(?:那|另外|还|请问)*(?:需要|要|用)(?:出|开|准备|带|提供|交)[^,，]{1,8}(?:吗|么|不)$"),
+    "ask_required_materials": re.compile(
+        r"^(?:那|另外|还|请问)*(?:需要|要|用)(?:出|开|准备|带|提供|交)[^,，]{1,8}(?:吗|么|不)$"
+    ),
 }  # fmt: skip
 """Wishes that a clause after the first says in so many words, whatever else it resembles."""
 
