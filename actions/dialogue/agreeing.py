@@ -1,7 +1,7 @@
 """A yes: to the use of one's details, and to the list."""
 
 from actions.dialogue import people, spoken
-from actions.dialogue.deciding import agrees_plainly, only_consents, others_agree
+from actions.dialogue.deciding import agrees_plainly, asks_of_consent, only_consents, others_agree
 from actions.dialogue.desk import Desk
 from actions.dialogue.say import Say, say
 from actions.dialogue.state import Talk
@@ -13,7 +13,7 @@ def agrees(turn: Turn, wish: Wish, consent_asked: bool) -> bool:
     """A plain yes; to the question of consent also one with a question of its own ("同意，但是存多久")."""
     if consent_asked and turn.choice is None and spoken.heard(turn, "any") and not only_consents(turn):
         return False  # "都行" is no agreement in plain words
-    if consent_asked and turn.choice is None and others_agree(turn.text):
+    if consent_asked and turn.choice is None and (others_agree(turn.text) or asks_of_consent(turn.text)):
         return False
     return wish.main == "affirm" or (consent_asked and turn.expecting == "consent" and wish.has("affirm"))
 

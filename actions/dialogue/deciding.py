@@ -73,7 +73,7 @@ _ORDERS = re.compile(r"确认|提交|没问题|都对|confirm|file it|submit", r
 
 
 _MUST_ONE = re.compile(
-    r"(?:得|要|必须|非要|非得|一定要|不)同意(?:了)?才|同意[^，,。；;！!\s]{0,12}(?:[吗么?？]|什么意思)|怎么同意|同意怎么"
+    r"(?:得|要|必须|非要|非得|一定要|不)同意(?:了)?才|同意了?才|同意书|同意[^，,。；;！!\s]{0,12}(?:[吗么?？]|什么意思)|怎么同意|同意怎么"
     r"|(?:what|how|why|should|must|do|if|before|when|can|may)\b[^.,!]{0,20}"
     r"\bi (?:have to |need to |must )?(?:agree|consent)",
     re.IGNORECASE,
@@ -91,6 +91,11 @@ def agrees_plainly(text: str, *, for_another: bool = False) -> bool:
     if for_another and _THE_SUBJECT_AGREES.search(text):
         return False
     return bool(_AGREES.match(text) or _AGREES_IN_A_CLAUSE.search(text))
+
+
+def asks_of_consent(text: str) -> bool:
+    """ "同意了才能办是吧": what consent is for is asked, none is given yet."""
+    return bool(_MUST_ONE.search(text))
 
 
 def others_agree(text: str) -> bool:
@@ -141,7 +146,8 @@ CONFIRMS_AT_ONCE = re.compile(
 )
 
 _YES = (
-    r"(?:嗯+|哦+|好的?|好嘛|行|要得|(?:中|得|成)(?=[，, ])|可以|没问题|那|我|俺|咱|本人|就|都|也|当然|完全|老师"
+    r"(?:嗯+|哦+|好(?:的|吧|嘛|啊)?|行(?:吧|啊|呗|哦)?|要得|(?:中|得|成)(?=[，, ])|可以(?:的|吧)?|没问题|那|我|俺|咱"
+    r"|本人|就|都|也|当然|完全|老师"
     r"|yes|ok(?:ay)?|sure|fine)"
 )
 _TO_SOMETHING_ELSE = (

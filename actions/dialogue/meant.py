@@ -13,6 +13,10 @@ Meant = tuple[str, tuple[str, ...]]
 
 _NOT_HELD = frozenset({"ask_document_not_held", "ask_personnel_file_transfer"})
 _NEW = frozenset({"request_document", "provide_details", "correction", "out_of_scope", "deny", "affirm"})
+_SMALL = frozenset({"out_of_scope", "chitchat", "greet", "goodbye"})
+_FIRST_PERSON = re.compile(
+    r"(?<!给)(?<!帮)我(?:是|叫|当年|那时|们?\w{0,3}[级届])|本人|俺是|\bi(?:'m| am| was)\b|\bmy name\b", re.IGNORECASE
+)
 _STATE = frozenset({"check_progress", "urge_progress"})
 
 
@@ -35,7 +39,8 @@ def otherwise(turn: Turn, talk: Talk, main: str, also: tuple[str, ...]) -> Meant
         return ("provide_details" if main in (*said_so, "ask_delivery", "out_of_scope") else main), beside
     if talk.form is None and main in _NEW and _only_of_the_seal(turn, talk):
         return "modify_request", ()
-    if talk.form is None and main in _STATE and _only_introduces(turn, talk):
+    small = main in _SMALL and _FIRST_PERSON.search(turn.text) and not _ASKS.search(turn.text)
+    if talk.form is None and (main in _STATE or small) and _only_introduces(turn, talk):
         return "provide_details", tuple(name for name in also if name not in _STATE)
     return main, also
 

@@ -36,7 +36,6 @@ def cancelled_things(turn: Turn) -> list[str]:
 
 
 _POSTING = frozenset({"邮寄", "快递", "顺丰", "express", "courier", "posting"})
-_WAYS_BY_POST = frozenset({"express", "ems", "sf"})
 _HURRY = frozenset({"加急", "急件", "希望日期", "截止日期", "rush", "expedited", "deadline"})
 _WORDS = frozenset({"备注", "留言", "说明", "note", "remark"})
 _PURPOSE = frozenset({"用途", "purpose"})
@@ -44,10 +43,9 @@ _PURPOSE = frozenset({"用途", "purpose"})
 
 def without_cancelled_ways(turn: Turn) -> Turn:
     """ "取消邮寄": the way that is named there is not the one that is wished."""
-    if not _POSTING & set(cancelled_things(turn)):
-        return turn
+    ways = {"sf" if thing == "顺丰" else "express" for thing in _POSTING & set(cancelled_things(turn))}
     gone = [
-        replace(one, denied=True) if one.entity == "delivery_method" and one.value in _WAYS_BY_POST else one
+        replace(one, denied=True) if one.entity == "delivery_method" and one.value in ways else one
         for one in turn.details
     ]
     return replace(turn, details=tuple(gone))
@@ -63,7 +61,8 @@ def drop_things(turn: Turn, form: Form) -> bool:
         form.note = None
     if things & _PURPOSE and turn.first("purpose") is None:
         form.purpose = None
-    if things & _POSTING and form.delivery.get("method") == "express" and turn.first("address") is None:
+    told = turn.first("address", "delivery_method") is not None
+    if things & _POSTING and form.delivery.get("method") == "express" and not told:
         for key in ("method", "carrier"):
             form.delivery.pop(key, None)
     changed = before != (form.needed_by, form.note, form.purpose, form.delivery)

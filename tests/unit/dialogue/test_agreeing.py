@@ -81,7 +81,7 @@ def test_what_is_no_consent_records_none(text: str, track: str, said: Any, recor
     assert recorded == []
 
 
-@pytest.mark.parametrize(("text", "agrees"), [("她本人同意的", False), ("嗯可以的", True)])
+@pytest.mark.parametrize(("text", "agrees"), [("她本人同意的", False), ("同意了才能办是吧", False), ("嗯可以的", True)])
 def test_a_yes_of_somebody_else_is_no_consent(text: str, agrees: bool) -> None:
     message = turn(text, "affirm", expecting="consent")
     talk = Talk(form=Form(started_at=NOW.isoformat(), track="proxy", asked={"consent": 1}))

@@ -75,6 +75,9 @@ def test_what_only_speaks_of_confirming_files_nothing(text: str) -> None:
         "My name is 〔姓名〕, I agree",
         "没问题，我同意，多久能好？",
         "姓名〔姓名〕\n学号〔学号〕\n同意",
+        "行吧同意了，学号〔学号〕，〔姓名〕",
+        "好吧那同意",
+        "我看了说明，没意见，同意",
     ],
 )
 def test_agreeing_in_many_words(text: str) -> None:
@@ -103,6 +106,7 @@ def test_agreeing_in_many_words(text: str) -> None:
         "单位领导同意",
         "同意取消",
         "怎么同意",
+        "同意了才能办是吧",
         "你们要我同意什么",
         "I don't agree",
         "What happens if I agree?",

@@ -75,6 +75,11 @@ def test_who_gives_all_of_it_up_gives_it_up(text: str) -> None:
     ("text", "form", "left"),
     [
         ("取消加急", {"needed_by": "2026-12-01"}, {"needed_by": None}),
+        (
+            "顺丰取消了吧，EMS",
+            {"delivery": {"method": "express", "carrier": "sf"}},
+            {"delivery": {"method": "express", "carrier": "ems"}},
+        ),
         ("备注取消", {"note": "要盖章"}, {"note": None}),
         ("取消邮寄", {"delivery": {"method": "express", "carrier": "sf"}}, {"delivery": {}}),
         ("取消邮寄，我自取", {"delivery": {"method": "express"}}, {"delivery": {"method": "pickup"}}),
@@ -135,6 +140,18 @@ def test_papers_that_follow_are_acknowledged() -> None:
 
     assert [one["say"] for one in meant.first_words(message, talk, wish.main)] == ["papers.later"]
     assert wish.questions == []
+
+
+@pytest.mark.parametrize(
+    ("text", "main"),
+    [
+        ("老师好，我是一九八二年进校的，年纪大了不会用手机，您慢慢说", "provide_details"),
+        ("老师好，我是来看热闹的", "chitchat"),
+        ("09级的同学聚会真热闹", "chitchat"),
+    ],
+)
+def test_small_talk_that_tells_who_writes_begins_a_request(text: str, main: str) -> None:
+    assert settle(turn(text, "chitchat"), Talk()).main == main
 
 
 @pytest.mark.parametrize(
