@@ -33,8 +33,10 @@ def merge(
     adding = False
     for item in items:
         if item.get("document_type"):
-            adding = adding or bool(set(_names(item)) & set(added))
-            _merge_named(rows, item, catalogue, adding, apart=_sealed_apart(item, items))
+            meant = bool(set(_names(item)) & set(added))
+            adding = adding or meant
+            counted = meant or bool(item.get("copies"))  # 再要两份成绩单;成绩单要密封: the second says no more copies
+            _merge_named(rows, item, catalogue, adding and counted, apart=_sealed_apart(item, items))
         else:
             _merge_bare(rows, item, catalogue)
     for row in rows:

@@ -79,6 +79,7 @@ def find(page: Page, found: list[Named]) -> list[Named]:
 
 
 _POINTERS = re.compile(r"(?P<first>前者|前一[个种样])|(?P<last>后者|后一[个种样])")
+_ROSTER = re.compile(r"(?<![\u4e00-\u9fff])名册(?!里|上|中)")
 _NO_SHORT = frozenset({"复印件", "证明书", "登记表", "登记卡", "记录表", "档案袋"})
 
 
@@ -91,6 +92,10 @@ def _pointed(page: Page, found: list[Named]) -> list[Named]:
         if len(before) == 2:
             meant = before[0] if match.group("first") else before[1]
             more.append(Named(meant.code, match.start(), match.end(), meant.word, True))
+    if len(rosters := {named.code for named in papers if named.word.endswith("名册")}) == 1:
+        for match in page.free_matches(_ROSTER):
+            if not any(n.start < match.end() and match.start() < n.end for n in papers):
+                more.append(Named(rosters.copy().pop(), match.start(), match.end(), "名册", True))
     for named in papers:
         short = named.word[-3:]
         alike = [other for other in papers if other.word.endswith(short)]

@@ -188,7 +188,7 @@ ENGLISH_STOP: Final = frozenset(
     "january february march april monday tuesday wednesday thursday friday saturday sunday good morning afternoon evening regards best sincerely lt mba cpa mpa emba "
     "computer science software engineering economics medicine law finance accounting electrical mechanical civil chemistry physics mathematics history archives archive "
     "record records new york london chsi eca not it an a if any there this that which who whose will shall as so but or he she they his her their applying writing "
-    "asking looking graduate alumni alumnus alumna from was were been with about your am be not sure just still here trying calling abroad overseas currently son "
+    "asking looking graduate alumni alumnus alumna from was were been with about your am be not sure just still here trying calling lane building block unit floor district province city county village town alley gate house flat suite square plaza abroad overseas currently son "
     "daughter father mother husband wife brother sister parents classmate friend client employee candidate lawyer agent office admissions company bank background "
     "check mr ms mrs dr prof already going able unable available hoping wondering interested happy sorry afraid late born using male female years old actually spelled spelt written sure well anyway also instead really maybe perhaps hmm oops wait hold everything fine right wrong correct mistake courier express pickup collect confirm agree cancel reply answer progress status "
     "i'm i'll i'd i've it's that's don't won't can't didn't doesn't what's let's she's he's they're we're you're".split()

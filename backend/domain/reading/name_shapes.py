@@ -48,7 +48,11 @@ _SOUNDED = frozenset(
 )
 #: Those that other words are full of as well: believed only from edge to edge.
 _SOUNDED_TOO = _SOUNDED | frozenset(
-    "白腾才让那措姆琼瓦益旺堆边普晋美贡沙塔祖农荪海汗额赫查干钢胡锡林杭宝道和高娃托娅花月台泽珍梅香姆"
+    "白腾才让那措姆琼瓦益旺堆边普晋美贡沙塔祖农荪海汗额赫查干钢胡锡林杭宝道和高娃托娅花月台泽珍梅香姆东松林"
+)
+#: Names that such names are made of.
+_NAMELIKE = re.compile(
+    r"才让|卓玛|多杰|次仁|扎西|措姆|拉姆|央金|旺堆|顿珠|尼玛|达瓦|才旦|才仁|杰布|卓嘎|德吉|曲珍|白玛|仁增|索南|格桑|旦增|罗布|其木格|巴特尔|图雅|巴雅尔|乌力吉|斯琴|娜仁|高娃|古丽|那日"
 )
 #: 岩香叫, 玉罕叫: Dai names end so.
 _DAI = re.compile(r"[岩玉][\u4e00-\u9fff]叫(?=$|[\s,.。;;、()])")
@@ -56,6 +60,10 @@ _DAI = re.compile(r"[岩玉][\u4e00-\u9fff]叫(?=$|[\s,.。;;、()])")
 _ENGLISH_SURNAMES = frozenset({"He", "An", "You", "She", "So", "Long", "May", "Can", "Ai"})
 #: Surnames that are everyday words as well.
 _TOLD_SURNAMES = frozenset({"第五", "微生", "即墨", "南门", "东门"})
+#: 阮氏明月: Vietnamese women's names.
+VIETNAMESE = re.compile(
+    r"[阮黎范陈吴武黄裴邓胡杨李潘丁]氏[\u4e00-\u9fff]{1,2}(?=$|[\s,.。;;、()]|[0-9]|电话|手机|学号)"
+)
 _EDGE = re.compile(r"[\s,.。;;、()/!??]|[0-9]")
 _RUN = re.compile(rf"[{HAN}]{{2,12}}")
 _TOLD_ODD = re.compile(
@@ -165,9 +173,9 @@ def name_end(page: Page, start: int, *, strong: bool, loose: bool = False) -> in
     dotted = DOTTED.match(page.text, start)
     if dotted:
         return _dotted_end(page, dotted)
-    dai = _DAI.match(page.low, start) if strong else None
-    if dai:
-        return dai.end()
+    whole = (_DAI.match(page.low, start) if strong else None) or VIETNAMESE.match(page.low, start)
+    if whole:
+        return whole.end()
     latin = LATIN.match(page.text, start) or (_LOOSE_LATIN.match(page.text, start) if loose else None)
     if latin:
         return _latin_end(latin, strong)
@@ -175,7 +183,7 @@ def name_end(page: Page, start: int, *, strong: bool, loose: bool = False) -> in
     if run is None:
         return None
     limit = next((p for p in range(start, run.end()) if page.taken[p]), run.end())
-    foreign = _foreign_end(page, start, limit)
+    foreign = _foreign_end(page, start, limit) or (_throughout_end(page, start, limit) if strong else None)
     if foreign is not None:
         return foreign
     return han_end(page, start, limit, strong)
@@ -190,6 +198,13 @@ def _foreign_end(page: Page, start: int, limit: int) -> int | None:
     told = end == limit or bool(_CAUTIOUS_AFTER.match(page.low, end))
     long = len(word) >= 4 or (len(word) == 3 and word[0] not in surnames()[1])
     return end if long and told and sounded(word) and not forbidden(word) else None
+
+
+def _throughout_end(page: Page, start: int, limit: int) -> int | None:
+    """Where such a name ends whose characters other words use too: at a clear edge (东珠才让)."""
+    edge = next((p for p in range(start, limit) if _EDGE.match(page.low, p)), limit)
+    whole = edge - start >= 4 and sounded_throughout(page.low[start:edge])
+    return edge if whole and (edge == len(page.low) or _EDGE.match(page.low, edge) or page.taken[edge]) else None
 
 
 def _dotted_end(page: Page, match: re.Match[str]) -> int:
@@ -319,8 +334,8 @@ def sounds_foreign(word: str) -> bool:
 
 def sounded_throughout(word: str) -> bool:
     """The same for a stretch from edge to edge (才让卓玛, 腾格尔巴雅尔): characters that other words use too will do."""
-    own = sum(char in _SOUNDED for char in word)
-    return 3 <= len(word) <= 8 and len(set(word)) >= 3 and own * 2 >= len(word) and _SOUNDED_TOO.issuperset(word)
+    own = sum(char in _SOUNDED for char in word) * 2 >= len(word) or _NAMELIKE.search(word) is not None
+    return 3 <= len(word) <= 8 and len(set(word)) >= 3 and own and _SOUNDED_TOO.issuperset(word)
 
 
 def could_be(word: str) -> bool:

@@ -17,6 +17,7 @@ from backend.domain.reading.name_shapes import (
     HAN,
     LATIN,
     NEVER,
+    VIETNAMESE,
     all_given,
     could_be,
     forbidden,
@@ -33,6 +34,7 @@ from backend.domain.reading.name_shapes import (
     surnamed,
     surnames,
 )
+from backend.domain.reading.numbers import number
 from backend.domain.reading.page import Hit, Page
 
 _SUFFIXED = re.compile(
@@ -49,12 +51,19 @@ _APART = re.compile(rf"(?:姓名|名字|我叫|本人)\s*[:是]?\s*(?P<s>[{HAN}]
 _SURNAME_LAST = re.compile(
     rf"(?:^|[,。\s叫])(?P<g>[{HAN}]{{1,2}})[,、\s]+(?:我)?姓(?P<s>[{HAN}]{{1,2}})(?=$|[,。;;\s]|的)"
 )
+#: 名字就三个字:那日松
+_COUNTED = re.compile(
+    rf"(?:名字|姓名)(?:就|是|一共)*(?P<k>[两二三四五2-5])个字\s*[:,是]?\s*(?P<n>[{HAN}]{{2,5}})(?=$|[\s,。;;、!])"
+)
 _SEGMENT = re.compile(r"[^\s,。;;、:()/|\"<>!??~+&*=#@\n]+")
 
 
 def find(page: Page, expecting: str | None) -> None:
     """Add the names of a page, former ones and those of spouses and recipients under their own roles."""
     _by_surname(page)
+    for match in page.free_matches(_COUNTED):
+        if number(match.group("k")) == len(match.group("n")):
+            page.add(Hit("name", match.group("n"), *match.span("n")))
     for cue in CUES:
         if cue.needs is not None and not cue.needs.search(page.low):
             continue
@@ -251,7 +260,7 @@ def _bare_name(page: Page, start: int, end: int, wanted: bool) -> tuple[int, int
     before_field = _FIELD.match(text)
     if before_field and looks_like(before_field.group("n")):
         return start, start + before_field.end("n")
-    if DOTTED.fullmatch(text):
+    if DOTTED.fullmatch(text) or VIETNAMESE.fullmatch(text):
         return start, end
     if looks_like(text) or sounded(text) or (_full_of_details(page) and (could_be(text) or _only_name(page, text))):
         return start, end

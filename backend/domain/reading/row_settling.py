@@ -60,7 +60,9 @@ def _merged(rows: list[Row]) -> list[Row]:
     kept: list[Row] = []
     for row in rows:
         like = None
-        if not row.named:
+        of_paper = [r for r in kept if r.document == row.document]
+        only_sealed = row.copies is None and row.language is None and row.sealed is not None and len(of_paper) == 1
+        if not row.named or only_sealed:  # 两份中文成绩单;成绩单要密封
             like = next((r for r in kept if _completes(r, row)), None)
         if like is None:
             kept.append(row)

@@ -65,8 +65,11 @@ _IN_ENGLISH = {
     for entity, verb in _VERBS_IN_ENGLISH.items()
 }
 _SET_RIGHT = re.compile(
-    rf"(?P<k>入学|入校|进校|毕业|离校)(?:的)?(?:年份?|时间)[^。;\n]{{0,16}}?(?:应该是|应为|其实是|改成|改为|是)\s*(?P<y>{_Y4})(?!\d)|"
+    rf"(?P<k>入学|入校|进校|毕业|离校)(?:的)?(?:年份?|时间)[^。;\n]{{0,16}}?(?:应该是|应为|其实是|改成|改为|(?<!不)是)\s*(?P<y>{_Y4})(?!\d)|"
     rf"{_YEAR}年?(?P<k2>入学|入校|进校|毕业|离校)的?,?(?:请|要|得)?(?:写错了?,?)?(?:改成|改为|更正为|应为|应该是|其实是|换成)\s*(?P<y2>{_Y4}|{_D}{{2}}(?=年))(?!\d)"
+)
+_NOT_BUT = re.compile(
+    rf"(?P<k>入学|入校|进校|毕业|离校)(?:的)?(?:年份?|时间)?不是在?{_YEAR}年?[,\s]*(?:而)?是\s*(?P<y>{_YEAR})(?!\d)年?"
 )
 _VAGUE = re.compile(r"(?<!\d)(?:[19二一]{2})?[五六七八九零5-90]几年(?:代)?|[五六七八九][十零]年代")
 #: 八十年代的校园老照片: not when somebody studied.
@@ -112,6 +115,9 @@ def find(page: Page, today: date, expecting: str | None) -> None:
     ):
         for match in pattern.finditer(page.low):
             _keep(page, match, entity, today)
+    for match in _NOT_BUT.finditer(page.low):
+        left = match.group("k") in ("毕业", "离校")
+        _keep(page, match, "graduation_year" if left else "enrollment_year", today)
     for match in _SET_RIGHT.finditer(page.low):
         left = (match.group("k") or match.group("k2")) in ("毕业", "离校")
         _keep(page, match, "graduation_year" if left else "enrollment_year", today, "y" if match.group("y") else "y2")
