@@ -40,6 +40,8 @@ def find(page: Page) -> None:
             flags=re.I,
         )[0]
         end = clip(page, match.start(), match.start() + len(told))
+        if re.search(r"\bnot\b", told):
+            continue  # it's Lane 52, not Lane 25: a piece put right is no address
         if end is not None and end - match.start() > 8:
             page.add(Hit("address", page.written(match.start(), end), match.start(), end))
     for match in _NUMBERED.finditer(page.text):
