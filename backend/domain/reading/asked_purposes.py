@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from backend.domain.reading.evasions import evades
-from backend.domain.reading.name_shapes import looks_like
+from backend.domain.reading.name_shapes import looks_like, surnamed
 from backend.domain.reading.page import Hit, Page
 
 _NO_PURPOSE = frozenset(
@@ -26,6 +26,12 @@ _USUAL = re.compile(r"[核审评考签聘职升户保贷讼案档]|公务|公证
 #: Papers and the way to get them: the answer is another one.
 _ORDERS = re.compile(
     r"成绩单|证明|[卡表册]|[\d一二两三四五六七八九十]份|密封|[中英]文|双语|复印|原件|存根|登记的?$|掉了|丢|[替帮]|(?<![核审复调])查|自取|顺丰|寄|邮|^(?:本科|专科|硕士|博士|研究生|大专)生?$"
+)
+
+#: 被核查人郑航: whose papers, where what for was asked.
+_PERSON = re.compile(
+    r"(?:被[\u4e00-\u9fff]{1,3}(?:人员?|者|对象)|[\u4e00-\u9fff]{1,3}对象|候选人|应聘[人者]|求职者|当事人|员工|职工|学生|申请人|委托人|经办人|联系人|"
+    r"姓名|我叫|[他她]叫|拟[录聘][\u4e00-\u9fff]{0,2}人员?)(?:的名字)?[是叫:]?"
 )
 
 
@@ -54,4 +60,6 @@ def _no_answer(page: Page, word: str) -> bool:
     talks = _TALKS.search(word if _USUAL.search(word) else page.low) or re.match(
         r"不|没|无|随便|什么|不知道|跳过|保密", word
     )
-    return bool(talks or _ORDERS.search(word)) or looks_like(word)
+    person = _PERSON.match(word)
+    named = person is not None and surnamed(word[person.end() :])
+    return bool(talks or _ORDERS.search(word)) or looks_like(word) or named

@@ -99,7 +99,13 @@ def _by_surname(page: Page) -> None:
                 page.add(Hit("name", full, start, max(match.end("s"), match.end("g"))))
 
 
+#: 别名叫郑小航: what friends call somebody is not the name in the records.
+_NICKNAME = re.compile(r"(?:别名|小名|外号|绰号|网名|昵称|乳名|微信名)[是叫为:]*$")
+
+
 def _after_cue(page: Page, position: int, cue: Cue, match: re.Match[str]) -> None:
+    if _NICKNAME.search(page.low[max(0, match.start() - 4) : match.end()]):
+        return
     while position < len(page.text) and page.text[position] in " \"'":
         position += 1
     if position >= len(page.text) or page.taken[position]:
