@@ -9,29 +9,16 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from backend.domain.reading.evasions import evades
+from backend.domain.reading import bare_names
 from backend.domain.reading.model import Role
-from backend.domain.reading.name_cues import CUES, ENGLISH_STOP, Cue
+from backend.domain.reading.name_cues import CUES, Cue
+from backend.domain.reading.name_ends import name_end
 from backend.domain.reading.name_shapes import (
-    DOTTED,
     HAN,
-    LATIN,
     NEVER,
-    VIETNAMESE,
-    all_given,
-    could_be,
     forbidden,
-    framed,
-    given_alone,
-    given_like,
-    han_end,
-    is_word,
     looks_like,
-    name_end,
     sounded,
-    sounded_throughout,
-    sounds_foreign,
-    surnamed,
     surnames,
 )
 from backend.domain.reading.numbers import number
@@ -55,7 +42,6 @@ _SURNAME_LAST = re.compile(
 _COUNTED = re.compile(
     rf"(?:名字|姓名)(?:就|是|一共)*(?P<k>[两二三四五2-5])个字\s*[:,是]?\s*(?P<n>[{HAN}]{{2,5}})(?=$|[\s,。;;、!])"
 )
-_SEGMENT = re.compile(r"[^\s,。;;、:()/|\"<>!??~+&*=#@\n]+")
 
 
 def find(page: Page, expecting: str | None) -> None:
@@ -72,7 +58,7 @@ def find(page: Page, expecting: str | None) -> None:
     for pattern in (_SUFFIXED, _OF):
         for match in pattern.finditer(page.low):
             _before_cue(page, match)
-    _bare(page, expecting)
+    bare_names.find(page, expecting)
     _without_spelling(page)
 
 
@@ -155,189 +141,3 @@ def _clean_before(page: Page, start: int) -> bool:
             before,
         )
     )
-
-
-def _bare(page: Page, expecting: str | None) -> None:
-    """Names standing alone: a whole segment, or the free part of one beside claimed details."""
-    told = any(hit.entity == expecting and not hit.denied for hit in page.hits)
-    wanted = expecting in {"name", "former_name", "spouse_name", "recipient"} and not told
-    entity = {"former_name": "former_name", "spouse_name": "spouse_name"}.get(expecting or "", "name")
-    role: Role = "recipient" if expecting == "recipient" else "spouse" if expecting == "spouse_name" else "subject"
-    segments = list(_SEGMENT.finditer(page.text))
-    rich = (
-        wanted
-        or len(segments) == 1
-        or any(hit.entity in _COMPANIONS for hit in page.hits)
-        or "姓" in page.low
-        or "名字" in page.low
-    )
-    for segment in segments:
-        for start, end in _free_runs(page, segment.start(), segment.end()):
-            found = _bare_name(page, start, end, wanted)
-            if found is not None and (rich or _explained(page, found) or _PEOPLE.search(page.low)):
-                page.add(Hit(entity, page.written(*found), *found, None, role))
-    _bare_latin(page, wanted, entity, role)
-    _heading(page, segments, entity, role)
-
-
-def _heading(page: Page, segments: list[re.Match[str]], entity: str, role: Role) -> None:
-    """次仁曲珍,2010级本科,学号...: nobody is named yet, and what stands first among a person's numbers is the name."""
-    numbers = {hit.entity for hit in page.hits} & _IDENTITY
-    if not numbers or any(hit.entity in ("name", entity) for hit in page.hits):
-        return
-    first = next((s for s in segments if not _MANNERS.fullmatch(s.group())), None)
-    if first is None or not page.free(first.start(), first.end()):
-        return
-    word = first.group()
-    rare = given_alone(word) and not forbidden(word) and not _TALKS.search(word) and len(numbers) > 1
-    if sounded_throughout(word) or rare:
-        page.add(Hit(entity, page.written(*first.span()), *first.span(), None, role))
-
-
-_MANNERS = re.compile(r"(?:我?同意的?|好的?|可以|嗯|行|是的?|你好|您好|老师[你您]?好?)+")
-_FIELD = re.compile(
-    rf"(?P<n>[{HAN}]{{2,4}}?)(?=学号|身份证|证件|电话|手机|联系|邮箱|护照|性别|男|女|专业|毕业于|想要?|要|申请|来|收$|本人)"
-)
-
-
-#: 乌云其木格,蒙古族: who says so speaks of himself.
-_PEOPLE = re.compile(
-    r"(?:蒙古?|维吾尔|维|藏|哈萨克|哈|回|满|彝|壮|苗|朝鲜|傣|柯尔克孜|锡伯|土家|布依|侗|白|达斡尔|鄂温克|裕固|塔吉克)族"
-)
-
-
-def _full_of_details(page: Page) -> bool:
-    return sum(hit.entity in _COMPANIONS for hit in page.hits) >= 3
-
-
-def _explained(page: Page, found: tuple[int, int]) -> bool:
-    """Whether the rest of the message spells the name out: 李雪梅,木子李."""
-    others = page.low[: found[0]] + page.low[found[1] :]
-    return any(char in others for char in page.low[found[0] + 1 : found[1]])
-
-
-_COMPANIONS = frozenset(
-    "student_id id_number phone enrollment_year graduation_year degree_level department major document_type address "
-    "email passport landline".split()
-)
-
-
-#: With one of these beside it a bare word may be a name although it begins like an everyday one.
-_PERSONAL = frozenset("student_id id_number phone enrollment_year graduation_year".split())
-#: Words about the matter: an answer that holds one is not a name, whatever was asked.
-_TALKS = re.compile(
-    r"邮箱|邮件|邮寄|电话|手机|号码|地址|快递|顺丰|自取|电子|成绩|证明|档案|材料|学籍|学历|学位|毕业|份|寄|发[到给送]|错|不对|忘|查询|办理|"
-    r"儿子|女儿|孩子|爸爸|妈妈|父亲|母亲|老公|老婆|爱人|室友|入职|背调|背景|复杂|再说|以后|"
-    r"[去来]拿|[去来]取|问[下一个]|先问|顺便|顺带|接着|继续|刚才|昨天|前天|您好|你好|谢谢|确认|同意|提交|无误|核对|属实|以上|申请|人工|客服|老师|同学|需要|可以|不用|没有|什么|怎么|多少|哪|为什么|稍等|一下|算了|取消|[吗呢吧啊]$"
-)
-
-
-def _free_runs(page: Page, start: int, end: int) -> list[tuple[int, int]]:
-    """Maximal stretches of unclaimed Han characters."""
-    edges = [
-        start - 1,
-        *(
-            p
-            for p in range(start, end)
-            if page.taken[p] or (not "\u3400" <= page.text[p] <= "\u9fff" and page.text[p] not in "·.")
-        ),
-        end,
-    ]
-    return [(a + 1, b) for a, b in pairwise(edges) if b - a > 2]
-
-
-_LEAD = re.compile(
-    r"(?:.{0,5}(?:毕业|就读)的|[级届年](?:毕业|入学)?的|(?:这次|这份|这单)?(?:还是|仍是|依然是)我?|的|叫|是|我是|本人|学生|校友)(?=.{2})"
-)
-_LEAD_OF_ANSWER = re.compile(r"(?:我叫|就是|应该是|写|我)(?=.{2})")
-
-
-def _bare_name(page: Page, start: int, end: int, wanted: bool) -> tuple[int, int] | None:
-    text = page.low[start:end]
-    text = re.sub(r"(?:本人|吧|啊|呀|哈|嘛|的|哦|噻|呢)$", "", text)
-    if wanted and evades(text):
-        return None
-    lead = _LEAD.match(text) or (_LEAD_OF_ANSWER.match(text) if wanted else None)
-    start += lead.end() if lead else 0
-    text = text[lead.end() :] if lead else text
-    end = start + len(text)
-    if looks_like(text) and given_like(text):
-        return start, end  # 燕归来: its last character is no word of coming
-    before_field = _FIELD.match(text)
-    if before_field and looks_like(before_field.group("n")):
-        return start, start + before_field.end("n")
-    if DOTTED.fullmatch(text) or VIETNAMESE.fullmatch(text):
-        return start, end
-    if looks_like(text) or sounded(text) or (_full_of_details(page) and (could_be(text) or _only_name(page, text))):
-        return start, end
-    if framed(text) and (wanted or any(hit.entity in _PERSONAL for hit in page.hits)):
-        return start, end
-    if (
-        wanted
-        and 2 <= len(text) <= (8 if sounds_foreign(text) else 4)
-        and (surnamed(text) or all_given(text) or sounds_foreign(text))
-        and not NEVER & set(text[1:])
-        and not forbidden(text)
-        and not _TALKS.search(text)
-    ):
-        limit = han_end(page, start, end, True)
-        if limit:
-            return start, limit
-    return (start, end) if wanted and _answers(page, start, text) else None
-
-
-def _only_name(page: Page, text: str) -> bool:
-    """A surname and what may follow it, amid identity details in which nobody is named yet."""
-    named = any(hit.entity == "name" for hit in page.hits)
-    wordy = forbidden(text) and (is_word(text) or not given_like(text))
-    return not named and surnamed(text) and not wordy and not _TALKS.search(text)
-
-
-def _answers(page: Page, start: int, text: str) -> bool:
-    """A name that begins like a word or a place (江南, 温州行, 简明轩), where a name was asked for: believed at the head
-    of a message that goes on with identity details, or alone when it is no such word itself."""
-    named = any(hit.entity == "name" for hit in page.hits)
-    before = _AGREED.sub("", page.low[:start]).strip()
-    wordy = forbidden(text) and not given_like(text)
-    if (
-        named
-        or wordy
-        or not (surnamed(text) or (given_alone(text) and all_given(text)))
-        or text[-1] in "人发给说来去"
-        or before
-    ):
-        return False
-    rest = page.low[start + len(text) :].strip()
-    return any(hit.entity in _IDENTITY for hit in page.hits) if rest else not is_word(text)
-
-
-#: 同意。火雅楠,本科: the answer to another question stands before it.
-_AGREED = re.compile(r"^\s*(?:我?同意|好的?|可以|嗯|行)[,。!.\s]+")
-_IDENTITY = frozenset({"student_id", "id_number", "passport", "enrollment_year", "graduation_year"})
-
-
-def _bare_latin(page: Page, wanted: bool, entity: str, role: Role) -> None:
-    if wanted and not any(hit.entity == entity for hit in page.hits):
-        match = re.search(r"(?<![A-Za-z\d])[A-Za-z][A-Za-z'\-.]+(?: [A-Za-z][A-Za-z'\-.]*){0,4}(?!\d)", page.text)
-        end = _latin_words(match) if match else None
-        if match and end and page.free(match.start(), end):
-            page.add(Hit(entity, page.text[match.start() : end], match.start(), end, None, role))
-        return
-    for match in LATIN.finditer(page.text):
-        end = _latin_words(match)
-        words = re.findall(r"[A-Za-z'\-]+", page.text[match.start() : end]) if end else []
-        edge = match.start() == 0 or page.text[match.start() - 1] in "\n,;:。"
-        whole = end == match.end() or page.text[match.start() : end].endswith(",")
-        if end and 2 <= len(words) <= 3 and edge and whole and page.free(match.start(), end):
-            name = page.text[match.start() : end].strip(" ,")
-            page.add(Hit(entity, name, match.start(), match.start() + len(name), None, role))
-
-
-def _latin_words(match: re.Match[str]) -> int | None:
-    """Where a name given in answer ends: before the first everyday word; None when it begins with one."""
-    end = match.start()
-    for word in re.finditer(r"\S+", match.group()):
-        if word.group().lower().strip(".,") in ENGLISH_STOP:
-            break
-        end = match.start() + word.end()
-    return end if end > match.start() else None

@@ -1,0 +1,209 @@
+"""Where a name that begins somewhere ends, behind a cue or without one."""
+
+from __future__ import annotations
+
+import re
+
+from backend.domain.reading import lexicon
+from backend.domain.reading.name_cues import ENGLISH_STOP, MATTERS, NAMING, TALK
+from backend.domain.reading.name_shapes import (
+    DOTTED,
+    HAN,
+    LATIN,
+    NEVER,
+    RARELY,
+    SOUNDED,
+    TITLE,
+    VIETNAMESE,
+    forbidden,
+    framed,
+    looks_like,
+    places,
+    sounded,
+    sounded_throughout,
+    sounds_foreign,
+    surnames,
+)
+from backend.domain.reading.page import Page
+
+_LOOSE_LATIN = re.compile(r"[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ'\-]+(?: [A-Za-zÀ-ÿ][A-Za-zÀ-ÿ'\-.]*){1,3}")
+_AFTER = re.compile(
+    r"$|[一二三四五六七八九十两几]个?(?:人|位)|[\s,.。;;、:()\-/|\"'<>!??~+&*=#@]|[0-9a-z]|律师|经理|主任|科长|处长|会计|的|是|在|于|从|学号|学籍|身份|证件|电话|手机|联系|邮箱|毕业|本科|专科|硕士|博士|研究|大专|函授|成教|自考|"
+    r"想|要|需要|女|男|我|他|她|您|你|老师|同学|同志|先生|女士|小姐|收|寄|和|跟|与|及|以及|曾用|原名|以前|原来|现在|现名|读|学的|学院|就读|考|来|去|今年|"
+    r"[零一二三四五六七八九两]{2}[级届年]|专业|帮|代|替|办|查|申请|入学|户口|户籍|出生|住|家|配偶|老公|老婆|爱人|不|没|已|了|吧|呢|啊|哈|嘛|哦|噻|呀|这|那|两个字|三个字|"
+    r"毕页|结婚|离婚|登记|当年|当时|父|母|儿|前夫|前妻|护照|工作|单位|公司|成绩|档案|密封|地址|有|就|也|还|能|可|把|给|让|委托|授权|因|由于|为|用|开|拿|取|领|申|现|原|曾|系|等|都|上|下|到|对|请|麻烦|谢谢|之前|目前|，|籍|改|换|叫|名|姓|他|去年|前年|然后|嗯|呃|那个|退|转|做|出国|移民|留学|一九|二零|自称|声称|自述|称自己|说[他她自是]"
+)
+_CAUTIOUS_AFTER = re.compile(
+    r"$|[一二三四五六七八九十两几]个?(?:人|位)|[一二三四五六七八九十两几]个?(?:人|位)|[\s,.。;;、:()\-/|\"'<>!??~+&]|[0-9a-z]|的|是|在|于|从|学号|身份|证件|电话|手机|联系|邮箱|毕业|本科|专科|硕士|博士|研究|大专|函授|想|要|需要|女|男|同学|同志|先生|女士|小姐|收|寄|和|跟|与|及|"
+    r"曾用|原名|现在|就读|[零一二三四五六七八九两]{2}[级届年]|办|查|申请|代|帮|替|开|去|来|拿|取|领|登记|结婚|离婚|领证|出具|开具|提供|进行|协助|不是|学历|学籍|成绩|档案|不(?:会|能|在|方便|懂|用)|有没有|是否|有无|入学|读|系|学|当|已|了|吧|啊|哈|呀|呢|委托|授权|之托|因|等|曾|都|均|各|也|还|自称|声称|自述|称自己|说[他她自是]|我们|我是|我的|我叫"
+)
+_PLACE = re.compile(r"大学|学院|公社|公司|[镇村乡厂系路街局馆队班院所校]$")
+_MENTOR = re.compile(r"(?:导师|班主任|辅导员|校长|系主任)(?:是|叫|名叫|姓名)*$")
+_ODD_START = frozenset("改换变在更时怎可能和与跟及也都没有中英或栏里上下处错对打写说就的")
+#: 黄志强黄颜色的黄: what follows explains a character of the name.
+_EXPLAINS = re.compile(r"[^\n]*(.)[^\n]*\n(?:\1.{1,3}的|[^\n]{1,2}\1的\1)")
+#: 岩香叫, 玉罕叫: Dai names end so.
+_DAI = re.compile(r"[岩玉][\u4e00-\u9fff]叫(?=$|[\s,.。;;、()])")
+#: Surnames in pinyin that are English words as well: believed as written before a given name (I am He Xinyue).
+_ENGLISH_SURNAMES = frozenset({"He", "An", "You", "She", "So", "Long", "May", "Can", "Ai"})
+#: Surnames that are everyday words as well.
+_TOLD_SURNAMES = frozenset({"第五", "微生", "即墨", "南门", "东门"})
+_EDGE = re.compile(r"[\s,.。;;、()/!??]|[0-9]")
+_RUN = re.compile(rf"[{HAN}]{{2,12}}")
+_TOLD_ODD = re.compile(
+    r"[要想办开查不错]|毕业|学院|什么|学[历籍位]|档案|成绩|身份|资料|材料|情况|信息|电话|地址|授权|签字|姓名|名字"
+)
+
+
+def name_end(page: Page, start: int, *, strong: bool, loose: bool = False) -> int | None:
+    """Where the name beginning at `start` ends; None when nothing there is one."""
+    dotted = DOTTED.match(page.text, start)
+    if dotted:
+        return _dotted_end(page, dotted)
+    whole = (_DAI.match(page.low, start) if strong else None) or VIETNAMESE.match(page.low, start)
+    if whole:
+        return whole.end()
+    latin = LATIN.match(page.text, start) or (_LOOSE_LATIN.match(page.text, start) if loose else None)
+    if latin:
+        return _latin_end(latin, strong)
+    run = _RUN.match(page.text, start)
+    if run is None:
+        return None
+    limit = next((p for p in range(start, run.end()) if page.taken[p]), run.end())
+    foreign = _foreign_end(page, start, limit) or (_throughout_end(page, start, limit) if strong else None)
+    if foreign is not None:
+        return foreign
+    return han_end(page, start, limit, strong)
+
+
+def _foreign_end(page: Page, start: int, limit: int) -> int | None:
+    """Where a name written as those of other peoples ends (乌兰图雅, 热娜古丽), whatever stands before it."""
+    end = start
+    while end < limit and page.low[end] in SOUNDED:
+        end += 1
+    word = page.low[start:end]
+    told = end == limit or bool(_CAUTIOUS_AFTER.match(page.low, end))
+    long = len(word) >= 4 or (len(word) == 3 and word[0] not in surnames()[1])
+    return end if long and told and sounded(word) and not forbidden(word) else None
+
+
+def _throughout_end(page: Page, start: int, limit: int) -> int | None:
+    """Where such a name ends whose characters other words use too: at a clear edge (东珠才让)."""
+    edge = next((p for p in range(start, limit) if _EDGE.match(page.low, p)), limit)
+    whole = edge - start >= 4 and sounded_throughout(page.low[start:edge])
+    return edge if whole and (edge == len(page.low) or _EDGE.match(page.low, edge) or page.taken[edge]) else None
+
+
+def _dotted_end(page: Page, match: re.Match[str]) -> int:
+    """A dotted name runs to its end, less the words that follow without a divider."""
+    last = max(match.group().rfind("·"), match.group().rfind(".")) + 1
+    tail = match.start() + last
+    for end in range(tail + 1, match.end()):
+        if end - tail >= 2 and _AFTER.match(page.low, end) and page.low[end] not in "尔古丽提江木买力艾阿不都热依克":
+            return end
+    return match.end()
+
+
+def _latin_end(match: re.Match[str], strong: bool) -> int | None:
+    words = re.findall(r"[A-Za-zÀ-ɏḀ-ỿ'\-]+", match.group())
+    kept: list[str] = []
+    surname = strong and len(words) > 1 and words[0] in _ENGLISH_SURNAMES and words[1].lower() not in ENGLISH_STOP
+    for word in words:
+        if word.lower() in ENGLISH_STOP and (kept or not surname):
+            break
+        kept.append(word)
+    if not kept or (len(kept) < 2 and not strong):
+        return None
+    end = match.start()
+    for word in kept:
+        end = match.string.index(word, end) + len(word)
+    return end
+
+
+def han_end(page: Page, start: int, limit: int, strong: bool) -> int | None:
+    """Where the Chinese name beginning at `start` ends; `strong` when a cue vouches for it."""
+    text = page.low
+    compound, single, _ = surnames()
+    two = text[start : start + 2]
+    head = 2 if two in compound or (strong and two in _TOLD_SURNAMES) else 1 if text[start] in single else 0
+    told = _told_end(text, start, limit) if strong or _introduced(page, start) else None
+    if told is not None:
+        return told
+    if text[start : start + 2] in TALK or _MENTOR.search(text[max(0, start - 8) : start]):
+        return None
+    if not strong and (head == 0 or forbidden(text[start : start + 4])):
+        return _framed_end(page, start, limit) if head else None
+    after = _AFTER if strong else _CAUTIOUS_AFTER
+    endings = _endings(text, start, start + head, limit, after) if head else []
+    if head == 2 and not endings and text[start] in single:
+        endings = _endings(text, start, start + 1, limit, after)  # 贺兰: no surname alone, but 贺 and a given name
+    if not endings:
+        return _unusual_end(page, start, limit) if strong else None
+    longest, shortest = endings[0], endings[-1]
+    if TITLE.search(text[start + 1 : longest]):
+        return None
+    hard = longest == len(text) or bool(_EDGE.match(text[longest]))
+    if longest != shortest and text[longest - 1] in RARELY and not hard:
+        return shortest
+    if strong or looks_like(text[start:longest]):
+        return longest
+    return shortest if longest != shortest and looks_like(text[start:shortest]) else None
+
+
+def _introduced(page: Page, start: int) -> bool:
+    """我是祁连,学号...: who says who he is beside a number of his own."""
+    told = any(hit.entity in ("student_id", "id_number", "phone") for hit in page.hits)
+    return told and page.low[:start].endswith(("我是", "本人", "我就是"))
+
+
+def _told_end(text: str, start: int, limit: int) -> int | None:
+    """Where a name ends that is a word (叫马上, 名字是包括), or is said twice to be spelt (叫丰收丰收的丰)."""
+    if text[start] not in surnames()[1]:
+        return None
+    for size in (3, 2):
+        word = text[start : start + size]
+        if text[start + size : start + 2 * size] == word and text[start + 2 * size : start + 2 * size + 1] == "的":
+            return start + size
+    word, end = text[start : start + 2], start + 2
+    naming = NAMING.search(text[max(0, start - 8) : start])
+    edge = end == len(text) or bool(_EDGE.match(text[end]))
+    plain = word in MATTERS or word in lexicon.words("majors")
+    return end if naming and edge and end <= limit and not plain else None
+
+
+def _framed_end(page: Page, start: int, limit: int) -> int | None:
+    """Where a whole name ends although it begins like an everyday word: at an edge, a longer one before a verb too."""
+    place = page.low[start : start + 2] in places()
+    for end in range(min(limit, start + 4), start + 1, -1):
+        edge = end == len(page.low) or bool(_EDGE.match(page.low[end])) or bool(page.taken[end])
+        told = end - start > 2 and not place and bool(_CAUTIOUS_AFTER.match(page.low, end))
+        if (edge or told) and framed(page.low[start:end]):
+            return end
+    return None
+
+
+def _endings(text: str, start: int, given: int, limit: int, after: re.Pattern[str]) -> list[int]:
+    """Ends of a name of two given characters and of one that are followed by an edge, the longer first."""
+    found = []
+    for end in (given + 2, given + 1):
+        if end > limit or NEVER & set(text[given:end]) or text[end - 1] == "于":
+            continue
+        if re.match(rf"的[{re.escape(text[start + 1 : end])}]", text[end : end + 2]):
+            return []  # 章鱼的章: a word that explains a character
+        if end == limit or after.match(text, end) or _EXPLAINS.match(text[start:end] + "\n" + text[end : end + 6]):
+            found.append(end)
+    return found
+
+
+def _unusual_end(page: Page, start: int, limit: int) -> int | None:
+    """A name without a known surname, believed only after a strong cue and up to a clear edge."""
+    for end in range(min(limit, start + 9), start + 1, -1):
+        word = page.low[start:end]
+        odd = NEVER & set(word[1:]) or word[0] in NEVER - {"哈"} or word[0] in _ODD_START or forbidden(word)
+        if odd and not sounded_throughout(word):
+            continue
+        at_edge = end == len(page.low) or bool(_EDGE.match(page.low[end])) or (end == limit and bool(page.taken[end]))
+        at_edge = at_edge or (sounds_foreign(word) and bool(_AFTER.match(page.low, end)))
+        if at_edge and not _PLACE.search(word) and not _TOLD_ODD.search(word):
+            return end
+    return None
