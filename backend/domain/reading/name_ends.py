@@ -17,11 +17,14 @@ from backend.domain.reading.name_shapes import (
     VIETNAMESE,
     forbidden,
     framed,
+    given_like,
+    is_word,
     looks_like,
     places,
     sounded,
     sounded_throughout,
     sounds_foreign,
+    surnamed,
     surnames,
 )
 from backend.domain.reading.page import Page
@@ -129,6 +132,9 @@ def han_end(page: Page, start: int, limit: int, strong: bool) -> int | None:
     told = _told_end(text, start, limit) if strong or _introduced(page, start) else None
     if told is not None:
         return told
+    whole = None if strong else _introduced_end(page, start, limit)
+    if whole is not None:
+        return whole
     if text[start : start + 2] in TALK or _MENTOR.search(text[max(0, start - 8) : start]):
         return None
     if not strong and (head == 0 or forbidden(text[start : start + 4])):
@@ -153,7 +159,19 @@ def han_end(page: Page, start: int, limit: int, strong: bool) -> int | None:
 def _introduced(page: Page, start: int) -> bool:
     """我是祁连,学号...: who says who he is beside a number of his own."""
     told = any(hit.entity in ("student_id", "id_number", "phone") for hit in page.hits)
-    return told and page.low[:start].endswith(("我是", "本人", "我就是"))
+    return told and page.low[:start].endswith(("我是", "本人", "我就是", "级的", "届的"))
+
+
+def _introduced_end(page: Page, start: int, limit: int) -> int | None:
+    """Where such a name ends that begins like an everyday word (查良镛, 其其格): whole, up to a clear edge."""
+    edge = next((p for p in range(start, limit) if _EDGE.match(page.low, p)), limit)
+    word = page.low[start:edge]
+    if not _introduced(page, start) or is_word(word) or TITLE.search(word[1:]) or NEVER & set(word):
+        return None
+    han = surnamed(word) and (given_like(word) or given_like(word[:2]) or given_like(word[1:]))
+    like = han or sounds_foreign(word) or sounded_throughout(word)
+    matter = {word[:2], word[-2:]} & (MATTERS | TALK)
+    return edge if like and len(word) <= 4 and not matter else None
 
 
 def _told_end(text: str, start: int, limit: int) -> int | None:
