@@ -3,10 +3,11 @@
 from typing import Any
 
 from actions.backend_client import Refused
+from actions.dialogue import pieces, spoken, word_left
 from actions.dialogue import rows as row_rules
-from actions.dialogue import spoken, word_left
 from actions.dialogue.desk import Desk
 from actions.dialogue.filed import EDITABLE, line, own
+from actions.dialogue.filed_wish import echoes, just_changed
 from actions.dialogue.row_edits import edit_rows
 from actions.dialogue.say import Say, choice, joined, say
 from actions.dialogue.state import Row, Talk
@@ -48,12 +49,18 @@ async def modify(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
         changed = await apply(able[0]["code"], wanted, talk, desk) if wanted else []
         return [*changed, *await word_left.leave(turn, able[0]["code"], desk, told="modify.person_noted")]
     if not wanted:
-        kind = _called_wrong(turn)
+        if just_changed(talk) == able[0]["code"] and echoes(turn):
+            return [say("modify.as_done", request=line(able[0], desk), code=able[0]["code"])]
+        kind = "address" if pieces.told(turn) else _called_wrong(turn)
         talk.question = {"kind": "modify", "codes": [able[0]["code"]]}
         if kind:
             return [say(f"again.{kind}", expecting=kind)]
         return [say("modify.what", code=able[0]["code"], items=items_of(able[0], desk))]
-    return await apply(able[0]["code"], wanted, talk, desk)
+    changed = await apply(able[0]["code"], wanted, talk, desk)
+    if pieces.told(turn):
+        talk.question = {"kind": "modify", "codes": [able[0]["code"]]}
+        changed.append(say("again.address", expecting="address"))
+    return changed
 
 
 async def take_rows_away(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
@@ -110,7 +117,7 @@ def _meant(turn: Turn, talk: Talk, able: list[dict[str, Any]]) -> dict[str, Any]
     fits = [request for request in able if named & {item["document_type"] for item in request["items"]}]
     if len(fits) == 1:
         return fits[0]
-    last = (talk.last_filed or {}).get("code")
+    last = just_changed(talk) or (talk.last_filed or {}).get("code")
     return next((request for request in able if request["code"] == last), None) if not fits else None
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from actions.dialogue import spoken, words
+from actions.dialogue import pieces, spoken, words
 from actions.dialogue.desk import Desk
 from actions.dialogue.filling import Filled
 from actions.dialogue.say import Say, choice, joined, say
@@ -18,17 +18,23 @@ def unread(turn: Turn, form: Form, filled: Filled) -> list[Say]:
 
     Only what stands in the form already: the rest is asked for anyway.
     """
+    if pieces.told(turn) and _has(form, "delivery.address") and not _told("address", filled):
+        return _owe(form, "delivery.address", "address")
     if not spoken.heard(turn, "wrong") or spoken.heard(turn, "not_wrong"):
         return []
     if any(detail.role == "stranger" for detail in turn.details):
         return []  # "上个月查过另一位，别搞混了": nothing of one's own is called wrong
     for path, kind in _NAMED.items():
         if spoken.heard(turn, kind) and _has(form, path) and not _told(kind, filled):
-            form.checking = False
-            form.asking = [path]
-            form.owed = [path]
-            return [_again(path, kind)]
+            return _owe(form, path, kind)
     return []
+
+
+def _owe(form: Form, path: str, kind: str) -> list[Say]:
+    form.checking = False
+    form.asking = [path]
+    form.owed = [path]
+    return [_again(path, kind)]
 
 
 def _again(path: str, kind: str) -> Say:
@@ -46,6 +52,8 @@ def ask_owed(form: Form) -> list[Say]:
     form.owed = []
     form.asking = [path]
     form.checking = False
+    if path == "delivery.address":
+        return [say("owed.address", expecting="address")]
     return [_again(path, _NAMED[path])]
 
 

@@ -11,6 +11,7 @@ from actions.dialogue import (
     again,
     agreeing,
     answers,
+    asked_back,
     asking,
     changing,
     corrections,
@@ -22,6 +23,7 @@ from actions.dialogue import (
     media,
     opening,
     people,
+    pieces,
     questions,
     resuming,
     row_edits,
@@ -30,6 +32,7 @@ from actions.dialogue import (
     tails,
     things,
     told_before,
+    words,
 )
 from actions.dialogue import wish as wishes
 from actions.dialogue.desk import Desk
@@ -52,6 +55,7 @@ async def converse(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
         return [*resuming.overheard(turn, talk, desk), *await _go_on(talk, desk)]
     if turn.kind not in ("text", "event"):
         return [*media.other(turn), *await _go_on(talk, desk, digressed=True)]
+    turn = pieces.set_apart(media.captioned(turn, talk), talk)
     turn = things.without_cancelled_ways(wishes.confirmed(opening.figure_meant(turn, talk), talk))
     wish = wishes.settle(turn, talk)
     opens = talk.form is None
@@ -64,7 +68,7 @@ async def converse(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     supplied = await supplement.take(turn, talk, desk, wish)
     if supplied is not None:
         return supplied
-    wish = await _first_of_all(turn, talk, desk, wish)
+    wish = await opening.first_of_all(turn, talk, desk, wish)
     said = await _at_every_moment(turn, talk, desk, wish)
     if said is None:
         said = await _form_turn(turn, talk, desk, wish, came_back=bool(came_back and before), agreed=agreed)
@@ -105,14 +109,6 @@ async def _at_every_moment(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> li
     return None
 
 
-async def _first_of_all(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> Wish:
-    """Who names papers and has no request that could be changed asks for them ("成绩单改成电子的，一份")."""
-    named = any(item.get("document_type") for item in turn.items)
-    if wish.main != "modify_request" or talk.form is not None or not named or turn.first("request_code"):
-        return wish
-    return wish if await desk.archive.requests(desk.openid, 1) else Wish("request_document", wish.also)
-
-
 async def _cancel(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     """Take back a row, the open form, or a filed request: the nearest that fits."""
     form = talk.form
@@ -148,17 +144,18 @@ async def _form_turn(turn: Turn, talk: Talk, desk: Desk, wish: Wish, *, came_bac
         again.part_ways(form, filled)
         changed = await tails.correct(turn, form, filled, desk) or changed
         changed = things.drop_things(turn, form) or changed
-        if _wants_address(turn, talk, desk):
-            token = form.delivery["address"]["sealed"]
-            return [*said, say("check.whole_address", value=token), *await _go_on(talk, desk, digressed=True)]
-        if spoken.heard(turn, "longer_address") and form.delivery.get("address") and not turn.first("address"):
-            return [*said, say("problem.address.longer", expecting="address")]
+        whole = _of_the_address(turn, talk, desk)
+        if whole is not None:
+            return [*said, whole, *(await _go_on(talk, desk, digressed=True) if whole["say"] == _SHOWN else [])]
         said += await agreeing.take(turn, talk, desk)
         corrections.settle_owed(form, filled)
         trouble = corrections.problems(filled.problems, talk) or corrections.unread(turn, form, filled)
         if trouble:
             answered = await _answers(turn, talk, desk, wish)
             return [*said, *answered, *corrections.acknowledged(filled, form, desk), *trouble]
+        if asked_back.of_rows(turn, form) and not deciding.orders(turn):
+            noted = await _answers(turn, talk, desk, wish) or [say("rows.as_noted", rows=words.rows(form.items, desk))]
+            return [*said, *noted, *await _go_on(talk, desk, digressed=True)]
         decided = await _consent_or_confirm(turn, talk, desk, wish, was_checking=before, changed=changed, agreed=agreed)
         if decided is not None:
             return [*said, *decided]
@@ -181,13 +178,20 @@ async def _form_turn(turn: Turn, talk: Talk, desk: Desk, wish: Wish, *, came_bac
     return for_request or await _nothing_found(turn, talk, desk, wish, came_back=came_back)
 
 
-def _wants_address(turn: Turn, talk: Talk, desk: Desk) -> bool:
-    """Whether the person asks to see the address as they wrote it; it is theirs, once they agreed to its use."""
+_SHOWN = "check.whole_address"
+
+
+def _of_the_address(turn: Turn, talk: Talk, desk: Desk) -> Say | None:
+    """The address as the person wrote it, when they ask to see it and agreed to its use; or that a longer one is to
+    be written as a whole."""
     form = talk.form
-    if form is None or not isinstance(form.delivery.get("address"), dict):
-        return False
+    if form is None or not form.delivery.get("address"):
+        return None
     asked = turn.choice == "address.show" or (spoken.heard(turn, "whole_address") and not turn.first("address"))
-    return asked and people.consented(talk, desk)
+    if asked and isinstance(form.delivery["address"], dict) and people.consented(talk, desk):
+        return say(_SHOWN, value=form.delivery["address"]["sealed"])
+    longer = spoken.heard(turn, "longer_address") and not turn.first("address")
+    return say("problem.address.longer", expecting="address") if longer else None
 
 
 async def _consent_or_confirm(
@@ -271,7 +275,8 @@ async def _nothing_found(turn: Turn, talk: Talk, desk: Desk, wish: Wish, *, came
     if wish.main in ("affirm", "deny") and talk.form is None:
         return [say("nothing_open.filed", code=talk.last_filed["code"]) if talk.last_filed else say("nothing_open")]
     if talk.form is not None and (deciding.orders(turn) or (wish.main == "affirm" and spoken.heard(turn, "confirms"))):
-        return [say("not_yet"), *await _go_on(talk, desk)]
+        way_on = await _go_on(talk, desk)
+        return way_on if talk.form.checking else [say("not_yet"), *way_on]
     if talk.form is not None and wish.main in ("affirm", "deny", "correction") and _patient(talk.form):
         return await _go_on(talk, desk)
     if spoken.heard(turn, "abuse"):

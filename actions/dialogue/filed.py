@@ -1,10 +1,10 @@
 """Requests already filed: how far they are, urging, changing, withdrawing, supplementing. Only one's own."""
 
-import re
 from typing import Any
 
 from actions.backend_client import Refused
 from actions.dialogue import spoken
+from actions.dialogue.clauses import stays
 from actions.dialogue.desk import Desk
 from actions.dialogue.say import Say, choice, joined, say
 from actions.dialogue.state import Talk
@@ -154,19 +154,34 @@ async def withdraw(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     ]
 
 
-_REST_STAYS = re.compile(r"保留|留着|照办|照旧|照常|不撤|不动|keep")
+def _papers(request: dict[str, Any]) -> set[str]:
+    return {str(item["document_type"]) for item in request["items"]}
 
 
 def _meant_by(turn: Turn, able: list[dict[str, Any]]) -> list[dict[str, Any]] | None:
-    """The requests that have the papers named; all where none is named, None where only papers never filed are."""
+    """The requests that have the papers named; all where none is named, None where only papers never filed are.
+
+    What is named to be left as it is ("成绩单的不动") is not meant.
+    """
+    papers = [one for one in turn.details if one.entity == "document_type"]
+    left = {str(one.value) for one in papers if stays(turn, one)}
     going = {str(edit["value"]) for edit in turn.edits if edit["op"] == "remove" and edit["field"] == "items"}
-    named = going or {str(item["document_type"]) for item in turn.items if item.get("document_type")}
-    meant = [request for request in able if named & {item["document_type"] for item in request["items"]}]
-    if meant or not named or turn.first("request_code"):
+    named = going or {str(one.value) for one in papers} - left
+    meant = [request for request in able if named & _papers(request)]
+    if meant or turn.first("request_code"):
         return meant or able
-    spoken_of = {str(one.value) for one in turn.details if one.entity == "document_type"}
-    there = {item["document_type"] for request in able for item in request["items"]}
-    return able if spoken_of & there and not _REST_STAYS.search(turn.text) else None
+    if not named:
+        return [request for request in able if not left & _papers(request)] or able
+    there = {code for request in able for code in _papers(request)}
+    return able if {str(one.value) for one in papers} & there and not left else None
+
+
+def named_among(turn: Turn, requests: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The one of these requests that is named by its paper."""
+    if not any(one.entity == "document_type" for one in turn.details):
+        return None
+    meant = _meant_by(turn, requests) or []
+    return meant[0] if len(meant) == 1 else None
 
 
 def _short(request: dict[str, Any], desk: Desk) -> Say:

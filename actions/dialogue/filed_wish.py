@@ -2,7 +2,7 @@
 
 import re
 
-from actions.dialogue import deciding
+from actions.dialogue import deciding, pieces
 from actions.dialogue.state import Talk
 from actions.dialogue.things import cancelled_things
 from actions.dialogue.turn import Turn
@@ -23,6 +23,12 @@ def of_a_filed_request(turn: Turn, talk: Talk, main: str, *, sure: bool) -> tupl
         return "check_progress", True
     if main == "modify_request" and talk.form is not None and turn.first("request_code") is None:
         return "correction", sure
+    if talk.form is None and main in ("modify_request", "correction") and wants_a_new_one(turn):
+        return "request_document", True
+    if talk.form is None and main in _NO_OPINION | {"request_document"} and just_changed(talk) and echoes(turn):
+        return "modify_request", True
+    if talk.form is None and talk.last_filed is not None and main in _NO_OPINION and pieces.told(turn):
+        return "modify_request", True
     open_to_it = main in _NO_OPINION or main == "cancel_request" or not sure or "cancel_request" in turn.also
     if talk.form is None and open_to_it and deciding.takes_back(turn) and not cancelled_things(turn):
         return "cancel_request", True
@@ -33,6 +39,38 @@ def of_a_filed_request(turn: Turn, talk: Talk, main: str, *, sure: bool) -> tupl
     if main == "correction" and talk.form is None and talk.last_filed is not None:
         return "modify_request", sure
     return main, sure
+
+
+_A_NEW_ONE = re.compile(
+    r"(?<!不要)(?<!不是)(?<!不用)(?<!别)(?:新的?|另一?个|第二个)申请(?!人)"
+    r"|(?:单独|另外|另|重新|再)(?:再|给我|帮我)*(?:办|开|申请|提交?|交|下|弄)(?:一)?(?:个|单)(?:新的?)?(?:申请|单)"
+    r"|单独(?:再)?(?:办|开|申请)|\b(?:new|separate|another|second) (?:request|application|order)\b",
+    re.IGNORECASE,
+)
+
+
+def wants_a_new_one(turn: Turn) -> bool:
+    """ "再另外办一个新的申请：学位证明一份": a request of its own, no row of the one filed before."""
+    return bool(_A_NEW_ONE.search(turn.text)) and any(item.get("document_type") for item in turn.items)
+
+
+def just_changed(talk: Talk) -> str | None:
+    """The code of the request whose change was the last thing said."""
+    says = talk.last["says"] if talk.last else ()
+    return next((str(one["with"]["code"]) for one in says if one["say"] in _CHANGED), None)
+
+
+_CHANGED = frozenset({"modify.done", "modify.as_done"})
+_SAID_AGAIN = re.compile(
+    r"^\W*(?:yes|yeah|yep|ok(?:ay)?|right|correct|exactly|对|是|嗯|好|没错|行|就(?:是|要|这))", re.IGNORECASE
+)
+
+
+def echoes(turn: Turn) -> bool:
+    """ "Yes, 2 copies": what was just done, said once more; it names no paper and nobody."""
+    named = any(item.get("document_type") for item in turn.items)
+    bare = bool(turn.items or turn.edits) and not named and not usable_details(turn)
+    return bare and turn.choice is None and bool(_SAID_AGAIN.search(turn.text))
 
 
 _OFF_THE_LIST = re.compile(

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from actions.dialogue import places, row_edits, rows, spoken, whose
+from actions.dialogue import asked_back, places, row_edits, rows, spoken, whose
 from actions.dialogue.state import Form
 from actions.dialogue.turn import Detail, Turn
 from backend.domain.catalogue import Catalogue
@@ -106,6 +106,8 @@ def _take_details(turn: Turn, form: Form, filled: Filled) -> None:
             if detail.role == "subject":
                 continue  # the first name of a message is the person's; what looks like another is a place or a word
         for path, value in places.of(detail, turn, form, filled.new, filled.names):
+            if asked_back.of_field(turn, detail.entity, _get(form, path)):
+                continue
             _take(turn, form, filled, detail, path, value)
 
 

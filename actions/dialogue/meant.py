@@ -37,6 +37,12 @@ def otherwise(turn: Turn, talk: Talk, main: str, also: tuple[str, ...]) -> Meant
         said_so = ("upload_attachment_question", "ask_required_materials", "employer_verification", "proxy_request")
         beside = tuple(name for name in also if name not in said_so)
         return ("provide_details" if main in (*said_so, "ask_delivery", "out_of_scope") else main), beside
+    if talk.form is None and talk.last_filed is not None and papers_follow(turn) and _MAY_FOLLOW.search(turn.text):
+        return "go_on", ()
+    if main == "donate_archives" and brings_papers(turn):
+        return "ask_opening_hours", tuple(name for name in also if name not in ("donate_archives", "ask_opening_hours"))
+    if main in _NO_STATE and talk.last_filed is not None and _ASKS_CODE.search(turn.text):
+        return "check_progress", tuple(name for name in also if name not in ("check_progress", *_NO_STATE))
     if talk.form is None and main in _NEW and _only_of_the_seal(turn, talk):
         return "modify_request", ()
     small = main in _SMALL and _FIRST_PERSON.search(turn.text) and not _ASKS.search(turn.text)
@@ -54,7 +60,33 @@ def _denies_what_is_elsewhere(turn: Turn) -> bool:
 
 def papers_follow(turn: Turn) -> bool:
     """ "公函、授权书，盖好章下周发来": papers are promised, nothing is asked."""
-    return spoken.heard(turn, "papers_later") and not spoken.heard(turn, "question")
+    asks = spoken.heard(turn, "question") and not _MAY_FOLLOW.search(turn.text)
+    return spoken.heard(turn, "papers_later") and not asks
+
+
+_MAY_FOLLOW = re.compile(
+    r"(?:补|发|传|拍|交|送|给)[^，,。？?]{0,6}[，,]?(?:可不可以|行不行|(?:行|可以|成|好|来得及|没(?:有)?(?:问题|关系|事)|不?要紧)(?:不|吗|么|吧))\W*$"
+    r"|(?:能|可以|可不可以|能不能)[^，,。？?]{0,8}(?:后|再|以后|之后|随后)补[^，,。？?]{0,4}$"
+)
+"""Asking leave to send papers later ("到了再补行吗")."""
+_PAPERS = r"(?:材料|公函|介绍信|授权书|委托书|证件|原件|复印件|申请表|身份证|手续)"
+_BRINGS = re.compile(
+    rf"{_PAPERS}[^，,。]{{0,6}}(?:送|拿|带|交)(?:过去|过来|去|来|到)|(?:送|拿|带|交)[^，,。]{{0,4}}{_PAPERS}(?:过去|过来|去|来|到)?"
+)
+_GIFT = re.compile(r"捐|赠|征集|借展|收藏|移交|老照片|校史|纪念|送给|交给")
+
+
+def brings_papers(turn: Turn) -> bool:
+    """ "周末把材料送过去，有人收吗": one's own papers brought by hand, and nothing given away."""
+    return bool(_BRINGS.search(turn.text)) and not _GIFT.search(turn.text)
+
+
+_NO_STATE = frozenset({"upload_attachment_question", "out_of_scope", "chitchat", "ask_required_materials"})
+_ASKS_CODE = re.compile(
+    r"(?<!快递)(?<!运单)(?:编号|申请号)[^，,。]{0,6}(?:发|说|报|告诉|给)|(?:发|说|报|告诉|给)(?:我)?(?:一?下|一遍)?(?:我的)?(?:申请)?编号"
+    r"|(?:忘|没记|没存|没截|弄丢|找不到)[^，,。]{0,6}(?:编号|申请号)|(?:编号|申请号)[^，,。]{0,4}(?:是?多少|忘|没记|没存|丢|找不到)"
+)
+"""Asking for the code of one's request again."""
 
 
 def first_words(turn: Turn, talk: Talk, main: str) -> list[Say]:
@@ -64,9 +96,20 @@ def first_words(turn: Turn, talk: Talk, main: str) -> list[Say]:
         said.append(say("visit.off"))
     if talk.form is not None and papers_follow(turn):
         said.append(say("papers.later"))
+    elif main == "go_on" and talk.last_filed is not None and papers_follow(turn):
+        said.append(say("papers.later_filed", code=talk.last_filed["code"]))
+    if main == "ask_opening_hours" and brings_papers(turn):
+        said.append(say("papers.by_hand"))
+    if talk.form is not None and talk.form.checking and _NOT_TO_BE_FILED.search(turn.text):
+        said.append(say("wait.not_filed"))
     return said
 
 
+_NOT_TO_BE_FILED = re.compile(
+    r"先(?:别|不要?|莫)(?:急着|忙着?|给我|帮我)?(?:提交|交(?![费钱])|递交)"
+    r"|(?:don'?t|do not) (?:submit|file)(?: it)? yet",
+    re.IGNORECASE,
+)
 _VISIT_OFF = re.compile(
     r"(?:不|先不|暂不|不想|不用)(?:预)?约(?:了|啦|吧|$)|取消预约|预约[^,，。]{0,4}(?:取消|算了|不用|不要)"
     r"|(?:参观|来馆|到馆|看展)[^,，。]{0,6}(?:算了|取消|不去|不来)|(?:^|[，,。])(?:我)?(?:不[来去](?:看|参观)?了|[来去]不[了成])"

@@ -1,6 +1,7 @@
 """What is not text: pictures are kept and sorted by a tap; the rest gets a helpful word, never silence."""
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -73,6 +74,28 @@ def _of_now(text: str) -> str:
     """The message without what is said to come later ("公函明天盖好章再发"): that is not what was just sent."""
     clauses = [clause for clause in _CLAUSE.split(text) if not _NOT_YET.search(clause)]
     return "，".join(clauses)
+
+
+_CAPTION = re.compile(
+    r"^\W*(?:这|那|上面|刚才|刚刚|照片|图片|图里|图上)[^，,。；;]{0,6}?(?:就|便|都)?(?:是|拍的)(?!不是|什么|啥|哪|谁)"
+    r"|^\W*(?:this|that|it|here|the (?:photo|picture|image))(?: is|'s| shows)\b",
+    re.IGNORECASE,
+)
+_WANTS_ONE = re.compile(
+    r"(?:帮我|给我|麻烦|再|也|还)(?:要|办|开|复印|打印|加|来)|[一二两三四五六1-9]\s*份|[吗么?？]|\b(?:copy|copies)\b",
+    re.I,
+)
+
+
+def captioned(turn: Turn, talk: Talk) -> Turn:
+    """ "这是要翻译的学位证书" beside a picture says what was sent, and orders no paper."""
+    sent = (talk.question or {}).get("kind") == "picture" or (talk.form is not None and talk.form.attachments)
+    if not sent or turn.kind != "text" or turn.choice is not None or not kind_in_words(turn.text):
+        return turn
+    if not _CAPTION.search(turn.text) or _WANTS_ONE.search(turn.text):
+        return turn
+    details = tuple(one for one in turn.details if one.entity not in ("document_type", "language"))
+    return replace(turn, items=(), edits=(), details=details)
 
 
 def _what_it_shows(talk: Talk, ident: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from actions.dialogue import again, answers, for_whom, spoken, told_before, words
+from actions.dialogue import again, answers, asked_back, for_whom, spoken, told_before, words
 from actions.dialogue.asking import OFFERED
 from actions.dialogue.desk import Desk
 from actions.dialogue.filed_wish import usable_details
@@ -62,6 +62,7 @@ def open_form(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> Opened:
     if talk.waiting and for_whom.PUT_OFF.search(turn.text):
         talk.waiting.clear()
     take_rows = wants or wish.main in DATA_WISHES or (bool(turn.items) and _speaks_of_rows(turn, wish))
+    take_rows = take_rows and not asked_back.of_rows(turn, talk.form)
     track = for_whom.track(turn, wish, desk)
     if for_whom.own_after_all(turn, talk.form):
         return Opened(take_rows=take_rows, fresh=_back_to_oneself(turn, talk.form, desk))
@@ -73,6 +74,14 @@ def open_form(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> Opened:
     if for_whom.only_asks_about_another(turn, talk.form, track):
         return Opened(says=[say("proxy.answer")], take_rows=take_rows)
     return Opened(take_rows=take_rows, fresh=for_whom.turns_out_anothers(turn, talk.form, track))
+
+
+async def first_of_all(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> Wish:
+    """Who names papers and has no request that could be changed asks for them ("成绩单改成电子的，一份")."""
+    named = any(item.get("document_type") for item in turn.items)
+    if wish.main != "modify_request" or talk.form is not None or not named or turn.first("request_code"):
+        return wish
+    return wish if await desk.archive.requests(desk.openid, 1) else Wish("request_document", wish.also)
 
 
 def _only_asks_how(turn: Turn, talk: Talk, wish: Wish) -> bool:

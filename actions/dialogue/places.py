@@ -154,7 +154,9 @@ def _phone_place(detail: Detail, turn: Turn, form: Form, names: dict[int, str]) 
     if detail.role == "recipient":
         return "delivery.phone"
     receiver = whose.last_name_before(turn, detail)
-    if receiver and names.get(receiver.start) == "delivery.recipient" and ("phone" in form.subject or form.requester):
+    received = receiver is not None and names.get(receiver.start) == "delivery.recipient"
+    received = received or whose.number_is_receivers(turn, detail)
+    if received and ("phone" in form.subject or form.requester):
         return "delivery.phone"
     if form.track in ("self", "citizen"):
         return "subject.phone"

@@ -61,10 +61,30 @@ async def _withdraw(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
     if code and (yes(turn) or chosen or again):
         talk.question = None
         return await filed.do_withdraw(turn, code, desk)
+    if code is None and turn.choice is None and not no(turn):
+        return await _withdraw_named(turn, talk, desk)
     if no(turn):
         talk.question = None
         return [say("withdraw.kept")]
     return None
+
+
+_NAME_ALONE = 16
+"""Characters: "学籍证明那个" says which one is meant, a longer message may want something else."""
+
+
+async def _withdraw_named(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
+    """Which one is meant, told by its paper instead of its code."""
+    counted = any(item.get("copies") for item in turn.items)
+    if counted or len(turn.text) > _NAME_ALONE or spoken.heard(turn, "question"):
+        return None
+    codes = (talk.question or {}).get("codes", [])
+    mine = [request for request in await filed.unfinished(desk) if request["code"] in codes]
+    meant = filed.named_among(turn, mine)
+    if meant is None:
+        return None
+    talk.question = None
+    return await filed.do_withdraw(turn, str(meant["code"]), desk)
 
 
 async def _modify(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:

@@ -1,10 +1,10 @@
 """Changes of rows: what a message adds to them, takes away, or corrects in one of them."""
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
 from actions.dialogue import rows
+from actions.dialogue.clauses import stays
 from actions.dialogue.state import Row
 from actions.dialogue.turn import Turn
 from backend.domain.catalogue import Catalogue
@@ -133,9 +133,6 @@ def _other_language(items: list[Row], turn: Turn, catalogue: Catalogue) -> None:
             row["language"] = new[0]
 
 
-_KEPT = re.compile(r"不变|照旧|照常|保留|不动|unchanged|keep")
-
-
 def _replaced(items: list[Row], turn: Turn, document: str) -> bool:
     """ "不是毕业证明，是学位证明": the new paper takes the place of the old one, with its figures."""
     new = [item for item in turn.items if item.get("document_type") and item["document_type"] != document]
@@ -173,10 +170,9 @@ def without(items: list[Row], turn: Turn, catalogue: Catalogue) -> list[Row]:
 
 def denied_documents(turn: Turn) -> list[str]:
     """Papers that the message says are not wanted ("学籍证明不要了")."""
-    if _KEPT.search(turn.text):
-        return []
     wanted = {item.get("document_type") for item in turn.items}
-    named = [str(one.value) for one in turn.details if one.entity == "document_type" and one.denied]
+    denied = [one for one in turn.details if one.entity == "document_type" and one.denied]
+    named = [str(one.value) for one in denied if not stays(turn, one)]
     return [code for code in dict.fromkeys(named) if code not in wanted]
 
 

@@ -39,7 +39,35 @@ def _relative(detail: Detail, turn: Turn, form: Form) -> str | None:
         return "spouse"
     if form.track == "citizen" and _CHILD.search(before):
         return "child"
+    if _SENT_TO_KIN.search(before) and _another_is_known(turn, detail, form):
+        return "recipient"
     return "recipient" if turn.intent == "correction" and _recipient_put_right(detail, form) else None
+
+
+_KIN = (
+    r"(?:[表堂干]?[爸妈爹娘哥姐弟妹嫂舅姑姨叔伯婶]{1,2}|父亲|母亲|爱人|老公|老婆|丈夫|妻子|儿子|女儿|孩子|闺女|对象|男朋友|女朋友"
+    r"|同学|室友|舍友|朋友|闺蜜|同事|亲戚|邻居|姐夫|妹夫|岳母|岳父|婆婆|公公)"
+)
+_SENT_TO_KIN = re.compile(
+    rf"(?:寄|邮|快递|送|发|转交|转)(?:去|到|给|往|送)*(?:在[^，,。；;〔]{{1,8}}的)?(?:[我俺]的?|我们家?的?)?{_KIN}(?:那里?|那儿|家|手上)?"
+    r"(?:[，,]?(?:她|他)?(?:名字)?(?:叫|是|[:：]))?\s*$"
+)
+"""Who the papers are posted to ("顺丰寄给我姐〔姓名〕")."""
+
+
+_RECEIVERS_NUMBER = re.compile(
+    rf"(?:寄|邮|快递|送|发|转交)[^。；;〔]{{0,6}}{_KIN}(?:〔姓名〕)?[^。；;〔]{{0,12}}(?:电话|手机|号码|联系)[^。；;〔我]{{0,6}}$"
+)
+
+
+def number_is_receivers(turn: Turn, detail: Detail) -> bool:
+    """ "快递寄我室友那里，电话…": the number of the one whom it is posted to."""
+    return bool(_RECEIVERS_NUMBER.search(words_around(turn, detail)[0]))
+
+
+def _another_is_known(turn: Turn, detail: Detail, form: Form) -> bool:
+    """Whether somebody else's name has been told, the person's own before all."""
+    return "name" in form.subject or any(one.start < detail.start for one in _names(turn))
 
 
 def _recipient_put_right(detail: Detail, form: Form) -> bool:
@@ -172,7 +200,8 @@ _IS_THEIRS = re.compile(
 
 _THEIR_NUMBER = re.compile(
     r"(?:他|她|我?(?:妈妈?|爸爸?|母亲|父亲|老公|老婆|爱人|丈夫|妻子|姐姐?|哥哥?|弟弟?|妹妹?|儿子|女儿|同学|师兄|师姐)|孩子|\b(?:his|her))"
-    r"(?:的|国内的?|自己的?)?(?:电话|手机|号码|联系|phone|mobile|number)[^。；;〔我]{0,10}$",
+    r"(?:的|自己的?|本人的?|(?:国内|国外|海外|当地|现在|平时|常用|那边|那头|新)(?:用)?的?){0,3}"
+    r"(?:电话|手机|号码|联系|phone|mobile|number|号(?=[是为:：]))[^。；;〔我]{0,10}$",
     re.IGNORECASE,
 )
 

@@ -161,7 +161,10 @@ _CERTAIN = 0.6
 """A form is only given up at a word of giving up, or when the classifier is sure: what was filled in is lost."""
 HOLD = "hold"
 """The wish of somebody who wants a moment before going on ("先别提交，我再想想")."""
-_GIVES_UP = re.compile(r"取消|撤|不(?:办|要|弄|搞|申请)了?|算了|作废|删|cancel|withdraw|drop|forget it", re.IGNORECASE)
+_GIVES_UP = re.compile(
+    r"取消|撤|(?<!办)不办|(?<!要)不要|(?<!弄)不弄|(?<!搞)不搞|不申请|算了|作废|删|cancel|withdraw|drop|forget it",
+    re.IGNORECASE,
+)
 
 
 _IDLE = frozenset(

@@ -1,8 +1,14 @@
 """What pictures show, by the words of who sent them."""
 
+from datetime import date
+
 import pytest
 
-from actions.dialogue.media import shown_by
+from actions.dialogue.media import captioned, shown_by
+from actions.dialogue.state import Talk
+from actions.dialogue.turn import Turn, from_tracker
+from backend.understanding.prepare import prepare
+from backend.understanding.training import catalogue
 
 
 @pytest.mark.parametrize(
@@ -24,3 +30,32 @@ from actions.dialogue.media import shown_by
 )  # fmt: skip
 def test_pictures_are_sorted_by_words(ids: list[str], words: str, shown: dict[str, str]) -> None:
     assert shown_by(ids, words) == shown
+
+
+def _turn(text: str) -> Turn:
+    today = date(2026, 11, 22)
+    prepared = prepare(text, catalogue=catalogue(), today=today, expecting=None, seal=lambda value: value)
+    intent = {"name": "correction", "confidence": 0.3}
+    return from_tracker("alice", {"text": prepared.message, "intent": intent, "metadata": prepared.metadata()})
+
+
+@pytest.mark.parametrize(
+    ("words", "orders"),
+    [
+        ("这是要翻译的学位证书", False),
+        ("刚发的是我的毕业证", False),
+        ("上面是我的中文学位证", False),
+        ("this is my degree certificate", False),
+        ("这是学位证书，再复印一份", True),
+        ("这是我的毕业证，学位证明也办两份", True),
+        ("要学位证", True),
+    ],
+)
+def test_what_is_said_to_a_picture_orders_no_paper(words: str, orders: bool) -> None:
+    sent = Talk(question={"kind": "picture", "ids": ["a"]})
+
+    assert bool(captioned(_turn(words), sent).items) is orders
+
+
+def test_without_a_picture_a_paper_that_is_named_is_one() -> None:
+    assert captioned(_turn("这是要翻译的学位证书"), Talk()).items

@@ -39,3 +39,52 @@ def _filled(text: str) -> dict[str, Any]:
 )
 def test_the_clerk_and_the_one_who_is_asked_about(text: str, filled: dict[str, str]) -> None:
     assert _filled(text) == filled
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "顺丰寄给我姐尉迟博雅,她电话13608117752,地址是四川省绵阳市涪城区临园路东段72号顺和苑5栋1203",
+        "快递寄给我室友尉迟博雅，电话13608117752，四川省绵阳市涪城区临园路东段72号顺和苑5栋1203",
+    ],
+)
+def test_who_the_papers_are_posted_to_is_the_recipient(text: str) -> None:
+    form = Form(started_at="2026-11-22T10:00:00+08:00")
+
+    filling.apply(turn(f"我叫尉迟博文，我手机15982440916。{text}"), form, catalogue(), take_rows=False)
+
+    assert form.subject["name"]["sealed"] == "尉迟博文"
+    assert form.subject["phone"]["sealed"] == "15982440916"
+    assert form.delivery["recipient"]["sealed"] == "尉迟博雅"
+    assert form.delivery["phone"]["sealed"] == "13608117752"
+
+
+def test_the_only_name_is_the_persons_own_whoever_receives() -> None:
+    form = Form(started_at="2026-11-22T10:00:00+08:00")
+
+    filling.apply(turn("寄给我姐，我叫尉迟博文"), form, catalogue(), take_rows=False)
+
+    assert form.subject["name"]["sealed"] == "尉迟博文"
+
+
+@pytest.mark.parametrize(
+    "words", ["他自己的国外号是", "他国内的手机", "他现在用的号码：", "他那边的电话是", "他手机是"]
+)
+def test_the_number_of_the_one_who_is_acted_for_is_his(words: str) -> None:
+    form = Form(started_at="2026-11-22T10:00:00+08:00", track="proxy")
+
+    message = turn(f"我啊?我叫庞小满,手机18999410276,{words}+4790123456")
+    filling.apply(message, form, catalogue(), take_rows=False)
+
+    assert form.requester["phone"]["sealed"] == "18999410276"
+    assert form.subject["phone"]["sealed"] == "+4790123456"
+
+
+def test_the_number_beside_where_it_is_posted_is_the_receivers() -> None:
+    form = Form(started_at="2026-11-22T10:00:00+08:00")
+
+    message = turn("我手机15982440916。快递寄我室友那里，她电话13608117752，四川省绵阳市涪城区临园路东段72号")
+    filling.apply(message, form, catalogue(), take_rows=False)
+
+    assert form.subject["phone"]["sealed"] == "15982440916"
+    assert form.delivery["phone"]["sealed"] == "13608117752"

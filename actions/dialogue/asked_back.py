@@ -1,0 +1,45 @@
+"""Questions about what stands in the form ("中文英文都有吧？"): they are answered, and change nothing."""
+
+import re
+
+from actions.dialogue.filed_wish import usable_details
+from actions.dialogue.state import Form
+from actions.dialogue.turn import Turn
+
+_ASKS = re.compile(
+    r"(?:吧|吗|么|嘛|是不是|对不对|有没有|\bright|\bcorrect|isn'?t it)\s*[?？]*\W*$|[?？]\s*$", re.IGNORECASE
+)
+_CHANGES = re.compile(
+    r"改|换|加|减|去掉|删|取消|不要|别|要|再|补|[多少][一二两三四五\d]|来[一二两三四五\d]|帮我|给我|麻烦|请|只|就"
+    r"|可以|能|[行成好中][吗么不吧]|还是|不是|(?<!对)不对|错|应该|算了"
+    r"|\b(?:make|change|add|want|need|please|instead|can|could|would|may|shall|only|just|not|drop|remove)\b",
+    re.IGNORECASE,
+)
+_ORDERS = re.compile(r"办|开|寄|打印|复印|申请|send|order|apply", re.IGNORECASE)
+_AS_TOLD = re.compile(
+    r"(?:办|开|要|寄|发|填|写|记|选|登记|申请|打印|复印)(?:了)?的(?=是|都|就|[中英一二两三四五\d])|打?印出来的?"
+)
+_OF_ROWS = frozenset({"copies", "language", "document_type"})
+
+
+def asks_back(turn: Turn) -> bool:
+    """A question without a word of changing."""
+    text = _AS_TOLD.sub("", turn.text)
+    return turn.kind == "text" and turn.choice is None and bool(_ASKS.search(text)) and not _CHANGES.search(text)
+
+
+def of_rows(turn: Turn, form: Form) -> bool:
+    """A question about the rows of a form in which nothing of them is open: no order, so no row changes."""
+    if not (turn.items or turn.edits) or turn.expecting in _OF_ROWS or not asks_back(turn):
+        return False
+    settled = bool(form.items) and all(row.get("copies") and row.get("language") for row in form.items)
+    facts = set(usable_details(turn)) - {"delivery_method"}
+    return settled and not facts and not _ORDERS.search(_AS_TOLD.sub("", turn.text))
+
+
+def of_field(turn: Turn, entity: str, known: object) -> bool:
+    """ "是发顺丰吧？": of what was told already, and no other choice."""
+    return bool(known) and entity in _PLAIN and asks_back(turn)
+
+
+_PLAIN = frozenset({"delivery_method", "degree_level", "enrollment_year", "graduation_year", "purpose", "needed_by"})
