@@ -199,7 +199,8 @@ def papers_meant(turn: Turn, form: Form) -> bool:
     known = (*_VERIFIED, "student_registration_form") if asked else ("student_registration_form",)
     meant = [code for code in known if spoken.heard(turn, f"means_{code}")]
     told = {"language": None, "copies": 1, "sealed": None} | form.figures
-    form.items = [{"document_type": code, **told} for code in meant]
+    guessed = {} if named else {"usual": ["document_type"]}
+    form.items = [{"document_type": code, **told, **guessed} for code in meant]
     form.figures = {} if meant else form.figures
     return bool(meant)
 

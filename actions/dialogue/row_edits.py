@@ -18,6 +18,7 @@ _WHOLE = ("items", "document_type", "language")
 def edit_rows(items: list[Row], turn: Turn, catalogue: Catalogue) -> bool:
     """Add, change and take away rows as the message says; tells whether anything changed."""
     before = [dict(row) for row in items]
+    _without_guesses(items, turn)
     with rows.reopened(items):
         _edit(items, turn, catalogue)
     return _said(items) != _said(before)
@@ -84,6 +85,16 @@ def _part(items: list[Row], turn: Turn) -> bool:
             items.insert(items.index(row) + 1, part)
             parted = True
     return parted
+
+
+def _without_guesses(items: list[Row], turn: Turn) -> None:
+    """ "核实学历" was taken for the proof of graduation; the paper that is named then stands in its place."""
+    named = {item["document_type"] for item in turn.items if item.get("document_type")}
+    adds = any(edit["op"] == "add" for edit in turn.edits)
+    if named and not adds:
+        items[:] = [
+            row for row in items if "document_type" not in row.get("usual", ()) or row["document_type"] in named
+        ]
 
 
 def _parted_by_seal(items: list[Row], turn: Turn) -> bool:

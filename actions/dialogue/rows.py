@@ -157,9 +157,9 @@ def reopened(rows: list[Row]) -> Iterator[None]:
     """Figures that nobody said count as open while a message is laid over them; what stays open is as it was."""
     taken = [(row, key, row[key]) for row in rows for key in row.pop("usual", ())]
     for row, key, _ in taken:
-        row[key] = None
+        row[key] = row[key] if key == "document_type" else None
     yield
     for row, key, value in taken:
-        if row[key] is None:
+        if row[key] is None or key == "document_type":
             row[key] = value
             row["usual"] = [*row.get("usual", ()), key]

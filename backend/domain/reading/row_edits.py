@@ -49,6 +49,8 @@ _REST_GOES = re.compile(
     r"(?:其[他它余]|别的|剩下|余下)(?:的|材料|几?[样个份项]|那些)*(?:就|全部?|都|统统|通通|先)*(?:不要|不用|不需要|不办|不开|取消|去掉|撤|删)"
     r"|\b(?:drop|cancel|remove|not) (?:all )?(?:the )?(?:rest|others?|everything else)\b"
 )
+#: 两份密封,其余不用: what is not needed is the seal.
+_SEAL_SAID = re.compile(r"封[^,。;]{0,4}[,。;\s]?$")
 _OF_EACH = re.compile(r"\w+ (?:cop(?:y|ies) )?(?:of )?(?:each|both)\b")
 _PART = re.compile(r"(?:其中|里面|里头|当中|(?<![没只])有)(?:的|有)?\s*$")
 #: 分开的,不是对照那种: two papers, where a bilingual one was understood.
@@ -117,7 +119,8 @@ def _places_gone(page: Page, places: list[tuple[int, int, int | None]]) -> list[
 
 def _only(page: Page, items: Sequence[Item]) -> list[Edit]:
     """只要中文的, 除了成绩单其他都不要了: of what stands there everything else goes."""
-    rest = _REST_GOES.search(page.low) is not None
+    goes = _REST_GOES.search(page.low)
+    rest = goes is not None and not (goes.group().endswith("不用") and _SEAL_SAID.search(page.low[: goes.start()]))
     return [
         Edit("only", "items", item.document_type if item.document_named else None, None, _target(item))
         for item in items
