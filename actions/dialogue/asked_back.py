@@ -2,9 +2,8 @@
 
 import re
 
-from actions.dialogue.filed_wish import usable_details
 from actions.dialogue.state import Form
-from actions.dialogue.turn import Turn
+from actions.dialogue.turn import Turn, usable_details
 
 _ASKS = re.compile(
     r"(?:吧|吗|么|嘛|是不是|对不对|有没有|\bright|\bcorrect|isn'?t it)\s*[?？]*\W*$|[?？]\s*$", re.IGNORECASE

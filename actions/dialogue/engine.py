@@ -276,7 +276,8 @@ async def _nothing_found(turn: Turn, talk: Talk, desk: Desk, wish: Wish, *, came
         return [say("nothing_open.filed", code=talk.last_filed["code"]) if talk.last_filed else say("nothing_open")]
     if talk.form is not None and (deciding.orders(turn) or (wish.main == "affirm" and spoken.heard(turn, "confirms"))):
         way_on = await _go_on(talk, desk)
-        return way_on if talk.form.checking else [say("not_yet"), *way_on]
+        whole = talk.form.checking or any(one["say"] == "owed.address" for one in way_on)
+        return way_on if whole else [say("not_yet"), *way_on]
     if talk.form is not None and wish.main in ("affirm", "deny", "correction") and _patient(talk.form):
         return await _go_on(talk, desk)
     if spoken.heard(turn, "abuse"):

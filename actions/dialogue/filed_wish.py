@@ -2,10 +2,10 @@
 
 import re
 
-from actions.dialogue import deciding, pieces
+from actions.dialogue import asked_back, deciding, pieces
 from actions.dialogue.state import Talk
 from actions.dialogue.things import cancelled_things
-from actions.dialogue.turn import Turn
+from actions.dialogue.turn import Turn, usable_details
 
 _OTHER_ONE = re.compile(
     r"(?:昨天|前天|上周|上次|之前|先前|刚才|已经)[^，,。？?]{0,4}(?:那|交|申请|办)[^，,。？?]{0,10}(?:到哪|审|好了|寄|进度|批)[^，,。]{0,6}[吗没么？?]?"
@@ -23,10 +23,12 @@ def of_a_filed_request(turn: Turn, talk: Talk, main: str, *, sure: bool) -> tupl
         return "check_progress", True
     if main == "modify_request" and talk.form is not None and turn.first("request_code") is None:
         return "correction", sure
-    if talk.form is None and main in ("modify_request", "correction") and wants_a_new_one(turn):
+    if talk.form is None and main in _OF_THE_OLD_ONE and wants_a_new_one(turn):
         return "request_document", True
     if talk.form is None and main in _NO_OPINION | {"request_document"} and just_changed(talk) and echoes(turn):
         return "modify_request", True
+    if talk.form is None and talk.last_filed is not None and main in _NO_OPINION and _asks_of_its_rows(turn):
+        return "check_progress", True
     if talk.form is None and talk.last_filed is not None and main in _NO_OPINION and pieces.told(turn):
         return "modify_request", True
     open_to_it = main in _NO_OPINION or main == "cancel_request" or not sure or "cancel_request" in turn.also
@@ -49,9 +51,20 @@ _A_NEW_ONE = re.compile(
 )
 
 
+_OF_THE_OLD_ONE = frozenset({"modify_request", "correction", "cancel_request"})
+_GIVES_BACK = re.compile(r"撤|取消|不(?:要|办|用)|作废|withdraw|cancel", re.IGNORECASE)
+
+
 def wants_a_new_one(turn: Turn) -> bool:
     """ "再另外办一个新的申请：学位证明一份": a request of its own, no row of the one filed before."""
-    return bool(_A_NEW_ONE.search(turn.text)) and any(item.get("document_type") for item in turn.items)
+    new = bool(_A_NEW_ONE.search(turn.text)) and not _GIVES_BACK.search(turn.text)
+    return new and any(item.get("document_type") for item in turn.items)
+
+
+def _asks_of_its_rows(turn: Turn) -> bool:
+    """ "一张纸上中文英文都有吧？" after filing: what was filed is told, and nothing of it changes."""
+    named = any(item.get("document_type") for item in turn.items)
+    return bool(turn.items or turn.edits) and not named and not usable_details(turn) and asked_back.asks_back(turn)
 
 
 def just_changed(talk: Talk) -> str | None:
@@ -106,9 +119,3 @@ def _asks_of_a_code(turn: Turn, talk: Talk, main: str) -> bool:
 def _names_request(turn: Turn) -> bool:
     """Whether the message names a request by its code and little else."""
     return any(detail.entity == "request_code" for detail in turn.details) and not turn.items
-
-
-def usable_details(turn: Turn) -> list[str]:
-    """Kinds of details that a form can take (papers named are rows, codes are for filed requests)."""
-    skipped = ("document_type", "language", "copies", "request_code", "date", "relation", "choice")
-    return [detail.entity for detail in turn.details if not detail.denied and detail.entity not in skipped]

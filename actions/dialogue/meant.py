@@ -3,11 +3,10 @@
 import re
 
 from actions.dialogue import deciding, spoken
-from actions.dialogue.filed_wish import usable_details
 from actions.dialogue.say import Say, say
 from actions.dialogue.state import Talk
 from actions.dialogue.things import cancelled_things
-from actions.dialogue.turn import Turn
+from actions.dialogue.turn import Turn, usable_details
 
 Meant = tuple[str, tuple[str, ...]]
 

@@ -8,11 +8,10 @@ from typing import Any
 from actions.dialogue import again, answers, asked_back, for_whom, spoken, told_before, words
 from actions.dialogue.asking import OFFERED
 from actions.dialogue.desk import Desk
-from actions.dialogue.filed_wish import usable_details
 from actions.dialogue.rows import track_of
 from actions.dialogue.say import Say, choice, say
 from actions.dialogue.state import Form, Row, Talk
-from actions.dialogue.turn import Turn
+from actions.dialogue.turn import Turn, usable_details
 from actions.dialogue.wish import DATA_WISHES, FORM_WISHES, Wish
 
 

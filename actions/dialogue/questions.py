@@ -7,11 +7,10 @@ from typing import Any
 from actions.dialogue import changing, filed, media, people, spoken, told_before, word_left
 from actions.dialogue.deciding import agrees_plainly
 from actions.dialogue.desk import Desk
-from actions.dialogue.filed_wish import usable_details
 from actions.dialogue.rows import track_of
 from actions.dialogue.say import Say, choice, joined, say
 from actions.dialogue.state import Form, Talk
-from actions.dialogue.turn import Turn
+from actions.dialogue.turn import Turn, usable_details
 
 Settler = Callable[[Turn, Talk, Desk], Awaitable[list[Say] | None]]
 

@@ -13,10 +13,9 @@ from actions.dialogue import media, spoken, word_left
 from actions.dialogue import supplement_words as heard
 from actions.dialogue.desk import Desk
 from actions.dialogue.filed import status_words, unfinished
-from actions.dialogue.filed_wish import usable_details
 from actions.dialogue.say import Choice, Say, choice, joined, say
 from actions.dialogue.state import Talk
-from actions.dialogue.turn import Turn
+from actions.dialogue.turn import Turn, usable_details
 from actions.dialogue.wish import Wish
 
 _PATIENCE = timedelta(days=3)

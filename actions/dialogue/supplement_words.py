@@ -3,8 +3,7 @@
 import re
 
 from actions.dialogue import changing, spoken
-from actions.dialogue.filed_wish import usable_details
-from actions.dialogue.turn import Turn
+from actions.dialogue.turn import Turn, usable_details
 from actions.dialogue.wish import FORM_WISHES, Wish
 
 _SHORTEST = 4

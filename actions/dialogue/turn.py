@@ -126,3 +126,9 @@ def _detail(data: Mapping[str, Any]) -> Detail:
         role=data.get("role") or "subject",
         denied=bool(data.get("denied")),
     )
+
+
+def usable_details(turn: Turn) -> list[str]:
+    """Kinds of details that a form can take (papers named are rows, codes are for filed requests)."""
+    skipped = ("document_type", "language", "copies", "request_code", "date", "relation", "choice")
+    return [detail.entity for detail in turn.details if not detail.denied and detail.entity not in skipped]

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 from actions.dialogue import deciding, meant, spoken
 from actions.dialogue.answers import ANSWERS
-from actions.dialogue.filed_wish import asks_of_the_other, of_a_filed_request, usable_details
+from actions.dialogue.filed_wish import asks_of_the_other, of_a_filed_request
 from actions.dialogue.state import Talk
-from actions.dialogue.turn import Turn
+from actions.dialogue.turn import Turn, usable_details
 
 UNSURE = 0.25
 """Below this confidence the classifier's opinion alone moves nothing (see the calibration table of `make eval`)."""

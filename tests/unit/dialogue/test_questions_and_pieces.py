@@ -160,6 +160,13 @@ def test_a_new_request_is_no_row_of_the_one_filed_before(text: str, main: str) -
     assert settle(turn(text, "modify_request"), Talk(last_filed=FILED)).main == main
 
 
+def test_a_new_request_is_no_taking_back() -> None:
+    filed = Talk(last_filed=FILED)
+
+    assert settle(turn("再单独办一个申请，中文学籍证明一份", "cancel_request"), filed).main == "request_document"
+    assert settle(turn("学籍证明那个单独办的申请撤回", "cancel_request"), filed).main == "cancel_request"
+
+
 @pytest.mark.parametrize(
     ("text", "main"),
     [("Yes, 2 copies", "modify_request"), ("对，两份", "modify_request"), ("学位证明两份", "request_document")],
@@ -243,3 +250,16 @@ def test_the_paper_that_is_named_picks_the_request(text: str, gone: list[str]) -
 
     assert found is not None
     assert [one["code"] for one in found] == gone
+
+
+@pytest.mark.parametrize(
+    ("text", "main"),
+    [
+        ("到时候是一张纸上中文英文都有吧?", "check_progress"),
+        ("是两份吧？", "check_progress"),
+        ("改成两份吧", "modify_request"),
+        ("英文的可以吗", "modify_request"),
+    ],
+)
+def test_a_question_about_what_was_filed_is_told_what_was_filed(text: str, main: str) -> None:
+    assert settle(turn(text, "modify_request"), Talk(last_filed=FILED)).main == main
