@@ -122,6 +122,11 @@ class BackendClient:
         body = {"entity": entity, "sealed": sealed, "new": new, "old": old}
         return dict(await self._call("POST", f"/drafts/{conversation}/ends", body))
 
+    async def mend_piece(self, conversation: str, sealed: str, new: str, old: str | None) -> dict[str, str]:
+        """A sealed address with another piece, sealed and masked. Raises Refused (422) when it is not certain which."""
+        body = {"sealed": sealed, "new": new, "old": old}
+        return dict(await self._call("POST", f"/drafts/{conversation}/pieces", body))
+
     async def record_consent(self, openid: str, version: str, granted: bool) -> None:
         """Record a consent, a refusal or a withdrawal."""
         await self._call("POST", "/consents", {"openid": openid, "version": version, "granted": granted})

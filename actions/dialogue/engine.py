@@ -143,6 +143,7 @@ async def _form_turn(turn: Turn, talk: Talk, desk: Desk, wish: Wish, *, came_bac
         changed = opening.papers_meant(turn, form) or changed
         again.part_ways(form, filled)
         changed = await tails.correct(turn, form, filled, desk) or changed
+        changed = await pieces.mend(turn, form, filled, desk) or changed
         changed = things.drop_things(turn, form) or changed
         whole = _of_the_address(turn, talk, desk)
         if whole is not None:

@@ -1,9 +1,13 @@
-"""A piece of an address put right by itself ("是28号，不是82号"): the address is sealed, so the whole is asked for."""
+"""A piece of an address put right by itself ("是28号，不是82号"). The address is sealed: the backend puts the piece in
+its place, and where it is not certain which is meant, the whole is asked for."""
 
 import re
 from dataclasses import replace
 
-from actions.dialogue.state import Talk
+from actions.backend_client import Refused
+from actions.dialogue.desk import Desk
+from actions.dialogue.filling import Filled
+from actions.dialogue.state import Form, Talk
 from actions.dialogue.turn import Detail, Turn
 
 _NUMBER = r"[0-9０-９a-z一二三四五六七八九十百零〇]{1,6}"
@@ -40,6 +44,58 @@ def told(turn: Turn) -> bool:
         return False
     named = bool(_NAMED.search(turn.text)) and not _A_DAY.search(turn.text)
     return bool(addresses) or named or _swapped(turn.text) or bool(_ONLY_PIECES.fullmatch(turn.text))
+
+
+async def mend(turn: Turn, form: Form, filled: Filled, desk: Desk) -> bool:
+    """Put a piece in the place of another in the address that was given; tells whether that was asked for and done."""
+    known = form.delivery.get("address")
+    if not isinstance(known, dict) or "delivery.address" in filled.new or not told(turn):
+        return False
+    swapped = swap(turn.text)
+    if swapped is None:
+        return False
+    try:
+        form.delivery["address"] = await desk.archive.mend_piece(desk.conversation, known["sealed"], *swapped)
+    except Refused:
+        return False
+    filled.new.add("delivery.address")
+    filled.replaced.add("delivery.address")
+    form.checking = False
+    return True
+
+
+def swap(text: str) -> tuple[str, str | None] | None:
+    """The piece that is right and, when told, the one it stands in for; None when the words leave that open."""
+    for pattern in (_PIECE, _LATIN_ONE):
+        found = list(pattern.finditer(text))
+        if not found:
+            continue
+        gone = [one.group() for one in found if _goes(text, one)]
+        new = [one.group() for one in found if not _goes(text, one)]
+        bare = _NOT_BARE.search(text) if not gone else None
+        old = gone[0] if gone else (bare["figures"] or bare["han"]) if bare else None
+        return (new[0].strip(), old) if len(new) == 1 and len(gone) <= 1 else None
+    return None
+
+
+def _goes(text: str, piece: re.Match[str]) -> bool:
+    return bool(_BEFORE_OLD.search(text[: piece.start()]) or _AFTER_OLD.match(text[piece.end() :]))
+
+
+_LATIN_ONE = re.compile(
+    r"\b(?:lane|room|rm|apt|apartment|building|bldg|unit|block|flat|floor|gate|suite|house|no)\.? ?#?\d[\w-]{0,5}",
+    re.IGNORECASE,
+)
+_BEFORE_OLD = re.compile(
+    r"(?:不是|而非|别是|[写打按敲输]成了?|把|从|原来(?:是|的)?|\bnot|instead of|rather than|from)\s*$",
+    re.IGNORECASE,
+)
+_AFTER_OLD = re.compile(
+    r"\s*(?:[,，]?\s*(?:写|打|填|按|敲|输|说|弄|搞)错|错了|不对|改成|改为|换成|应该是|应为|is wrong|should be)",
+    re.IGNORECASE,
+)
+#: Lane 52, not 25
+_NOT_BARE = re.compile(r"\bnot (?P<figures>\d[\w-]{0,5})\b|不是(?P<han>\d{1,5})(?!\d)", re.IGNORECASE)
 
 
 def set_apart(turn: Turn, talk: Talk) -> Turn:

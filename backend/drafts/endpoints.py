@@ -77,6 +77,21 @@ async def mend_end(conversation: Conversation, body: EndIn) -> Sealed:
     return Sealed(sealed=sealed, masked=masked)
 
 
+class PieceIn(BaseModel):
+    """A sealed address and a piece of it as it should be (28号); `old` is what stands there now, when it was told."""
+
+    sealed: str = Field(max_length=2000)
+    new: str = Field(min_length=2, max_length=24)
+    old: str | None = Field(None, min_length=1, max_length=24)
+
+
+@router.post("/{conversation}/pieces")
+async def mend_piece(conversation: Conversation, body: PieceIn) -> Sealed:
+    """The same address with that piece, sealed again; 422 when it is not certain which piece is meant."""
+    sealed, masked = service.mended_address(body.sealed, body.new, body.old)
+    return Sealed(sealed=sealed, masked=masked)
+
+
 @router.delete("/{conversation}", status_code=204)
 async def forget(conversation: Conversation, session: Session) -> Response:
     """Forget the draft; nothing happens when there is none."""

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.domain import identity, masking
+from backend.domain import address_pieces, identity, masking
 from backend.drafts import repository
 from backend.kit import clock, crypto
 from backend.kit.crypto import SEALED_PREFIX
@@ -54,6 +54,18 @@ def mended(entity: str, sealed: str, new: str, old: str | None) -> tuple[str, st
     if whole is None or isinstance(_READ[entity](whole), identity.Problem):
         raise Problem(422, "invalid")
     return crypto.seal(whole), masking.mask(entity, whole)
+
+
+def mended_address(sealed: str, new: str, old: str | None) -> tuple[str, str]:
+    """A sealed address with another piece: sealed again, and masked. Problem 422 `invalid` when it is not certain
+    which piece is meant."""
+    try:
+        whole = address_pieces.with_piece(crypto.unseal(sealed), new, old)
+    except crypto.CryptoError as error:
+        raise Problem(422, "invalid") from error
+    if whole is None:
+        raise Problem(422, "invalid")
+    return crypto.seal(whole), masking.mask("address", whole)
 
 
 async def remove(session: AsyncSession, conversation: str) -> bool:

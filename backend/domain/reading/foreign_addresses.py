@@ -10,13 +10,13 @@ _H = "\u4e00-\u9fff"
 #: Room 1206, Building 3, 12th Floor, Sunshine Garden: what stands before the street.
 _WITHIN = (
     r"(?:(?:(?:apt|apartment|room|rm|unit|flat|suite|ste|building|bldg|block|tower|floor|dorm(?:itory)?|villa|entrance|gate)\b\.?\s?#?\w{1,6}"
-    r"|\d{1,3}(?:st|nd|rd|th)\s(?:floor|fl)\b|\d{1,3}/?f\b"
+    r"|\bno\.?\s?\d{1,5}[a-z]?(?=,\s)|\d{1,3}(?:st|nd|rd|th)\s(?:floor|fl)\b|\d{1,3}/?f\b"
     r"|(?-i:[A-Z][\w'-]*(?: [A-Z][\w'-]*){0,3} (?:Building|Gardens?|Plaza|Mansion|Towers?|Apartments?|Residences?|Community|Dormitory|Centre|Center|Court)))"
     r",?\s){0,5}"
 )
 _ENGLISH = re.compile(
-    _WITHIN
-    + r"(?:no\.?\s?)?\b\d{1,6}[a-z]?(?:-\d+)?,?\s(?:(?:[A-Za-z]|\d{1,2}(?:st|nd|rd|th)\b)[\w.'-]*\s){1,5}?(?:street|st|avenue|ave|road|rd|boulevard|blvd|drive|dr|lane|ln|way|court|ct|place|pl|terrace|crescent|square|parkway|hwy|close|grove)\b\.?(?:[ ,]+(?:#?[A-Za-z0-9][A-Za-z0-9.'#-]*)){0,12}",
+    _WITHIN + r"(?:(?:no\.?\s?)?\b\d{1,6}[a-z]?(?:-\d+)?,?\s|\b(?:lane|alley|ln)\b\.?\s\d{1,5}[a-z]?,?\s)"
+    r"(?:(?:[A-Za-z]|\d{1,2}(?:st|nd|rd|th)\b)[\w.'-]*\s){1,5}?(?:street|st|avenue|ave|road|rd|boulevard|blvd|drive|dr|lane|ln|way|court|ct|place|pl|terrace|crescent|square|parkway|hwy|close|grove)\b\.?(?:[ ,]+(?:#?[A-Za-z0-9][A-Za-z0-9.'#-]*)){0,12}",
     re.I,
 )
 _ENGLISH_TO = re.compile(

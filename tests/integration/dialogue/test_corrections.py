@@ -36,6 +36,23 @@ async def test_the_new_address_replaces_the_whole_old_one(alice: Talker) -> None
     assert filed["delivery"]["address"] == "浙江省杭州市西湖区文三路25号"
 
 
+@pytest.mark.parametrize(
+    "words", ["门牌号按反了!是12号,不是1号", "不是1号，是12号", "门牌号不对，是12号", "把1号改成12号"]
+)
+async def test_a_piece_is_put_in_its_place_and_shown(alice: Talker, words: str) -> None:
+    await _listed(alice)
+    assert "改好了：收件地址" in await alice.says(words, "correction")
+    await alice.says("确认", "affirm")
+    [filed] = await alice.requests()
+    assert filed["delivery"]["address"] == "浙江省杭州市西湖区文三路12号"
+
+
+async def test_a_piece_that_is_not_there_is_asked_for_with_the_whole(alice: Talker) -> None:
+    await _listed(alice)
+    assert "完整的收件地址" in await alice.says("门牌号按反了，是28号，不是82号", "correction")
+    assert await alice.requests() == []
+
+
 async def test_saying_that_nothing_is_wrong_asks_for_nothing(alice: Talker) -> None:
     await _listed(alice)
     assert "LT" in await alice.says("地址没错，确认", "affirm")

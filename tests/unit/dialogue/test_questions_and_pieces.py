@@ -263,3 +263,20 @@ def test_the_paper_that_is_named_picks_the_request(text: str, gone: list[str]) -
 )
 def test_a_question_about_what_was_filed_is_told_what_was_filed(text: str, main: str) -> None:
     assert settle(turn(text, "modify_request"), Talk(last_filed=FILED)).main == main
+
+
+@pytest.mark.parametrize(
+    ("text", "swapped"),
+    [
+        ("门牌号按反了!是28号,不是82号。", ("28号", "82号")),
+        ("82号写错了，是28号", ("28号", "82号")),
+        ("把12栋改成13栋", ("13栋", "12栋")),
+        ("楼号不对，是3栋", ("3栋", None)),
+        ("Oops, it's Lane 52, not Lane 25", ("Lane 52", "Lane 25")),
+        ("it's Lane 52, not 25", ("Lane 52", "25")),
+        ("是5栋2单元", None),
+        ("地址不对", None),
+    ],
+)
+def test_which_piece_goes_in_whose_place(text: str, swapped: tuple[str, str | None] | None) -> None:
+    assert pieces.swap(text) == swapped
