@@ -28,9 +28,11 @@ from actions.dialogue import (
     resuming,
     row_edits,
     spoken,
+    starting_over,
     supplement,
     tails,
     things,
+    told_again,
     told_before,
     words,
 )
@@ -84,7 +86,7 @@ async def _at_every_moment(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> li
     if wish.main == "talk_to_human":
         return await people.hand_over(talk, desk, "asked")
     if wish.main == "restart":
-        return opening.start_over(talk, desk)
+        return starting_over.start_over(turn, talk, desk)
     if wish.main == "cancel_request":
         return await _cancel(turn, talk, desk)
     if wish.main == "delete_my_data":
@@ -145,9 +147,9 @@ async def _form_turn(turn: Turn, talk: Talk, desk: Desk, wish: Wish, *, came_bac
         changed = await tails.correct(turn, form, filled, desk) or changed
         changed = await pieces.mend(turn, form, filled, desk) or changed
         changed = things.drop_things(turn, form) or changed
-        whole = _of_the_address(turn, talk, desk)
-        if whole is not None:
-            return [*said, whole, *(await _go_on(talk, desk, digressed=True) if whole["say"] == _SHOWN else [])]
+        repeated = await told_again.tell(turn, talk, desk, changed=changed)
+        if repeated is not None:
+            return [*said, *repeated.says, *(await _go_on(talk, desk, digressed=True) if repeated.goes_on else [])]
         said += await agreeing.take(turn, talk, desk)
         corrections.settle_owed(form, filled)
         trouble = corrections.problems(filled.problems, talk) or corrections.unread(turn, form, filled)
@@ -177,22 +179,6 @@ async def _form_turn(turn: Turn, talk: Talk, desk: Desk, wish: Wish, *, came_bac
         return shrugged or await _go_on(talk, desk)
     for_request = await supplement.free_words(turn, talk, desk, wish)
     return for_request or await _nothing_found(turn, talk, desk, wish, came_back=came_back)
-
-
-_SHOWN = "check.whole_address"
-
-
-def _of_the_address(turn: Turn, talk: Talk, desk: Desk) -> Say | None:
-    """The address as the person wrote it, when they ask to see it and agreed to its use; or that a longer one is to
-    be written as a whole."""
-    form = talk.form
-    if form is None or not form.delivery.get("address"):
-        return None
-    asked = turn.choice == "address.show" or (spoken.heard(turn, "whole_address") and not turn.first("address"))
-    if asked and isinstance(form.delivery["address"], dict) and people.consented(talk, desk):
-        return say(_SHOWN, value=form.delivery["address"]["sealed"])
-    longer = spoken.heard(turn, "longer_address") and not turn.first("address")
-    return say("problem.address.longer", expecting="address") if longer else None
 
 
 async def _consent_or_confirm(

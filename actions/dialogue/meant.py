@@ -2,7 +2,7 @@
 
 import re
 
-from actions.dialogue import deciding, spoken
+from actions.dialogue import deciding, spoken, told_again
 from actions.dialogue.say import Say, say
 from actions.dialogue.state import Talk
 from actions.dialogue.things import cancelled_things
@@ -23,6 +23,12 @@ def otherwise(turn: Turn, talk: Talk, main: str, also: tuple[str, ...]) -> Meant
     """The wish and the further ones, where the words say otherwise than the classifier."""
     if turn.choice is not None or turn.kind != "text":
         return main, also
+    if main == "restart" and talk.form is not None:
+        return _restart_or_less(turn), also
+    return _by_its_words(turn, talk, main, also)
+
+
+def _by_its_words(turn: Turn, talk: Talk, main: str, also: tuple[str, ...]) -> Meant:
     if _denies_what_is_elsewhere(turn):
         if main in _NOT_HELD | {"employer_verification", "out_of_scope", "correction", "deny"}:
             return "request_document", tuple(name for name in also if name not in _NOT_HELD)
@@ -48,6 +54,18 @@ def otherwise(turn: Turn, talk: Talk, main: str, also: tuple[str, ...]) -> Meant
     if talk.form is None and (main in _STATE or small) and _only_introduces(turn, talk):
         return "provide_details", tuple(name for name in also if name not in _STATE)
     return main, also
+
+
+_PARTS = ("address", "phone", "name", "student_id", "id_number", "email", "year")
+
+
+def _restart_or_less(turn: Turn) -> str:
+    """ "地址你再念一遍" asks to hear again, "电话重新写一下" puts one detail right: neither begins anew."""
+    if spoken.heard(turn, "starts_over"):
+        return "restart"
+    if told_again.wanted(turn):
+        return "go_on"
+    return "correction" if any(spoken.heard(turn, part) for part in _PARTS) else "restart"
 
 
 def _denies_what_is_elsewhere(turn: Turn) -> bool:

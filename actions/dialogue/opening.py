@@ -31,15 +31,6 @@ def greeting(desk: Desk) -> Say:
     return say("greet", choices=[*offers, choice("progress"), choice("human")])
 
 
-def start_over(talk: Talk, desk: Desk) -> list[Say]:
-    """Forget what was begun and begin again."""
-    dropped = talk.form is not None or bool(talk.waiting) or talk.supplement is not None
-    talk.form = talk.question = talk.supplement = talk.told_before = None
-    talk.waiting.clear()
-    talk.misses = 0
-    return [say("restart.dropped") if dropped else say("restart"), greeting(desk)]
-
-
 def row_names(form: Form, desk: Desk) -> Any:
     """The form's rows in one line, or that none is named yet."""
     return words.rows(form.items, desk) or say("rows.none")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from actions.dialogue import changing, filed, media, people, spoken, told_before, word_left
+from actions.dialogue import changing, deciding, filed, media, people, spoken, starting_over, told_before, word_left
 from actions.dialogue.deciding import agrees_plainly
 from actions.dialogue.desk import Desk
 from actions.dialogue.rows import track_of
@@ -116,6 +116,17 @@ async def _erase(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
     return None
 
 
+async def _start_over(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
+    """Shall what was filled in be dropped? Only a word for it drops it; the form's own "确认" does not."""
+    if no(turn):
+        talk.question = None
+        return []
+    agrees = yes(turn) and not deciding.orders(turn)
+    if agrees or turn.intent == "restart" or spoken.heard(turn, "starts_over"):
+        return starting_over.dropped(talk, desk)
+    return None
+
+
 async def _year(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
     """ "13年的": the answer says whether it was entering or leaving. The form goes on by itself."""
     year: Any = (talk.question or {}).get("year")
@@ -208,6 +219,7 @@ _SETTLERS: dict[str, Settler] = {
     "withdraw": _withdraw,
     "modify": _modify,
     "erase": _erase,
+    "start_over": _start_over,
     "year": _year,
     "level": _level,
     "picture": _picture,

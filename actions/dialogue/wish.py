@@ -28,6 +28,8 @@ _FROM_CHOICE = {
     "address.show": "provide_details",
     "erase.yes": "affirm",
     "erase.no": "deny",
+    "restart.yes": "restart",
+    "restart.no": "deny",
 }
 _FROM_MENU_KEY = {
     "MENU_REQUEST": "request_document",

@@ -1,0 +1,63 @@
+"""Somebody asks to hear again what was noted, or what was just asked: nothing changes, and it is said once more."""
+
+from dataclasses import dataclass
+
+from actions.dialogue import filing, people, spoken, words
+from actions.dialogue.desk import Desk
+from actions.dialogue.say import Say, say
+from actions.dialogue.state import Form, Talk
+from actions.dialogue.turn import Turn, usable_details
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """What is said once more, and whether the form's next question follows it."""
+
+    says: list[Say]
+    goes_on: bool
+
+
+def wanted(turn: Turn) -> bool:
+    """ "再念一遍", "我填了些什么": an asking to repeat, with no detail or paper of its own beside it."""
+    told = any(item.get("document_type") for item in turn.items) or bool(usable_details(turn) or turn.edits)
+    repeats = spoken.heard(turn, "say_again") or spoken.heard(turn, "what_is_noted")
+    return turn.kind == "text" and turn.choice is None and repeats and not told
+
+
+async def tell(turn: Turn, talk: Talk, desk: Desk, *, changed: bool) -> Repeated | None:
+    """The address, the list, or what is noted so far; None when the message asks for none of them."""
+    form = talk.form
+    if form is None:
+        return None
+    address = _of_the_address(turn, form, shown=people.consented(talk, desk))
+    if address is not None or changed or not wanted(turn):
+        return address
+    agreed = people.consented(talk, desk)
+    if form.checking:
+        return Repeated(await filing.check(form, desk, consented=agreed), goes_on=False)
+    noted = _so_far(form, desk, consented=agreed) if spoken.heard(turn, "what_is_noted") else []
+    return Repeated([say("check.so_far", lines=noted)], goes_on=True) if noted else None
+
+
+def _of_the_address(turn: Turn, form: Form, *, shown: bool) -> Repeated | None:
+    """The address as the person wrote it, when they ask to see it and agreed to its use; or that a longer one is to
+    be written as a whole."""
+    address = form.delivery.get("address")
+    if not address:
+        return None
+    asked = turn.choice == "address.show" or (spoken.heard(turn, "whole_address") and not turn.first("address"))
+    if asked and isinstance(address, dict) and shown:
+        return Repeated([say("check.whole_address", value=address["sealed"])], goes_on=True)
+    longer = spoken.heard(turn, "longer_address") and not turn.first("address")
+    return Repeated([say("problem.address.longer", expecting="address")], goes_on=False) if longer else None
+
+
+def _so_far(form: Form, desk: Desk, *, consented: bool) -> list[Say]:
+    return [
+        *words.marked_rows(form.items, desk),
+        *(words.person(form, desk) if consented else words.study(form)),
+        *words.requester(form, closed=not consented),
+        *words.delivery(form, closed=not consented),
+        *words.more(form, closed=not consented),
+        *([] if consented else words.sealed(form)),
+    ]
