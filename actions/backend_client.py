@@ -176,6 +176,10 @@ class BackendClient:
         """Say what a picture shows."""
         await self._call("PATCH", f"/attachments/{ident}", {"kind": kind})
 
+    async def drop_attachment(self, ident: str) -> None:
+        """Erase a picture that no request holds. Raises Refused (404, 409)."""
+        await self._call("DELETE", f"/attachments/{ident}")
+
     async def upload_link(self, conversation: str, code: str | None = None) -> str:
         """A short-lived link to the page that takes files for the talk's draft, or for a filed request."""
         target = {"request": code} if code else {"conversation": conversation}

@@ -35,12 +35,13 @@ from actions.dialogue import (
     told_again,
     told_before,
     words,
+    wrong_pictures,
 )
 from actions.dialogue import wish as wishes
 from actions.dialogue.desk import Desk
 from actions.dialogue.say import Say, choice, say
 from actions.dialogue.state import Form, Talk
-from actions.dialogue.turn import Turn
+from actions.dialogue.turn import Turn, usable_details
 from actions.dialogue.wish import Wish
 
 _MISSES_BEFORE_A_PERSON = 2
@@ -57,13 +58,18 @@ async def converse(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
         return [*resuming.overheard(turn, talk, desk), *await _go_on(talk, desk)]
     if turn.kind not in ("text", "event"):
         return [*media.other(turn), *await _go_on(talk, desk, digressed=True)]
+    removed: list[Say] = []
+    if wrong_pictures.meant(turn, talk):
+        removed, turn = await wrong_pictures.take_away(turn, talk, desk), wrong_pictures.without_its_paper(turn)
+        if not usable_details(turn):
+            return [*removed, *await _go_on(talk, desk, digressed=True)]
     turn = pieces.set_apart(media.captioned(turn, talk), talk)
     turn = things.without_cancelled_ways(wishes.confirmed(opening.figure_meant(turn, talk), talk))
     wish = wishes.settle(turn, talk)
     opens = talk.form is None
     before = came_back if talk.form is not None or came_back else []
     agreed = people.consented(talk, desk)
-    before = [*before, *await agreeing.take(turn, talk, desk)]
+    before = [*removed, *before, *await agreeing.take(turn, talk, desk)]
     settled = await questions.settle(turn, talk, desk)
     if settled is not None:
         return [*settled, *await _go_on(talk, desk)]

@@ -101,6 +101,12 @@ async def sort(attachment_id: UUID, body: KindIn, session: Session) -> Attachmen
     return AttachmentView.of(await service.sort(session, attachment_id, body.kind))
 
 
+@router.delete("/{attachment_id}", status_code=204, response_class=Response)
+async def drop(attachment_id: UUID, request: Request, session: Session) -> None:
+    """Erase a file sent by mistake; 409 when it is part of a request."""
+    await service.drop(session, store_of(request), attachment_id)
+
+
 @router.get("/{attachment_id}/content", response_class=Response)
 async def content(attachment_id: UUID, request: Request, session: Session, marked: bool = False) -> Response:
     """The file itself, as a download that no browser will run; with `marked`, as staff see it."""

@@ -157,6 +157,14 @@ async def erase(session: AsyncSession, store: FileStore, attachments: Iterable[A
     return gone
 
 
+async def drop(session: AsyncSession, store: FileStore, attachment_id: UUID) -> None:
+    """Erase a file sent by mistake; 409 when a request holds it already."""
+    attachment = await find(session, attachment_id, lock=True)
+    if attachment.request_id is not None:
+        raise Problem(409, "attachment_in_use")
+    await erase(session, store, [attachment])
+
+
 async def loose_before(
     session: AsyncSession, before: datetime, after: UUID | None, limit: int
 ) -> list[tuple[UUID, str | None]]:

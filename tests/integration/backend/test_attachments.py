@@ -91,6 +91,20 @@ async def test_files_become_part_of_the_request_they_are_handed_in_with(api: Req
     assert (await api.http.get("/api/v1/attachments", params={"draft": key})).json()["items"] == []
 
 
+async def test_a_file_sent_by_mistake_is_erased_at_once(api: Requester, settings: Settings) -> None:
+    _, kept = await upload(api, PDF, conversation=conversation_key("o-test-zhou"))
+    assert (await api.http.delete(f"/api/v1/attachments/{kept['id']}")).status_code == 204
+    assert not [path for path in (settings.home / "files").rglob("*") if path.is_file()]
+    assert (await api.http.get(f"/api/v1/attachments/{kept['id']}/content")).status_code == 404
+
+
+async def test_a_file_of_a_request_is_not_erased_by_its_sender(api: Requester) -> None:
+    _, kept = await upload(api, PDF, conversation=conversation_key("o-test-zhou"))
+    await api.file(attachment_ids=[kept["id"]])
+    answer = await api.http.delete(f"/api/v1/attachments/{kept['id']}")
+    assert (answer.status_code, answer.json()["code"]) == (409, "attachment_in_use")
+
+
 async def test_another_persons_file_cannot_be_handed_in(api: Requester) -> None:
     _, kept = await upload(api, PDF, conversation=conversation_key("o-somebody-else"))
     from tests.integration.backend.requester import body

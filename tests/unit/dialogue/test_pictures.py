@@ -4,11 +4,14 @@ from datetime import date
 
 import pytest
 
+from actions.dialogue import wrong_pictures
 from actions.dialogue.media import captioned, shown_by
 from actions.dialogue.state import Talk
 from actions.dialogue.turn import Turn, from_tracker
 from backend.understanding.prepare import prepare
 from backend.understanding.training import catalogue
+
+SENT = [{"id": "a", "kind": "other"}]
 
 
 @pytest.mark.parametrize(
@@ -59,3 +62,40 @@ def test_what_is_said_to_a_picture_orders_no_paper(words: str, orders: bool) -> 
 
 def test_without_a_picture_a_paper_that_is_named_is_one() -> None:
     assert captioned(_turn("这是要翻译的学位证书"), Talk()).items
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "发错了，这张是结婚证，别存",
+        "哎呀发错图了",
+        "刚才那张照片删掉吧，不是我的",
+        "上一张不算，我重新发",
+        "那张别用，传错文件了",
+        "抱歉，拍错了",
+        "Sorry, wrong picture. Please delete it.",
+        "两张都发错了",
+    ],
+)
+def test_a_picture_sent_by_mistake_is_meant(words: str) -> None:
+    assert wrong_pictures.meant(_turn(words), Talk(question={"kind": "picture", "ids": ["a"]}, loose_attachments=SENT))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "没发错，就是这张",
+        "照片会不会发错地方？",
+        "这是身份证",
+        "身份证号码写错了",
+        "照片别删，要用的",
+        "成绩单不要了",
+        "地址填错了",
+    ],
+)
+def test_what_only_looks_like_it_keeps_the_picture(words: str) -> None:
+    assert not wrong_pictures.meant(_turn(words), Talk(loose_attachments=SENT))
+
+
+def test_without_a_picture_nothing_can_be_taken_away() -> None:
+    assert not wrong_pictures.meant(_turn("发错了，那张照片别存"), Talk())
