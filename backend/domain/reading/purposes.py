@@ -133,7 +133,7 @@ def find(page: Page, expecting: str | None) -> None:
             page.add(Hit("purpose", page.written(*match.span("n")), *match.span("n")))
     for match in page.free_matches(_known()):
         told = _GIVEN_TO.search(page.low[: match.start()])  # 一份归档一份上报: who gets which copy
-        if (wanted or _meant(page, match)) and not told:
+        if (_meant(page, match) or (wanted and _answers(page, match))) and not told:
             page.add(Hit("purpose", page.written(*match.span()), *match.span()))
     for match in page.free_matches(_FOR_USE):
         if not _FOR_USE_NOT.search(match.group("n")) and not any(h.entity == "purpose" for h in page.hits):
@@ -141,6 +141,25 @@ def find(page: Page, expecting: str | None) -> None:
     if wanted and not any(hit.entity == "purpose" for hit in page.hits):
         asked_purposes.find(page)
     _join(page)
+
+
+#: Who it is that studies or is retired, and where one asks: 留学中介, 退休工人, 考研国家线.
+_NOT_WANTED = re.compile(
+    r"(?:中介|顾问|学生|工人|职工|老同志|者|公司|单位|局|处|那边|申请书|志愿书|分数线|国家线|预约|办公室|金不|好|了|过|约在|面签|不|怎|的(?:学校|单位|人|老师)|编号|要?什么|deadline| deadline)"
+)
+_ASKED_BACK = re.compile(r"[吗么?]|怎|咋|什么|多少|哪|是不是|能不|要不|代写|撤回")
+
+
+def _answers(page: Page, match: re.Match[str]) -> bool:
+    """Whether a known purpose is what the clause it stands in is about, where what for was asked."""
+    start = max(page.low.rfind(mark, 0, match.start()) for mark in ",。;;!?\n") + 1
+    ends = [place for mark in ",。;;!?\n" if (place := page.low.find(mark, match.end())) >= 0]
+    before, after = page.low[start : match.start()], page.low[match.end() : min(ends, default=len(page.low))]
+    told_aside = _NOT_WANTED.match(after) or _ASKED_BACK.search(before + "," + after) or re.search(r"代$", before)
+    around = before[-1:] + after[:1]
+    in_word = match.group().isascii() and any(char.isascii() and char.isalpha() for char in around)
+    asker = match.group().removeprefix("办理") in _ASKERS and re.match(r"[说让叫要喊催]", after)
+    return not (told_aside or in_word or asker) and len(before) + len(after) <= 12
 
 
 def _join(page: Page) -> None:
