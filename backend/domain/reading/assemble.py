@@ -26,6 +26,7 @@ from backend.domain.reading import (
     organisations,
     others,
     purposes,
+    recounts,
     relations,
     rows,
     taking_back,
@@ -121,6 +122,7 @@ def _marks(page: Page, catalogue: Catalogue, expecting: str | None) -> list[Mark
     found += marks.inner_languages(page, found)
     found += marks.languages(page)
     found += counts.copies(page, found, expecting)
+    found += recounts.bare(page, found)
     told = marks.by_kind(page)
     found = [mark for mark in found if not any(mark.start < m.end and m.start < mark.end for m in told)] + told
     found += marks.seals(page)
@@ -130,6 +132,7 @@ def _marks(page: Page, catalogue: Catalogue, expecting: str | None) -> list[Mark
     found += marks.elliptic_seals(page, found)
     found = [mark for mark in found if mark.kind != "language" or not edits.kept(page, _run_end(page, mark, found))]
     judged = [_judged(page, mark, found) for mark in sorted(found, key=lambda mark: (mark.start, mark.end))]
+    judged = recounts.put_right(page, judged)
     return [_gone_later(mark, judged) for mark in _gone_together(page, judged)]
 
 

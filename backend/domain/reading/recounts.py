@@ -1,0 +1,137 @@
+"""A number of copies that the same message puts right: 来一份,唉不够,来两份; 本来要六份,想想四份足够; two, make that five.
+
+Only a count of the same paper in the same language stands in for an earlier one, and none that is asked for besides.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from backend.domain.reading.marks import Mark
+from backend.domain.reading.numbers import ENGLISH, number
+from backend.domain.reading.page import Page
+
+_OPENS = r"[,。.…!?~\s-]*(?:(?:哎呀?|唉|诶|哦|噢|喔|呃|额|啊|呀|嗯|哟|晕|糟|那个|等等|等一?下|不好意思|抱歉|对不起)[,。.…!~\s]*)*"
+_HEDGE = r"(?:我|好像|似乎|感觉|觉得|怕是?|恐怕|应该|可能|估计|也许|肯定|明显|显然|还是|有点|有些|偏|太|只|才|都|刚才|刚刚|刚|又|是){0,4}"
+_LEADS = r"(?:那|就|还是|应该|应当|其实|想|要|开|来|打|办|出|弄|整|搞|给我|改|是|得|请|按|换成|改成|麻烦|帮我|我|一共|总共|吧|需要|说的|定|留|凑|干脆|直接|,|\s)*$"
+#: 数错了, 口误, 不够: why the number before is not the one.
+_SLIP = re.compile(
+    rf"(?:吧|嘛|的|来着|啦|呢)?{_OPENS}{_HEDGE}"
+    r"(?:[数算说打写记讲弄搞看按选点填报输敲](?:错|多|少|漏|快|反|岔)了?(?:数|份数)?|[嘴手](?:快|滑|误|瓢|抖)了?|口误|手误|笔误"
+    r"|不太?够用?|不大够|不足|[多少]了(?:点|些|一点)?|[多少]|用不(?:了|完)|不不+|不是|不对|不(?=[,。.…!\s]|$|[一二两三四五六七八九十\d]))"
+    rf"了?(?:的?样子|吧|啊|呀|哈|这么多|那么多)?[,。.…!~\s-]*{_LEADS}"
+)
+#: 保险起见还是三份.
+_RATHER = re.compile(r"(?:吧|的)?[,。…!\s]+[^,。;!?]{0,8}(?:还是|干脆|索性|不如)(?:就|要|开|来|办|打|给我|按|弄){0,2}$")
+#: 本来打算要六份.
+_AT_FIRST = re.compile(
+    r"(?:(?:本来|原来|原本|原先|原计划|原打算|起初|起先|最初|最早|最开始|一开始|刚开始|先前|早先|之前|前面|刚才|刚刚|刚)[^,。;!?]{0,8}"
+    r"(?:说|讲|要|想|打算|准备|计划|写|填|报|让|叫|定|以为|寻思|琢磨|觉得|估计|选|考虑|需要|是|申请|开|办)"
+    r"|原计划|原打算|先(?:是)?(?:[^,。;!?]{0,4}(?:让|叫|告诉|通知)|说|跟我说|写|报|填|以为|想着?|打算))[^,。;!?\d]{0,6}$"
+)
+#: 想想四份足够: what came after.
+_LATER = re.compile(
+    r"后来|后面|现在|如今|结果|最后|最终|昨天|昨晚|今天|今早|眼下|想想|想了|一想|一算|细想|考虑|商量|合计|琢磨|改口|主意|又(?:说|打|让|改|讲|觉得|通知|来电)"
+    r"|其实|还是|这次|这会|这下|觉得|发现|感觉|听说|才知道|问了|够"
+)
+#: 上次开了两份,这次要三份.
+_DONE = re.compile(
+    r"(?:上次|上回|以前|之前|去年|前年|那次|早先|上个?月|前阵子|前几年)[^,。;!?]{0,8}?(?:办|开|打|要|拿|申请|领|寄|出)(?P<k>过|了|的是?|来的?|到)?$"
+)
+_NOW = re.compile(r"这次|这回|这一次|现在|今天|今年|眼下|如今")
+#: What is asked for besides, on a condition or at another time puts nothing right.
+_BESIDES = re.compile(
+    r"再(?!想|说)|另|还[要有得]|加|追|多[要开来办备给]|剩|其[余中他]|如果|要是|的话|万一|以后|下次|[两三]种|一种|各|和$|分别"
+)
+
+_WORD = "|".join(word for word in ENGLISH if len(word) > 2)
+_TURN = (
+    r"(?:(?:let's )?(?:make|call) (?:it|that)|i (?:really |actually )?(?:meant?|need|want)|scratch that|on second thoughts?|strike that|correction|or rather"
+    r"|no wait|wait no|actually|sorry|oops|wait|no|rather|it should be|should be|it's|that's|better|(?:or )?maybe|let's say)"
+)
+#: Sorry, make that five: a number that needs no noun behind such a word.
+_BARE = re.compile(
+    rf"\b{_TURN}(?:[\s,.:;!-]+{_TURN})*[\s,.:;!-]+(?:only |just |to say |say )*(?P<n>{_WORD}|\d{{1,2}})(?=\s*(?:[,;!?]|\.(?!\d)|$|instead\b|please\b|then\b|of them\b))"
+)
+_TURNED = re.compile(
+    r"\b(?:make (?:it|that)|i (?:really |actually )?meant?\b|scratch that|strike that|on second thoughts?|correction|or rather|no wait|wait|actually|sorry|oops|no)[\s,.:;!-]+"
+    r"(?:(?:i|we) (?:really |actually )?(?:need|want|would like|meant?) |i'd like |make (?:it|that) |it should be |only |just |to say |say |wait,? |no,? |sorry,? |actually,? )*$"
+)
+
+
+def bare(page: Page, known: list[Mark]) -> list[Mark]:
+    """The English numbers that put an earlier count right and stand without a noun."""
+    found: list[Mark] = []
+    for match in _BARE.finditer(page.low):
+        value = ENGLISH.get(match.group("n")) or number(match.group("n"))
+        earlier = any(mark.kind == "copies" and mark.end <= match.start() for mark in known)
+        taken = any(mark.start < match.end("n") and match.start("n") < mark.end for mark in known)
+        if value and earlier and not taken and page.free(*match.span("n")):
+            found.append(Mark("copies", value, *match.span("n")))
+    return found
+
+
+def put_right(page: Page, found: list[Mark]) -> list[Mark]:
+    """The marks with those counts denied which a later count stands in for."""
+    counts = [mark for mark in found if mark.kind == "copies" and not mark.dropped]
+    wrong = [
+        first
+        for place, first in enumerate(counts[:-1])
+        if not first.denied and _stands_in(page, first, counts[place + 1], found)
+    ]
+    return [replace(mark, denied=True) if any(mark is each for each in wrong) else mark for mark in found]
+
+
+def _stands_in(page: Page, first: Mark, second: Mark, found: list[Mark]) -> bool:
+    """Whether the second count is said instead of the first."""
+    if second.total or second.denied or first.value == second.value or not _alike(page, first, second, found):
+        return False
+    gap = _between(page, first, second, found)
+    if _TURNED.search(gap):
+        return True
+    before = page.low[max(0, first.start - 24) : first.start]
+    done = _DONE.search(before)
+    if done and _NOW.search(gap) and (done.group("k") == "过" or not _BESIDES.search(gap)):
+        return True
+    if _BESIDES.search(gap):
+        return False
+    if _SLIP.fullmatch(gap) or _RATHER.search(gap):
+        return True
+    return bool(_AT_FIRST.search(before) and _LATER.search(gap))
+
+
+def _between(page: Page, first: Mark, second: Mark, found: list[Mark]) -> str:
+    """The text between two counts without the papers and languages that stand in it."""
+    inside = [mark for mark in found if mark.kind in ("document", "language")]
+    inside = [mark for mark in inside if first.end <= mark.start and mark.end <= second.start]
+    place, pieces = first.end, []
+    for mark in inside:
+        pieces.append(page.low[place : mark.start])
+        place = max(place, mark.end)
+    return "".join([*pieces, page.low[place : second.start]])
+
+
+def _alike(page: Page, first: Mark, second: Mark, found: list[Mark]) -> bool:
+    """Whether both counts may speak of one row: no other paper, no other language."""
+    for kind in ("document", "language"):
+        values = [mark for mark in found if mark.kind == kind and not mark.denied]
+        one, other = _said_with(page, first, values), _said_with(page, second, values)
+        if one is not None and other is not None and one != other:
+            return False
+        between = {mark.value for mark in values if first.end <= mark.start < second.start}
+        if len(between) > 1 or (one is not None and between - {one}):
+            return False
+    return True
+
+
+def _said_with(page: Page, count: Mark, values: list[Mark]) -> str | int | bool | None:
+    """The paper or language that stands with a count: right behind it, or else before it in the same clause."""
+    for mark in values:
+        near = page.low[count.end : mark.start] if count.end <= mark.start else ""
+        if count.end <= mark.start and len(near) <= 12 and not re.search(r"[,。;、!?]", near):
+            return mark.value
+    before = [mark for mark in values if mark.end <= count.start]
+    if before and not re.search(r"[,。;!?]", page.low[before[-1].end : count.start]):
+        return before[-1].value
+    return None
