@@ -37,10 +37,12 @@ _BORN_AFTER = re.compile(r"^\s*(?:出生|生(?!效)|生人|的?生日)")
 _LIFE = re.compile(r"婚|领的?证|下乡|招工|工作|参加|登记|返城")
 _PROFILE = re.compile(r"男|女|姓名|身份")
 _MORE = re.compile(r"^" + _DAYTIME)
-#: 江南大道中19号: the number of a house.
-_STREET = re.compile(r"[路街道巷弄](?:[东南西北中]段?|[一二三四五六七八九]段)$")
+#: 江南大道中19号, 底商3号: the number of a house.
+_STREET = re.compile(
+    r"(?:底商|商铺|铺面|门面|门市|摊位|档口|[A-Za-z]座)$|[路街道巷弄](?:[东南西北中]段?|[一二三四五六七八九]段)$"
+)
 #: 白山胡同15-3号: of a house, too.
-_HYPHENED = re.compile(r"(?:[路街道巷弄里村区院苑园栋楼段]|胡同)\s?\d{1,5}(?:-\d{1,4})*-$")
+_HYPHENED = re.compile(r"(?:[路街道巷弄里村区院苑园栋楼段号]|胡同)\s?\d{1,5}(?:-\d{1,4})*-$")
 _WEEK = re.compile(r"(?:下下|下|这|本)个?(?:周|星期|礼拜)")
 #: 面试就在这礼拜: when something else is held, and no day of it.
 _HELD = re.compile(r"在[,。;!\s]?$")
