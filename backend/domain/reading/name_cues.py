@@ -24,6 +24,8 @@ class Cue:
     needs: re.Pattern[str] | None = None
     wary: bool = False
     """Not believed of a word that begins like an everyday one."""
+    surnamed: bool = False
+    """Only believed of a word that begins with a surname."""
 
 
 _LINK = r"(?:\([^()]{1,4}\))?(?:的)?(?:名字|姓名|名)?\s*(?:[:=]|是|为|叫做?|写|填|改成|改为)*\s*"
@@ -151,6 +153,31 @@ CUES: Final = (
     Cue(
         re.compile(r"(?:应该|其实)?是(?:叫)?\s*|[改写]成了?|改为|写的是"),
         needs=re.compile(r"名字|姓名|名是|叫|收件人|配偶|联系人|[写打]成"),
+    ),
+    Cue(
+        re.compile(
+            r"(?:输入法|联想|(?:打|写|发|填|输|敲)错|手[滑误抖]|拼音|错别?字|别字|字(?:打|写)?错|写岔)[^。;\n]{0,10}?(?:[,\s]|应该是|应当是|应为|是|叫|为)+"
+            r"(?=[\u4e00-\u9fff]{2,4}(?:才对|才是|$|[,。;!\s]))"
+        ),
+        strong=True,
+        wary=True,
+        surnamed=True,
+    ),
+    Cue(
+        re.compile(
+            r"(?:我这[边头里儿]?|我方)(?:是|叫|姓名|:)?\s*(?=[\u4e00-\u9fff]{2,4}(?:$|[,。;!\s]))"
+            r"|(?:经手|代办|经办|办事|来办|跑腿)的(?:人)?(?:就)?是(?:我|本人)?[,:\s]*(?=[\u4e00-\u9fff]{2,4}(?:$|[,。;!\s]))"
+        ),
+        strong=True,
+        wary=True,
+        surnamed=True,
+    ),
+    Cue(
+        re.compile(
+            r"(?:我是|本人)(?![^,\s]{0,2}[生兵员者属长友工的班届级校系大][,\s])(?=[\u4e00-\u9fff]{3}[,\s](?:本科|硕士|博士|专科|大专|研究生|学号|身份证|[\d零一二三四五六七八九]{2,4}[级届]))"
+        ),
+        strong=True,
+        wary=True,
     ),
     Cue(
         re.compile(

@@ -19,6 +19,7 @@ from backend.domain.reading.name_shapes import (
     forbidden,
     looks_like,
     sounded,
+    surnamed,
     surnames,
 )
 from backend.domain.reading.numbers import number
@@ -98,6 +99,8 @@ def _after_cue(page: Page, position: int, cue: Cue, match: re.Match[str]) -> Non
         return
     end = name_end(page, position, strong=cue.strong, loose=cue.loose)
     if end is None or not page.free(position, end) or (cue.wary and forbidden(page.low[position:end])):
+        return
+    if cue.surnamed and not surnamed(page.low[position:end]):
         return
     entity, role = cue.entity, cue.role
     if entity == "spouse_name" and re.search(
