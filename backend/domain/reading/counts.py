@@ -8,7 +8,7 @@ from backend.domain.reading.marks import SINGLE, Mark
 from backend.domain.reading.numbers import COUNT, ENGLISH, number
 from backend.domain.reading.page import Page
 
-_UNIT = r"(?:份儿?|分(?![感满抱重急着难高清不开钱钟数之校院开公析别布部店局享配手清明辨])|张(?!纸|照片|图|截图|发票|车票|身份证|银行卡)|套|fen(?![a-z])|粉(?=成绩|学|毕|英|中|录|[,。]|$)|copy\b|copies\b|cp\b)"
+_UNIT = r"(?:份儿?|分(?![感满抱重急着难高清不开钱钟数之校院开公析别布部店局享配手清明辨])|张(?!纸|照片|图|截图|发票|车票|身份证|银行卡)|套|fen(?![a-z])|粉(?=成绩|学|毕|英|中|录|密|不|都|吧|就|[,。;、()!\s]|$)|copy\b|copies\b|cp\b)"
 _EACH = r"(?:各?一式|各自|各(?:要|来|开|打|印|办|出|给|寄|弄|给我|给我来|需要|需)?|每(?:样|种|个|份|一?张|一种|一样)?(?:都|各)?(?:要|来|开|打|印|办|出|给|弄|需要|需)?|分别(?:要|来|开|打|印|办|出)?|(?<![成首])都(?:要|来|开|是|各|需要|办|打|给我|得)?|全(?:都)?(?:要|来|开)|一样(?:要|来|开|给我)?|一式)"
 _WORDS = "|".join(word for word in ENGLISH if len(word) > 2)
 _COPIES = re.compile(
@@ -24,12 +24,13 @@ _TWO = re.compile(r"(?<![数质分])[量凉辆]份")
 _ONE = re.compile(r"(?<=[要开来打办出弄整搞印加添])(?:份|张)")
 _PIECES = re.compile(rf"(?P<n>{COUNT})个(?:的|我的|我)?")
 _ENGLISH_COUNT = re.compile(
-    r"(?<![a-z\d\-])(?P<n>one|two|three|four|five|six|seven|eight|nine|ten|an?|\d{1,2})\s+(?:new |more |extra |additional |certified |sealed |official |original |in |(?:english|chinese)\b ?|bilingual |hard |paper |printed )*(?P<noun>(?:copy|copies|sets?)\b)?"
+    r"(?<![a-z\d\-])(?P<n>one|two|three|four|five|six|seven|eight|nine|ten|an?|\d{1,2})\s+(?:new |more |extra |additional |certified |sealed |unsealed |official |original |in |(?:english|chinese)\b ?|bilingual |hard |paper |printed )*(?P<noun>(?:copy|copies|sets?)\b)?"
 )
 _ENGLISH_ALONE = re.compile(
     rf"\b(?P<n>{'|'.join(word for word in ENGLISH if len(word) > 2)}|\d{{1,2}}) "
-    r"(?:(?:will|would|should) (?:do|be enough|be fine)\b|(?:is|are) (?:enough|plenty|fine|sufficient)\b|(?P<each>of each|each)\b)"
+    r"(?:(?:will|would|should) (?:do|be enough|be fine)\b|(?:is|are) (?:enough|plenty|fine|sufficient)\b|(?P<each>of (?:each|everything|both|all)|each)\b)"
 )
+_OF_EACH = re.compile(r"\s*(?:of )?(?:each\b|everything\b|both\b|all of)")
 _TIMES = re.compile(
     r"(?:\s+cop(?:y|ies))?\s*\((?P<told>\d{1,2}|[一二两三四五六七八九十])\)|\)?\s*(?:[x*+:]|乘以?)\s*(?P<n>\d{1,2}|[一两二三四五六七八九十])(?![\d年月日号级届.-])|\s*(?P<bare>\d{1,2})(?=\s*(?:[,,、。;;中英都各密封]|$|学位|毕业|成绩|学籍|学历|录取|[和加]|\s[\u4e00-\u9fff]))"
 )
@@ -141,9 +142,7 @@ def _english_copies(page: Page, starts: set[int], known: list[Mark]) -> list[Mar
                 if match.group("noun") and match.end("n") + 1 >= match.start("noun")
                 else match.end("n")
             )
-            found.append(
-                Mark("copies", value, match.start("n"), end, each=page.low[end : end + 8].lstrip().startswith("each"))
-            )
+            found.append(Mark("copies", value, match.start("n"), end, each=bool(_OF_EACH.match(page.low, end))))
     return found
 
 

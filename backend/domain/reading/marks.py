@@ -30,7 +30,7 @@ class Mark:
 
 _INNER = re.compile(r"英文|英语|英译|english|中文|chinese")
 _BILINGUAL = re.compile(
-    r"(?<!其)中英文?(?:对照|双语|互译|合一|合版|混排|合璧)(?:版|的|件)?|英中(?:对照|双语)(?:版)?|双语(?:对照)?(?:版)?|中英文合在?一(?:起|张)|bilingual(?: \((?:chinese|english)[-/ &and]+(?:english|chinese)\))?|(?:chinese|english)[-/](?:english|chinese)"
+    r"(?<!其)中英文?(?:对照|双语|互译|合一|合版|混排|合璧)(?:版|的|件)?|英中(?:对照|双语)(?:版)?|双语(?:对照)?(?:版)?|中英文合在?一(?:起|张)|bilingual(?:,? \(?(?:chinese|english)[-/ &and]+(?:english|chinese)\)?)?|(?:chinese|english)[-/](?:english|chinese)"
 )
 _PAIR = re.compile(
     r"中文英文(?:版本?)?|英文中文(?:版本?)?|(?<![其当])中、?英文?(?:双份|版本?|两?种|件)?|中文?[和与及跟加、/+&]英文?(?:版本?)?|英文?[和与及跟加、/+&]中文?(?:版本?)?|英、?中文(?:版本?)?"
@@ -51,16 +51,16 @@ _OF_PAPER = re.compile(r"(?:的|版)*(?:成绩|毕业|学位|学历|学籍|在�
 #: 两份一中一英: counts and languages in one breath.
 _BY_KIND = re.compile(rf"(?<!各)(?P<n1>{COUNT})(?P<l1>[中英])[,、和加]?(?P<n2>{COUNT})(?P<l2>[中英])(?![文国名学])")
 _SEALED = re.compile(
-    r"密封|(?<![密信一几个拆开写])封(?![面皮条锁号存闭套印信装口好起上缄个在页建]|(?:邮件|e-?mail|信))|蜜封|密风|密峰|封口|封起|封好|封起来|封上|封装|封缄|火漆|骑缝章|sealed|seal(?![a-z])|装信封封|信封封"
+    r"密封|(?<![密信一几个拆开写])封(?![面皮条锁号存闭套印信装口好起上缄个在页建]|(?:邮件|e-?mail|信))|蜜封|密风|密峰|封口|封起|封好|封起来|封上|封装|封缄|火漆|骑缝章|sealed|seal(?:ing)?(?![a-z])|装信封封|信封封"
 )
 _UNSEALED = re.compile(r"散装|敞口|开口的|unsealed|not sealed")
 _NOT_SEALED = re.compile(
-    r"(?:不用|用不着|犯不着|不需要?|不要|不必|无需|无须|(?<![分特])别|没必要|没有必要|何必|不想|不|莫|非|免|未|甭|取消|去掉|撤掉|免掉|拿掉|去除|不再|cancel|drop)(?:给我|再|做|特意|弄成|加|掉|了|这个|那个|the|a|\s)*$"
-    r"|\b(?:no need (?:to|for)|not?|without|don't|do not|needn't|no longer)(?: (?:need|have|want|be|to|them|it|the|any)){0,4} ?$"
+    r"(?:不用|用不着|犯不着|不需要?|不要|不必|无需|无须|(?<![分特])别|没必要|没有必要|何必|不想|不|莫|非|免|未|甭|唔(?:使|用|需要?|好|要|需)|毋[须需]|冇(?:必要|需要)|[无不]消|不[得兴必]|取消|去掉|撤掉|免掉|拿掉|去除|不再|cancel|drop)(?:给我|再|做|特意|弄成|加|掉|了|这个|那个|the|a|\s)*$"
+    r"|\b(?:no need (?:to|for)|not?|without|don't|do not|does not|doesn't|needn't|isn't|aren't|no longer|don't bother(?: with)?|no point in)(?: (?:need|have|want|be|to|them|it|the|any)){0,4} ?$"
 )
 #: 把密封取消, 密封就免了
 _SEAL_WAIVED = re.compile(
-    r"(?:的?要求|这[个项]|那[个项])?(?:就|也|都|可以|请|帮我|给我|那|先|,)*(?:免[了掉]|取消|去掉|拿掉|算了|不用了?(?=[,。;!\s]|$)|不要了?(?=[,。;!\s]|$)|撤[掉了]|省了|用不着|没必要)"
+    r"(?:的?要求|这[个项]|那[个项])?(?:就|也|都|可以|请|帮我|给我|那|先|,)*(?:免[了掉]|取消|去掉|拿掉|算了|(?:不用|唔使|唔要|唔用|不消|毋须|无须|无需|不必|不需要)[了喇啦噉]?(?=[,。;!\s]|$)|不要了?(?=[,。;!\s]|$)|撤[掉了]|省了|用不着|没必要)"
 )
 #: 密封：否
 _FIELD = re.compile(r"^[:=]\s*(?:(?P<no>否|不|无|没|no)|是|要|需|yes)")
@@ -128,6 +128,8 @@ def seals(page: Page) -> list[Mark]:
             continue
         before, after = page.low[max(0, match.start() - 24) : match.start()], page.low[match.end() : match.end() + 8]
         refused = _NOT_SEALED.search(before)
+        if match.group() == "sealing" and refused is None:
+            continue  # do you charge for sealing
         wish = refused is None and not (match.group() == "密封" and _SEAL_WAIVED.match(page.low, match.end()))
         if after.startswith("不封") or after.startswith("不密封"):
             continue  # 封不封都行: he does not mind

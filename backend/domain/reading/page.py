@@ -27,8 +27,24 @@ _MEANT = {
     "地只": "地址", "地止": "地址", "店话": "电话", "手基": "手机", "由箱": "邮箱", "优箱": "邮箱", "油箱": "邮箱",
     "成缋": "成绩", "成债": "成绩", "成渍": "成绩", "成碛": "成绩", "戍绩": "成绩", "戌绩": "成绩", "或绩单": "成绩单",
     "录取名删": "录取名册", "录取名珊": "录取名册", "学箱": "学籍", "蜜封": "密封", "必业": "毕业", "币业": "毕业", "收姬": "手机", "快第": "快递", "快弟": "快递", "块递": "快递", "自渠": "自取",
+    "密奉": "密封", "密丰": "密封", "密蜂": "密封", "密锋": "密封", "密缝": "密封", "密逢": "密封", "蜜丰": "密封", "蜜奉": "密封", "蜜风": "密封", "秘封": "密封",
+    "瞬丰": "顺丰", "顺风快": "顺丰快", "顺峰": "顺丰",
 }  # fmt: skip
-_MISTYPED = re.compile("|".join(_MEANT))
+#: The same of words that mean something of their own elsewhere: 音文成绩单, 要蜜蜂起来, 中文英文个一份.
+_PAPER_NEXT = r"(?=(?:的|版|版的|件)?(?:成绩|[城陈]绩|学[籍位历为]|毕业|必业|在读|证明|翻译)|(?:版|的)(?:[一二两三四五六\d要和跟与,、。 ]|$)|(?:版|的)?[要各x*]?[一二两三四五六七八九\d][份分张粉])"
+_MEANT_HERE = (
+    (
+        rf"(?<![叫是名姓为:\u4e00-\u9fff])[音鹰莺婴因樱]文{_PAPER_NEXT}|(?<=[要开办份张的和跟与来打个出成版单明])[音鹰莺婴因樱]文{_PAPER_NEXT}",
+        "英文",
+    ),
+    (rf"英[吻温稳]{_PAPER_NEXT}", "英文"),
+    (rf"(?<![叫是名姓为:])[钟仲]文{_PAPER_NEXT}", "中文"),
+    (r"(?<=[要用需都全得])蜜蜂(?=起|好|的|吧|[,。;!)\s]|$)|蜜蜂(?=起来|好(?:[的了,。]|$))", "密封"),
+    (r"(?<=[文版单明件])个(?=[一二两三四五六\d]份)", "各"),
+    (r"(?<=[单明书表件文册])一[是事试室](?=[一二两三四五六\d]份)", "一式"),
+    (r"(?<![加汽柴石原煤机])油(?=寄(?:到|给|去|过|来|往|出|吗|[,。?]|$))", "邮"),
+)
+_MISTYPED = re.compile("|".join([*_MEANT, *(f"(?P<m{place}>{wrong})" for place, (wrong, _) in enumerate(_MEANT_HERE))]))
 #: Words spread out with blanks: 成 绩 单.
 _SPREAD = re.compile(r"(?<![\u3400-\u9fff])(?:[\u3400-\u9fff] ){2,}[\u3400-\u9fff](?![\u3400-\u9fff])")
 _INVISIBLE = frozenset({"Cf", "Cc", "Mn", "Me", "Cs", "Co", "Cn"})
@@ -65,6 +81,11 @@ def _fold(char: str) -> str:
     return "".join(traditional().get(part, part) for part in folded if part.isprintable())
 
 
+def _meant(match: re.Match[str]) -> str:
+    """The word that was meant, as long as the one that stands there."""
+    return _MEANT_HERE[int(match.lastgroup[1:])][1] if match.lastgroup else _MEANT[match.group()]
+
+
 class Page:
     """The message being read and what has been claimed in it so far."""
 
@@ -88,7 +109,7 @@ class Page:
         lowered = self.text.lower()
         if len(lowered) != len(self.text):
             lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in pieces)
-        self.low = _MISTYPED.sub(lambda match: _MEANT[match.group()], lowered)
+        self.low = _MISTYPED.sub(_meant, lowered)
         self._origin = origin
         self.taken = bytearray(len(self.text))
         self.hits: list[Hit] = []

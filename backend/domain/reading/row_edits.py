@@ -52,7 +52,7 @@ _REST_GOES = re.compile(
 #: 两份密封,其余不用: what is not needed is the seal.
 _SEAL_SAID = re.compile(r"封[^,。;]{0,4}[,。;\s]?$")
 _OF_EACH = re.compile(r"\w+ (?:cop(?:y|ies) )?(?:of )?(?:each|both)\b")
-_PART = re.compile(r"(?:其中|里面|里头|当中|(?<![没只])有)(?:的|有)?\s*$")
+_PART = re.compile(r"(?:其中|里面|里头|当中|(?<![没只还])有)(?:的|有)?\s*$")
 #: 分开的,不是对照那种: two papers, where a bilingual one was understood.
 _APART = re.compile(r"分开(?![装寄封放盖送邮打])|各是各|不是(?:中英)?(?:文)?(?:对照|双语|合在)|separate")
 _SEPARATOR = re.compile(r"[,。;\n]")

@@ -23,6 +23,7 @@ class Row:
     group: int = 0
     pair: bool = False
     dropped: bool = False
+    besides: bool = False
     whole: Row | None = None
     marks: list[str] = field(default_factory=list)
 
@@ -61,8 +62,15 @@ def _merged(rows: list[Row]) -> list[Row]:
     for row in rows:
         like = None
         of_paper = [r for r in kept if r.document == row.document]
+        again = (
+            len(of_paper) == 1
+            and sum(r.document == row.document for r in rows) == 2
+            and _told_in_turn(of_paper[0], row)
+        )
         only_sealed = row.copies is None and row.language is None and row.sealed is not None and len(of_paper) == 1
-        if not row.named or only_sealed:  # 两份中文成绩单;成绩单要密封
+        if again:
+            like = of_paper[0]
+        elif not row.named or only_sealed:  # 两份中文成绩单;成绩单要密封
             like = next((r for r in kept if _completes(r, row)), None)
         if like is None:
             kept.append(row)
@@ -71,6 +79,17 @@ def _merged(rows: list[Row]) -> list[Row]:
         like.sealed = row.sealed if like.sealed is None else like.sealed
         like.language = like.language or row.language
     return kept
+
+
+def _told_in_turn(row: Row, later: Row) -> bool:
+    """学位证明两份、毕业证明三份,学位证明要英文: the second naming says what the first left open, and nothing else."""
+    left = later.besides or row.dropped or later.dropped or row.pair or later.pair
+    both = any(
+        one is not None and other is not None
+        for one, other in ((row.language, later.language), (row.copies, later.copies), (row.sealed, later.sealed))
+    )
+    said = all(any(v is not None for v in (r.language, r.copies, r.sealed)) for r in (row, later))
+    return later.named and row.named and said and not left and not both
 
 
 def _told_twice(rows: list[Row]) -> list[Row]:

@@ -11,24 +11,24 @@ from dataclasses import replace
 
 from backend.domain.reading.marks import Mark
 from backend.domain.reading.model import Item
+from backend.domain.reading.row_sections import LIST, for_each, headings, of_the_rest
 from backend.domain.reading.row_settling import Row, items, settle, without_totals
 
 _BREAK = re.compile(r"[,。;;\n!!??]|再(?!生)|另外|还有|还要|加上|外加|以及|然后|其次|同时|顺便|also|plus|and then")
 _STRONG = re.compile(r"[。;;\n!!??]")
-_LIST = re.compile(
-    r"^[\s的]*(?:和|与|及|以及|跟|、|,|/|\+|&|and|还有|加|加上|或|同|以及|连同)*[\s的]*(?:要|开|办|我的|本人的|the|my|an?)?\s*$"
-)
 _ALL = re.compile(
-    r"(?:all in|三样都?|两样都?|几样都?|都|全部?|均|统统|一律|通通|全是|全部是|都是|all)(?:要|给我|得|需要?|请|帮我)?$"
+    r"(?:三样都?|两样都?|几样都?|都|全部?|均|统统|一律|通通|全是|全部是|都是)(?:要|给我|得|需要?|请|帮我|选|用|写|做|开|出|办|打|弄)?$"
+    r"|\b(?:all|both)(?: of (?:them|these|which|it))?(?: (?:in|be|to be|are|should be|must be))?$"
 )
-_EACH = re.compile(r"(?:各|各自|分别|每样|每种|都)(?:要|来|开|打|印|办|出|需要?|是)?$")
+_BESIDES = re.compile(r"再(?!说)|还|另|加|多|外|\b(?:also|plus|another|more|and then)\b")
+_OF = re.compile(r"的?\s*(?:(?:the|my|all|these|those|only) )*")
 _POINTER = re.compile(r"前者|后者|[前后]一[个种样]")
-_PART = re.compile(r"(?:其中|里面|里头|当中|有)[^,。;]{0,3}$")
+_PART = re.compile(r"(?:其中|里面|里头|当中|(?<![还只没])有)[^,。;]{0,3}$")
 
 
 def rows(marks: list[Mark], text: str) -> tuple[tuple[Item, ...], list[Item]]:
     """The rows a message asks for, in the order of their first mark, and those it no longer wants."""
-    kept, alike = _for_each([mark for mark in sorted(marks, key=lambda m: m.start) if not mark.denied], text)
+    kept, alike = for_each([mark for mark in sorted(marks, key=lambda m: m.start) if not mark.denied], text)
     wanted, gone = _Builder(kept, text).build()
     if not alike:
         return wanted, gone
@@ -40,31 +40,14 @@ def rows(marks: list[Mark], text: str) -> tuple[tuple[Item, ...], list[Item]]:
     return (*others[:first], *copied, *others[first:]), gone
 
 
-def _for_each(marks: list[Mark], text: str) -> tuple[list[Mark], list[Mark]]:
-    """成绩单和学位证明各要中文一份英文两份: the marks with but the last of these papers, and all of them."""
-    for place, mark in enumerate(marks):
-        before = text[marks[place - 1].end : mark.start] if place else ""
-        if not place or not (mark.each or _EACH.search(before)) or mark.kind == "document":
-            continue
-        papers = place
-        while papers and marks[papers - 1].kind == "document":
-            papers -= 1
-            if papers < place - 1 and not _LIST.match(text[marks[papers].end : marks[papers + 1].start]):
-                papers += 1
-                break
-        end = next((n for n in range(place, len(marks)) if marks[n].kind == "document"), len(marks))
-        kinds = [each.kind for each in marks[place:end]]
-        if place - papers > 1 and kinds.count("language") > 1 and kinds.count("copies") > 1:
-            alike = marks[papers:place]
-            return [*marks[:papers], alike[-1], replace(mark, each=False), *marks[place + 1 :]], alike
-    return marks, []
-
-
 class _Builder:
     """One walk over the marks of one message."""
 
     def __init__(self, marks: list[Mark], text: str) -> None:
-        self.marks, self.text = marks, text
+        self.heads, rest = headings(marks, text), of_the_rest(marks, text)
+        self.rest = [bool(mark.value) for mark in rest]
+        apart = [*rest, *(head.mark for head in self.heads)]
+        self.marks, self.text = [mark for mark in marks if not any(mark is each for each in apart)], text
         self.rows: list[Row] = []
         self.group = 0
 
@@ -76,8 +59,12 @@ class _Builder:
             if mark.dropped and self.rows:
                 self.rows[-1].dropped = True
         self._share_first()
+        for head in self.heads:
+            head.give(self.rows)
         settled = settle(self.rows)
         wanted = without_totals([row for row in settled if not row.dropped])
+        for row in wanted:
+            row.sealed = self.rest[-1] if self.rest and row.sealed is None else row.sealed
         return tuple(items(wanted)), items([row for row in settled if row.dropped])
 
     def _share_first(self) -> None:
@@ -86,8 +73,9 @@ class _Builder:
         lead = first is not None and first.kind == "copies" and (first.each or ":" in self._gap_to(0))
         if first is None or not lead or sum(mark.kind == "copies" for mark in self.marks) > 1:
             return
-        for row in self.rows:
-            row.copies = row.copies or int(first.value)
+        for place, row in enumerate(self.rows):
+            remark = row.sealed is not None and any(each.document == row.document for each in self.rows[:place])
+            row.copies = row.copies if remark else row.copies or int(first.value)
 
     # -- the walk
 
@@ -139,10 +127,12 @@ class _Builder:
                 self._name(row, mark)
                 return
         again = self._told_again(mark)
-        listed = not again and row is not None and row.document is not None and row.copies is None and _LIST.match(gap)
-        if not listed:
+        known = any(each.document == mark.value for each in self.rows)
+        open_row = row is not None and row.document is not None and row.copies is None
+        if again or known or not open_row or not LIST.match(gap):
             self.group += 1
         row = self._new(mark)
+        row.besides = bool(_BESIDES.search(gap))
         self._name(row, mark)
 
     def _turn_to(self, document: str) -> bool:
@@ -183,7 +173,7 @@ class _Builder:
             and row.language is None
             and not (row.document is None and row.copies is None and row.sealed is None)
         )
-        last = place + 1 == len(self.marks) and row is not None and "shared" in row.marks
+        last = row is not None and "shared" in row.marks and all(m.kind == "sealed" for m in self.marks[place + 1 :])
         own_clause = bool(_BREAK.search(gap)) and (
             last or (bool(_BREAK.search(self._gap_to(place))) and self._each_next(place))
         )
@@ -196,7 +186,7 @@ class _Builder:
             row.language, row.pair, row.end = str(mark.value), mark.pair, mark.end
             row.marks += ["l", "each"] if mark.each else ["l"]
             return
-        if leads or (gap and _BREAK.search(gap) and not _LIST.match(gap)):
+        if leads or (gap and _BREAK.search(gap) and not LIST.match(gap)):
             self.group += 1
         before, row = row, self._new(mark)
         row.language, row.pair = str(mark.value), mark.pair
@@ -297,12 +287,12 @@ class _Builder:
             self._new(mark).sealed = bool(mark.value)
             return
         row = self.rows[-1]
-        apart = bool(_BREAK.search(gap))
+        apart = bool(_BREAK.search(gap)) or gap.startswith(". ")
         alone = place + 1 == len(self.marks)
         bracketed = self.text.count("(", 0, mark.start) > self.text.count(")", 0, mark.start)
         shared = "shared" in row.marks or row.marks[-1:] == ["all"]
         together = alone and shared and gap in ("", "的", "并", "并且", "且")  # 各两份密封, 都英文密封
-        if together or _ALL.search(gap) or (apart and alone and not bracketed and len(self.rows) > 1):
+        if together or _ALL.search(gap.rstrip()) or (apart and alone and not bracketed and len(self.rows) > 1):
             for each in self.rows:
                 each.sealed = bool(mark.value) if each.sealed is None else each.sealed
             return
@@ -324,8 +314,6 @@ class _Builder:
     def _leads(self, place: int) -> bool:
         """Whether a seal stands right before the paper it is meant for (密封的成绩单)."""
         for ahead, kinds in ((1, ("document",)), (2, ("language", "document"))):
-            if self._next(place, *kinds) and all(
-                self._gap_to(place, n) in ("", "的", " ") for n in range(1, ahead + 1)
-            ):
+            if self._next(place, *kinds) and all(_OF.fullmatch(self._gap_to(place, n)) for n in range(1, ahead + 1)):
                 return True
         return False

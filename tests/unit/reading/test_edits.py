@@ -36,7 +36,15 @@ def test_a_correction_becomes_an_edit(text: str, edit: Edit) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["成绩单两份", "周小安 2009141001", "我叫周小安", "英文成绩单三份密封，寄杭州", "什么时候能好"]
+    "text",
+    [
+        "成绩单两份",
+        "中文成绩单一份，还有中文毕业证明一份",
+        "周小安 2009141001",
+        "我叫周小安",
+        "英文成绩单三份密封，寄杭州",
+        "什么时候能好",
+    ],
 )
 def test_a_plain_message_edits_nothing(text: str) -> None:
     assert not reading(text).edits
