@@ -94,7 +94,7 @@ def _take_details(turn: Turn, form: Form, filled: Filled) -> None:
         if detail.denied:
             continue
         if detail.problem and detail.problem != "partial" and not _year_will_do(detail, form):
-            if detail.entity in _EXPLAINED and not (form.track == "citizen" and detail.entity.endswith("_year")):
+            if detail.entity in _EXPLAINED and not _no_year_of_study(detail, form):
                 filled.problems.append(detail)
             continue
         if _says_nothing(detail, turn, form):
@@ -129,9 +129,15 @@ def _take(turn: Turn, form: Form, filled: Filled, detail: Detail, path: str, val
         filled.replaced.add(path)
 
 
+def _no_year_of_study(detail: Detail, form: Form) -> bool:
+    """A year of marriage or of work needs no question which year of study it was."""
+    return detail.problem == "year_of_life" or (form.track == "citizen" and detail.entity.endswith("_year"))
+
+
 def _year_will_do(detail: Detail, form: Form) -> bool:
     """A livelihood record is looked for by a year, whatever it was the year of."""
-    return form.track == "citizen" and detail.problem == "ambiguous_year" and isinstance(detail.value, int)
+    unclear = detail.problem in ("ambiguous_year", "year_of_life")
+    return form.track == "citizen" and unclear and isinstance(detail.value, int)
 
 
 def _says_nothing(detail: Detail, turn: Turn, form: Form) -> bool:

@@ -45,6 +45,20 @@ _LEFT = re.compile(
 _LEFT_REV = re.compile(
     rf"(?:毕业(?:年份?|时间|日期|于)?|离校(?:时间)?|graduated(?: with [a-z' ]{{3,30}}?(?= in))?|graduation year|graduation|class of|graduating|graduate(?=,? (?:in |year )?(?:19|20)\d\d\b))\s*(?:[:=是为在于 ]|应为|is|was|should be|in|in year|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)*\s*(?:是|大概|好像|应该)?\s*(?P<y>{_YEAR})(?!{_D})(?!年?{_THEN}(?:毕业|毕的业|入学|离校|出校|离开|读完|拿|取得|获得|答辩|进校|届|级))(?:\s*年)?{_MONTH}"
 )
+#: 入学那会儿是2009年, 毕业好像是2013年: words between what it was and when.
+_SPOKEN = r"(?:我?记得|是|大概|大约|差不多|约|好像|应该|可能|估计|就|都?在|那会儿?|那年|那一?年|的?时候|时|当时|当年|嘛|呢|的话|吧|\s)+"
+_SPOKEN_YEAR = rf"(?P<y>{_Y4}|{_D}{{2}}(?=年))(?!{_D})(?!年?{_THEN}(?:毕业|毕的业|入学|离校|出校|离开|读完|拿|取得|获得|答辩|进校|进的|入的|届|级|[下插结离领招参工当退]))"
+_ENTERED_SPOKEN = re.compile(rf"(?:入学|入校|进校|进大学|上大学|报到)(?:年份?|时间|日期)?{_SPOKEN}{_SPOKEN_YEAR}")
+_LEFT_SPOKEN = re.compile(rf"(?:毕业|离校)(?:年份?|时间|日期)?{_SPOKEN}{_SPOKEN_YEAR}")
+#: 招工年份:1979年, 1998年结的婚: a year of one's life, and none of one's study.
+_LIFE = r"(?:招工|进厂|参加工作|工作|调动|调入|下乡|插队|落户|返城|回城|当兵|参军|入伍|退伍|转业|退休|工龄|[结离再复]婚|领证|登记|办证|发证|生育|生孩子|生[娃小]|领养|独生子女证?)"
+_OF_LIFE_BEFORE = re.compile(
+    rf"{_LIFE}(?:的|证)?(?:年份?|时间|日期|年度|年限|起止)?\s*(?:[:=是为在于 ,]|大概|大约|好像|应该|就|从)*(?:{_Y4}年?\s*(?:到|至|-|~)+\s*)?$"
+)
+_OF_LIFE_AFTER = re.compile(
+    rf"(?:\s*\d{{1,2}}\s*月)?[^,,。;\n\d学毕校]{{0,8}}?(?:{_LIFE}|[结离]的婚|领的证|办的证|进的厂|当的兵|下的乡|招的工|退的休)"
+)
+_BIRTH_BEFORE = re.compile(r"(?:出生|生日|出生年月)(?:年份?|日期|时间|年月)?\s*[:=是为在于 ]*$")
 _LIVING = re.compile(r"低保|知青|下乡|插队|结婚|离婚|当兵|招工|兵团|服役")
 _GRADUATED = re.compile(rf"(?P<y>{_Y4}) (?:graduated|graduate\b)")
 _VERBS_IN_ENGLISH = {
@@ -111,6 +125,8 @@ def find(page: Page, today: date, expecting: str | None) -> None:
         (_ENTERED_IN_ENGLISH, "enrollment_year"),
         (_LEFT, "graduation_year"),
         (_ENTERED, "enrollment_year"),
+        (_LEFT_SPOKEN, "graduation_year"),
+        (_ENTERED_SPOKEN, "enrollment_year"),
         *((pattern, entity) for entity, pattern in _IN_ENGLISH.items()),
     ):
         for match in pattern.finditer(page.low):
@@ -165,5 +181,9 @@ def _plain(page: Page, today: date) -> None:
     """A year without a word that tells which one it is."""
     for match in page.free_matches(_PLAIN):
         value = full_year(match.group("y"), today)
-        if value is not None and not _OF_A_PAPER.match(page.low, match.end()):
-            page.add(Hit("enrollment_year", value, match.start(), match.end(), "ambiguous_year"), claim=False)
+        before = page.low[max(0, match.start() - 20) : match.start()]
+        if value is None or _OF_A_PAPER.match(page.low, match.end()) or _BIRTH_BEFORE.search(before):
+            continue
+        lived = _OF_LIFE_BEFORE.search(before) or _OF_LIFE_AFTER.match(page.low, match.end())
+        problem = "year_of_life" if lived else "ambiguous_year"
+        page.add(Hit("enrollment_year", value, match.start(), match.end(), problem), claim=False)
