@@ -75,7 +75,32 @@ def find(page: Page, found: list[Named]) -> list[Named]:
     """The context-bound papers of a page beside those already found."""
     found = [*found, *_certificates(page, found)]
     found += _roundabout(page, found)
+    found = _without_aim(page, found)
     return sorted([*found, *_pointed(page, found)], key=lambda named: named.start)
+
+
+_SENIORITY = frozenset({"工龄", "连续工龄", "视同工龄"})
+_COUNTED_BEFORE = re.compile(
+    r"(?:算|认定|核定?|接续?|计|认|定|合并|涉及|关于|为了|说|社保[局处]?|人社[局处]?|影响|断了?|补)(?:我|我的|的)?(?:视同|连续)?$"
+)
+_COUNTED_AFTER = re.compile(
+    r"^(?:认定|计算|核[定算]|接续|接不|续不|合并|[要得该]?从|算|不[够认算]|[断少]|时|的?问题|的?时候|年限|起算|[要得]算)"
+)
+
+
+def _without_aim(page: Page, found: list[Named]) -> list[Named]:
+    """社保说工龄要从上大学算起,要登记表: what the paper is for, beside the one that is asked for."""
+    if all(named.code == "work_seniority_record" for named in found):
+        return found
+    return [
+        named
+        for named in found
+        if named.word not in _SENIORITY
+        or not (
+            _COUNTED_BEFORE.search(page.low[max(0, named.start - 8) : named.start])
+            or _COUNTED_AFTER.match(page.low, named.end)
+        )
+    ]
 
 
 _POINTERS = re.compile(r"(?P<first>前者|前一[个种样])|(?P<last>后者|后一[个种样])")

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from backend.domain.reading import lexicon
+from backend.domain.reading.elsewhere import read_elsewhere
 from backend.domain.reading.page import Hit, Page
 
 #: Ways of study outside the regular course win over the level beside them (函授本科 is adult).
@@ -89,7 +90,9 @@ def find_levels(page: Page, expecting: str | None) -> None:
             page.add(Hit("degree_level", str(match.lastgroup), match.start(), end))
     for match in page.free_matches(_LEVEL):
         if not _wished(page, match.start(), match.end()):
-            page.add(Hit("degree_level", str(match.lastgroup), match.start(), match.end()))
+            others = {str(other.lastgroup) for other in _LEVEL.finditer(page.low)} - {match.lastgroup}
+            elsewhere = read_elsewhere(page.low, match.end(), beside=bool(others))
+            page.add(Hit("degree_level", str(match.lastgroup), match.start(), match.end(), denied=elsewhere))
     for match in page.free_matches(_AMBIGUOUS):
         if not _wished(page, match.start(), match.end()):
             page.add(Hit("degree_level", "研究生", match.start(), match.end(), "ambiguous_level"))

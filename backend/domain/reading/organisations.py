@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from backend.domain.reading.evasions import evades
+from backend.domain.reading.model import Role
 from backend.domain.reading.name_shapes import looks_like
 from backend.domain.reading.page import Hit, Page
 
@@ -70,6 +71,13 @@ _TALKED = re.compile(
 _PERSON = re.compile(r"[的他她我你]|^一|^.{2}$")
 
 
+#: 当年单位:国营长江机械厂, 原单位是: where somebody worked then, and nobody who writes now.
+_OF_THEN = re.compile(
+    r"(?:当年|当时|那时候?|那会儿|原来?|原先|以前|过去|早年|老|下乡[前后]|返城后|招工|进厂|调[入出]|接收|下放)(?:所在)?的?(?:工作)?(?:单位|工?厂|公司|企业|农场)"
+    r"\s*(?:名称|全称)?\s*(?:[:=,\s]|就?是|为|叫)*$"
+)
+
+
 def find(page: Page, expecting: str | None) -> None:
     """Add the organisation that writes, or the one just asked for."""
     for match in page.free_matches(_NAME):
@@ -84,7 +92,8 @@ def find(page: Page, expecting: str | None) -> None:
 
 
 def _add(page: Page, start: int, end: int) -> None:
-    page.add(Hit("organization", page.written(start, end), start, end, None, "requester"))
+    role: Role = "subject" if _OF_THEN.search(page.low[max(0, start - 16) : start]) else "requester"
+    page.add(Hit("organization", page.written(start, end), start, end, None, role))
 
 
 def _named(page: Page, match: re.Match[str], expecting: str | None) -> None:

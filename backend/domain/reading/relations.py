@@ -61,6 +61,10 @@ _MINE = re.compile(
     r"(?:我|我们|我家|俺|家里|咱|屋头|屋里头?)(?:的|家|大学|高中|本科|研究生|以前的?)?$|(?:还有|以及|再加|加上|另外|外加)(?:一份)?$"
 )
 _COMES = re.compile(r"(?:[\u4e00-\u9fff]{2,3}?)?(?:去|来|过来|代|帮我|替我|能代|可以代|能帮|可以帮)")
+#: 我女儿帮我弄的微信: who helps with the telephone is not acted for.
+_HELPED = re.compile(
+    r"(?:[\u4e00-\u9fff]{2,3}?)?(?:正?在|刚)?[帮替教给]我(?:一起)?(?:弄|操作|打字|打的?字|填|写|发(?!快递)|下载|加|关注|注册|看|问|打听|联系|装|搞|点|翻译|说)"
+)
 _TOLD = re.compile(r"叫|[^,。]{0,4}\d{5}")
 _FOR_ONESELF = re.compile(
     r"(?<!不是)(?<!不是给)(?<!不是替)(?:(?<!不)是|(?<!不是)给)?(?<!不是给)(?<!不是)我自己要?(?:办|开|用|查)|我本人(?:要|来)?办|不是(?:要)?(?:帮|替|给|代)(?:他|她|他们|她们|别人|人家|家人)"
@@ -95,7 +99,7 @@ _INVERSE = {
 }  # fmt: skip
 _GUARDIAN = re.compile(r"监护人|被监护人|guardian")
 _AGENT = re.compile(
-    r"(?:代理|受(?!委托人))(?:他人|别人|人|客户|当事人|朋友|学生|学员|申请人)?(?:本人)?(?:的)?委托(?!书|函)|代理律师|诉讼代理|代理人(?!的)|我是(?:留学|移民|出国)?(?:中介|代办公司|顾问)|中介能?(?:帮|代)(?:办|人)?|中介能代办|帮(?:别人|人家|人|他人)|替(?:别人|人家|人|他人)|代(?:别人|他人|人家)(?:办|查|申|取|领)|受人之托|(?<=我)是律师|(?<=i'm a )lawyer|on behalf of (?:a|my) client"
+    r"(?:代理|受(?!委托人))(?:他人|别人|人|客户|当事人|朋友|学生|学员|申请人)?(?:本人)?(?:的)?委托(?!书|函)|代理律师|诉讼代理|代理人(?!的)|我是(?:留学|移民|出国)?(?:中介|代办公司|顾问)|中介能?(?:帮|代)(?!(?:我|俺|咱)(?!们?代?[办申])|忙)(?:办|人)?|中介能代办|帮(?:别人|人家|人|他人)|替(?:别人|人家|人|他人)|代(?:别人|他人|人家)(?:办|查|申|取|领)|受人之托|(?<=我)是律师|(?<=i'm a )lawyer|on behalf of (?:a|my) client"
 )
 #: Those who ask by profession act for an organisation, not for kin or a friend.
 _PROFESSIONAL = re.compile(r"律师|律所|背调|我司|我公司|法院|law firm")
@@ -154,7 +158,7 @@ def _acts(page: Page, match: re.Match[str]) -> bool:
     )
     word, kind = match.group(), match.lastgroup
     ours = kind == "parent" and _OF_OUR_CHILD.search(page.low[: match.start()])
-    if ours or _NOT_FOR.search(before):
+    if ours or _NOT_FOR.search(before) or _HELPED.match(after):
         return False
     if word.startswith("my "):
         return _acts_in_english(word, before, after)

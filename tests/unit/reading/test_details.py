@@ -45,6 +45,10 @@ def test_what_is_wrong_with_a_value_is_named(text: str, entity: str, problem: st
         ("我配偶叫陈丽华", "spouse_name", "spouse"),
         ("经办人王芳", "name", "requester"),
         ("我叫周小安", "name", "subject"),
+        ("当年单位：国营长江机械厂", "organization", "subject"),
+        ("原单位:成都无缝钢管厂,查招工档案", "organization", "subject"),
+        ("当时的公司叫成都市第二建筑公司,查工龄", "organization", "subject"),
+        ("我们单位是成都市第二建筑公司", "organization", "requester"),
     ],
 )
 def test_a_name_tells_whose_it_is(text: str, entity: str, role: str) -> None:

@@ -16,6 +16,7 @@ TABLES = (
     "whole_addresses",
     "numbers_and_ways",
     "taken_back",
+    "answers",
 )
 TABLE = [case for name in TABLES for case in cases(name)]
 
