@@ -34,6 +34,8 @@ _POST = (
     r"(?:(?:换成|换为|变更为|改成|改为)?(?:我们?|本)?(?:单位|公司|科室|部门|[科处院所])?的?"
     r"(?:人事[部处科]|人力资源部|办公室|综合[科部]|财务[部处科]|法务部|行政部|副?[科处院所]长|副?主任|副?经理|同事|会计|干事|领导|专员|律师)(?=[\u4e00-\u9fff]{2,3}(?:[,。;\s]|$)))?"
 )
+#: 经办人换成我了,骆嘉树; 经办人改为小骆,骆嘉树.
+_NOW_ME = r"(?:(?:现在|以后|已经?)?(?:就?是|换成|改成|换为|改为|换|改|变成|变更为|变更成)了?(?:我(?:本人|来)?|[小老阿][\u4e00-\u9fff])(?:了|啦|来办|来对接)?(?:[,:]\s*|$|(?=[\u4e00-\u9fff]{2,4}[,。\s])))?"
 _KIN = (
     r"父亲|母亲|爸爸|妈妈|老爸|老妈|爸|妈|爹|娘|爷爷|奶奶|外公|外婆|姥姥|姥爷|儿子|女儿|哥哥|姐姐|弟弟|妹妹|哥|姐|弟|妹|"
     r"表[哥姐弟妹]|堂[哥姐弟妹]|侄[子女儿]|外甥女?|姑姑|姨妈|舅舅|叔叔|伯伯|大伯|二姨|姑父|孩子|老人"
@@ -85,7 +87,8 @@ CUES: Final = (
     ),
     Cue(
         re.compile(
-            rf"(?:经办人|代办人)的?名字?[^,。;\n]{{0,8}}[,，]?(?:应该)?(?:是|叫|为)|(?:经办人|代办人|联系人|受托人|被委托人|代理人|办事人|我方联系人|(?:经办|承办|办案)(?:律师|法官|民警|同志))(?:就?是我(?:本人)?)?{_LINK}{_POST}"
+            rf"(?:经办人|代办人)的?名字?[^,。;\n]{{0,8}}[,，]?(?:应该)?(?:是|叫|为)|(?:经办人|代办人|联系人|受托人|被委托人|代理人|办事人|我方联系人|(?:经办|承办|办案)(?:律师|法官|民警|同志)){_NOW_ME}{_LINK}{_POST}"
+            rf"|由我(?:来|本人)?(?:负责|继续)?(?:对接|经办|跟进|接手|接替|联系|办理|代办)[^。;\n\d]{{0,6}}?(?:我(?:叫|是|的名字[叫是]))"
         ),
         strong=True,
         role="requester",
@@ -113,7 +116,7 @@ CUES: Final = (
     ),
     Cue(
         re.compile(
-            r"(?:i am|i'm|this is|it's|it is|behalf of|(?:wife|husband|son|daughter|father|mother|brother|sister|classmate|friend) of|(?:for )?my (?:father|mother|son|daughter|husband|wife|brother|sister|friend|classmate|dad|mom|grandfather|grandmother),?|regarding|verify(?: that)?|whether|(?<!lawyer )(?<!agent )(?<!boss )(?<!professor )(?<!advisor )(?:mr|ms|mrs)\.?)\s+"
+            r"(?:i am|i'm|(?<![a-z])im|this is|it's|it is|behalf of|(?:wife|husband|son|daughter|father|mother|brother|sister|classmate|friend) of|(?:for )?my (?:father|mother|son|daughter|husband|wife|brother|sister|friend|classmate|dad|mom|grandfather|grandmother),?|regarding|verify(?: that)?|whether|(?<!lawyer )(?<!agent )(?<!boss )(?<!professor )(?<!advisor )(?:mr|ms|mrs)\.?)\s+"
         ),
         strong=True,
     ),
@@ -124,6 +127,15 @@ CUES: Final = (
         strong=True,
     ),
     Cue(re.compile(r"(?:本人|我是|我(?:还|仍|依旧|依然)是|这里是|俺是|我系|在下|我,|我就是|这边是|自己是)\s*[:,]?\s*")),
+    Cue(
+        re.compile(
+            rf"我(?:就)?是(?:他|她|其|孩子|老人家?)们?的?(?:亲|大|小|二|老)?(?:{_KIN}|女婿|儿媳妇?|孙[子女]|外孙女?|{_OTHERS}),?\s*(?=[\u4e00-\u9fff]{{2,4}}(?:[,。;\s\d]|电话|手机|$))"
+        ),
+        strong=True,
+        role="requester",
+        wary=True,
+    ),
+    Cue(re.compile(r"我(?:这边|这里|这头)\s*[:,]?\s*(?=[\u4e00-\u9fff]{2,4}(?:[,。;\s]|电话|手机|$))")),
     Cue(re.compile(r"(?:要)?(?:查|核[实查]|调)的(?:人)?(?:是|叫)\s*"), strong=True),
     Cue(
         re.compile(r"叫我(?![小老大阿])(?=[\u4e00-\u9fff]{2,3}(?:就行|就好|就可以|吧|即可|,|。|$))"),

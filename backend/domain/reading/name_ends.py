@@ -107,12 +107,16 @@ def _dotted_end(page: Page, match: re.Match[str]) -> int:
     return match.end()
 
 
+#: My name is Daniel Okello. Master's degree: a new sentence, not an initial.
+_SENTENCE = re.compile(r"(?<=[a-zß-ɏ]{2})\.\s")
+
+
 def _latin_end(match: re.Match[str], strong: bool) -> int | None:
-    words = re.findall(r"[A-Za-zÀ-ɏḀ-ỿ'\-]+", match.group())
+    words = re.findall(r"[A-Za-zÀ-ɏḀ-ỿ'\-]+", _SENTENCE.split(match.group())[0])
     kept: list[str] = []
     surname = strong and len(words) > 1 and words[0] in _ENGLISH_SURNAMES and words[1].lower() not in ENGLISH_STOP
     for word in words:
-        if word.lower() in ENGLISH_STOP and (kept or not surname):
+        if word.lower().removesuffix("'s") in ENGLISH_STOP and (kept or not surname):
             break
         kept.append(word)
     if not kept or (len(kept) < 2 and not strong):

@@ -131,6 +131,11 @@ def given_like(word: str) -> bool:
     return len(word) > 1 and set(word[1:]) <= _given()
 
 
+def given_somewhere(given: str) -> bool:
+    """Whether at least one character of what follows a surname is common in given names."""
+    return bool(set(given) & _given()) or any(_rare(char) for char in given)
+
+
 def all_given(word: str) -> bool:
     """Whether every character is common in given names: 子轩, 雅楠."""
     return len(word) > 1 and set(word) <= _given()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from backend.domain.reading import bare_names
+from backend.domain.reading import bare_names, placed_names
 from backend.domain.reading.model import Role
 from backend.domain.reading.name_cues import CUES, Cue
 from backend.domain.reading.name_ends import name_end
@@ -60,6 +60,7 @@ def find(page: Page, expecting: str | None) -> None:
         for match in pattern.finditer(page.low):
             _before_cue(page, match)
     bare_names.find(page, expecting)
+    placed_names.find(page, expecting)
     _without_spelling(page)
 
 

@@ -17,6 +17,7 @@ TABLES = (
     "numbers_and_ways",
     "taken_back",
     "answers",
+    "placed_names",
 )
 TABLE = [case for name in TABLES for case in cases(name)]
 
