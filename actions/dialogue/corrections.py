@@ -1,5 +1,6 @@
 """Corrections: what was changed is said in a word; what could not be read is asked for again, never passed over."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +21,8 @@ def unread(turn: Turn, form: Form, filled: Filled) -> list[Say]:
     """
     if pieces.told(turn) and _has(form, "delivery.address") and not _told("address", filled):
         return _owe(form, "delivery.address", "address")
+    if _CHARACTER.search(turn.text) and _has(form, "subject.name") and not filled.new:
+        return _owe(form, "subject.name", "name")
     if not spoken.heard(turn, "wrong") or spoken.heard(turn, "not_wrong"):
         return []
     if any(detail.role == "stranger" for detail in turn.details):
@@ -28,6 +31,14 @@ def unread(turn: Turn, form: Form, filled: Filled) -> list[Say]:
         if spoken.heard(turn, kind) and _has(form, path) and not _told(kind, filled):
             return _owe(form, path, kind)
     return []
+
+
+_OF_A_NAME = r"(?![我你他她它这那男女中英本硕博专大一二三四五六七八九十两几])[\u4e00-\u9fff]"
+_CHARACTER = re.compile(
+    rf"(?:^|[，,。\s])(?:不是{_OF_A_NAME}字?[，,\s]*而?是{_OF_A_NAME}|是{_OF_A_NAME}字?[，,\s]*不是{_OF_A_NAME})字?\s*[。!！]?$"
+    rf"|{_OF_A_NAME}字(?:打|写|输)?(?:错|反)了?[，,\s]*(?:应该)?是"
+)
+"""One character of a name for another ("不是晓是筱"): the name is sealed, so the whole is asked for."""
 
 
 def _owe(form: Form, path: str, kind: str) -> list[Say]:

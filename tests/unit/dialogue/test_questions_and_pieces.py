@@ -280,3 +280,26 @@ def test_a_question_about_what_was_filed_is_told_what_was_filed(text: str, main:
 )
 def test_which_piece_goes_in_whose_place(text: str, swapped: tuple[str, str | None] | None) -> None:
     assert pieces.swap(text) == swapped
+
+
+@pytest.mark.parametrize(
+    "text", ["不是晓是筱", "是筱不是晓", "不是晓，是筱", "晓字错了，是筱竹的筱", "那个晓字打错了，应该是筱"]
+)
+def test_a_character_of_a_name_asks_for_the_whole(text: str) -> None:
+    form = filling_in(subject={"name": {"sealed": "t", "masked": "祝*"}})
+    message = turn(text, "correction")
+
+    filled = filling.apply(message, form, catalogue(), take_rows=True)
+
+    assert [one["say"] for one in corrections.unread(message, form, filled)] == ["again.name"]
+    assert form.subject["name"]["sealed"] == "t"
+
+
+@pytest.mark.parametrize("text", ["不是两份是三份", "是男不是女", "不是中文是英文", "是本不是硕", "不是我是她", "你好"])
+def test_what_is_no_character_of_a_name_leaves_it(text: str) -> None:
+    form = filling_in(subject={"name": {"sealed": "t", "masked": "祝*"}})
+    message = turn(text, "correction")
+
+    filled = filling.apply(message, form, catalogue(), take_rows=True)
+
+    assert corrections.unread(message, form, filled) == []
