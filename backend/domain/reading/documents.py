@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from backend.domain.reading import lexicon
+from backend.domain.reading.english_names import EnglishNames
 from backend.domain.reading.page import Page, _fold
 from backend.domain.reading.pinyin import spoken, syllables
 
@@ -69,6 +70,7 @@ class DocumentNames:
         for name in self.codes:
             if len(name) >= 3 and all("\u4e00" <= char <= "\u9fff" for char in name):
                 self._index(name)
+        self._english = EnglishNames.of(name for name, code in self.codes.items() if code != "other")
         self._not = frozenset(lexicon.words("not_documents"))
 
     def _alternatives(self) -> Iterator[str]:
@@ -99,7 +101,13 @@ class DocumentNames:
         covered = bytearray(len(page.text))
         for named in found:
             covered[named.start : named.end] = b"\x01" * (named.end - named.start)
-        return sorted([*found, *self._near(page, covered)], key=lambda named: named.start)
+        near = [*self._near(page, covered), *self._near_english(page, covered)]
+        return sorted([*found, *near], key=lambda named: named.start)
+
+    def _near_english(self, page: Page, covered: bytearray) -> Iterator[Named]:
+        for name, start, end in self._english.near(page.low):
+            if covered.find(1, start, end) < 0 and page.free(start, end):
+                yield Named(self.codes[name], start, end, name, False)
 
     def _code_of(self, matched: str) -> str:
         squeezed = re.sub(r"\bof (?:my|the|his|her) ", "of ", re.sub(r"[ \-_]+", " ", matched))

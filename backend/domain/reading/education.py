@@ -18,7 +18,7 @@ _MODES = (
 _LEVELS = (
     ("doctor", r"硕博连读|本硕博连读|直博生?|博士研究生|[搏薄]士|博士生?(?!后)|读博(?!用)|ph\.?\s?d\.?|doctora(?:te|l)|doctor's|doctor(?= degree| program)"),
     ("bachelor", r"专升本|专接本|专插本|专本连读|二学位|第二学位|双学士|本科生?|学士|大本|本料|本课|本颗|undergraduate|undergrad|bachelor(?:'?s)?(?: degree)?|b\.?sc\.?\b|b\.a\.?|b\.?\s?eng\.?\b"),
-    ("master", r"硕士研究生|硕士生?|硕是(?=的|,|$|研)|硕仕|专硕|学硕|在职硕士|同等学力|\be?mba\b|\bmpa(?:cc)?\b|工硕|master(?:'?s)?(?: degree)?|m\.?sc\.?\b|m\.?\s?eng\.?\b|m\.a\.?\b|postgraduate master"),
+    ("master", r"硕士研究生|硕士生?|硕是(?=的|,|$|研)|硕仕|专硕(?!士)|学硕(?!士)|在职硕士|同等学力|\be?mba\b|\bmpa(?:cc)?\b|工硕|master(?:'?s)?(?: degree)?|m\.?sc\.?\b|m\.?\s?eng\.?\b|m\.a\.?\b|postgraduate master"),
     ("associate", r"大专生?|大砖|砖科|专科生?|高职(?!称|务|位|工)|高专|三年制专科|associate(?:'?s)?(?: degree)?|junior college"),
 )  # fmt: skip
 _MODE = re.compile("|".join(f"(?P<{name}>{body})" for name, body in _MODES))
@@ -59,7 +59,7 @@ _WISH = re.compile(
 )
 _ODD = re.compile(r"要|证明|查|员工|学历|什么|不|没|的|了|我|你|他|请|哪|这|那个|开|办|寄")
 _MAJOR_CUE = re.compile(
-    r"(?:(?:专业|major|学科)\s*(?:名称)?\s*(?:[:=]|是|为|叫|读的是|学的是|in)|(?:学的是?|读的是?|念的是?|修的是?|主修)\s*)\s*\"?(?P<n>[\u4e00-\u9fff]{2,14})"
+    r"(?:(?:专业|major|学科)\s*(?:名称)?\s*(?:[:=]|是|为|叫|读的是|学的是|in)|(?:学的是?|读的是?|念的是?|修的是?|主修)\s*)\s*\"?(?P<n>(?:(?!专业|学科|主修)[\u4e00-\u9fff]){2,14})"
 )
 _MAJOR_SUFFIX = re.compile(
     r"(?P<n>[\u4e00-\u9fff]{2,16}?)专业(?!课|过|证|更|名|什么|不|吗|是|叫|教|性|证明|证书|的成绩|排名)"

@@ -29,16 +29,18 @@ _NUMBERED = re.compile(
     re.I,
 )
 
+#: What follows an address in the same message: a word of its own, or the next sentence.
+_NO_MORE = re.compile(
+    r",? (?:phone|tel|email|mobile|attn|recipient|please|thanks|thank|and|my|by|via|with)\b"
+    r"|(?<=[a-z0-9]{2})\.\s+(?=(?:how|what|when|where|which|who|why|can|could|would|will|is|are|do|does|did|i|it|this|that|there|also|we|our|you|your|let|if|my|the|his|her|no|yes)\b)",
+    re.I,
+)
+
 
 def find(page: Page) -> None:
     """Add the addresses written as English ones."""
     for match in _ENGLISH.finditer(page.text):
-        told = re.split(
-            r",? (?:phone|tel|email|mobile|attn|recipient|please|thanks|thank|and|my|by|via|with)\b",
-            match.group(),
-            maxsplit=1,
-            flags=re.I,
-        )[0]
+        told = _NO_MORE.split(match.group(), maxsplit=1)[0]
         end = clip(page, match.start(), match.start() + len(told))
         if re.search(r"\bnot\b", told):
             continue  # it's Lane 52, not Lane 25: a piece put right is no address

@@ -87,7 +87,7 @@ CUES: Final = (
     ),
     Cue(
         re.compile(
-            rf"(?:经办人|代办人)的?名字?[^,。;\n]{{0,8}}[,，]?(?:应该)?(?:是|叫|为)|(?:经办人|代办人|联系人|受托人|被委托人|代理人|办事人|我方联系人|(?:经办|承办|办案)(?:律师|法官|民警|同志)){_NOW_ME}{_LINK}{_POST}"
+            rf"(?:经办人|代办人)的?名字?[^,。;\n]{{0,8}}[,，]?(?:应该)?(?:是|叫|为)|(?:经办人|代办人|联系人|受托人|被委托人|代理人|办事人|我方联系人|(?:经办|承办|办案)(?:律师|法官|民警|同志)){_NOW_ME}{_LINK}{_POST}(?![来到去](?:馆|校|你们|学校|档案|领|取|拿|办))"
             rf"|由我(?:来|本人)?(?:负责|继续)?(?:对接|经办|跟进|接手|接替|联系|办理|代办)[^。;\n\d]{{0,6}}?(?:我(?:叫|是|的名字[叫是]))"
         ),
         strong=True,
@@ -96,9 +96,22 @@ CUES: Final = (
     Cue(
         re.compile(
             r"(?:姓名拼音|拼音|学生本人[:是]|被代办人|姓名|名字|本人姓名|核[实查验]对象|调查对象|查[询阅]对象|被(?:调查|核[实查]|查询|询问)(?:的)?人员?|涉案人员?|我喊|我名喊|(?:我|本人|老朽)名(?=[\u4e00-\u9fff]{2,4}(?:[,。;\s]|$))(?!字|叫|为|单|额)|名讳|尊讳|讳|我的名字|我名字|学生姓名|全名|真名|本名|作者|full name|name|署名|人名|(?:our |the )?(?:candidate|employee|applicant|new hire|intern|graduate)(?!s)(?: named| called)?,?)\s*"
-            r"(?:[:=]|是|为|叫[做作]?|写的是|应该是|is|was)*\s*"
+            r"(?:[:=]|是|为|叫[做作]?|写的是|应该是|is|was)*\s*(?![打写填输录印按敲]成)"
         ),
         strong=True,
+    ),
+    Cue(
+        re.compile(
+            r"(?:姓名|名字?)(?:被|给|我)?(?:[打写填输录印记弄搞敲]|登记)(?:成|错成|作)了?[\u4e00-\u9fff·]{2,4}?[了啦]?[,。;\s]+(?:应该|应当|其实|实际上?|正确的?|本来|原本|真正的?|我)*(?:是|为|叫)\s*"
+        ),
+        strong=True,
+    ),
+    Cue(
+        re.compile(
+            r"(?:本人|我)(?:系|是)(?=[\u4e00-\u9fff·]{2,4}(?:的|之)(?:法定|合法|唯一)?(?:监护人|代理人|委托代理人|受托人|代办人))"
+        ),
+        strong=True,
+        wary=True,
     ),
     Cue(
         re.compile(
@@ -116,7 +129,7 @@ CUES: Final = (
     ),
     Cue(
         re.compile(
-            r"(?:i am|i'm|(?<![a-z])im|this is|it's|it is|behalf of|(?:wife|husband|son|daughter|father|mother|brother|sister|classmate|friend) of|(?:for )?my (?:father|mother|son|daughter|husband|wife|brother|sister|friend|classmate|dad|mom|grandfather|grandmother),?|regarding|verify(?: that)?|whether|(?<!lawyer )(?<!agent )(?<!boss )(?<!professor )(?<!advisor )(?:mr|ms|mrs)\.?)\s+"
+            r"(?:i am|i'm|(?<![a-z])im(?= )|\bi m(?= )|this is|it's|it is|behalf of|(?:wife|husband|son|daughter|father|mother|brother|sister|classmate|friend) of|(?:for )?my (?:father|mother|son|daughter|husband|wife|brother|sister|friend|classmate|dad|mom|grandfather|grandmother),?|regarding|verify(?: that)?|whether|(?<!lawyer )(?<!agent )(?<!boss )(?<!professor )(?<!advisor )(?:mr|ms|mrs)\.?)\s+"
         ),
         strong=True,
     ),
@@ -177,7 +190,7 @@ CUES: Final = (
     ),
     Cue(
         re.compile(
-            r"(?:我这[边头里儿]?|我方)(?:是|叫|姓名|:)?\s*(?=[\u4e00-\u9fff]{2,4}(?:$|[,。;!\s]))"
+            r"(?:我这[边头里儿]|我这(?![单件事种份个人次回张样些号么])|我方)(?:是|叫|姓名|:)?\s*(?=[\u4e00-\u9fff]{2,4}(?:$|[,。;!\s]))"
             r"|(?:经手|代办|经办|办事|来办|跑腿)的(?:人)?(?:就)?是(?:我|本人)?[,:\s]*(?=[\u4e00-\u9fff]{2,4}(?:$|[,。;!\s]))"
         ),
         strong=True,

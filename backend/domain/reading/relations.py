@@ -26,6 +26,9 @@ _ENTRUSTED = re.compile(
 )
 #: 我爱人纪凌云,当年在青羊区登记的: whose marriage it is.
 _WEDDED = re.compile(r"婚|登记的|登的记|登记(?=[,。;\s]|$)|领的?证")
+#: 我带我哥哥申请: 代, as it sounds.
+_MISHEARD_FOR = re.compile(r"(?<![附捎顺])带(?:我|我们)?的?$")
+_ASKS_FOR = re.compile(r"(?:申请|办(?!公)|开(?!车|会)|打印|补办|查询|调取|领取)")
 _SEARCH = re.compile(
     r"(?:查|开|办|弄|整|要|调|取|领|补|申请|打印|找|看)(?:一下|下|询|阅|找|个|一份|到|的)?(?:我|我们|我家|俺)?(?:的|家)?$"
 )
@@ -95,6 +98,10 @@ _INVERSE = {
     **dict.fromkeys(("哥", "哥哥", "弟", "弟弟", "姐", "姐姐", "妹", "妹妹"), "sibling"),
     **dict.fromkeys(("同学", "室友"), "classmate"),
     **dict.fromkeys(("朋友", "同事", "代理人", "代办人", "律师", "委托代理人", "受托人"), "agent"),
+    **dict.fromkeys("子女", "parent"),
+    **dict.fromkeys("夫妻", "spouse"),
+    **dict.fromkeys("父母", "child"),
+    "兄": "sibling",
     "监护人": "guardian",
 }  # fmt: skip
 _GUARDIAN = re.compile(r"监护人|被监护人|guardian")
@@ -103,6 +110,15 @@ _AGENT = re.compile(
 )
 #: Those who ask by profession act for an organisation, not for kin or a friend.
 _PROFESSIONAL = re.compile(r"律师|律所|背调|我司|我公司|法院|law firm")
+#: 受托人：项南星（弟弟）: what the one who acts is to the one acted for; 委托人：李梅（母亲）: the other way round.
+_TRUSTEE = re.compile(
+    r"(?:受托人|被委托人|代理人|代办人|经办人)\s*(?:[:=]|是|为)?\s*[\u4e00-\u9fff·]{2,4}?[\s,(]*(?:(?:系|是|为)?(?:其|委托人|本人)?(?:的|之)?)"
+    r"(?P<k>儿子|女儿|闺女|子女|儿媳妇?|女婿|父亲|母亲|爸爸|妈妈|丈夫|妻子|老公|老婆|配偶|爱人|哥哥|弟弟|姐姐|妹妹|同学|室友|朋友|同事|律师|(?<=之)[子女妻夫父母兄弟姐妹])(?=[,。;)\s]|$)"
+)
+_PRINCIPAL = re.compile(
+    r"(?<![受被])委托人\s*(?:[:=]|是|为)?\s*[\u4e00-\u9fff·]{2,4}?\s*\((?:我|本人)?的?(?P<k>[\u4e00-\u9fff]{2,3})\)"
+)
+_TIE = re.compile(r"(?:系|关系(?:为|是|:)?)(?:(?P<sibling>兄弟|姐妹|姐弟|兄妹)|(?P<spouse>夫妻|夫妇))")
 _BARE = re.compile(
     r"^(?:我|他|她|是|我是|的|他的|她的|和|们|,|。|\s)*(?P<k>[\u4e00-\u9fff]{1,4}?)(?:关系|的|吧|。|\s)*$"
 )
@@ -110,6 +126,8 @@ _BARE = re.compile(
 
 def find(page: Page, expecting: str | None) -> None:
     """Add the relation, where somebody acts for another."""
+    if "委托人" in page.low and _told_in_form(page):
+        return
     inverse = _I_AM.search(page.low)
     kin = any(m.lastgroup != "agent" and _acts(page, m) for m in _WORD.finditer(page.low))
     if inverse and _inverse_holds(page, inverse) and not (kin and _INVERSE[inverse.group("k")] == "agent"):
@@ -128,6 +146,22 @@ def find(page: Page, expecting: str | None) -> None:
         page.add(Hit("relation", _ENGLISH_INVERSE[english.group("k")], *english.span("k")), claim=False)
     if expecting == "relation" and not any(hit.entity == "relation" for hit in page.hits):
         _expected(page)
+
+
+def _told_in_form(page: Page) -> bool:
+    """A mandate names both and says what they are to each other."""
+    trustee, principal, tie = (pattern.search(page.low) for pattern in (_TRUSTEE, _PRINCIPAL, _TIE))
+    word = _WORD.fullmatch(principal.group("k")) if principal else None
+    value, match, group = None, trustee, "k"
+    if trustee:
+        value = _INVERSE.get(trustee.group("k"))
+    elif principal and word:
+        value, match = word.lastgroup, principal
+    elif tie and "受托人" in page.low:
+        value, match, group = tie.lastgroup, tie, str(tie.lastgroup)
+    if value and match:
+        page.add(Hit("relation", value, *match.span(group)), claim=False)
+    return value is not None
 
 
 def _inverse_holds(page: Page, match: re.Match[str]) -> bool:
@@ -173,7 +207,7 @@ def _acts(page: Page, match: re.Match[str]) -> bool:
         return False
     if _ACTING.search(before) and not _SENDING.match(after) and not _GIVING.search(before):
         return True
-    if _ENTRUSTED.match(after):
+    if _ENTRUSTED.match(after) or (_MISHEARD_FOR.search(before) and _ASKS_FOR.match(after)):
         return True
     if _TOGETHER.search(before) or (kind == "spouse" and _WEDDED.search(page.low)):
         return False

@@ -107,6 +107,8 @@ def test_the_organisation_that_writes_is_found() -> None:
     assert one("我们是成都星河科技有限公司，想核实李强的学历", "organization").value == "成都星河科技有限公司"
     assert one("公司全称重庆云杉物流有限公司", "organization").value == "重庆云杉物流有限公司"
     assert one("我们单位全称是华岳设计院有限公司", "organization").value == "华岳设计院有限公司"
+    assert one("我这边是单位查档 单位全称 贵阳星禾实验学校", "organization").value == "贵阳星禾实验学校"
+    assert one("单位名称 重庆云岭测绘院，电话13800138000", "organization").value == "重庆云岭测绘院"
     assert one("我们学校招聘教师要核实学位，成都实验中学", "organization").value == "成都实验中学"
     assert not any(d.entity == "organization" for d in reading("应聘者李静怡，2010级硕士", "organization").details)
     found = reading("不是人事档案袋,是当年在学校里那张学籍卡,复印一份").details

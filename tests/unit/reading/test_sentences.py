@@ -18,6 +18,7 @@ TABLES = (
     "taken_back",
     "answers",
     "placed_names",
+    "slips",
 )
 TABLE = [case for name in TABLES for case in cases(name)]
 
