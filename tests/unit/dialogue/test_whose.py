@@ -88,3 +88,24 @@ def test_the_number_beside_where_it_is_posted_is_the_receivers() -> None:
 
     assert form.subject["phone"]["sealed"] == "15982440916"
     assert form.delivery["phone"]["sealed"] == "13608117752"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我这头是阙思源,电话13951234567",
+        "我这边阙思源",
+        "我这边叫阙思源",
+        "经手的是我,阙思源",
+        "跑腿的是我，阙思源",
+        "我方阙思源",
+    ],
+)
+def test_this_sides_name_never_takes_the_others_place(text: str) -> None:
+    form = Form(started_at="2026-11-22T10:00:00+08:00", track="proxy")
+    form.subject["name"] = {"sealed": "祝晓岚", "masked": "祝*"}
+
+    filling.apply(turn(text), form, catalogue(), take_rows=False)
+
+    assert form.subject["name"]["sealed"] == "祝晓岚"
+    assert form.requester["name"]["sealed"] == "阙思源"
