@@ -14,7 +14,7 @@ _NO_PURPOSE = frozenset(
 )
 _ANSWER = re.compile(
     r"\s*(?:用途|嘛|呢|就?是|是?为了|因为|是?(?:用于|用来|拿去|拿来)|我们?|要|想|主要|给)*\s*(?P<n>[^,,。;;\n!?]{2,24}?)\s*(?:要?(?<![录聘任])用的?|需要|使用|的|吧|呢|哈|啊)*\s*"
-    r"(?:$|[,,。;;\n!?]|(?<=[要需])(?=[\u4e00-\u9fff]{0,4}(?:证明|成绩|学籍|登记|学历|学位)))"
+    r"(?:$|[,,。;;\n!?]|(?<=[要需])(?![核查审验])(?=[\u4e00-\u9fff]{0,4}(?:证明|成绩|学籍|登记|学历|学位)))"
 )
 #: Words about the matter: what holds one is no answer to what the paper is for.
 _TALKS = re.compile(
