@@ -86,7 +86,7 @@ def agrees_plainly(text: str, *, for_another: bool = False) -> bool:
 
     `for_another`: whose papers they are is somebody else ("本人同意" then tells what that person agreed to).
     """
-    if _MUST_ONE.search(text) or _REFUSES.search(text):
+    if _MUST_ONE.search(text) or _REFUSES.search(_without_denials(text)):
         return False
     if for_another and _THE_SUBJECT_AGREES.search(text):
         return False
@@ -130,7 +130,25 @@ _REFUSES = re.compile(
 
 def refuses(turn: Turn) -> bool:
     """Whether a no is one to the use of the details, wherever it is said."""
-    return turn.choice is None and bool(_REFUSES.search(turn.text))
+    return turn.choice is None and bool(_REFUSES.search(_without_denials(turn.text)))
+
+
+_NO_REFUSAL = re.compile(
+    r"(?:没有?|哪(?:里|儿)?(?:有|会|能|敢)|(?<!是)不是|并?不会|怎么会|怎么可能|岂(?:有|会)|有(?:什么|啥)|从(?:来)?没|没说过?)"
+    r"(?:什么|啥子?|任何|说|我|人|你|他)*(?:好|可)?不\s*(?:同意|愿意|授权)(?![^，,。；;]{0,4}[吗么?？])"
+    r"|(?:don'?t|do not|never|didn'?t|not) (?:really )?(?:disagree|object)",
+    re.IGNORECASE,
+)
+"""A no that is denied ("没有不同意的", "哪有不同意的道理") refuses nothing."""
+
+
+def _without_denials(text: str) -> str:
+    return _NO_REFUSAL.sub("", text)
+
+
+def denies_refusing(turn: Turn) -> bool:
+    """ "没什么不同意": whatever the classifier takes it for, it is not the no to the use of the details."""
+    return turn.choice is None and bool(_NO_REFUSAL.search(turn.text)) and not refuses(turn)
 
 
 _CONFIRMS_AT_LAST = re.compile(

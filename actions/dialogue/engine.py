@@ -38,6 +38,7 @@ from actions.dialogue import (
     wrong_pictures,
 )
 from actions.dialogue import wish as wishes
+from actions.dialogue.anothers import asks_of_anothers
 from actions.dialogue.desk import Desk
 from actions.dialogue.say import Say, choice, say
 from actions.dialogue.state import Form, Talk
@@ -97,7 +98,8 @@ async def _at_every_moment(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> li
         return await _cancel(turn, talk, desk)
     if wish.main == "delete_my_data":
         return people.ask_erase(talk)
-    if wish.main in ("check_progress", "urge_progress") and talk.form is not None and not turn.first("request_code"):
+    own = not turn.first("request_code") and not asks_of_anothers(turn)
+    if wish.main in ("check_progress", "urge_progress") and talk.form is not None and own:
         if not await desk.archive.requests(desk.openid, 1):
             return [say("progress.filling"), *await _answers(turn, talk, desk, wish), *await _go_on(talk, desk)]
     if wish.main == "check_progress":

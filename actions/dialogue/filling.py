@@ -99,6 +99,9 @@ def _take_details(turn: Turn, form: Form, filled: Filled) -> None:
             continue
         if _says_nothing(detail, turn, form):
             continue
+        if _is_short_of_a_phone(detail, turn, form):
+            filled.problems.append(replace(detail, entity="phone", problem="length"))
+            continue
         detail = whose.of(detail, turn, form)
         if detail.role == "stranger":
             continue
@@ -138,6 +141,17 @@ def _year_will_do(detail: Detail, form: Form) -> bool:
     """A livelihood record is looked for by a year, whatever it was the year of."""
     unclear = detail.problem in ("ambiguous_year", "year_of_life")
     return form.track == "citizen" and unclear and isinstance(detail.value, int)
+
+
+def _is_short_of_a_phone(detail: Detail, turn: Turn, form: Form) -> bool:
+    """ "就是这个号啊,1398077561" beside a student number that stands: a telephone a figure short or long."""
+    known = detail.entity == "student_id" and "student_id" in form.subject and turn.expecting != "student_id"
+    like = detail.length in (9, 10, 12) and bool(_LIKE_A_MOBILE.match(detail.masked or ""))
+    return known and like and not _STUDENT_NUMBER.search(turn.text.replace("〔学号〕", ""))
+
+
+_LIKE_A_MOBILE = re.compile(r"1[3-9]")
+_STUDENT_NUMBER = re.compile(r"学号|学籍号|学生证|student", re.IGNORECASE)
 
 
 def _says_nothing(detail: Detail, turn: Turn, form: Form) -> bool:
@@ -284,6 +298,8 @@ def _answered_otherwise(problem: Detail, turn: Turn) -> bool:
         return turn.first("enrollment_year", "graduation_year") is not None
     if problem.problem == "ambiguous_level":
         return turn.first("degree_level") is not None
+    if problem.entity in ("phone", "landline"):  # "电话1379812，哎没打全，13798124460"
+        return any(one.start > problem.start for one in turn.details if one.entity == "phone" and not one.problem)
     return False
 
 

@@ -33,6 +33,8 @@ def _by_its_words(turn: Turn, talk: Talk, main: str, also: tuple[str, ...]) -> M
         if main in _NOT_HELD | {"employer_verification", "out_of_scope", "correction", "deny"}:
             return "request_document", tuple(name for name in also if name not in _NOT_HELD)
         return main, tuple(name for name in also if name not in _NOT_HELD)
+    if main == "deny" and talk.form is not None and deciding.denies_refusing(turn):
+        return "go_on", also  # "没什么不同意": no refusal, and no consent in plain words either
     if main in ("cancel_request", "deny") and cancelled_things(turn):
         instead = "modify_request" if talk.form is None else "correction"
         return instead, tuple(name for name in also if name not in ("cancel_request", "request_document"))

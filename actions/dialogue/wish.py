@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from actions.dialogue import deciding, meant, spoken
+from actions.dialogue.anothers import asks_of_anothers
 from actions.dialogue.answers import ANSWERS
 from actions.dialogue.filed_wish import asks_of_the_other, of_a_filed_request
 from actions.dialogue.state import Talk
@@ -67,7 +68,7 @@ class Wish:
 
 def settle(turn: Turn, talk: Talk) -> Wish:
     """The wish of this turn."""
-    tapped = _tapped(turn) or ("own_data" if spoken.heard(turn, "own_data") else None)
+    tapped = _tapped(turn) or _at_once(turn, talk)
     if tapped:
         return Wish(tapped)
     taken_for = _beside_questions(turn, talk)
@@ -99,6 +100,14 @@ def settle(turn: Turn, talk: Talk) -> Wish:
     also = tuple(name for name in also if name not in _BY_WORD or _BY_WORD[name].search(turn.text))
     main, sure = of_a_filed_request(turn, talk, main, sure=sure)
     return Wish(main, also, sure)
+
+
+def _at_once(turn: Turn, talk: Talk) -> str | None:
+    """What is wished by its words alone, whatever else the message holds."""
+    if spoken.heard(turn, "own_data"):
+        return "own_data"
+    own = talk.form is None or talk.form.track in ("self", "citizen")
+    return "check_progress" if own and asks_of_anothers(turn) else None
 
 
 def _is_data(turn: Turn, main: str) -> bool:

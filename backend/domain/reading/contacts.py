@@ -30,7 +30,12 @@ _LANDLINE = re.compile(
     r"(?<![\da-z\-])\(?0(?:10|2\d|[3-9]\d{2})\)?[\s\-]{0,2}[2-8]\d{2,3}[\s\-]?\d{4}(?:\s*(?:转分机号?|转|分机号?|ext\.?|x|-)\s?:?\s*\d{1,6})?(?![\da-z])|(?<!\d)400[\s\-]?\d{3,4}[\s\-]?\d{3,4}(?:\s*转\s*\d{1,6})?(?!\d)"
 )
 _CUE = r"(?:电话|手机|手机号|号码|联系方式|联系电话|座机|固话|固定电话|tel|phone|mobile|cell|传真|联系|电话号|拨打|打)"
-_CUED = re.compile(rf"{_CUE}(?:号码?|是|为|改成|换成|[:=\s]|number|is|my)*(?P<n>\+?[\d][\d\s\-]{{4,18}}\d)(?![\d])")
+_CUED = re.compile(
+    rf"{_CUE}(?:号码?|是|为|改成|换成|[:=\s]|number|is|my|(?:嘛|呢|哈|啊|呀|应该|就|写的?|填的?)(?![\d]{{0,3}}份))*(?P<n>\+?[\d][\d\s\-]{{4,18}}\d)(?![\d])"
+)
+#: In answer to the question for it: a number somewhere among words, of a length that no telephone has.
+_ANSWERED = re.compile(r"(?<![\da-z.])(?P<n>(?!19[5-9]\d|20[0-4]\d)\d{7,12}|1[3-9]\d{7,10})(?![\da-z年月])")
+_STUDENTS = re.compile(r"学号|学籍号|学生证|student|编号|单号")
 _LOCAL = re.compile(rf"{_CUE}(?:号码?|是|为|改成|换成|改为|[:=\s])*(?P<n>[2-8]\d{{6,7}})(?![\d])")
 _BARE_LOCAL = re.compile(r"^\s*(?P<n>\+?\d[\d\s\-()]{5,18}\d)\s*$")
 _NOT_PHONE = re.compile(r"(?:qq(?!邮箱)|微信(?!同号|号?就是|和手机)|wechat|学号|编号|单号|邮编|证书)[^,。;]{0,4}$")
@@ -110,11 +115,15 @@ def _other(page: Page, start: int, end: int) -> None:
 
 def _cued(page: Page, expecting: str | None) -> None:
     """A number called a phone, or given when a phone was asked for, that is none: its length is the problem."""
-    patterns = [_CUED] + ([_BARE_LOCAL] if expecting in {"phone", "landline"} else [])
+    asked = expecting in {"phone", "landline"}
+    told = any(hit.entity in ("phone", "landline") for hit in page.hits) or _STUDENTS.search(page.low)
+    patterns = [_CUED] + ([_BARE_LOCAL] if asked else []) + ([_ANSWERED] if asked and not told else [])
     for pattern in patterns:
         for match in pattern.finditer(page.low):
             start, end = match.span("n")
             value = re.sub(r"[\s\-()]", "", page.text[start:end])
+            if pattern is _ANSWERED and _called_otherwise(page, start):
+                continue
             if not page.free(start, end) or not 7 <= len(value.lstrip("+")) <= 15:
                 continue
             whole = expecting == "phone" and len(value) in (7, 8) and value[0] in "2345678"

@@ -116,7 +116,7 @@ def _after_cue(page: Page, position: int, cue: Cue, match: re.Match[str]) -> Non
         _after_cue(page, end + following.end(), cue, match)
 
 
-_I_AM_THEIRS = re.compile(r"我(?:就)?是(?:他|她|其)的?$")
+_I_AM_THEIRS = re.compile(r"我(?:就)?是(?:他|她|其)的?(?:儿|孙|侄|外甥)?$")
 
 
 def _before_cue(page: Page, match: re.Match[str]) -> None:

@@ -85,6 +85,16 @@ _SET_RIGHT = re.compile(
 _NOT_BUT = re.compile(
     rf"(?P<k>入学|入校|进校|毕业|离校)(?:的)?(?:年份?|时间)?不是在?{_YEAR}年?[,\s]*(?:而)?是\s*(?P<y>{_YEAR})(?!\d)年?"
 )
+#: 不是09年上的学,是08年; 入学写成08了,是09年: the year that is right is of the kind of the one that was wrong.
+_ANOTHER = rf",?\s*(?:而|应该|应当|其实|实际上?|我|哦|\s)*(?:是|为)?\s*(?P<y>{_YEAR})(?:年(?!\s*(?:{_ENTER}|{_LEAVE}))|(?=[,。;!\s]|$|的|[才哈啊吧呀哦]))"
+_INSTEAD = (
+    re.compile(
+        rf"(?<!是)不是(?:在|说)?{_YEAR}年?{_MONTH}(?:(?P<in>级|{_ENTER})|(?P<out>届|{_LEAVE}))(?:的|学|校|业|了)*[,\s]+{_ANOTHER.removeprefix(',?')}"
+    ),
+    re.compile(
+        rf"(?:(?P<in>入学|入校|进校|上学)|(?P<out>毕业|离校))(?:的)?(?:年份?|时间|那年)?(?:我|被|给)*(?:写|填|打|说|记|输|搞|弄)(?:错)?成了?{_YEAR}年?(?:的|了)*{_ANOTHER}"
+    ),
+)
 _VAGUE = re.compile(r"(?<!\d)(?:[19二一]{2})?[五六七八九零5-90]几年(?:代)?|[五六七八九][十零]年代")
 #: 八十年代的校园老照片: not when somebody studied.
 _OF_THINGS = re.compile(
@@ -137,6 +147,9 @@ def find(page: Page, today: date, expecting: str | None) -> None:
     for match in _SET_RIGHT.finditer(page.low):
         left = (match.group("k") or match.group("k2")) in ("毕业", "离校")
         _keep(page, match, "graduation_year" if left else "enrollment_year", today, "y" if match.group("y") else "y2")
+    for pattern in _INSTEAD:
+        for match in pattern.finditer(page.low):
+            _keep(page, match, "graduation_year" if match.group("out") else "enrollment_year", today)
     if expecting in {"enrollment_year", "graduation_year"}:
         bare = _BARE.match(page.low)
         if bare is not None:

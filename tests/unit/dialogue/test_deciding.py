@@ -195,3 +195,39 @@ def test_who_does_not_want_to_go_on_gives_up(text: str) -> None:
 )
 def test_a_request_that_waits_goes_only_when_it_is_put_off(text: str, off: bool) -> None:
     assert bool(for_whom.PUT_OFF.search(text)) is off
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "没有不同意的，同意",
+        "不是不同意，同意的",
+        "没什么不同意",
+        "哪有不同意的道理，同意",
+        "没人不同意，同意",
+        "怎么会不同意呢，同意",
+        "没说不同意啊",
+        "I don't disagree, I agree",
+    ],
+)
+def test_a_refusal_that_is_denied_refuses_nothing(text: str) -> None:
+    assert not deciding.refuses(says(text))
+    assert deciding.denies_refusing(says(text))
+    assert deciding.agrees_plainly(text) == ("，同意" in text or "I agree" in text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "不同意",
+        "不，不同意",
+        "没有，不同意",
+        "没有授权书，不同意",
+        "是不是不同意就不办",
+        "不是说了不同意吗",
+        "I disagree",
+    ],
+)
+def test_a_refusal_stays_one(text: str) -> None:
+    assert deciding.refuses(says(text))
+    assert not deciding.denies_refusing(says(text))

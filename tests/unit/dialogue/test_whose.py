@@ -109,3 +109,89 @@ def test_this_sides_name_never_takes_the_others_place(text: str) -> None:
 
     assert form.subject["name"]["sealed"] == "祝晓岚"
     assert form.requester["name"]["sealed"] == "阙思源"
+
+
+def _told(text: str, form: Form, expecting: str | None = None) -> filling.Filled:
+    today = date(2026, 11, 22)
+    prepared = prepare(text, catalogue=catalogue(), today=today, expecting=expecting, seal=lambda value: value)
+    latest = {
+        "text": prepared.message,
+        "intent": {"name": "provide_details", "confidence": 0.9},
+        "metadata": prepared.metadata() | {"expecting": expecting},
+    }
+    return filling.apply(from_tracker("alice", latest), form, catalogue(), take_rows=False)
+
+
+@pytest.mark.parametrize("text", ["就是这个号啊,1398077561", "139807756", "没错的，139807756123"])
+@pytest.mark.parametrize("expecting", [None, "phone"])
+def test_a_telephone_of_a_wrong_length_is_no_student_number(text: str, expecting: str | None) -> None:
+    form = Form(started_at="2026-11-22T10:00:00+08:00")
+    _told("学号0812047，2008年入学，本科", form)
+
+    filled = _told(text, form, expecting)
+
+    assert form.subject["student_id"]["sealed"] == "0812047"
+    assert [(one.entity, one.problem) for one in filled.problems] == [("phone", "length")]
+
+
+def test_a_student_number_called_so_replaces_the_one_that_stands() -> None:
+    form = Form(started_at="2026-11-22T10:00:00+08:00")
+    _told("学号0812047，2008年入学，本科", form)
+    _told("学号写错了，是1407220915", form)
+
+    assert form.subject["student_id"]["sealed"] == "1407220915"
+
+
+def test_a_telephone_begun_and_then_told_whole_is_no_trouble() -> None:
+    form = Form(started_at="2026-11-22T10:00:00+08:00")
+    _told("学号0812047，2008年入学，本科", form)
+
+    filled = _told("电话嘛1379812，哎没打全，13798124460", form, "phone")
+
+    assert filled.problems == []
+    assert form.subject["phone"]["sealed"] == "13798124460"
+    assert form.subject["student_id"]["sealed"] == "0812047"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "闵舒休产假了，经办人改成我，骆嘉树，电话15972184417",
+        "经办人换成小骆，骆嘉树，电话15972184417",
+        "以后由我对接，我叫骆嘉树，电话15972184417",
+        "联系人改为骆嘉树，电话15972184417",
+        "经办人换我了，骆嘉树，15972184417",
+        "现在换我对接了，我叫骆嘉树，手机15972184417",
+    ],
+)
+def test_who_asks_is_changed_and_not_the_one_asked_about(text: str) -> None:
+    form = Form(started_at="2026-11-22T10:00:00+08:00", track="organization")
+    _told("经办人闵舒，电话13540110862；核查对象谈笑尘，硕士，2005级", form)
+
+    _told(text, form)
+
+    assert form.subject["name"]["sealed"] == "谈笑尘"
+    assert form.requester["name"]["sealed"] == "骆嘉树"
+    assert form.requester["phone"]["sealed"] == "15972184417"
+    assert "phone" not in form.subject
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我是她女儿，叫苗可欣，手机17882351096",
+        "我是她女儿苗可欣，17882351096，个人信息的事都同意",
+        "我这边苗可欣,电话17882351096,代她办",
+        "我是她外孙女，我叫苗可欣，手机17882351096",
+        "我是她儿媳妇苗可欣，电话17882351096",
+    ],
+)
+def test_who_acts_for_a_person_tells_their_own_name(text: str) -> None:
+    form = Form(started_at="2026-11-22T10:00:00+08:00", track="proxy")
+    _told("她叫阮玉兰，身份证370102196809250442", form)
+
+    _told(text, form)
+
+    assert form.subject["name"]["sealed"] == "阮玉兰"
+    assert form.requester["name"]["sealed"] == "苗可欣"
+    assert form.requester["phone"]["sealed"] == "17882351096"

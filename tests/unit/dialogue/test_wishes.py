@@ -106,3 +106,11 @@ def test_who_wants_a_moment_gets_one(text: str, intent: str) -> None:
 )
 def test_a_moment_is_not_what_somebody_wants_who_says_more(text: str, intent: str) -> None:
     assert settle(turn(text, intent), checking()).main != HOLD
+
+
+def test_a_denied_refusal_is_no_no_whatever_it_is_taken_for() -> None:
+    form = Form(started_at=datetime(2026, 11, 22, tzinfo=UTC).isoformat(), asked={"consent": 1})
+
+    assert settle(turn("没什么不同意", "deny", expecting="consent"), Talk(form=form)).main == "go_on"
+    assert settle(turn("没有不同意的，同意", "deny", expecting="consent"), Talk(form=form)).main == "affirm"
+    assert settle(turn("不同意", "deny", expecting="consent"), Talk(form=form)).main == "deny"

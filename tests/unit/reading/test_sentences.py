@@ -19,6 +19,7 @@ TABLES = (
     "answers",
     "placed_names",
     "slips",
+    "years_and_phones",
 )
 TABLE = [case for name in TABLES for case in cases(name)]
 
