@@ -162,6 +162,7 @@ def test_a_telephone_begun_and_then_told_whole_is_no_trouble() -> None:
         "联系人改为骆嘉树，电话15972184417",
         "经办人换我了，骆嘉树，15972184417",
         "现在换我对接了，我叫骆嘉树，手机15972184417",
+        "以后都是我负责对接，骆嘉树，15972184417",
     ],
 )
 def test_who_asks_is_changed_and_not_the_one_asked_about(text: str) -> None:
