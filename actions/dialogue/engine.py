@@ -12,7 +12,6 @@ from actions.dialogue import (
     agreeing,
     answers,
     asked_back,
-    asking,
     changing,
     corrections,
     deciding,
@@ -21,7 +20,9 @@ from actions.dialogue import (
     filling,
     meant,
     media,
+    misses,
     opening,
+    papers_explained,
     people,
     pieces,
     questions,
@@ -40,13 +41,11 @@ from actions.dialogue import (
 from actions.dialogue import wish as wishes
 from actions.dialogue.anothers import asks_of_anothers
 from actions.dialogue.desk import Desk
-from actions.dialogue.say import Say, choice, say
-from actions.dialogue.state import Form, Talk
-from actions.dialogue.turn import Turn, usable_details
+from actions.dialogue.going_on import go_on
+from actions.dialogue.say import Say, say
+from actions.dialogue.state import Talk
+from actions.dialogue.turn import Turn, usable_details, without_papers
 from actions.dialogue.wish import Wish
-
-_MISSES_BEFORE_A_PERSON = 2
-_PATIENCE = 2
 
 
 async def converse(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
@@ -56,16 +55,22 @@ async def converse(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
         asked_for = await supplement.picture(turn, talk, desk) or await media.follows(turn, talk, desk)
         return asked_for or [*media.picture(turn, talk), *await _after_picture(talk, desk)]
     if turn.kind == "desk":
-        return [*resuming.overheard(turn, talk, desk), *await _go_on(talk, desk)]
+        return [*resuming.overheard(turn, talk, desk), *await go_on(talk, desk)]
     if turn.kind not in ("text", "event"):
-        return [*media.other(turn), *await _go_on(talk, desk, digressed=True)]
+        return [*media.other(turn), *await go_on(talk, desk, digressed=True)]
     removed: list[Say] = []
     if wrong_pictures.meant(turn, talk):
-        removed, turn = await wrong_pictures.take_away(turn, talk, desk), wrong_pictures.without_its_paper(turn)
+        removed, turn = await wrong_pictures.take_away(turn, talk, desk), without_papers(turn)
         if not usable_details(turn):
-            return [*removed, *await _go_on(talk, desk, digressed=True)]
-    turn = pieces.set_apart(media.captioned(turn, talk), talk)
+            return [*removed, *await go_on(talk, desk, digressed=True)]
+    turn = pieces.set_apart(media.captioned(people.reading_first(turn), talk), talk)
     turn = things.without_cancelled_ways(wishes.confirmed(opening.figure_meant(turn, talk), talk))
+    papers = papers_explained.asked(turn, desk)
+    if papers and not usable_details(turn):
+        return [*papers_explained.explain(papers, talk, desk), *await go_on(talk, desk, digressed=True)]
+    again_filed = await told_again.of_filed(turn, talk, desk)
+    if again_filed is not None:
+        return again_filed
     wish = wishes.settle(turn, talk)
     opens = talk.form is None
     before = came_back if talk.form is not None or came_back else []
@@ -73,7 +78,7 @@ async def converse(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     before = [*removed, *before, *await agreeing.take(turn, talk, desk)]
     settled = await questions.settle(turn, talk, desk)
     if settled is not None:
-        return [*settled, *await _go_on(talk, desk)]
+        return [*settled, *await go_on(talk, desk)]
     supplied = await supplement.take(turn, talk, desk, wish)
     if supplied is not None:
         return supplied
@@ -101,16 +106,16 @@ async def _at_every_moment(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> li
     own = not turn.first("request_code") and not asks_of_anothers(turn)
     if wish.main in ("check_progress", "urge_progress") and talk.form is not None and own:
         if not await desk.archive.requests(desk.openid, 1):
-            return [say("progress.filling"), *await _answers(turn, talk, desk, wish), *await _go_on(talk, desk)]
+            return [say("progress.filling"), *await _answers(turn, talk, desk, wish), *await go_on(talk, desk)]
     if wish.main == "check_progress":
         extra = [*await filed.urge(turn, talk, desk)] if wish.has("urge_progress") else await filed.progress(turn, desk)
-        said = [*extra, *await _answers(turn, talk, desk, wish), *await _go_on(talk, desk, digressed=True)]
+        said = [*extra, *await _answers(turn, talk, desk, wish), *await go_on(talk, desk, digressed=True)]
         return [*said, *supplement.reminder(talk)]
     if wish.main == "urge_progress":
         return [
             *await filed.urge(turn, talk, desk),
             *await _answers(turn, talk, desk, wish),
-            *await _go_on(talk, desk, digressed=True),
+            *await go_on(talk, desk, digressed=True),
         ]
     if wish.main == "modify_request":
         return [*await changing.modify(turn, talk, desk), *await _answers(turn, talk, desk, wish)]
@@ -127,11 +132,11 @@ async def _cancel(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     left = row_edits.without(form.items, turn, desk.catalogue)
     if left:
         form.items, form.checking = left, False
-        return [say("row.removed"), *await _go_on(talk, desk)]
+        return [say("row.removed"), *await go_on(talk, desk)]
     talk.form = None
     talk.question = None
     if talk.waiting:
-        return [say("form.dropped_next"), *await _go_on(talk, desk)]
+        return [say("form.dropped_next"), *await go_on(talk, desk)]
     return [say("form.dropped")]
 
 
@@ -155,9 +160,9 @@ async def _form_turn(turn: Turn, talk: Talk, desk: Desk, wish: Wish, *, came_bac
         changed = await tails.correct(turn, form, filled, desk) or changed
         changed = await pieces.mend(turn, form, filled, desk) or changed
         changed = things.drop_things(turn, form) or changed
-        repeated = await told_again.tell(turn, talk, desk, changed=changed)
+        repeated = await told_again.tell(turn, talk, desk, nothing_else=not changed and not wish.questions)
         if repeated is not None:
-            return [*said, *repeated.says, *(await _go_on(talk, desk, digressed=True) if repeated.goes_on else [])]
+            return [*said, *repeated.says, *(await go_on(talk, desk, digressed=True) if repeated.goes_on else [])]
         said += await agreeing.take(turn, talk, desk)
         corrections.settle_owed(form, filled)
         trouble = corrections.problems(filled.problems, talk) or corrections.unread(turn, form, filled)
@@ -166,27 +171,27 @@ async def _form_turn(turn: Turn, talk: Talk, desk: Desk, wish: Wish, *, came_bac
             return [*said, *answered, *corrections.acknowledged(filled, form, desk), *trouble]
         if asked_back.of_rows(turn, form) and not deciding.orders(turn):
             noted = await _answers(turn, talk, desk, wish) or [say("rows.as_noted", rows=words.rows(form.items, desk))]
-            return [*said, *noted, *await _go_on(talk, desk, digressed=True)]
+            return [*said, *noted, *await go_on(talk, desk, digressed=True)]
         decided = await _consent_or_confirm(turn, talk, desk, wish, was_checking=before, changed=changed, agreed=agreed)
         if decided is not None:
             return [*said, *decided]
     said += await _answers(turn, talk, desk, wish)
     if changed:
         talk.misses = 0
-        way_on = await _go_on(talk, desk)
+        way_on = await go_on(talk, desk)
         if form is not None:
             said += corrections.told(filled, form, desk, wanted, was_checking=before)
         return [*said, *way_on]
     if said:
         talk.misses = 0
-        return [*said, *await _go_on(talk, desk, digressed=True)]
+        return [*said, *await go_on(talk, desk, digressed=True)]
     if wish.main == "go_on" or deciding.goes_on(turn):
-        return await _go_on(talk, desk)
+        return await go_on(talk, desk)
     shrugged = spoken.shrug(turn, form, desk) if form is not None else None
     if shrugged is not None:
-        return shrugged or await _go_on(talk, desk)
+        return shrugged or await go_on(talk, desk)
     for_request = await supplement.free_words(turn, talk, desk, wish)
-    return for_request or await _nothing_found(turn, talk, desk, wish, came_back=came_back)
+    return for_request or await misses.nothing_found(turn, talk, desk, wish, came_back=came_back)
 
 
 async def _consent_or_confirm(
@@ -206,8 +211,8 @@ async def _consent_or_confirm(
             await people.agree(talk, desk)
         if was_checking and not changed and not looks_first and not (consent_asked and turn.expecting == "consent"):
             filed_now = [*await filing.file(talk, desk), *await _answers(turn, talk, desk, wish)]
-            return [*filed_now, *await _go_on(talk, desk), *supplement.reminder(talk)]
-        return [*await _answers(turn, talk, desk, wish), *await _go_on(talk, desk)]
+            return [*filed_now, *await go_on(talk, desk), *supplement.reminder(talk)]
+        return [*await _answers(turn, talk, desk, wish), *await go_on(talk, desk)]
     asks_why = wish.has("privacy_question") and not form.has_identity
     if wish.main == "deny" and not changed and not (consent_asked and asks_why):
         if (consent_asked and turn.expecting == "consent") or (not agreed and deciding.refuses(turn)):
@@ -232,62 +237,6 @@ async def _answers(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> list[Say]:
     return said
 
 
-async def _go_on(talk: Talk, desk: Desk, *, digressed: bool = False) -> list[Say]:
-    """The form's next question, its list to check, or nothing when none is open."""
-    opening.take_up_waiting(talk, desk)
-    form = talk.form
-    if form is None or talk.question is not None:
-        return []
-    agreed = people.consented(talk, desk)
-    step = asking.next_step(form, desk, consented=agreed, digressed=digressed)
-    if step.group is None and form.owed:
-        return corrections.ask_owed(form)
-    if step.group is None and digressed and form.checking:
-        return filing.still(form, consented=agreed)
-    if step.group is None:
-        return await filing.check(form, desk, consented=agreed)
-    hint = again.hint(step.group, talk)
-    return [*hint, asking.ask(step, form, desk)]
-
-
 async def _after_picture(talk: Talk, desk: Desk) -> list[Say]:
     """A picture asks what it shows; the form goes on once that is told."""
-    return [] if talk.question is not None else await _go_on(talk, desk, digressed=True)
-
-
-def _patient(form: Form) -> bool:
-    """A yes or no that answers nothing is let pass twice: people say "好的" between two messages."""
-    form.asked["patience"] = form.asked.get("patience", 0) + 1
-    return form.asked["patience"] <= _PATIENCE
-
-
-async def _nothing_found(turn: Turn, talk: Talk, desk: Desk, wish: Wish, *, came_back: bool) -> list[Say]:
-    """Neither data nor a wish that can be served: greet, answer calmly, or ask back."""
-    if wish.main == "greet" and wish.sure:
-        if talk.form is None:
-            return [opening.greeting(desk)]
-        return [*([] if came_back else [say("greet.again")]), *await _go_on(talk, desk, digressed=True)]
-    if wish.main in ("affirm", "deny") and talk.form is None:
-        return [say("nothing_open.filed", code=talk.last_filed["code"]) if talk.last_filed else say("nothing_open")]
-    if talk.form is not None and (deciding.orders(turn) or (wish.main == "affirm" and spoken.heard(turn, "confirms"))):
-        way_on = await _go_on(talk, desk)
-        whole = talk.form.checking or any(one["say"] == "owed.address" for one in way_on)
-        return way_on if whole else [say("not_yet"), *way_on]
-    if talk.form is not None and wish.main in ("affirm", "deny", "correction") and _patient(talk.form):
-        return await _go_on(talk, desk)
-    if spoken.heard(turn, "abuse"):
-        return [say("abuse", choices=[choice("human")]), *await _go_on(talk, desk, digressed=True)]
-    if talk.form is None and spoken.heard(turn, "what_now"):
-        return answers.what_now(talk, desk)
-    talk.misses += 1
-    if talk.misses >= _MISSES_BEFORE_A_PERSON:
-        talk.misses = 0
-        return [questions.offer_human(talk)]
-    if wish.main == "out_of_scope" and wish.sure:
-        return [say("out_of_scope"), *await _go_on(talk, desk, digressed=True)]
-    if talk.form is not None and (wish.main == "provide_details" or turn.items):
-        talk.misses -= 1
-        return [say("noted.words"), *await _go_on(talk, desk, digressed=True)]
-    if talk.form is not None:
-        return [say("miss.form"), *await _go_on(talk, desk, digressed=True)]
-    return [say("miss")]
+    return [] if talk.question is not None else await go_on(talk, desk, digressed=True)

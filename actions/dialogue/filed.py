@@ -10,6 +10,7 @@ from actions.dialogue.say import Say, choice, joined, say
 from actions.dialogue.state import Talk
 from actions.dialogue.turn import Turn
 from actions.dialogue.words import row as row_words
+from backend.domain import masking
 from backend.domain.states import OPEN
 
 EDITABLE = ("submitted", "under_review", "awaiting_requester")
@@ -77,6 +78,17 @@ def line(request: dict[str, Any], desk: Desk) -> Say:
     if request.get("tracking_number"):
         facts.append(say("progress.parcel", number=request["tracking_number"]))
     return say("progress.request", **values, facts=joined(facts, "list.plain"))
+
+
+def goes_to(request: dict[str, Any], *, whole: bool) -> list[Say]:
+    """Where a filed request goes, masked unless the `whole` of it was asked for; nothing when it is collected."""
+    given = request.get("delivery") or {}
+    target = given.get("address") if given.get("method") == "express" else given.get("email")
+    if given.get("method") not in ("express", "email") or not target:
+        return []
+    shown = str(target) if whole else masking.mask("address" if given["method"] == "express" else "email", str(target))
+    way = say(f"delivery.{given.get('carrier') or given['method']}")
+    return [say("progress.goes_to", way=say("check.delivery_to", way=way, target=shown))]
 
 
 def status_words(request: dict[str, Any]) -> Say:

@@ -4,7 +4,7 @@ import re
 
 from actions.dialogue import deciding, spoken, told_again
 from actions.dialogue.say import Say, say
-from actions.dialogue.state import Talk
+from actions.dialogue.state import Form, Talk
 from actions.dialogue.things import cancelled_things
 from actions.dialogue.turn import Turn, usable_details
 
@@ -33,8 +33,8 @@ def _by_its_words(turn: Turn, talk: Talk, main: str, also: tuple[str, ...]) -> M
         if main in _NOT_HELD | {"employer_verification", "out_of_scope", "correction", "deny"}:
             return "request_document", tuple(name for name in also if name not in _NOT_HELD)
         return main, tuple(name for name in also if name not in _NOT_HELD)
-    if main == "deny" and talk.form is not None and deciding.denies_refusing(turn):
-        return "go_on", also  # "没什么不同意": no refusal, and no consent in plain words either
+    if main == "deny" and talk.form is not None and _no_refusal(turn, talk.form):
+        return "go_on", also
     if main in ("cancel_request", "deny") and cancelled_things(turn):
         instead = "modify_request" if talk.form is None else "correction"
         return instead, tuple(name for name in also if name not in ("cancel_request", "request_document"))
@@ -48,7 +48,7 @@ def _by_its_words(turn: Turn, talk: Talk, main: str, also: tuple[str, ...]) -> M
         return "go_on", ()
     if main == "donate_archives" and brings_papers(turn):
         return "ask_opening_hours", tuple(name for name in also if name not in ("donate_archives", "ask_opening_hours"))
-    if main in _NO_STATE and talk.last_filed is not None and _ASKS_CODE.search(turn.text):
+    if main not in _ENDING and talk.last_filed is not None and _ASKS_CODE.search(turn.text):
         return "check_progress", tuple(name for name in also if name not in ("check_progress", *_NO_STATE))
     if talk.form is None and main in _NEW and _only_of_the_seal(turn, talk):
         return "modify_request", ()
@@ -68,6 +68,19 @@ def _restart_or_less(turn: Turn) -> str:
     if told_again.wanted(turn):
         return "go_on"
     return "correction" if any(spoken.heard(turn, part) for part in _PARTS) else "restart"
+
+
+_NOTHING_WRONG = re.compile(
+    r"没(?:有|得)?(?:其[他它余]|别的|啥|什么|哪里|任何|再)*(?:问题|毛病|差错|要改|不对|意见|错)(?:的|了|地方)*"
+    r"|\b(?:nothing|no) (?:else|other|more|further)?\s*(?:is )?(?:wrong|problems?|changes?|issues?)\b",
+    re.IGNORECASE,
+)
+""" "没有其他问题了": no word against the list, and not yet the order to file it."""
+
+
+def _no_refusal(turn: Turn, form: Form) -> bool:
+    """ "没有其他问题了", "没什么不同意": neither a refusal, nor consent or an order in plain words."""
+    return deciding.denies_refusing(turn) or (form.checking and bool(_NOTHING_WRONG.search(turn.text)))
 
 
 def _denies_what_is_elsewhere(turn: Turn) -> bool:
@@ -101,8 +114,10 @@ def brings_papers(turn: Turn) -> bool:
 
 
 _NO_STATE = frozenset({"upload_attachment_question", "out_of_scope", "chitchat", "ask_required_materials"})
+_ENDING = frozenset({"cancel_request", "delete_my_data", "talk_to_human", "request_document"})
 _ASKS_CODE = re.compile(
-    r"(?<!快递)(?<!运单)(?:编号|申请号)[^，,。]{0,6}(?:发|说|报|告诉|给)|(?:发|说|报|告诉|给)(?:我)?(?:一?下|一遍)?(?:我的)?(?:申请)?编号"
+    r"(?:再|重新)(?:给我|帮我|跟我)?(?:发|说|报|念|告诉)[^，,。]{0,6}(?<!快递)(?<!运单)(?:编号|申请号)"
+    r"|(?<!快递)(?<!运单)(?:编号|申请号)[^，,。]{0,6}(?:发|说|报|念|告诉|给)|(?:发|说|报|告诉|给)(?:我)?(?:一?下|一遍)?(?:我的)?(?:申请)?编号"
     r"|(?:忘|没记|没存|没截|弄丢|找不到)[^，,。]{0,6}(?:编号|申请号)|(?:编号|申请号)[^，,。]{0,4}(?:是?多少|忘|没记|没存|丢|找不到)"
 )
 """Asking for the code of one's request again."""

@@ -1,7 +1,6 @@
 """What is not text: pictures are kept and sorted by a tap; the rest gets a helpful word, never silence."""
 
 import re
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -13,7 +12,7 @@ from actions.backend_client import Refused
 from actions.dialogue.desk import Desk
 from actions.dialogue.say import Say, choice, say
 from actions.dialogue.state import Talk
-from actions.dialogue.turn import Turn
+from actions.dialogue.turn import Turn, without_papers
 
 _KINDS = {
     "self": ("id_card_front", "graduation_certificate", "degree_certificate", "other"),
@@ -94,8 +93,7 @@ def captioned(turn: Turn, talk: Talk) -> Turn:
         return turn
     if not _CAPTION.search(turn.text) or _WANTS_ONE.search(turn.text):
         return turn
-    details = tuple(one for one in turn.details if one.entity not in ("document_type", "language"))
-    return replace(turn, items=(), edits=(), details=details)
+    return without_papers(turn)
 
 
 def _what_it_shows(talk: Talk, ident: str) -> dict[str, Any]:

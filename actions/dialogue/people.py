@@ -1,7 +1,9 @@
 """Consent, one's own data, and the way to a person."""
 
+from dataclasses import replace
 from typing import Any
 
+from actions.dialogue import spoken
 from actions.dialogue.desk import Desk
 from actions.dialogue.practical import hours_words, known_contact
 from actions.dialogue.say import Say, choice, say
@@ -41,6 +43,12 @@ async def refuse(talk: Talk, desk: Desk) -> list[Say]:
     talk.loose_attachments.clear()
     talk.waiting.clear()
     return [say("consent.refused", contact=known_contact(desk))]
+
+
+def reading_first(turn: Turn) -> Turn:
+    """ "我先看看你们那个说明", while consent is asked: the same as the tap on it."""
+    asks = turn.expecting in ("consent", "confirm") and spoken.heard(turn, "reads_notice")
+    return replace(turn, choice="consent.read") if asks and turn.choice is None and not turn.details else turn
 
 
 def notice(desk: Desk) -> Say:

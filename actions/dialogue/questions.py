@@ -57,6 +57,10 @@ async def _withdraw(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
     if turn.choice is None and _KEEP.search(turn.text):
         talk.question = None
         return [say("withdraw.kept")]
+    lessened = await changing.take_rows_away(turn, talk, desk) if turn.choice is None else None
+    if lessened is not None:
+        talk.question = None
+        return lessened
     if code and (yes(turn) or chosen or again):
         talk.question = None
         return await filed.do_withdraw(turn, code, desk)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from actions.dialogue import filing, people, spoken, words
+from actions.dialogue import filed, filing, people, spoken, words
 from actions.dialogue.desk import Desk
 from actions.dialogue.say import Say, say
 from actions.dialogue.state import Form, Talk
@@ -24,19 +24,32 @@ def wanted(turn: Turn) -> bool:
     return turn.kind == "text" and turn.choice is None and repeats and not told
 
 
-async def tell(turn: Turn, talk: Talk, desk: Desk, *, changed: bool) -> Repeated | None:
-    """The address, the list, or what is noted so far; None when the message asks for none of them."""
+async def tell(turn: Turn, talk: Talk, desk: Desk, *, nothing_else: bool) -> Repeated | None:
+    """The address, the list, or what is noted so far; None when the message asks for none of them.
+
+    `nothing_else`: the message changed nothing and asks no question that has an answer of its own.
+    """
     form = talk.form
     if form is None:
         return None
     address = _of_the_address(turn, form, shown=people.consented(talk, desk))
-    if address is not None or changed or not wanted(turn):
+    if address is not None or not wanted(turn) or not (nothing_else or spoken.heard(turn, "what_is_noted")):
         return address
     agreed = people.consented(talk, desk)
     if form.checking:
         return Repeated(await filing.check(form, desk, consented=agreed), goes_on=False)
     noted = _so_far(form, desk, consented=agreed) if spoken.heard(turn, "what_is_noted") else []
     return Repeated([say("check.so_far", lines=noted)], goes_on=True) if noted else None
+
+
+async def of_filed(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
+    """What was filed last and where it goes, when that is asked and nothing is being filled in; else None."""
+    of_it = wanted(turn) and spoken.heard(turn, "what_is_noted")
+    where = spoken.heard(turn, "whole_address") and not usable_details(turn)
+    if talk.form is not None or talk.last_filed is None or turn.choice is not None or not (of_it or where):
+        return None
+    mine = await desk.archive.requests(desk.openid, code=talk.last_filed["code"])
+    return [filed.line(mine[0], desk), *filed.goes_to(mine[0], whole=where)] if mine else None
 
 
 def _of_the_address(turn: Turn, form: Form, *, shown: bool) -> Repeated | None:
@@ -46,8 +59,9 @@ def _of_the_address(turn: Turn, form: Form, *, shown: bool) -> Repeated | None:
     if not address:
         return None
     asked = turn.choice == "address.show" or (spoken.heard(turn, "whole_address") and not turn.first("address"))
-    if asked and isinstance(address, dict) and shown:
-        return Repeated([say("check.whole_address", value=address["sealed"])], goes_on=True)
+    if asked and isinstance(address, dict):
+        told = say("check.whole_address", value=address["sealed"]) if shown else say("check.address_closed")
+        return Repeated([told], goes_on=True)
     longer = spoken.heard(turn, "longer_address") and not turn.first("address")
     return Repeated([say("problem.address.longer", expecting="address")], goes_on=False) if longer else None
 

@@ -1,7 +1,7 @@
 """One message as it reaches the dialogue: what it means (Rasa) and what it says (the reader)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -132,3 +132,9 @@ def usable_details(turn: Turn) -> list[str]:
     """Kinds of details that a form can take (papers named are rows, codes are for filed requests)."""
     skipped = ("document_type", "language", "copies", "request_code", "date", "relation", "choice")
     return [detail.entity for detail in turn.details if not detail.denied and detail.entity not in skipped]
+
+
+def without_papers(turn: Turn) -> Turn:
+    """The message as one that names no paper: what it names is spoken of, not ordered."""
+    details = tuple(one for one in turn.details if one.entity not in ("document_type", "language", "copies"))
+    return replace(turn, items=(), edits=(), details=details)

@@ -1,7 +1,6 @@
 """A picture sent by mistake ("发错了，那张别存") is taken away again, and what it shows orders no paper."""
 
 import re
-from dataclasses import replace
 from typing import Any
 
 from actions.backend_client import Refused
@@ -61,12 +60,6 @@ async def take_away(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     talk.loose_attachments = [one for one in talk.loose_attachments if one["id"] not in gone]
     _forget_question(talk, gone)
     return [say("picture.taken_away")]
-
-
-def without_its_paper(turn: Turn) -> Turn:
-    """The message without what the picture shows: that was not asked for."""
-    details = tuple(one for one in turn.details if one.entity not in ("document_type", "language", "copies"))
-    return replace(turn, items=(), edits=(), details=details, also=())
 
 
 def _kept(talk: Talk) -> list[dict[str, Any]]:

@@ -28,6 +28,7 @@ from backend.domain.reading import (
     purposes,
     recounts,
     relations,
+    row_edits,
     rows,
     taking_back,
     years,
@@ -126,7 +127,7 @@ def _marks(page: Page, catalogue: Catalogue, expecting: str | None) -> list[Mark
     told = marks.by_kind(page)
     found = [mark for mark in found if not any(mark.start < m.end and m.start < mark.end for m in told)] + told
     found += marks.seals(page)
-    told_of_others = others.stories(page)
+    told_of_others = [*others.stories(page), *row_edits.undone_additions(page)]
     found = [mark for mark in found if not any(start <= mark.start < end for start, end in told_of_others)]
     found = counts.without_weak(found)
     found += marks.elliptic_seals(page, found)

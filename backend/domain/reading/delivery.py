@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from backend.domain.reading import edits
 from backend.domain.reading.page import Hit, Page
 
 _GO = "(?:来|去|到|过来|过去|上门|回来|回校|回(?!去)|跑到)"
@@ -57,7 +58,8 @@ def find(page: Page) -> None:
         if _past(page, match, way):
             continue
         hits.append(Hit("delivery_method", way, match.start(), match.end()))
-    if any(hit.value == "pickup_box" for hit in hits):
+    boxed = [hit for hit in hits if hit.value == "pickup_box"]
+    if boxed and not all(edits.negated(page, hit.start) or edits.unwanted(page, hit.end) for hit in boxed):
         hits = [hit for hit in hits if hit.value != "pickup"]
     named = any(hit.value in ("ems", "sf") and not hit.denied for hit in hits)
     for hit in hits:

@@ -45,6 +45,11 @@ _UNWANTED = re.compile(r"不要了?(?=[,。\s]|$|走|用)")
 _DROP_AFTER = re.compile(
     r"^(?:的|那份|那个|这份|这个|那项|那一项|那一条|那一份|这一份|这项|那条|那张|版的?|申请|,|\s|就|先|也|都|全部?|材料|还是|单位|公司|对方|学校|整个|麻烦|帮我|请|给我|我|[一1][份张](?=[都也]?不))*(?:不要了?(?!紧|密封|封|别的|其[他它]|另外|多|太|再|给我|[中英][文语]|双语)|不用了|不需要(?=[,。;\s]|$)|不得要|不消(?:要|办)?(?=[,。;\s]|$)|莫(?:办|要|开|弄|打|印)(?:了|(?=[,。;\s]|$))|不需要了|不办了|不开了|不申请了|取消|撤回|撤了|撤销|去掉|删掉|删了|算了|免了|不弄了|不想要了|就别|莫要了|不打了|去了吧|(?:以后|下次|下回|改天|回头|将来|日后)再(?:办|说|弄|开|申请|要|补)|不用?出了|别寄了|撤掉|撤(?=。|,|$)|作废|拿掉|划掉|减掉)"
 )
+#: 学历证明我在家翻着了,那一样不要了
+_FOUND_AGAIN = re.compile(
+    r"(?:我|的|那[份个张样]|原件|在|家里?|又|已经|自己|刚|今天)*(?:找|翻|寻)(?:到|着|见|出来)了?[,，。;\s]*(?:所以)?(?:这|那)(?:一)?(?:个|份|样|项|张)?(?:的)?(?:就|先|也)?"
+    r"(?:不[要用办开]|不需要|取消|去掉|撤)"
+)
 #: 英文的不要三份了,两份够: the count goes, not the row.
 _FEWER = re.compile(
     rf"(?:的|那份|那个|成绩单|证明|就|也)*(?:不要|不用|用不了|要不了|不需要)\s*{COUNT}\s*[份张]了?[,。;\s]*[^,。;\d]{{0,4}}?{COUNT}\s*[份张]"
@@ -54,7 +59,7 @@ _NOT_NEEDED = re.compile(
 )
 _SETTLES_FOR = re.compile(r"(?:改成?|改为|换成?|还是|干脆|就(?:要|办|开|来)?|直接)[^,。]{0,4}$")
 _DROP_BEFORE = re.compile(
-    r"(?:(?<!要)不要|取消|去掉|删掉|删除|撤回|撤销|撤掉|拿掉|不办|不开|不申请|不需要|减掉|先不办|划掉|去除|don't need|no longer need|do not need|don't want|cancel|remove|drop)(?:这|那)?(?:申请|个|份|掉|了|一份|两份|我的|的|那个|那份|the|my|\s)*$"
+    r"(?:(?<!要)不要|(?:只|就|光)撤|取消|去掉|删掉|删除|撤回|撤销|撤掉|拿掉|不办|不开|不申请|不需要|减掉|先不办|划掉|去除|don't need|no longer need|do not need|don't want|cancel|remove|drop)(?:这|那)?(?:申请|个|份|掉|了|一份|两份|我的|的|那个|那份|the|my|\s)*$"
 )
 
 _CORRECTING = re.compile(
@@ -127,7 +132,7 @@ def dropped(page: Page, start: int, end: int) -> bool:
         return False
     if after.startswith("算了") and _SETTLES_FOR.search(before):
         return False  # 都改成一份算了
-    return bool(_DROP_AFTER.match(after) or _DROP_BEFORE.search(before))
+    return bool(_DROP_AFTER.match(after) or _DROP_BEFORE.search(before) or _FOUND_AGAIN.match(page.low, end))
 
 
 def waved_off(page: Page, end: int) -> bool:

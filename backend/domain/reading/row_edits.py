@@ -61,6 +61,19 @@ _ONE_MORE = re.compile(
 )
 
 
+#: 再加一份中文成绩单行不?算了不加了
+_ADDED_AND_NOT = re.compile(
+    r"(?:加|添|追加|多要|多办|多开|补)(?!急)[^。;；!！\n]{0,24}?(?:"
+    r"[,，。?？!！\s…]+(?:哎|唉|呃|啊|哦|额|嗯|想了?想)*[,，\s]*(?:还是)?(?:算了|罢了|别了)[,，\s]*(?:还是)?(?:(?:不|别|先不|莫)(?:加|添|要|办|补|多要)了?)?"
+    r"|[,，。?？!！\s…]*(?:还是|哎|唉|算了|那)+[,，]?(?:不|别|先不|莫)(?:加|添|补)了?)"
+)
+
+
+def undone_additions(page: Page) -> list[tuple[int, int]]:
+    """Where something is added and given up in the same breath: nothing of it stands."""
+    return [match.span() for match in _ADDED_AND_NOT.finditer(page.low)]
+
+
 def edits(
     page: Page, items: Sequence[Item], marks: Sequence[Mark], gone: Sequence[Item], *, correcting: bool
 ) -> list[Edit]:
@@ -134,7 +147,7 @@ def _counted(page: Page, items: Sequence[Item], places: list[tuple[int, int, int
     for pattern, op in ((_MORE, "add"), (_LESS, "remove")):
         match = pattern.search(page.low)
         count = _count(match) if match else None
-        if match is None or not count:
+        if match is None or not count or any(start <= match.end() <= end for start, end in undone_additions(page)):
             continue
         others = [item for item in items if item.copies and not match.start() <= item.start < match.end()]
         if others and match.group("n") and spare(page.low, *match.span("n")):

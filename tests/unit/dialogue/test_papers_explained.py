@@ -1,0 +1,99 @@
+"""Questions about what a paper is: they are explained, and order nothing."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from actions.dialogue import papers_explained, people, spoken, told_again
+from actions.dialogue.desk import Desk
+from actions.dialogue.turn import Turn, from_tracker
+from actions.dialogue.wish import settle
+from backend.understanding.prepare import prepare
+from backend.understanding.training import catalogue
+from tests.unit.dialogue.test_starting_over import filled_in
+
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+
+
+def turn(text: str, intent: str = "ask_document_not_held", expecting: str | None = None) -> Turn:
+    prepared = prepare(text, catalogue=catalogue(), today=NOW.date(), expecting=expecting, seal=lambda value: value)
+    understood: dict[str, Any] = {"text": prepared.message, "intent": {"name": intent, "confidence": 0.9}}
+    return from_tracker("alice", understood | {"metadata": prepared.metadata() | {"expecting": expecting}})
+
+
+class _Desk(Desk):
+    def __init__(self) -> None:
+        self.catalogue = catalogue()
+
+
+@pytest.mark.parametrize(
+    ("text", "papers"),
+    [
+        ("学历证明、学位证明有啥区别", ["graduation_proof", "degree_proof"]),
+        ("毕业证明跟学籍证明是一回事吗", ["graduation_proof", "enrollment_proof"]),
+        ("学籍卡是什么东西", ["student_registration_form"]),
+        ("录取名册是干嘛用的？", ["admission_roster"]),
+        ("学历证明和学位证明我该开哪个", ["graduation_proof", "degree_proof"]),
+        ("what is the difference between a degree proof and a graduation proof", ["degree_proof", "graduation_proof"]),
+        ("这几种证明有什么不同", ["transcript", "graduation_proof", "degree_proof", "enrollment_proof"]),
+    ],
+)
+def test_what_a_paper_is_can_be_asked(text: str, papers: list[str]) -> None:
+    assert papers_explained.asked(turn(text), _Desk()) == papers
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "学历证明学位证明各要一份",
+        "成绩单中英文有区别吗，都给我来一份",
+        "帮我开成绩单",
+        "成绩单要什么材料",
+        "学历证明多少钱",
+        "自取和邮寄有什么区别",
+        "成绩单上面的名字和身份证不一样",
+        "LT261121-7K4PXM 是什么",
+    ],
+)
+def test_an_order_or_another_question_is_none_of_it(text: str) -> None:
+    assert papers_explained.asked(turn(text), _Desk()) == []
+
+
+@pytest.mark.parametrize("text", ["我要了几份?哪种证明?", "我办的啥来着", "刚才登记了什么"])
+def test_what_was_ordered_is_told(text: str) -> None:
+    assert told_again.wanted(turn(text)) and spoken.heard(turn(text), "what_is_noted")
+
+
+@pytest.mark.parametrize("text", ["我要办什么手续", "我要开什么证明才行", "申请要填哪些信息", "你们办什么业务"])
+def test_what_is_needed_is_another_question(text: str) -> None:
+    assert not spoken.heard(turn(text), "what_is_noted")
+
+
+@pytest.mark.parametrize(
+    "text", ["寄的地址你复述一下", "地址换好了吧?你念给我听听", "寄到哪里来着", "收件地址是啥你念念"]
+)
+def test_the_address_is_read_out(text: str) -> None:
+    assert spoken.heard(turn(text), "whole_address")
+
+
+@pytest.mark.parametrize("text", ["能寄到哪里", "寄到国外行吗", "地址我等下发", "你们地址是什么"])
+def test_what_speaks_of_places_reads_no_address_out(text: str) -> None:
+    assert not spoken.heard(turn(text), "whole_address")
+
+
+@pytest.mark.parametrize(
+    ("text", "reads"),
+    [("等下啊我先看看你们那个说明", True), ("说明发我看看", True), ("看完了说明，同意", False), ("同意", False)],
+)
+def test_the_notice_is_read_before_agreeing(text: str, reads: bool) -> None:
+    assert (people.reading_first(turn(text, expecting="consent")).choice == "consent.read") is reads
+
+
+@pytest.mark.parametrize("text", ["没有其他问题了", "没毛病", "没啥要改的", "没有别的问题", "no other changes"])
+def test_no_word_against_the_list_is_no_denial(text: str) -> None:
+    assert settle(turn(text, "deny"), filled_in()).main == "go_on"
+
+
+def test_a_real_denial_stays_one() -> None:
+    assert settle(turn("不对", "deny"), filled_in()).main == "deny"
