@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
-from actions.dialogue import filed, people, practical
+from actions.dialogue import filed, people, practical, spoken
 from actions.dialogue.desk import Desk
 from actions.dialogue.say import Say, choice, say
 from actions.dialogue.state import Talk
@@ -17,7 +17,7 @@ _TOPIC_DEFAULT = "personnel_file"
 
 def not_held(turn: Turn, talk: Talk, desk: Desk, *, instead: bool = True) -> list[Say]:
     """Whose it is, how to get it, and (`instead`) what the archive can do in its place."""
-    code = topic_of(turn, desk)
+    code = topic_of(turn, talk, desk)
     topic = desk.catalogue.topic(code)
     lines: list[Say] = [say("not_held.again")] if _told_just_now(talk, code, desk) else _explained(topic, desk)
     talk.told = {"topic": code, "at": desk.now.isoformat()}
@@ -54,8 +54,8 @@ def what_now(talk: Talk, desk: Desk) -> list[Say]:
     return [say("not_held.what_now" if filed_away else "human.what_now", choices=[choice("human")])]
 
 
-def topic_of(turn: Turn, desk: Desk) -> str:
-    """The topic that the message names; the personnel file when it names none."""
+def topic_of(turn: Turn, talk: Talk, desk: Desk) -> str:
+    """The topic that the message names, or that was just explained; the personnel file when there is none."""
     text = turn.text.lower()
     for lang in ("zh", "en"):
         for name, code in desk.catalogue.not_held_names(lang):
@@ -66,7 +66,11 @@ def topic_of(turn: Turn, desk: Desk) -> str:
             document = desk.catalogue.document(item["document_type"])
             if document.not_held:
                 return document.not_held
-    return _TOPIC_DEFAULT
+    if spoken.heard(turn, "lost_certificate") and desk.catalogue.has_topic("lost_certificate"):
+        return "lost_certificate"
+    spoken_of = str((talk.told or {}).get("topic"))
+    lately = desk.catalogue.has_topic(spoken_of) and _told_just_now(talk, spoken_of, desk)
+    return spoken_of if lately and not turn.items else _TOPIC_DEFAULT
 
 
 def personnel_transfer(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:

@@ -133,6 +133,8 @@ async def _cancel(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     if left:
         form.items, form.checking = left, False
         return [say("row.removed"), *await go_on(talk, desk)]
+    if row_edits.speaks_of_others(form.items, turn):
+        return [say("row.removed"), *await go_on(talk, desk)]  # gone already: "对，只去掉学位证明"
     talk.form = None
     talk.question = None
     if talk.waiting:

@@ -2,7 +2,7 @@
 
 import re
 
-from actions.dialogue import deciding, spoken, told_again
+from actions.dialogue import after_filing, deciding, spoken, told_again
 from actions.dialogue.say import Say, say
 from actions.dialogue.state import Form, Talk
 from actions.dialogue.things import cancelled_things
@@ -11,7 +11,6 @@ from actions.dialogue.turn import Turn, usable_details
 Meant = tuple[str, tuple[str, ...]]
 
 _NOT_HELD = frozenset({"ask_document_not_held", "ask_personnel_file_transfer"})
-_NEW = frozenset({"request_document", "provide_details", "correction", "out_of_scope", "deny", "affirm"})
 _SMALL = frozenset({"out_of_scope", "chitchat", "greet", "goodbye"})
 _FIRST_PERSON = re.compile(
     r"(?<!给)(?<!帮)我(?:是|叫|当年|那时|们?\w{0,3}[级届])|本人|俺是|\bi(?:'m| am| was)\b|\bmy name\b", re.IGNORECASE
@@ -25,7 +24,10 @@ def otherwise(turn: Turn, talk: Talk, main: str, also: tuple[str, ...]) -> Meant
         return main, also
     if main == "restart" and talk.form is not None:
         return _restart_or_less(turn), also
-    return _by_its_words(turn, talk, main, also)
+    if main == "delete_my_data" and talk.form is not None and told_again.wanted(turn):
+        return "go_on", also  # "清单再发一遍，刚手滑删了"
+    filed = after_filing.otherwise(turn, talk, main, also) if talk.last_filed is not None else None
+    return filed or _by_its_words(turn, talk, main, also)
 
 
 def _by_its_words(turn: Turn, talk: Talk, main: str, also: tuple[str, ...]) -> Meant:
@@ -48,10 +50,6 @@ def _by_its_words(turn: Turn, talk: Talk, main: str, also: tuple[str, ...]) -> M
         return "go_on", ()
     if main == "donate_archives" and brings_papers(turn):
         return "ask_opening_hours", tuple(name for name in also if name not in ("donate_archives", "ask_opening_hours"))
-    if main not in _ENDING and talk.last_filed is not None and _ASKS_CODE.search(turn.text):
-        return "check_progress", tuple(name for name in also if name not in ("check_progress", *_NO_STATE))
-    if talk.form is None and main in _NEW and _only_of_the_seal(turn, talk):
-        return "modify_request", ()
     small = main in _SMALL and _FIRST_PERSON.search(turn.text) and not _ASKS.search(turn.text)
     if talk.form is None and (main in _STATE or small) and _only_introduces(turn, talk):
         return "provide_details", tuple(name for name in also if name not in _STATE)
@@ -113,16 +111,6 @@ def brings_papers(turn: Turn) -> bool:
     return bool(_BRINGS.search(turn.text)) and not _GIFT.search(turn.text)
 
 
-_NO_STATE = frozenset({"upload_attachment_question", "out_of_scope", "chitchat", "ask_required_materials"})
-_ENDING = frozenset({"cancel_request", "delete_my_data", "talk_to_human", "request_document"})
-_ASKS_CODE = re.compile(
-    r"(?:再|重新)(?:给我|帮我|跟我)?(?:发|说|报|念|告诉)[^，,。]{0,6}(?<!快递)(?<!运单)(?:编号|申请号)"
-    r"|(?<!快递)(?<!运单)(?:编号|申请号)[^，,。]{0,6}(?:发|说|报|念|告诉|给)|(?:发|说|报|告诉|给)(?:我)?(?:一?下|一遍)?(?:我的)?(?:申请)?编号"
-    r"|(?:忘|没记|没存|没截|弄丢|找不到)[^，,。]{0,6}(?:编号|申请号)|(?:编号|申请号)[^，,。]{0,4}(?:是?多少|忘|没记|没存|丢|找不到)"
-)
-"""Asking for the code of one's request again."""
-
-
 def first_words(turn: Turn, talk: Talk, main: str) -> list[Say]:
     """What is said to a message whatever else it holds."""
     said = [say("answer.as_recorded")] if spoken.heard(turn, "tamper") else []
@@ -164,13 +152,6 @@ _STATE_WORDS = re.compile(
     re.IGNORECASE,
 )
 _WHO = frozenset({"name", "enrollment_year", "graduation_year", "degree_level", "department", "major", "student_id"})
-
-
-def _only_of_the_seal(turn: Turn, talk: Talk) -> bool:
-    """ "密封一下" when a request was just filed: how it is to be made, no paper of its own."""
-    keys = ("document_type", "language", "copies")
-    bare = bool(turn.items) and not any(item.get(key) for item in turn.items for key in keys)
-    return bare and talk.last_filed is not None and talk.question is None and not usable_details(turn)
 
 
 def _only_introduces(turn: Turn, talk: Talk) -> bool:

@@ -187,12 +187,17 @@ def papers_meant(turn: Turn, form: Form) -> bool:
     named = turn.expecting == "document_type" and turn.kind == "text" and who is None
     asked = form.track == "organization" or named
     known = (*_VERIFIED, "student_registration_form") if asked else ("student_registration_form",)
-    meant = [code for code in known if spoken.heard(turn, f"means_{code}")]
+    said = _NOT_THAT.sub("", turn.text)
+    meant = [code for code in known if spoken.heard_in(said, f"means_{code}")]
     told = {"language": None, "copies": 1, "sealed": None} | form.figures
     guessed = {} if named else {"usual": ["document_type"]}
     form.items = [{"document_type": code, **told, **guessed} for code in meant]
     form.figures = {} if meant else form.figures
     return bool(meant)
+
+
+_NOT_THAT = re.compile(r"(?:不是|没|不用|不要|并非)[^，,。；;！!？?]*|\bnot [^,.;!?]*", re.IGNORECASE)
+""" "毕业了的，不是在读": what is said not to be the case names no paper."""
 
 
 def _only_not_held(turn: Turn, desk: Desk) -> bool:

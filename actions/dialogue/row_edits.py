@@ -1,5 +1,6 @@
 """Changes of rows: what a message adds to them, takes away, or corrects in one of them."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +32,7 @@ def _said(items: list[Row]) -> list[Row]:
 def _edit(items: list[Row], turn: Turn, catalogue: Catalogue) -> None:
     if _parted_by_seal(items, turn):
         return
+    _put_right(items, turn)
     stood = [row["document_type"] for row in items]
     gone = _take_away(items, turn)
     for document in denied_documents(turn):
@@ -59,6 +61,23 @@ def _edit(items: list[Row], turn: Turn, catalogue: Catalogue) -> None:
         there = {row["language"] for row in items}
         wanted = tuple(item for item in wanted if item.get("language") and item["language"] not in there)
     rows.merge(items, wanted, catalogue, added=added)
+
+
+_WRONG = re.compile(
+    r"^\W*(?:哎呀?|啊|呃|额|哦|诶|不好意思|抱歉|对不起|等等|sorry|oh|\W)*"
+    r"(?:不对|错了|(?:说|搞|弄|写|讲|打)错|不是这个|no,|not that)",
+    re.IGNORECASE,
+)
+_BESIDES = re.compile(r"还|也|再|另|加|都要|一起|also|too|as well|another|both", re.IGNORECASE)
+
+
+def _put_right(items: list[Row], turn: Turn) -> None:
+    """ "不对不对，要的是录取名册": the only row was the wrong paper; the one named takes its place."""
+    named = {str(item["document_type"]) for item in turn.items if item.get("document_type")}
+    others = named - {row["document_type"] for row in items}
+    if len(items) != 1 or len(named) != 1 or not others or not _WRONG.search(turn.text) or _BESIDES.search(turn.text):
+        return
+    items[0] |= {"document_type": named.pop(), "language": None}
 
 
 def _take_away(items: list[Row], turn: Turn) -> set[str]:
@@ -177,6 +196,14 @@ def without(items: list[Row], turn: Turn, catalogue: Catalogue) -> list[Row]:
     named = {item["document_type"] for item in turn.items if item.get("document_type")}
     left = [dict(row) for row in items if row["document_type"] not in named]
     return left if named and len(left) < len(items) else []
+
+
+def speaks_of_others(items: list[Row], turn: Turn) -> bool:
+    """Whether a message of taking back names papers, and none that stands here."""
+    going = {str(edit["value"]) for edit in turn.edits if edit["op"] == "remove" and edit["field"] == "items"}
+    named = {str(item["document_type"]) for item in turn.items if item.get("document_type")} | going
+    named |= set(denied_documents(turn))
+    return bool(named - {"None"}) and not named & {row["document_type"] for row in items}
 
 
 def denied_documents(turn: Turn) -> list[str]:

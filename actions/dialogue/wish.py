@@ -125,7 +125,7 @@ _BY_WORD = {
     ),
     "book_visit": re.compile(r"约|参观|看展|阅览|看看|现场看|到访|visit|appointment|book", re.IGNORECASE),
     "complaint": re.compile(
-        r"投诉|举报|态度|效率|慢|拖|烦|气|差|糟|坑|骗|垃圾|离谱|过分|推|踢|敷衍|没人|不管|不理|白跑|跑了|第[二三四五]次|几次|什么破|怎么(?:还|又|这么)|凭什么|complain|ridiculous|unaccept|terrible|awful",
+        r"投诉|举报|态度|效率|慢|拖|烦|气(?!候|温)|[太真很好]差|差劲|糟|坑|骗|垃圾|离谱|过分|推|踢|敷衍|没人|不管|不理|白跑|跑了|第[二三四五]次|几次|什么破|怎么(?:还|又|这么)|凭什么|complain|ridiculous|unaccept|terrible|awful",
         re.IGNORECASE,
     ),
 }

@@ -141,7 +141,8 @@ class Catalogue:
         known = [period for period in periods if period is not None]
         return max(known) if known and len(known) == len(periods) else None
 
-    def _knows(self, code: str) -> bool:
+    def has_topic(self, code: str) -> bool:
+        """Whether something of this code is explained as not held here."""
         return any(entry.code == code for entry in self.not_held)
 
     def _check(self, path: str) -> None:
@@ -151,7 +152,7 @@ class Catalogue:
         for entry in self.documents:
             if entry.code not in DOCUMENT_CODES:
                 raise CatalogueError(f"{path}.documents.{entry.code}", "is not a known kind of document")
-            if entry.not_held is not None and not self._knows(entry.not_held):
+            if entry.not_held is not None and not self.has_topic(entry.not_held):
                 raise CatalogueError(
                     f"{path}.documents.{entry.code}.not_held", f"{entry.not_held!r} is not one of not_held"
                 )

@@ -28,8 +28,8 @@ from backend.domain.reading import (
     purposes,
     recounts,
     relations,
-    row_edits,
     rows,
+    second_thoughts,
     taking_back,
     years,
 )
@@ -127,7 +127,7 @@ def _marks(page: Page, catalogue: Catalogue, expecting: str | None) -> list[Mark
     told = marks.by_kind(page)
     found = [mark for mark in found if not any(mark.start < m.end and m.start < mark.end for m in told)] + told
     found += marks.seals(page)
-    told_of_others = [*others.stories(page), *row_edits.undone_additions(page)]
+    told_of_others = [*others.stories(page), *second_thoughts.undone_additions(page), *second_thoughts.undecided(page)]
     found = [mark for mark in found if not any(start <= mark.start < end for start, end in told_of_others)]
     found = counts.without_weak(found)
     found += marks.elliptic_seals(page, found)
@@ -220,7 +220,11 @@ def _judged(page: Page, mark: Mark, found: list[Mark]) -> Mark:
     back = back or (mark.kind == "document" and bool(_NOT_THAT_ONE.search(page.low[: mark.start])))
     if others and back:
         return replace(mark, denied=True)
-    if edits.dropped(page, mark.start, mark.end) or (mark.kind == "document" and edits.waved_off(page, mark.end)):
+    if mark.kind == "copies" and page.low.startswith("算了", mark.end):
+        return mark  # 一份算了,省事
+    if edits.dropped(page, mark.start, mark.end, others={m.start for m in found if m.kind == mark.kind}) or (
+        mark.kind == "document" and edits.waved_off(page, mark.end)
+    ):
         return replace(mark, dropped=True, denied=others and not _KEEPS.search(page.low))
     return mark
 

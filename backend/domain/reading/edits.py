@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from backend.domain.reading import row_edits
 from backend.domain.reading.marks import Mark
@@ -125,14 +125,17 @@ def gives_up(page: Page, end: int) -> bool:
     return bool(_GIVES_UP.match(page.low[end : end + 14]))
 
 
-def dropped(page: Page, start: int, end: int) -> bool:
-    """Whether the writer no longer wants this paper or this version of it."""
+def dropped(page: Page, start: int, end: int, *, others: Collection[int] = ()) -> bool:
+    """Whether the writer no longer wants this paper or this version of it; `others`: where the next ones begin."""
     before, after = page.low[max(0, start - 20) : start], page.low[end : end + 10]
     if _FEWER.match(page.low, end):
         return False
     if after.startswith("算了") and _SETTLES_FOR.search(before):
         return False  # 都改成一份算了
-    return bool(_DROP_AFTER.match(after) or _DROP_BEFORE.search(before) or _FOUND_AGAIN.match(page.low, end))
+    waved = _DROP_AFTER.match(after)
+    if waved and re.search("[,。;]", waved.group()) and end + waved.end() in others:
+        waved = None  # 要学位证明,不要毕业证明: the next one is not wanted
+    return bool(waved or _DROP_BEFORE.search(before) or _FOUND_AGAIN.match(page.low, end))
 
 
 def waved_off(page: Page, end: int) -> bool:

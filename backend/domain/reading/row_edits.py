@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from backend.domain.reading import second_thoughts
 from backend.domain.reading.counts import spare
 from backend.domain.reading.marks import Mark
 from backend.domain.reading.model import EVERY_ROW, Edit, Item
@@ -59,19 +60,6 @@ _SEPARATOR = re.compile(r"[,。;\n]")
 _ONE_MORE = re.compile(
     r"(?:再|另外|还|追加|增加|添加|外加|补|多|加上?|也)(?:给我|帮我|要|加|来|开|办|申请|打|印|多|个|一起|需要|想要|想|麻烦|顺便|补|$){0,4}\s*$"
 )
-
-
-#: 再加一份中文成绩单行不?算了不加了
-_ADDED_AND_NOT = re.compile(
-    r"(?:加|添|追加|多要|多办|多开|补)(?!急)[^。;；!！\n]{0,24}?(?:"
-    r"[,，。?？!！\s…]+(?:哎|唉|呃|啊|哦|额|嗯|想了?想)*[,，\s]*(?:还是)?(?:算了|罢了|别了)[,，\s]*(?:还是)?(?:(?:不|别|先不|莫)(?:加|添|要|办|补|多要)了?)?"
-    r"|[,，。?？!！\s…]*(?:还是|哎|唉|算了|那)+[,，]?(?:不|别|先不|莫)(?:加|添|补)了?)"
-)
-
-
-def undone_additions(page: Page) -> list[tuple[int, int]]:
-    """Where something is added and given up in the same breath: nothing of it stands."""
-    return [match.span() for match in _ADDED_AND_NOT.finditer(page.low)]
 
 
 def edits(
@@ -147,7 +135,11 @@ def _counted(page: Page, items: Sequence[Item], places: list[tuple[int, int, int
     for pattern, op in ((_MORE, "add"), (_LESS, "remove")):
         match = pattern.search(page.low)
         count = _count(match) if match else None
-        if match is None or not count or any(start <= match.end() <= end for start, end in undone_additions(page)):
+        if (
+            match is None
+            or not count
+            or any(start <= match.end() <= end for start, end in second_thoughts.undone_additions(page))
+        ):
             continue
         others = [item for item in items if item.copies and not match.start() <= item.start < match.end()]
         if others and match.group("n") and spare(page.low, *match.span("n")):

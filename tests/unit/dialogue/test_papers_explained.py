@@ -7,6 +7,7 @@ import pytest
 
 from actions.dialogue import papers_explained, people, spoken, told_again
 from actions.dialogue.desk import Desk
+from actions.dialogue.state import Talk
 from actions.dialogue.turn import Turn, from_tracker
 from actions.dialogue.wish import settle
 from backend.understanding.prepare import prepare
@@ -97,3 +98,50 @@ def test_no_word_against_the_list_is_no_denial(text: str) -> None:
 
 def test_a_real_denial_stays_one() -> None:
     assert settle(turn("不对", "deny"), filled_in()).main == "deny"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "电话尾号呢",
+        "我留的名字没写错吧",
+        "现在登记的经办人是谁？",
+        "你这边现在记的是哪个材料？",
+        "我上次说的是要几份来着",
+        "我昨天都提交了些啥，给我数数",
+        "清单再发一遍，刚手滑删了",
+    ],
+)
+def test_what_was_told_is_told_again(text: str) -> None:
+    assert told_again.wanted(turn(text))
+
+
+@pytest.mark.parametrize("text", ["你们电话是多少", "老师电话多少", "档案馆电话是啥", "电话13812345678", "姓名王小明"])
+def test_the_house_and_the_details_themselves_are_not_meant(text: str) -> None:
+    assert not told_again.wanted(turn(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "编号呢，再发一次",
+        "两个编号都再给我看一眼",
+        "编号我没截图，再发我一次",
+        "Could you resend my request code? I lost it",
+        "编号再报我一次",
+    ],
+)
+def test_the_code_is_told_again(text: str) -> None:
+    after = Talk(last_filed={"code": "LT261121-7K4PXM", "at": NOW.isoformat()})
+    assert settle(turn(text, "out_of_scope"), after).main == "check_progress"
+
+
+def test_what_turned_up_again_is_no_order() -> None:
+    after = Talk(last_filed={"code": "LT261121-7K4PXM", "at": NOW.isoformat()})
+    assert settle(turn("跟你们说一声，结婚证在柜子里翻到了", "request_document"), after).main == "cancel_request"
+    assert settle(turn("结婚证翻到了，要两份复印件", "request_document"), after).main == "request_document"
+
+
+def test_leaving_it_as_it_is_changes_nothing() -> None:
+    after = Talk(last_filed={"code": "LT261121-7K4PXM", "at": NOW.isoformat()})
+    assert settle(turn("行，两个都不改，等通知", "modify_request"), after).main == "goodbye"

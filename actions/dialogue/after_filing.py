@@ -1,0 +1,71 @@
+"""What a message means when a request was filed a while ago, where its words say otherwise than the classifier."""
+
+import re
+
+from actions.dialogue.state import Talk
+from actions.dialogue.turn import Turn, usable_details
+
+Meant = tuple[str, tuple[str, ...]]
+
+
+def otherwise(turn: Turn, talk: Talk, main: str, also: tuple[str, ...]) -> Meant | None:
+    """The wish and the further ones; None when nothing of this kind is said."""
+    if main not in _ENDING and _ASKS_CODE.search(turn.text):
+        return "check_progress", tuple(name for name in also if name not in ("check_progress", *_NO_STATE))
+    if talk.form is not None:
+        return None
+    if main == "modify_request" and _LEAVES_IT.search(turn.text) and not _news(turn):
+        return "goodbye", ()
+    if main in ("request_document", "provide_details") and _only_found(turn):
+        return "cancel_request", ()
+    if main in _NEW and _only_of_the_seal(turn, talk):
+        return "modify_request", ()
+    return None
+
+
+_NEW = frozenset({"request_document", "provide_details", "correction", "out_of_scope", "deny", "affirm"})
+_NO_STATE = frozenset({"upload_attachment_question", "out_of_scope", "chitchat", "ask_required_materials"})
+_ENDING = frozenset({"cancel_request", "delete_my_data", "talk_to_human", "request_document"})
+_ASKS_CODE = re.compile(
+    r"(?:再|重新)(?:给我|帮我|跟我)?(?:发|说|报|念|告诉)[^，,。]{0,6}(?<!快递)(?<!运单)(?:编号|申请号)"
+    r"|(?<!快递)(?<!运单)(?:编号|申请号)(?:[^，,。]{0,6}(?:发|说|报|念|告诉|给)|[^。]{0,12}(?:再|重新)[^，,。]{0,3}(?:发|说|报|念|给|看))"
+    r"|(?:发|说|报|告诉|给)(?:我)?(?:一?下|一遍)?(?:我的)?(?:申请)?编号"
+    r"|(?:忘|没记|没存|没截|弄丢|找不到)[^，,。]{0,6}(?:编号|申请号)|(?:编号|申请号)[^，,。]{0,4}(?:是?多少|忘|没记|没存|丢|找不到)"
+    r"|\b(?:re-?send|send|tell|give|what(?:'s| is| was)|lost|forgot)\b[^.?]{0,16}"
+    r"\b(?:request|reference|application) (?:code|number|no)\b",
+    re.IGNORECASE,
+)
+"""Asking for the code of one's request again."""
+
+
+_LEAVES_IT = re.compile(
+    r"(?:都|先|就)?(?:不(?:用|需要|想|再)?改了?|不变|不动)(?:了|啦|吧)?(?=[,，。!！\s]|$)|等(?:通知|消息|你们)"
+    r"|\bno changes?\b",
+    re.IGNORECASE,
+)
+""" "两个都不改，等通知": nothing of what was filed is to change."""
+
+
+def _news(turn: Turn) -> bool:
+    return bool(usable_details(turn) or turn.items or turn.edits or turn.first("request_code"))
+
+
+_FOUND = re.compile(
+    r"(?:找|翻|寻)(?:到|着|见|出来)了?(?:[,，。!！\s哈啊呀哦]|$)"
+    r"|(?:has|have|'ve) (?:turned up|been found|found)|found (?:it|my)",
+    re.IGNORECASE,
+)
+
+
+def _only_found(turn: Turn) -> bool:
+    """ "跟你们说一声，结婚证翻到了" after filing: no order of it; whether the request is still needed is asked."""
+    named = any(item.get("document_type") for item in turn.items)
+    counted = any(item.get("copies") for item in turn.items)
+    return named and not counted and bool(_FOUND.search(turn.text))
+
+
+def _only_of_the_seal(turn: Turn, talk: Talk) -> bool:
+    """ "密封一下" when a request was just filed: how it is to be made, no paper of its own."""
+    keys = ("document_type", "language", "copies")
+    bare = bool(turn.items) and not any(item.get(key) for item in turn.items for key in keys)
+    return bare and talk.question is None and not usable_details(turn)
