@@ -40,9 +40,9 @@ def _turn(text: str) -> Any:
 @pytest.mark.parametrize(
     ("before", "words", "after"),
     [
-        ("E/zh/1", "不对不对，人事说的是毕业证明，要毕业证明，两份", "G/zh/2"),
-        ("E/zh/1", "错了错了，还要一份毕业证明", "E/zh/1,G/zh/1"),
-        ("E/zh/1,T/zh/1", "说错了，是毕业证明", "E/zh/1,T/zh/1,G/zh/1"),
+        ("E/zh/1", "不对不对，人事说的是毕业证明，要毕业证明，两份", "G/None/2"),
+        ("E/zh/1", "错了错了，还要一份毕业证明", "E/zh/1,G/None/1"),
+        ("E/zh/1,T/zh/1", "说错了，是毕业证明", "E/zh/1,T/zh/1,G/None/None"),
         # copies, of the only row
         ("T/zh/3", "份数改成2份吧，三份用不完", "T/zh/2"),
         ("T/zh/3", "两份就够了", "T/zh/2"),
