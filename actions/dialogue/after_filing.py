@@ -16,7 +16,7 @@ def otherwise(turn: Turn, talk: Talk, main: str, also: tuple[str, ...]) -> Meant
         return None
     if main == "modify_request" and _LEAVES_IT.search(turn.text) and not _news(turn):
         return "goodbye", ()
-    if main in ("request_document", "provide_details") and _only_found(turn):
+    if main not in _ENDING - {"request_document"} and _only_found(turn):
         return "cancel_request", ()
     if main in _NEW and _only_of_the_seal(turn, talk):
         return "modify_request", ()

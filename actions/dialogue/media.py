@@ -34,7 +34,7 @@ def kind_in_words(text: str) -> str | None:
     return next((kind for kind, words in _words().items() if any(word in lowered for word in words)), None)
 
 
-def kinds_in_words(text: str) -> list[str]:
+def kinds_in_words(text: str, track: str = "self") -> list[str]:
     """All that pictures show by such words, in the order they are named ("依次是公函、授权书和身份证")."""
     lowered = text.lower()
     found: list[tuple[int, int, str]] = []
@@ -43,21 +43,42 @@ def kinds_in_words(text: str) -> list[str]:
             for match in re.finditer(re.escape(word), lowered):
                 if not any(start < match.end() and match.start() < end for start, end, _ in found):
                     found.append((match.start(), match.end(), kind))
-    return [kind for _, _, kind in sorted(found)]
+    return [_whose(kind, track, _PART.split(lowered[:start])[-1]) for start, _, kind in sorted(found)]
+
+
+_PART = re.compile(r"[，,。；;、和跟及\n]")
+_CARDS = ("id_card_front", "id_card_back")
+_MINE = re.compile(r"我(?:自己|本人|这边)?的?$|代办人?的?$|受托人的?$|\bmy (?:own )?$", re.IGNORECASE)
+_THEIRS = re.compile(
+    r"[他她]|爸|妈|父|母|爷|奶|公|婆|爱人|丈夫|妻|先生|太太|儿子|女儿|孩子|哥|姐|弟|妹|同学|朋友|室友|委托人|本人"
+    r"|\b(?:his|her|mother|father|wife|husband|son|daughter|friend|principal)\b",
+    re.IGNORECASE,
+)
+
+
+def _whose(kind: str, track: str, before: str) -> str:
+    """Whose identity card it is, where more than one person has to do with the request."""
+    if kind not in _CARDS or track not in ("proxy", "organization"):
+        return kind
+    if track == "organization":
+        return "handler_id"
+    if _MINE.search(before):
+        return "agent_id"
+    return "principal_id" if _THEIRS.search(before) else kind
 
 
 _SEVERAL = re.compile(r"[两二三四几俩仨]张|都是|全是|\bboth\b|\ball\b", re.IGNORECASE)
 
 
-def shown_by(ids: list[str], text: str) -> dict[str, str]:
+def shown_by(ids: list[str], text: str, track: str = "self") -> dict[str, str]:
     """What unsorted pictures (`ids`, in order) show by the person's words: all that these speak of, else the last."""
     text = _of_now(text)
-    kinds = kinds_in_words(text)
+    kinds = kinds_in_words(text, track)
     if not kinds:
         return {}
     if 1 < len(kinds) <= len(ids):
         return dict(zip(ids[-len(kinds) :], kinds, strict=True))
-    first = kind_in_words(text) or kinds[0]
+    first = kinds[0] if track != "self" else kind_in_words(text) or kinds[0]
     return dict.fromkeys(ids if _SEVERAL.search(text) else ids[-1:], first)
 
 

@@ -190,12 +190,14 @@ def papers_meant(turn: Turn, form: Form) -> bool:
     said = _NOT_THAT.sub("", turn.text)
     meant = [code for code in known if spoken.heard_in(said, f"means_{code}")]
     told = {"language": None, "copies": 1, "sealed": None} | form.figures
-    guessed = {} if named else {"usual": ["document_type"]}
+    guessed = {} if named and len(turn.text) < _LONG else {"usual": ["document_type"]}
     form.items = [{"document_type": code, **told, **guessed} for code in meant]
     form.figures = {} if meant else form.figures
     return bool(meant)
 
 
+_LONG = 8
+"""Characters: so many describe what is wanted ("就是证明我在你们那儿念过书的") and do not name it."""
 _NOT_THAT = re.compile(r"(?:不是|没|不用|不要|并非)[^，,。；;！!？?]*|\bnot [^,.;!?]*", re.IGNORECASE)
 """ "毕业了的，不是在读": what is said not to be the case names no paper."""
 

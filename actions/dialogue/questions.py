@@ -162,7 +162,7 @@ async def _picture(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
         tapped = turn.choice.removeprefix("picture.") if turn.choice.startswith("picture.") else None
         shown = {ids[-1]: tapped} if tapped and ids else {}
     else:
-        shown = media.shown_by(ids, turn.text)
+        shown = media.shown_by(ids, turn.text, talk.form.track if talk.form else "self")
     if not shown:
         return None
     for attachment in [*(talk.form.attachments if talk.form else []), *talk.loose_attachments]:

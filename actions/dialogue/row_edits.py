@@ -109,7 +109,7 @@ def _part(items: list[Row], turn: Turn) -> bool:
 def _without_guesses(items: list[Row], turn: Turn) -> None:
     """ "核实学历" was taken for the proof of graduation; the paper that is named then stands in its place."""
     named = {item["document_type"] for item in turn.items if item.get("document_type")}
-    adds = any(edit["op"] == "add" for edit in turn.edits)
+    adds = any(edit["op"] == "add" for edit in turn.edits) or bool(_BESIDES.search(turn.text))
     if named and not adds:
         items[:] = [
             row for row in items if "document_type" not in row.get("usual", ()) or row["document_type"] in named

@@ -35,6 +35,22 @@ def test_pictures_are_sorted_by_words(ids: list[str], words: str, shown: dict[st
     assert shown_by(ids, words) == shown
 
 
+@pytest.mark.parametrize(
+    ("track", "ids", "words", "shown"),
+    [
+        ("proxy", ["a"], "这是我妈的身份证", {"a": "principal_id"}),
+        ("proxy", ["a"], "这张是我自己的身份证", {"a": "agent_id"}),
+        ("proxy", ["a", "b"], "第一张是委托书，第二张是我妈的身份证，收到没有", {"a": "mandate", "b": "principal_id"}),
+        ("proxy", ["a", "b"], "他的身份证和我的身份证", {"a": "principal_id", "b": "agent_id"}),
+        ("proxy", ["a"], "身份证", {"a": "id_card_front"}),
+        ("organization", ["a"], "经办人身份证", {"a": "handler_id"}),
+        ("self", ["a"], "我的身份证", {"a": "id_card_front"}),
+    ],
+)
+def test_an_identity_card_is_somebodys(track: str, ids: list[str], words: str, shown: dict[str, str]) -> None:
+    assert shown_by(ids, words, track) == shown
+
+
 def _turn(text: str) -> Turn:
     today = date(2026, 11, 22)
     prepared = prepare(text, catalogue=catalogue(), today=today, expecting=None, seal=lambda value: value)
