@@ -116,7 +116,18 @@ def test_what_was_told_is_told_again(text: str) -> None:
     assert told_again.wanted(turn(text))
 
 
-@pytest.mark.parametrize("text", ["你们电话是多少", "老师电话多少", "档案馆电话是啥", "电话13812345678", "姓名王小明"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "你们电话是多少",
+        "老师电话多少",
+        "档案馆电话是啥",
+        "电话13812345678",
+        "姓名王小明",
+        "邮箱没写错，确认",
+        "清单我看了,确认",
+    ],
+)
 def test_the_house_and_the_details_themselves_are_not_meant(text: str) -> None:
     assert not told_again.wanted(turn(text))
 
