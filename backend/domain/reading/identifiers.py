@@ -86,10 +86,11 @@ def find_identity(page: Page, expecting: str | None) -> None:
             _resident(page, match, expecting)
     for match in page.free_matches(_CUED_ID):
         _resident(page, match, "id_number", cued=True)
+    called = {match.start("n") for pattern in (_STUDENT, _STUDENT_FOUND) for match in pattern.finditer(page.low)}
     for pattern in (_PASSPORT, _BARE_PASSPORT, _TRAVEL):
         for match in page.free_matches(pattern):
             start, end = match.span("n")
-            if not page.free(start, end):
+            if not page.free(start, end) or (pattern is _BARE_PASSPORT and start in called):
                 continue
             found = passport(page.text[start:end])
             problem = None if not isinstance(found, Problem) else str(found.code)

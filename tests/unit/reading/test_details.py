@@ -177,6 +177,12 @@ def test_a_passport_is_kept_but_not_printed() -> None:
     assert one("护照E12345678", "passport").value == "E12345678"
     assert reading("护照E12345678").entities() == {}
     assert one("证件用护照，PA5520913", "passport").value == "PA5520913"
+    assert one("学号E20091234，护照G12345678", "passport").value == "G12345678"
+
+
+@pytest.mark.parametrize("text", ["学号G0402118", "学号是E20091234", "我的学号应该是E12345678", "学籍号：G12345678"])
+def test_what_is_called_a_student_number_is_no_passport(text: str) -> None:
+    assert [detail.entity for detail in reading(text).details] == ["student_id"]
 
 
 @pytest.mark.parametrize(

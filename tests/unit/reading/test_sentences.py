@@ -17,6 +17,7 @@ TABLES = (
     "numbers_and_ways",
     "taken_back",
     "answers",
+    "labelled",
     "placed_names",
     "slips",
     "years_and_phones",
