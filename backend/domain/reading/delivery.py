@@ -49,6 +49,12 @@ _WAITED_FOR = re.compile(r"(?:再|还|老是?|一直|怎么|迟迟|总)不(?:给
 _NOT_COLLECTED = re.compile(r"(?:没|没有|忘了?|回|忘记|没空|莫得空|没时间|没得空|没法|不去|不来|不|(?:等|有)着?别?人)$")
 _WISHED = re.compile(r"(?:能不?能?|可以|要|想|给我|帮我|邮|用|走|就|直接|代|改|别|不|请|麻烦|就|[,。\s]|^)$")
 
+#: 他委托书扫描发我邮箱了, 已经发我邮箱: told of what was sent, unless the words wish for it: 就发我邮箱算了.
+_SENT_SO = re.compile(r"[发传转][^,。;!?\n]*?(?<![行好以得算成妥])了(?:[吗嘛么没]|[,。;!?\s]|$)")
+_SENT_BEFORE = re.compile(r"(?:刚刚?|刚才|已经?|早就|昨[天晚]|前天|上次)[^,。;!?\n了说讲选填问]{0,12}[发传转]")
+_WISHING = re.compile(r"[改换要想请帮选让就]|麻烦|决定|还是|(?<!刚)那|算了|以后|说")
+_CLAUSE_BREAK = re.compile(r"[,。;!?\n]")
+
 
 def find(page: Page) -> None:
     """Add the ways named; a courier's name wins over the plain word for posting beside it."""
@@ -74,7 +80,7 @@ def _past(page: Page, match: re.Match[str], way: str) -> bool:
     if way == "pickup_box":
         return bool(_AT_AN_ADDRESS.search(before))
     if way == "email":
-        return _no_mail(page, before, word, told)
+        return _sent_already(page, match) or _no_mail(page, before, word, told)
     if way == "pickup":
         return bool(_NOT_COLLECTED.search(before))
     if way in ("ems", "sf", "express") and _CAME_SO.match(page.low, match.end()) and _CAME.search(before):
@@ -88,6 +94,14 @@ def _no_mail(page: Page, before: str, word: str, told: str) -> bool:
     asks = _MAYBE.search(word) and _ASKS.search(page.low) and "邮箱" not in page.low
     uploads = "pdf" in word and re.search(r"传|发不|怎么发|发给公众号", page.low)
     return bool(asks or uploads or _NO_COPY.search(before) or _TO_US.search(before + told[:-2]))
+
+
+def _sent_already(page: Page, match: re.Match[str]) -> bool:
+    """Whether the clause tells of something that was sent by mail."""
+    start = max((each.end() for each in _CLAUSE_BREAK.finditer(page.low, 0, match.start())), default=0)
+    end = _CLAUSE_BREAK.search(page.low, match.end())
+    clause = page.low[start : end.start() if end else len(page.low)]
+    return not _WISHING.search(clause) and bool(_SENT_SO.search(clause) or _SENT_BEFORE.search(clause))
 
 
 def _no_wish_to_post(page: Page, match: re.Match[str], before: str, told: str) -> bool:

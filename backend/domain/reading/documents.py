@@ -143,6 +143,8 @@ class DocumentNames:
         end = start + length
         if name is None or covered.find(1, start, end) >= 0 or not page.free(start, end):
             return None
+        if _INTRODUCED.search(page.low[max(0, start - 6) : start]):
+            return None
         word = page.low[start:end]
         if any(other in word or (word in other and other in page.low) for other in self._not):
             return None
@@ -168,6 +170,10 @@ class DocumentNames:
                 if name is not None and text[start + key.index("?")] not in _SMALL_WORDS:
                     return name, length
         return None, 0
+
+
+#: 我叫潘怡浩: a name that happens to sound like a paper (翻译稿).
+_INTRODUCED = re.compile(r"(?:[我他她]|名字)叫$|姓名[:是]*$|名字[:是]+$")
 
 
 def _joined(found: list[Named], text: str) -> list[Named]:

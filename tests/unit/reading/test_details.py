@@ -196,3 +196,10 @@ def test_the_name_asked_for_is_found_whatever_it_begins_with(text: str, name: st
 @pytest.mark.parametrize("text", ["入职背调用", "好复杂，他的以后再说", "同意的 2015级本科 学号2015141443018"])
 def test_talk_about_the_matter_is_no_name(text: str) -> None:
     assert not any(detail.entity == "name" for detail in reading(text, "name").details)
+
+
+@pytest.mark.parametrize("text", ["我叫潘怡浩", "姓名：潘怡浩，女", "他叫潘怡浩，09级"])
+def test_a_name_that_sounds_like_a_paper_is_a_name(text: str) -> None:
+    found = reading(text)
+    assert [detail.value for detail in found.details if detail.entity == "name"] == ["潘怡浩"]
+    assert not found.items
