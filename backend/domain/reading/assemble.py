@@ -182,11 +182,12 @@ _OTHER_VERSION = re.compile(
 
 
 def _run_end(page: Page, mark: Mark, found: list[Mark]) -> int:
-    """Where the count, the language and the paper end that stand together: 两份英文成绩单."""
+    """Where the count, the language and the paper end that stand together: 两份英文成绩单, 中文一份."""
     end = mark.end
     for other in sorted(found, key=lambda m: m.start):
         near = other.start >= end and page.low[end : other.start] in ("", "的", " ")
-        follows = near and other.kind != mark.kind and other.kind in ("language", "document")
+        kinds = ("copies", "document") if mark.kind == "language" else ("language", "document")
+        follows = near and other.kind != mark.kind and other.kind in kinds
         end = other.end if follows else end
     return end
 

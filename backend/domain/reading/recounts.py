@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 
 from backend.domain.reading.marks import Mark
-from backend.domain.reading.numbers import ENGLISH, number
+from backend.domain.reading.numbers import COUNT, ENGLISH, number
 from backend.domain.reading.page import Page
 
 _OPENS = r"[,。.…!?~\s-]*(?:(?:哎呀?|唉|诶|哦|噢|喔|呃|额|啊|呀|嗯|哟|晕|糟|那个|等等|等一?下|不好意思|抱歉|对不起)[,。.…!~\s]*)*"
@@ -43,6 +43,17 @@ _NOW = re.compile(r"这次|这回|这一次|现在|今天|今年|眼下|如今")
 #: What is asked for besides, on a condition or at another time puts nothing right.
 _BESIDES = re.compile(
     r"再(?!想|说)|另|还[要有得]|加|追|多[要开来办备给]|剩|其[余中他]|如果|要是|的话|万一|以后|下次|[两三]种|一种|各|和$|分别"
+)
+
+#: 多要一份,变两份: so many more, and what that makes.
+_MORE_BEFORE = re.compile(r"(?:[再多加添增]|追加|增加)(?:给我|帮我|加|来|要|开|办|打|印|补|多|上){0,2}\s*$")
+_MAKES = re.compile(
+    r"[,。!\s]*(?:那|就|这样|也|一共|总共|共|合起来|加起来)*(?:(?:变|凑|加|增|升)(?:成|到|为|够)?|成|就?是|也就是|共|一共|总共|加起来)(?:了|是|要)?\s*"
+)
+_IN_ALL = re.compile(rf"{_MAKES.pattern}{COUNT}\s*[份张套]")
+#: 中文还是一份: of the one named right before it nothing changes.
+_STILL = re.compile(
+    r"(?:的|那[份个]|版|[,\s]|不[变动改]|照旧|就|要|不用改){0,4}(?:还是?|保持|维持|仍然?|依[旧然]|照旧)(?:是|为|要|不变)*\s*"
 )
 
 _WORD = "|".join(word for word in ENGLISH if len(word) > 2)
@@ -88,9 +99,11 @@ def _stands_in(page: Page, first: Mark, second: Mark, found: list[Mark]) -> bool
     if second.total or second.denied or first.value == second.value or not _alike(page, first, second, found):
         return False
     gap = _between(page, first, second, found)
-    if _TURNED.search(gap):
-        return True
     before = page.low[max(0, first.start - 24) : first.start]
+    if _TURNED.search(gap) or _grows(page, first, second):
+        return True
+    if _other_stays(page, first, second, found):
+        return False
     done = _DONE.search(before)
     if done and _NOW.search(gap) and (done.group("k") == "过" or not _BESIDES.search(gap)):
         return True
@@ -99,6 +112,28 @@ def _stands_in(page: Page, first: Mark, second: Mark, found: list[Mark]) -> bool
     if _SLIP.fullmatch(gap) or _RATHER.search(gap):
         return True
     return bool(_AT_FIRST.search(before) and _LATER.search(gap))
+
+
+def _grows(page: Page, first: Mark, second: Mark) -> bool:
+    """Whether the second count is what the first, so many more, makes in all."""
+    more = _MORE_BEFORE.search(page.low[: first.start]) is not None
+    makes = _MAKES.fullmatch(page.low[first.end : second.start]) is not None
+    return more and makes and int(second.value) > int(first.value)
+
+
+def told_in_all(page: Page, end: int) -> bool:
+    """Whether so many more are followed by what they make in all: 多要一份,变两份."""
+    return _IN_ALL.match(page.low, end) is not None
+
+
+def _other_stays(page: Page, first: Mark, second: Mark, found: list[Mark]) -> bool:
+    """英文加到三份,中文还是一份: the second count is of another row, which stays as it is."""
+    named = [mark for mark in found if mark.kind in ("document", "language")]
+    inside = [mark for mark in named if first.end <= mark.start and mark.end <= second.start]
+    if not inside or not _STILL.fullmatch(page.low[inside[-1].end : second.start]):
+        return False
+    earlier = [mark.value for mark in named if mark.kind == inside[-1].kind and mark.end <= first.start]
+    return bool(earlier) and earlier[-1] != inside[-1].value
 
 
 def _between(page: Page, first: Mark, second: Mark, found: list[Mark]) -> str:

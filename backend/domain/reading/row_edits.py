@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from backend.domain.reading import second_thoughts
+from backend.domain.reading import recounts, second_thoughts
 from backend.domain.reading.counts import spare
 from backend.domain.reading.marks import Mark
 from backend.domain.reading.model import EVERY_ROW, Edit, Item
@@ -138,6 +138,7 @@ def _counted(page: Page, items: Sequence[Item], places: list[tuple[int, int, int
         if (
             match is None
             or not count
+            or (op == "add" and recounts.told_in_all(page, match.end()))
             or any(start <= match.end() <= end for start, end in second_thoughts.undone_additions(page))
         ):
             continue
@@ -164,7 +165,8 @@ def _unnamed(page: Page, items: Sequence[Item], places: list[tuple[int, int, int
     place = _nearest(places, start)
     told = [item for item in items if item.language]
     own = [item for item in told if item.copies and item.start >= start]  # 除了中文的再要两份英文的
-    return f"#{place}" if place else next((item.language for item in own or told), None)
+    near = [item for item in told if item.start < start and not _SEPARATOR.search(page.low[item.start : start])]
+    return f"#{place}" if place else next((item.language for item in own or near[-1:] or told), None)
 
 
 def _figures(
