@@ -24,16 +24,32 @@ _CUE = re.compile(
     r"(?:我们是|我们单位是|我是|这里是|本单位是?|我单位是?|我公司是?|我司是?|我这边是|单位(?:名称)?\s*[:=]|公司(?:名称)?\s*[:=]|(?:单位|公司|机构|企业|学校|医院)(?:的)?(?:全称|名称|全名)\s+|(?:^|[,。;\n])\s*单位\s+|单位是|单位叫|公司是|公司叫|来自|代表|我们)\s*(?:一家|的)?\s*$"
 )
 _LEAD = re.compile(
-    r"^(?:(?:我们?|本|贵)?(?:单位|公司|企业|机构|律所|事务所|医院|学校|银行|[院所局])的?(?:全称|全名|名称|名字|名)(?:写|填|就?是|为|叫)?|(?:用人|委托|现|原|工作|所在|聘用)(?:工作)?单位(?:是|为|叫)?|单位(?=[\u4e00-\u9fff]{6})|单位全称|单位名称|全称|我单位|我公司|我司|本单位|本公司|我们是|我们单位是|我们公司是|我们|我是|这里是|本单位是|我单位是|我公司是|我司是|我?这边是|你好|您好|请问|来自|代表|(?:单位|公司)?就?(?:是|叫)|的|一家)+"
+    r"^(?:(?:我们?|本|贵)?(?:单位|公司|企业|机构|律所|事务所|医院|学校|银行|[院所局])的?(?:全称|全名|名称|名字|名)(?:写|填|就?[是叫]|为)?|(?:我们?|咱们?|本)(?:单位|公司|企业|机构)(?:为|系|叫)|(?:用人|委托|现|原|工作|所在|聘用)(?:工作)?单位(?:是|为|叫)?|单位(?=[\u4e00-\u9fff]{6})|单位全称|单位名称|全称|我单位|我公司|我司|本单位|本公司|我们是|我们单位是|我们公司是|我们|我是|这里是|本单位是|我单位是|我公司是|我司是|我?这边是|你好|您好|请问|来自|代表|(?:单位|公司)?就?(?:是|叫)|的|一家)+"
 )
 _FULL = re.compile(r"有限公司|责任公司|人民法院|律师事务所|检察院|公安局")
 _NOT = frozenset(
     "我们公司 我公司 你们学校 我们学校 贵校 学校 我们单位 新公司 现在公司 快递公司 我校 这个学校 国外学校 中学 小学 公司 医院 银行 法院 背调公司 猎头公司 本公司 某公司 一家公司 人才中心 去法院 外地法院 民政局 公证处 人事处 人事部 派出所 "
     "人事 hr 你们 我们 他们 用人单位 招聘 公司人事 单位人事 公司hr 背景调查".split()
 )
+_TRADE = (
+    r"集团|科技|电商|教育|软件|网络|传媒|物流|数据|设计|咨询|建设|建筑|地产|能源|电子|生物|医药|制药|金融|投资|资本|证券|保险|贸易|实业|股份|控股"
+    r"|餐饮|食品|汽车|智能|信息|技术|文化|广告|人力|劳务|物业|环保|农业|航空|旅游|服饰|家居|机械|工业"
+)
+_COLLEGE = r"(?:职业技术|职业|师范|医药?|卫生|警官|体育|艺术|财经|理工|工商|高等专科|高级技工)(?:学院|大学|学校)"
+#: 我单位是临溪职业技术学院, 公司叫远山科技: the writer's unit by its name, which need not end like an office's.
+_UNIT_IS = re.compile(
+    rf"(?:^|[,。;:!?\s]|我们?|咱们?|本|你好|您好)(?:(?:单位|公司|企业|机构)(?:的)?(?:名称|全称|名字|名)?|(?<=[我们本])[校院司](?:的)?(?:名称|全称)?|(?<=们)(?:学校|医院))"
+    rf"(?:就|也)?(?:是|为|叫做?|名叫|系|称)\s*(?P<n>[{_H}()]{{2,20}}?(?:{_TRADE}|{_COLLEGE}))(?=[,。;!\s的]|人事|人力|组织|吧|$)"
+)
+#: 由宜城市第二人民医院来函核实: a public body by its whole name, in a message that speaks of its people.
+_PUBLIC = re.compile(
+    rf"(?:(?P<b>^|[,。;!?\s])|由|代表|受)(?P<n>[{_H}]{{2,3}}[省市县区州][{_H}]{{0,12}}?(?:医院|保健院|局|中学|小学|幼儿园|法院|检察院|研究[院所]|委员会|学校))(?=[,。;的来发拟想需要]|人事|委托|$)"
+)
+_OF_STAFF = re.compile(r"来函|去函|发函|拟[录聘]|录用|一[名位]|核实|职工|员工|应聘|候选|[我贵][院局校馆]|公函")
+_SENT_THERE = re.compile(r"(?:地址|寄|收件?|送|应聘|报考|考上|考了|入职|面试|在|去|到)[^。;]{0,6}$")
 #: 单位名称：华岳设计: whatever stands in the field is the name.
 _FIELD = re.compile(
-    rf"(?:单位|公司|机构|企业|组织|律所|事务所|医院|学校|银行)(?:的)?(?:名称|名字|全称|名)(?:\s*(?:[:=]|是|为|叫)+\s*|\s+)(?P<n>[{_H}a-z0-9()·&. \-]{{2,30}})|"
+    rf"(?:单位|公司|机构|企业|组织|律所|事务所|医院|学校|银行)(?:的)?(?:名称|名字|全称|名)(?:\s*(?:[:=]|就(?=[是为叫])|是|为|叫)+\s*|\s+)(?P<n>[{_H}a-z0-9()·&. \-]{{2,30}})|"
     rf"(?:单位|公司|机构)\s*[:=]\s*(?P<m>[{_H}a-z0-9()·&. \-]{{2,30}})"
 )
 #: 我是阿里巴巴的HR: an office tells that what stands before it is an organisation.
@@ -50,7 +66,7 @@ _TALKS = re.compile(
 )
 #: A firm's own department is not its name.
 _OFFICE_OF_FIRM = re.compile(
-    r"(?:公司|医院|[分支]行|中学|小学|学校|研究所|厂|局|集团)(?P<o>人力资源[部处科]|人事[部处科]|组织[部科]|政工科|综合科|hr部?|办公室)$"
+    r"(?:公司|医院|[分支]行|中学|小学|学校|学院|大学|研究所|厂|局|集团)(?P<o>人力资源[部处科]|人事[部处科]|组织[部科]|政工科|综合科|hr部?|办公室)$"
 )
 #: 寄我公司：南京西路1266号 tells where.
 _HOUSE = re.compile(r"[路街道巷弄村镇]\s?\d+\s?号|区.{1,8}[路街道巷]")
@@ -63,7 +79,7 @@ _OUR_UNIT = re.compile(r"(?:我们|咱们|我|本)(?:单位|公司|学校|医院
 #: 某局,需要一名职工的...: a unit that begins by its name and speaks of its people.
 _OF_ITS_OWN = re.compile(r"一[名位]|员工|职工|我[院局司校行所]|贵[馆校]|公函|该同志|拟录|候选")
 #: 我们老家在...村民委员会松林组: where somebody lives.
-_LIVES = re.compile(r"老?家在|老家|家住|住在?|户口|户籍")
+_LIVES = re.compile(r"寄|邮|快递|送到|老?家在|老家|家住|住在?|户口|户籍")
 _TALKED = re.compile(
     r"[把译]|当年|那时|以前|在(?:学校|单位|公司|医院)$|盖章|证书|我们|你们|他们|咱们|说是|叫|招了|刚才|是不是|能不能"
 )
@@ -80,6 +96,7 @@ _OF_THEN = re.compile(
 
 def find(page: Page, expecting: str | None) -> None:
     """Add the organisation that writes, or the one just asked for."""
+    _called(page)
     for match in page.free_matches(_NAME):
         _named(page, match, expecting)
     for found in _ENGLISH.finditer(page.text):
@@ -89,6 +106,20 @@ def find(page: Page, expecting: str | None) -> None:
         _told(page)
     if expecting == "organization" and not any(hit.entity == "organization" for hit in page.hits):
         _expected(page)
+
+
+def _called(page: Page) -> None:
+    """The writer's unit by its name; a public body that speaks of its people."""
+    for match in page.free_matches(_UNIT_IS):
+        if "校" in page.low[match.start() : match.start("n")] and not _OF_STAFF.search(page.low):
+            continue  # 我们学校是...: where somebody studied
+        if not _TALKS.search(match.group("n")) and not _PERSON.search(match.group("n")) and page.free(*match.span("n")):
+            _add(page, *match.span("n"))
+    for match in page.free_matches(_PUBLIC) if _OF_STAFF.search(page.low) else ():
+        start, end = match.span("n")
+        talked = _TALKED.search(match.group("n")) or _SENT_THERE.search(page.low[max(0, start - 10) : start])
+        if not talked and page.free(start, end):
+            _add(page, start, end)
 
 
 def _add(page: Page, start: int, end: int) -> None:
@@ -125,6 +156,8 @@ def _named(page: Page, match: re.Match[str], expecting: str | None) -> None:
     if _TALKED.search(name) or name.startswith(("不是", "而不是", "并非")):
         return
     if name not in _NOT and len(name) >= 4 and not wed and (cued or _FULL.search(name)):
+        if lead and "单位" in lead.group():
+            page.claim(match.start(), start)
         office = _OFFICE_OF_FIRM.search(name)
         if office and name[: office.start("o")] in _NOT:
             return  # 我是学校办公室的: which school was told before
