@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from backend.domain.reading import offices
 from backend.domain.reading.name_shapes import looks_like, sounded, sounds_foreign, surnamed
 from backend.domain.reading.page import Page
 
@@ -61,7 +62,7 @@ def end_of(page: Page, start: int, end: int, *, cued: bool) -> int:
     if rest is None:
         return _apart(page, end)
     limit = next((place for place in range(end, rest.end()) if page.taken[place]), rest.end())
-    tail = page.low[end:limit]
+    tail = offices.masked(page.low, end, limit)
     stop = _STOP.search(tail)
     tail = tail[: stop.start()] if stop else tail
     tail = _without_person(tail).rstrip("-·(#")

@@ -23,6 +23,7 @@ from backend.domain.reading import (
     marks,
     names,
     needed_by,
+    offices,
     organisations,
     others,
     purposes,
@@ -111,10 +112,12 @@ def _marks(page: Page, catalogue: Catalogue, expecting: str | None) -> list[Mark
         named = [
             paper for paper in named if paper.code != "other"
         ]  # what is given, or only looked at, is not asked for
+    rooms = offices.spans(page.low)
     named = [paper for paper in named if not _LOOKED_AT.search(page.low[: paper.start])]
+    named = [paper for paper in named if not offices.holds(rooms, paper.start, paper.end)]
     page.papers = bool(named) or expecting == "copies" or "证明" in page.low
     mentioned = contextual.file_mentioned(page, named)
-    if mentioned is not None:
+    if mentioned is not None and not offices.holds(rooms, mentioned.start, mentioned.end):
         hint = Hit("document_type", mentioned.code, mentioned.start, mentioned.end, "context")
         page.add(hint, claim=False)
     for paper in named:
