@@ -17,7 +17,12 @@ PUT_OFF = re.compile(
 
 
 def own_after_all(turn: Turn, form: Form) -> bool:
-    """ "我叫敬小蓉，02级的" in a form taken for an organisation's, while none has been named: it is one's own."""
+    """Whether a form taken for somebody else's turns out to be one's own.
+
+    "我叫敬小蓉，02级的" in an organisation's, while none has been named; "我办我自己的吧" in one for another.
+    """
+    if form.track == "proxy":
+        return bool(_MINE_NOW.search(turn.text)) and not _ALSO_THEIRS.search(turn.text)
     unnamed = not form.requester.get("organization") and "name" not in form.subject
     names = [detail for detail in turn.details if detail.entity == "name"]
     told = len(names) == 1 and turn.first("student_id", "enrollment_year", "graduation_year")
@@ -29,6 +34,35 @@ _I_AM = re.compile(r"(?:我(?:叫|是|的名字)|本人|my name|i am|i'm)[^，,�
 
 
 _OF_ANOTHER = re.compile(r"核[实查对验]|查一下|查询|员工|职工|候选|这位|该同志|他|她|经办")
+
+
+_ANOTHER = (
+    r"(?:他|她|人家|别人"
+    r"|我(?:家)?(?:爸|妈|哥|姐|弟|妹|父亲|母亲|老公|老婆|爱人|儿子|女儿|室友|同学|朋友)[爸妈哥姐弟妹]?)"
+)
+_MINE_NOW = re.compile(
+    r"(?<!不)(?:办|开|申请|弄|查|要)的?(?:是)?我(?:自己|本人)的(?!代|委托|身份证|电话|手机|证件|名义)"
+    r"|(?<!不)(?:这|都|就|其实|应该|是)+(?:给|帮|替)我(?:自己|本人)(?:办|开|申请|弄|查|要)"
+    r"|(?<!不)是我(?:自己|本人)(?:要|来)?(?:办|开|申请)(?:的|[，,。！!]|$)|(?:不是|不算|不用|不)代办(?:的)?(?=[，,。！!吧了啊\s]|$)"
+    rf"|{_ANOTHER}(?:说)?(?:他|她)?(?:会|要|可以)?(?:自己|亲自)(?:来|去|会)?(?:办|弄|申请|搞|开)(?![^，,。]{{0,3}}不[了成来])[^。]*(?:不管|不用管|不办|不弄|我的|我自己)"
+    rf"|(?:不|不用|先不|不再)(?:帮|替|给|代){_ANOTHER}(?:办|弄|开|申请|搞)了?[，,。\s]*(?:那|就|改|先|还是|给|帮|只|我)*(?:办|开|弄|要|申请)?我(?:自己|本人)?的"
+    r"|\b(?:it'?s|this is|they'?re|they are) (?:actually )?for myself\b"
+    r"|\bmy own (?:papers|documents|transcript|records?) instead\b",
+    re.IGNORECASE,
+)
+"""Words by which somebody who acted for another says that the papers are their own ("不帮她办了，办我自己的")."""
+_ALSO_THEIRS = re.compile(
+    r"[她他](?:的|那份)[^，,。]{0,4}(?:也|都|一起)|(?:我|我自己)的也|顺便|另外|以后再?办我|再办我|先办(?:他|她)"
+)
+
+
+def become_own(form: Form) -> None:
+    """What was told of the one acted for goes; who wrote is now the one it is about. The papers stay."""
+    form.subject = {key: value for key, value in form.requester.items() if key in _OF_ONESELF}
+    form.requester, form.relation, form.carried = {}, None, None
+
+
+_OF_ONESELF = frozenset({"name", "phone", "landline", "id_number", "passport", "email"})
 
 
 def only_asks_about_another(turn: Turn, form: Form, track: str) -> bool:
@@ -71,6 +105,8 @@ def track(turn: Turn, wish: Wish, desk: Desk) -> str:
     """The track that a message speaks for: self, citizen, proxy or organization."""
     if wish.has("employer_verification") or turn.first("organization", role="requester"):
         return "organization"
+    if _FOR_A_UNIT.search(turn.text) and not _FOR_ME.search(turn.text):
+        return "organization"
     if _ONESELF.search(turn.text):
         return track_of(turn.items, desk.catalogue)
     if wish.has("proxy_request") or turn.first("relation") or _ACTS.search(turn.text) or THEIR_PAPER.search(turn.text):
@@ -78,6 +114,17 @@ def track(turn: Turn, wish: Wish, desk: Desk) -> str:
     if turn.first("name", role="requester"):
         return "organization"  # "经办人 ..." speaks for an organisation
     return track_of(turn.items, desk.catalogue)
+
+
+_UNIT = r"(?:我|我们|本)(?:[院司校局所行厂馆委会]|公司|单位|集团|中心|医院|学校|机构|企业|部门)"
+_FOR_A_UNIT = re.compile(
+    rf"{_UNIT}(?:现|近期|今年|目前|因|需|想|要|正在|准备|计划|的|有|一[名位])*(?:新进|新入职|新招|新聘|拟录用?|拟聘|拟招|拟引进|录用了?一|聘用了?一|招聘了?一)"
+    rf"|(?:{_UNIT}|我们)的?(?:一[名位])?(?:在职|退休|新)?(?:职工|员工|教职工|教工|干部)(?:的|〔姓名〕|，|,)*[^。；;！!]{{0,24}}(?:档案|学籍|学历|学位|材料|毕业)"
+)
+"""A unit that writes about its people ("我院新进员工…", "我们职工的人事档案里缺…")."""
+_FOR_ME = re.compile(
+    r"(?:让|叫|要|通知|要求)(?:我|各?位?职工|员工|每个人|大家|我们)|我(?:自己|本人)|我的|我是.{0,8}(?:职工|员工)|我叫|我也"
+)
 
 
 _FOR_THEIR_SAKE = re.compile(

@@ -1,0 +1,145 @@
+"""For whom the papers are: one's own after all, another's, or those of an organisation's people."""
+
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from actions.dialogue import filling, for_whom
+from actions.dialogue.desk import Desk
+from actions.dialogue.opening import open_form
+from actions.dialogue.state import Form, Talk
+from actions.dialogue.turn import Turn, from_tracker
+from actions.dialogue.wish import Wish
+from backend.understanding.prepare import prepare
+from backend.understanding.training import catalogue
+
+ROW = {"document_type": "transcript", "language": "zh", "copies": 2, "sealed": None}
+
+
+def turn(text: str) -> Turn:
+    prepared = prepare(text, catalogue=catalogue(), today=date(2026, 11, 22), expecting=None, seal=lambda value: value)
+    intent = {"name": "provide_details", "confidence": 0.9}
+    return from_tracker("alice", {"text": prepared.message, "intent": intent, "metadata": prepared.metadata()})
+
+
+def desk() -> Desk:
+    archive: Any = SimpleNamespace()
+    return Desk(archive, catalogue(), {}, "o", "c", datetime(2026, 11, 22, tzinfo=UTC), "zh")
+
+
+def acting() -> Form:
+    return Form(
+        started_at="2026-11-22T10:00:00+08:00",
+        track="proxy",
+        relation="friend",
+        items=[dict(ROW)],
+        subject={"name": {"sealed": "祝晓岚", "masked": "祝**"}, "enrollment_year": 2009},
+        requester={"name": {"sealed": "阙思源", "masked": "阙**"}, "phone": {"sealed": "13951234567"}},
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我办我自己的吧",
+        "这是给我本人办的,不是代办",
+        "她说她自己来办,她的我不管了",
+        "不帮她办了，办我自己的",
+        "算了，不替他弄了，还是开我自己的",
+        "不是代办，是我自己要办的",
+        "其实是给我自己开的",
+        "我要办的是我本人的",
+        "我妈说她自己去办，我只办我的",
+        "先不给我室友办了，就办我自己的",
+        "It's actually for myself",
+    ],
+)
+def test_a_form_for_another_becomes_ones_own(text: str) -> None:
+    talk = Talk(form=acting())
+
+    open_form(turn(text), talk, desk(), Wish("provide_details"))
+
+    assert talk.form is not None
+    assert (talk.form.track, talk.form.relation, talk.form.items) == ("self", None, [ROW])
+    assert talk.form.subject == acting().requester
+    assert talk.form.requester == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我自己的身份证要拍吗",
+        "我自己的电话13951234567",
+        "她自己来不了，我替她办",
+        "办她的，不办我自己的",
+        "我自己的也办一份，她的也要",
+        "是我自己来取",
+        "她自己填过了",
+        "不是我自己办，是帮她办",
+        "先办她的，以后再办我自己的",
+        "我妈自己不会弄",
+    ],
+)
+def test_a_form_for_another_stays_so(text: str) -> None:
+    assert not for_whom.own_after_all(turn(text), acting())
+
+
+def test_who_tells_their_own_name_after_that_is_the_one_it_is_about() -> None:
+    talk = Talk(form=acting())
+    open_form(turn("不帮她办了，办我自己的"), talk, desk(), Wish("provide_details"))
+    assert talk.form is not None
+
+    filling.apply(turn("我叫巫听澜,本科,2018届"), talk.form, catalogue(), take_rows=False)
+
+    assert talk.form.subject["name"]["sealed"] == "巫听澜"
+    assert (talk.form.subject["degree_level"], talk.form.subject["graduation_year"]) == ("bachelor", 2018)
+
+
+@pytest.mark.parametrize("text", ["办理人还是我，巫山云", "还是我本人，巫山云", "我叫巫山云,本科,2018届"])
+def test_ones_own_name_in_a_form_for_another_is_the_requesters(text: str) -> None:
+    form = acting()
+
+    filling.apply(turn(text), form, catalogue(), take_rows=False)
+
+    assert form.subject["name"]["sealed"] == "祝晓岚"
+    assert form.requester["name"]["sealed"] == "巫山云"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我们职工的人事档案里缺在校时的学籍材料,想请贵馆补一份学籍卡复印件",
+        "我院新进员工一名，需要核对学历",
+        "我司拟录用的一位同事，想查一下学位证明",
+        "我们公司拟聘一名工程师，要他的毕业证明",
+        "我校新进教师的学籍卡想补一份",
+        "我单位职工〔姓名〕的学籍材料缺失",
+        "我们医院新招了一批护士，要学历证明",
+        "本单位一名员工的学历材料需要补",
+        "我局拟录用人员的成绩单要一份",
+        "我们集团员工的毕业证明想核一下",
+    ],
+)
+def test_a_unit_speaks_of_its_people(text: str) -> None:
+    assert for_whom.track(turn(text), Wish("request_document"), desk()) == "organization"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我们公司要我交学历证明",
+        "我是我们医院的员工，要补一份学籍卡",
+        "我们单位让员工交学历证明，我要一份",
+        "我公司通知我补成绩单",
+        "我们学校的成绩单要一份",
+        "我单位入职用，开毕业证明一份",
+        "我的人事档案里缺学籍卡，想请贵馆补一份",
+        "我被新公司录用了，要学历证明",
+        "我自己要一份，我们单位职工都要交学历材料",
+        "我们院是计算机学院，要成绩单",
+    ],
+)
+def test_who_works_at_a_unit_asks_for_oneself(text: str) -> None:
+    assert for_whom.track(turn(text), Wish("request_document"), desk()) == "self"
