@@ -1,13 +1,18 @@
 """For whom the papers are: oneself, somebody one acts for, or somebody an organisation asks about."""
 
+from __future__ import annotations
+
 import re
+from typing import TYPE_CHECKING
 
 from actions.dialogue import spoken
 from actions.dialogue.desk import Desk
 from actions.dialogue.rows import track_of
 from actions.dialogue.state import Form
 from actions.dialogue.turn import Turn
-from actions.dialogue.wish import Wish
+
+if TYPE_CHECKING:
+    from actions.dialogue.wish import Wish
 
 PUT_OFF = re.compile(
     r"(?:爸爸?|妈妈?|父亲|母亲|老公|老婆|爱人|儿子|女儿|孩子|同学|室友|朋友|他|她)(?:的|那份|那个)+[^，,。]{0,6}"

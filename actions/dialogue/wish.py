@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from actions.dialogue import deciding, meant, spoken
+from actions.dialogue import deciding, for_whom, meant, spoken
 from actions.dialogue.anothers import asks_of_anothers
 from actions.dialogue.answers import ANSWERS
 from actions.dialogue.filed_wish import asks_of_the_other, of_a_filed_request
@@ -106,8 +106,14 @@ def _at_once(turn: Turn, talk: Talk) -> str | None:
     """What is wished by its words alone, whatever else the message holds."""
     if spoken.heard(turn, "own_data"):
         return "own_data"
+    if talk.form is not None and turn.intent in _ENDS_ONE and for_whom.own_after_all(turn, talk.form):
+        return "provide_details" if usable_details(turn) or turn.items else "go_on"
     own = talk.form is None or talk.form.track in ("self", "citizen")
     return "check_progress" if own and asks_of_anothers(turn) else None
+
+
+_ENDS_ONE = frozenset({"cancel_request", "restart", "deny", "modify_request"})
+"""What "不帮她办了，办我自己的" is taken for: another's request ends, one's own goes on."""
 
 
 def _is_data(turn: Turn, main: str) -> bool:

@@ -1,5 +1,6 @@
 """For whom the papers are: one's own after all, another's, or those of an organisation's people."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -11,7 +12,7 @@ from actions.dialogue.desk import Desk
 from actions.dialogue.opening import open_form
 from actions.dialogue.state import Form, Talk
 from actions.dialogue.turn import Turn, from_tracker
-from actions.dialogue.wish import Wish
+from actions.dialogue.wish import Wish, settle
 from backend.understanding.prepare import prepare
 from backend.understanding.training import catalogue
 
@@ -65,6 +66,14 @@ def test_a_form_for_another_becomes_ones_own(text: str) -> None:
     assert (talk.form.track, talk.form.relation, talk.form.items) == ("self", None, [ROW])
     assert talk.form.subject == acting().requester
     assert talk.form.requester == {}
+
+
+@pytest.mark.parametrize("guess", ["cancel_request", "deny", "restart", "proxy_request", "modify_request"])
+@pytest.mark.parametrize("text", ["不帮她办了，办我自己的", "她说她自己来办,她的我不管了", "这是给我本人办的,不是代办"])
+def test_it_takes_nothing_back_whatever_the_classifier_guesses(text: str, guess: str) -> None:
+    wish = settle(replace(turn(text), intent=guess), Talk(form=acting()))
+
+    assert wish.main not in ("cancel_request", "deny", "restart", "modify_request")
 
 
 @pytest.mark.parametrize(
