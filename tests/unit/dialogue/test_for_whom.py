@@ -55,6 +55,8 @@ def acting() -> Form:
         "我妈说她自己去办，我只办我的",
         "先不给我室友办了，就办我自己的",
         "It's actually for myself",
+        "算了给我自己办吧",
+        "她自己去弄了，我弄我的",
     ],
 )
 def test_a_form_for_another_becomes_ones_own(text: str) -> None:
@@ -89,6 +91,10 @@ def test_it_takes_nothing_back_whatever_the_classifier_guesses(text: str, guess:
         "不是我自己办，是帮她办",
         "先办她的，以后再办我自己的",
         "我妈自己不会弄",
+        "那我让他自己来申请，先不办了",
+        "我不代办，她自己办",
+        "是我本人来办",
+        "不是给我自己办的",
     ],
 )
 def test_a_form_for_another_stays_so(text: str) -> None:
