@@ -10,22 +10,32 @@ Meant = tuple[str, tuple[str, ...]]
 
 def otherwise(turn: Turn, talk: Talk, main: str, also: tuple[str, ...]) -> Meant | None:
     """The wish and the further ones; None when nothing of this kind is said."""
-    if main not in _ENDING and _ASKS_CODE.search(turn.text):
+    named = any(item.get("document_type") for item in turn.items)
+    if main not in _ENDING and not named and _ASKS_CODE.search(turn.text):
         return "check_progress", tuple(name for name in also if name not in ("check_progress", *_NO_STATE))
     if talk.form is not None:
         return None
     if main == "modify_request" and _LEAVES_IT.search(turn.text) and not _news(turn):
         return "goodbye", ()
-    if main not in _ENDING - {"request_document"} and _only_found(turn):
+    if main not in _ENDING and _only_found(turn):
         return "cancel_request", ()
-    if main in _NEW and _only_of_the_seal(turn, talk):
-        return "modify_request", ()
+    changes = bool(turn.edits) and _CHANGED.search(turn.text) and _THE_FILED_ONE.search(turn.text)
+    if (main in _NEW and _only_of_the_seal(turn, talk)) or (main in _NEW and changes):
+        return "modify_request", also
     return None
 
 
+_THE_FILED_ONE = re.compile(
+    r"(?:刚|刚刚|刚才|已经|昨天|前天|之前|上次|前面|上面)[^，,。]{0,3}(?:提交|交|申请|办|下单|报)(?:上去)?(?:了)?的"
+    r"|(?:提交|交|报)(?:上去|了)的?(?:那|这)"
+)
+_CHANGED = re.compile(
+    r"改成|改为|换成|变成|加到|减到|改(?=\s*[一二两三四五六七八九\d])|不够|多了|\b(?:change|make)\b", re.IGNORECASE
+)
+""" "刚交的那个学历证明，一份不够，改成三份": what was filed changes, nothing is ordered anew."""
 _NEW = frozenset({"request_document", "provide_details", "correction", "out_of_scope", "deny", "affirm"})
 _NO_STATE = frozenset({"upload_attachment_question", "out_of_scope", "chitchat", "ask_required_materials"})
-_ENDING = frozenset({"cancel_request", "delete_my_data", "talk_to_human", "request_document"})
+_ENDING = frozenset({"cancel_request", "delete_my_data", "talk_to_human"})
 _ASKS_CODE = re.compile(
     r"(?:再|重新)(?:给我|帮我|跟我)?(?:发|说|报|念|告诉)[^，,。]{0,6}(?<!快递)(?<!运单)(?:编号|申请号)"
     r"|(?<!快递)(?<!运单)(?:编号|申请号)(?:[^，,。]{0,6}(?:发|说|报|念|告诉|给)|[^。]{0,12}(?:再|重新)[^，,。]{0,3}(?:发|说|报|念|给|看))"

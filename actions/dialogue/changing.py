@@ -7,8 +7,8 @@ from actions.dialogue import pieces, spoken, word_left
 from actions.dialogue import rows as row_rules
 from actions.dialogue.desk import Desk
 from actions.dialogue.filed import EDITABLE, line, own
-from actions.dialogue.filed_wish import echoes, just_changed
-from actions.dialogue.row_edits import edit_rows
+from actions.dialogue.filed_wish import echoes, just_changed, off_the_list
+from actions.dialogue.row_edits import edit_rows, without
 from actions.dialogue.say import Say, choice, joined, say
 from actions.dialogue.state import Row, Talk
 from actions.dialogue.turn import Turn
@@ -70,10 +70,19 @@ async def take_rows_away(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None
         return None
     lessened = []
     for request in mine:
-        left = changes(turn, request, desk).get("items", ()) if request["status"] in EDITABLE else ()
+        left = _left(turn, request, desk) if request["status"] in EDITABLE else []
         if 0 < len(left) < len(request["items"]):
             lessened.append((request["code"], left))
     return await apply(lessened[0][0], {"items": lessened[0][1]}, talk, desk) if len(lessened) == 1 else None
+
+
+def _left(turn: Turn, request: dict[str, Any], desk: Desk) -> list[Row]:
+    """The rows that stay; what is named "off the list" goes however it is said."""
+    told: list[Row] = changes(turn, request, desk).get("items", [])
+    if told or not off_the_list(turn):
+        return told
+    rows = [{key: item[key] for key in _OF_A_ROW if item.get(key) is not None} for item in request["items"]]
+    return without(rows, turn, desk.catalogue)
 
 
 async def apply(code: str, wanted: dict[str, Any], talk: Talk, desk: Desk) -> list[Say]:

@@ -134,6 +134,8 @@ async def _cancel(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
         form.items, form.checking = left, False
         return [say("row.removed"), *await go_on(talk, desk)]
     if row_edits.speaks_of_others(form.items, turn):
+        if talk.last_filed is not None and deciding.takes_back(turn):
+            return await changing.take_rows_away(turn, talk, desk) or await filed.withdraw(turn, talk, desk)
         return [say("row.removed"), *await go_on(talk, desk)]  # gone already: "对，只去掉学位证明"
     talk.form = None
     talk.question = None

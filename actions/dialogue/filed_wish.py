@@ -34,7 +34,7 @@ def of_a_filed_request(turn: Turn, talk: Talk, main: str, *, sure: bool) -> tupl
     open_to_it = main in _NO_OPINION or main == "cancel_request" or not sure or "cancel_request" in turn.also
     if talk.form is None and open_to_it and deciding.takes_back(turn) and not cancelled_things(turn):
         return "cancel_request", True
-    if talk.form is None and talk.last_filed is not None and _OFF_THE_LIST.search(turn.text):
+    if talk.form is None and talk.last_filed is not None and off_the_list(turn):
         return "cancel_request", True
     if main == "restart" and talk.form is None and any(item.get("document_type") for item in turn.items):
         return "request_document", True  # "重新申请一个，中文学位证明一份"
@@ -58,7 +58,14 @@ _GIVES_BACK = re.compile(r"撤|取消|不(?:要|办|用)|作废|withdraw|cancel"
 def wants_a_new_one(turn: Turn) -> bool:
     """ "再另外办一个新的申请：学位证明一份": a request of its own, no row of the one filed before."""
     new = bool(_A_NEW_ONE.search(turn.text)) and not _GIVES_BACK.search(turn.text)
-    return new and any(item.get("document_type") for item in turn.items)
+    also_wants = bool(_WANTS_INSTEAD.search(turn.text))
+    return (new or also_wants) and any(item.get("document_type") for item in turn.items)
+
+
+_WANTS_INSTEAD = re.compile(
+    r"(?:另外|改|还是|不如|干脆|我就|那就|那)[^，,。]{0,4}(?:要|办|开|申请|来|复印)[^，,。]{0,3}[一二两三四五六\d]\s*份"
+)
+""" "报到证不弄了。我另外要一份录取名册": one thing is dropped, another is ordered."""
 
 
 def _asks_of_its_rows(turn: Turn) -> bool:
@@ -87,9 +94,14 @@ def echoes(turn: Turn) -> bool:
 
 
 _OFF_THE_LIST = re.compile(
-    r"(?:从|在)[^，,。]{0,4}(?:单子|申请|清单|订单|那单)[里上]?[^，,。]{0,6}(?:拿掉|去掉|删|划掉|取消)|(?:只|就)(?:去掉|拿掉|删掉|划掉)"
+    r"(?:从|在)[^，,。]{0,6}(?:单子|申请|清单|订单|那单)[里上]?[^，,。]{0,6}(?:拿掉|去掉|删|划掉|取消)|(?:只|就)(?:去掉|拿掉|删掉|划掉)"
+    r"|^\W*(?:是的?|对的?|嗯|好的?)[，,\s]*(?:去掉|拿掉|删掉|划掉)"
 )
-"""A row of a filed request is to go ("毕业证明那份用不着，帮我从单子里拿掉")."""
+
+
+def off_the_list(turn: Turn) -> bool:
+    """ "毕业证明那份用不着，帮我从单子里拿掉": a row of a filed request is to go."""
+    return bool(_OFF_THE_LIST.search(turn.text))
 
 
 _NO_OPINION = frozenset(

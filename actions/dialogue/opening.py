@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from actions.dialogue import again, answers, asked_back, for_whom, spoken, told_before, words
+from actions.dialogue import again, answers, asked_back, for_whom, spoken, told_before, waiting, words
 from actions.dialogue.asking import OFFERED
 from actions.dialogue.desk import Desk
 from actions.dialogue.rows import track_of
 from actions.dialogue.say import Say, choice, say
-from actions.dialogue.state import Form, Row, Talk
+from actions.dialogue.state import Form, Row, Talk, row_of
 from actions.dialogue.turn import Turn, usable_details
 from actions.dialogue.wish import DATA_WISHES, FORM_WISHES, Wish
 
@@ -51,6 +51,9 @@ def open_form(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> Opened:
         return Opened()
     if talk.waiting and for_whom.PUT_OFF.search(turn.text):
         talk.waiting.clear()
+    turned = waiting.theirs_now(turn, talk, desk)
+    if turned:
+        return Opened(says=turned, take_rows=wants, fresh=True)
     take_rows = wants or wish.main in DATA_WISHES or (bool(turn.items) and _speaks_of_rows(turn, wish))
     take_rows = take_rows and not asked_back.of_rows(turn, talk.form)
     track = for_whom.track(turn, wish, desk)
@@ -60,7 +63,7 @@ def open_form(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> Opened:
         return Opened(take_rows=take_rows)
     theirs = wants or for_whom.THEIR_PAPER.search(turn.text)
     if theirs and talk.form.items and any(item.get("document_type") for item in turn.items):
-        return _second(turn, talk, desk, track)
+        return Opened(says=waiting.second(turn, talk, desk, track))
     if for_whom.only_asks_about_another(turn, talk.form, track):
         return Opened(says=[say("proxy.answer")], take_rows=take_rows)
     return Opened(take_rows=take_rows, fresh=for_whom.turns_out_anothers(turn, talk.form, track))
@@ -155,27 +158,10 @@ def _spoken_of(turn: Turn, talk: Talk, now: datetime) -> list[Row]:
     bare = bool(turn.items) and not any(item.get("document_type") for item in turn.items)
     if about is None or not bare or now - datetime.fromisoformat(about["at"]) > _LATELY:
         return []
-    return [_row({"document_type": about["document_type"]})]
+    return [row_of({"document_type": about["document_type"]})]
 
 
 _LATELY = timedelta(minutes=30)
-
-
-def _second(turn: Turn, talk: Talk, desk: Desk, track: str) -> Opened:
-    """A wish for somebody else while a form is open: noted, taken up afterwards."""
-    relation = turn.first("relation")
-    items = [_row(item) for item in turn.items if item.get("document_type")]
-    talk.waiting.append({"track": track, "relation": relation.value if relation else None, "items": items})
-    return Opened(says=[say("waiting.second", other=words.rows(items, desk) or say("rows.none"))])
-
-
-def take_up_waiting(talk: Talk, desk: Desk) -> None:
-    """Open the next waiting request when no form is open."""
-    if talk.form is None and talk.waiting:
-        nxt = talk.waiting.pop(0)
-        talk.form = Form(
-            started_at=desk.now.isoformat(), track=nxt["track"], relation=nxt["relation"], items=nxt["items"]
-        )
 
 
 _VERIFIED = ("graduation_proof", "degree_proof", "transcript", "enrollment_proof")
@@ -215,13 +201,9 @@ def _split_by_person(turn: Turn) -> tuple[list[Row], list[Row]]:
     if relation is None:
         return [], []
     named = [item for item in turn.items if item.get("document_type")]
-    own = [_row(item) for item in named if int(item.get("start") or 0) < relation.start]
-    others = [_row(item) for item in named if int(item.get("start") or 0) >= relation.start]
+    own = [row_of(item) for item in named if int(item.get("start") or 0) < relation.start]
+    others = [row_of(item) for item in named if int(item.get("start") or 0) >= relation.start]
     return own, others
-
-
-def _row(item: dict[str, Any]) -> Row:
-    return {key: item.get(key) for key in ("document_type", "language", "copies", "sealed")}
 
 
 def figure_meant(turn: Turn, talk: Talk) -> Turn:

@@ -50,17 +50,22 @@ _KEEP = re.compile(
 )
 
 
+_WHOLLY = re.compile(r"整个|整单|整份|全部|都撤|一起撤|\b(?:whole|entire|all of it)\b", re.IGNORECASE)
+
+
 async def _withdraw(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
     code = _code_of(turn, talk)
     chosen = bool(turn.choice and turn.choice.startswith("code.")) or turn.first("request_code") is not None
     again = turn.choice is None and turn.intent == "cancel_request" and not turn.items
-    if turn.choice is None and _KEEP.search(turn.text):
-        talk.question = None
-        return [say("withdraw.kept")]
-    lessened = await changing.take_rows_away(turn, talk, desk) if turn.choice is None else None
+    lessened = None
+    if turn.choice is None and not _WHOLLY.search(turn.text):
+        lessened = await changing.take_rows_away(turn, talk, desk)
     if lessened is not None:
         talk.question = None
         return lessened
+    if turn.choice is None and _KEEP.search(turn.text):
+        talk.question = None
+        return [say("withdraw.kept")]
     if code and (yes(turn) or chosen or again):
         talk.question = None
         return await filed.do_withdraw(turn, code, desk)

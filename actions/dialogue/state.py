@@ -14,6 +14,12 @@ Row = dict[str, Any]
 
 _ECHO_HOURS = 0.2
 
+
+def row_of(item: Mapping[str, Any]) -> Row:
+    """A row of a form from what the reader found."""
+    return {key: item.get(key) for key in ("document_type", "language", "copies", "sealed")}
+
+
 TRACKS = ("self", "proxy", "organization", "citizen")
 
 
@@ -83,7 +89,7 @@ class Talk:
 
     form: Form | None = None
     waiting: list[dict[str, Any]] = field(default_factory=list)
-    """Further requests to be taken up after this one: track, relation, items."""
+    """Further requests to be taken up after this one: a whole form put aside, or track, relation, items."""
     question: dict[str, Any] | None = None
     """An open question outside the form: {"kind": ..., ...}; see questions.py."""
     loose_attachments: list[dict[str, Any]] = field(default_factory=list)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from actions.dialogue import deciding, filed, filing, people, spoken, words
+from actions.dialogue import asked_back, deciding, filed, filing, people, spoken, words
 from actions.dialogue.desk import Desk
 from actions.dialogue.say import Say, say
 from actions.dialogue.state import Form, Talk
@@ -19,9 +19,16 @@ class Repeated:
 
 def wanted(turn: Turn) -> bool:
     """ "再念一遍", "我填了些什么": an asking to repeat, with no detail or paper of its own beside it."""
-    told = any(item.get("document_type") for item in turn.items) or bool(usable_details(turn) or turn.edits)
+    named = any(item.get("document_type") for item in turn.items) and not asked_back.asks_back(turn)
+    told = named or bool(usable_details(turn) or turn.edits)
     repeats = spoken.heard(turn, "say_again") or spoken.heard(turn, "what_is_noted")
     return turn.kind == "text" and turn.choice is None and repeats and not told and not deciding.orders(turn)
+
+
+def asks(turn: Turn) -> bool:
+    """Whether what stands in the form, or where it goes, is asked for in plain words, whatever else it looks like."""
+    where = spoken.heard(turn, "whole_address") and not turn.first("address") and not deciding.orders(turn)
+    return turn.choice is None and (where or (wanted(turn) and spoken.heard(turn, "what_is_noted")))
 
 
 async def tell(turn: Turn, talk: Talk, desk: Desk, *, nothing_else: bool) -> Repeated | None:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from actions.dialogue import deciding, for_whom, meant, spoken
+from actions.dialogue import deciding, for_whom, meant, spoken, told_again
 from actions.dialogue.anothers import asks_of_anothers
 from actions.dialogue.answers import ANSWERS
 from actions.dialogue.filed_wish import asks_of_the_other, of_a_filed_request
@@ -71,6 +71,8 @@ def settle(turn: Turn, talk: Talk) -> Wish:
     tapped = _tapped(turn) or _at_once(turn, talk)
     if tapped:
         return Wish(tapped)
+    if talk.form is not None and told_again.asks(turn):
+        return Wish("go_on")
     taken_for = _beside_questions(turn, talk)
     main, also = meant.otherwise(turn, talk, *taken_for)
     sure = turn.confidence >= UNSURE or (main, also) != taken_for

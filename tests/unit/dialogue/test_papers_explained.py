@@ -156,3 +156,38 @@ def test_what_turned_up_again_is_no_order() -> None:
 def test_leaving_it_as_it_is_changes_nothing() -> None:
     after = Talk(last_filed={"code": "LT261121-7K4PXM", "at": NOW.isoformat()})
     assert settle(turn("行，两个都不改，等通知", "modify_request"), after).main == "goodbye"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "就剩成绩单了对不对",
+        "现在那个申请里是几样",
+        "先看一下现在登记的是哪几样",
+        "刚才那个表填到哪儿了?",
+        "我刚填的地址给我看看对没对",
+    ],
+)
+def test_what_stands_in_the_form_is_told_whatever_else_it_looks_like(text: str) -> None:
+    assert settle(turn(text, "check_progress"), filled_in()).main == "go_on"
+
+
+@pytest.mark.parametrize(
+    ("text", "main"),
+    [
+        ("刚交的那个学历证明，一份不够，改成三份", "modify_request"),
+        ("申请编号请再发一下,我登记台账", "check_progress"),
+        ("我没有点错吧,没给我弄成英文的吧", "check_progress"),
+        ("学位证明那份我这里找到以前开的了，从刚交的申请里去掉吧", "cancel_request"),
+        ("报到证不弄了。我另外要一份录取名册的复印件", "request_document"),
+    ],
+)
+def test_after_filing(text: str, main: str) -> None:
+    after = Talk(last_filed={"code": "LT261121-7K4PXM", "at": NOW.isoformat()})
+    taken_for = {"modify_request": "request_document", "request_document": "cancel_request"}.get(main, "modify_request")
+    assert settle(turn(text, taken_for), after).main == main
+
+
+def test_somebodys_mother_is_no_abuse() -> None:
+    assert not spoken.heard(turn("我和我妈的一共两个申请,都在吗"), "abuse")
+    assert spoken.heard(turn("妈的，怎么这么慢"), "abuse")
