@@ -11,7 +11,8 @@ Meant = tuple[str, tuple[str, ...]]
 def otherwise(turn: Turn, talk: Talk, main: str, also: tuple[str, ...]) -> Meant | None:
     """The wish and the further ones; None when nothing of this kind is said."""
     named = any(item.get("document_type") for item in turn.items)
-    if main not in _ENDING and not named and _ASKS_CODE.search(turn.text):
+    ending = main in _ENDING and not (main == "talk_to_human" and not _CALLS.search(turn.text))
+    if not ending and not named and _ASKS_CODE.search(turn.text):
         return "check_progress", tuple(name for name in also if name not in ("check_progress", *_NO_STATE))
     if talk.form is not None:
         return None
@@ -19,26 +20,46 @@ def otherwise(turn: Turn, talk: Talk, main: str, also: tuple[str, ...]) -> Meant
         return "goodbye", ()
     if main not in _ENDING and _only_found(turn):
         return "cancel_request", ()
-    changes = bool(turn.edits) and _CHANGED.search(turn.text) and _THE_FILED_ONE.search(turn.text)
-    if (main in _NEW and _only_of_the_seal(turn, talk)) or (main in _NEW and changes):
-        return "modify_request", also
+    if main in _NEW and (_only_of_the_seal(turn, talk) or _changes_the_filed_one(turn)):
+        return "modify_request", tuple(name for name in also if name not in ("modify_request", "request_document"))
     return None
 
 
 _THE_FILED_ONE = re.compile(
     r"(?:刚|刚刚|刚才|已经|昨天|前天|之前|上次|前面|上面)[^，,。]{0,3}(?:提交|交|申请|办|下单|报)(?:上去)?(?:了)?的"
-    r"|(?:提交|交|报)(?:上去|了)的?(?:那|这)"
+    r"|(?:那|这)个申请(?:的|里的|里)?[^，,。]{0,6}(?:改|加|减)|(?:提交|交|报)(?:上去|了)的?(?:那|这)"
 )
 _CHANGED = re.compile(
     r"改成|改为|换成|变成|加到|减到|改(?=\s*[一二两三四五六七八九\d])|不够|多了|\b(?:change|make)\b", re.IGNORECASE
 )
 """ "刚交的那个学历证明，一份不够，改成三份": what was filed changes, nothing is ordered anew."""
+_ADDS_TO_IT = re.compile(
+    r"(?:加|添|补|并|放|算)(?:在|到|进|入|上)[^，,。]{0,8}(?:申请|单子|那单|订单)"
+    r"|\b(?:add|put) (?:it )?to (?:the|that|my) (?:request|order)\b",
+    re.IGNORECASE,
+)
+_CALLS = re.compile(r"人工|客服|真人|老师|接线|值班|\b(?:human|person|staff|agent)\b", re.IGNORECASE)
+
+
+def adds_to_it(turn: Turn) -> bool:
+    """ "再要一份毕业证明，就加在刚才那个申请里": a paper for the request that stands filed."""
+    return any(item.get("document_type") for item in turn.items) and bool(_ADDS_TO_IT.search(turn.text))
+
+
+def _changes_the_filed_one(turn: Turn) -> bool:
+    """ "刚交的那个改成三份", "再要一份毕业证明，就加在刚才那个申请里": the request that stands filed is meant."""
+    if adds_to_it(turn):
+        return True
+    return bool(turn.edits) and bool(_CHANGED.search(turn.text)) and bool(_THE_FILED_ONE.search(turn.text))
+
+
 _NEW = frozenset({"request_document", "provide_details", "correction", "out_of_scope", "deny", "affirm"})
 _NO_STATE = frozenset({"upload_attachment_question", "out_of_scope", "chitchat", "ask_required_materials"})
 _ENDING = frozenset({"cancel_request", "delete_my_data", "talk_to_human"})
 _ASKS_CODE = re.compile(
     r"(?:再|重新)(?:给我|帮我|跟我)?(?:发|说|报|念|告诉)[^，,。]{0,6}(?<!快递)(?<!运单)(?:编号|申请号)"
     r"|(?<!快递)(?<!运单)(?:编号|申请号)(?:[^，,。]{0,6}(?:发|说|报|念|告诉|给)|[^。]{0,12}(?:再|重新)[^，,。]{0,3}(?:发|说|报|念|给|看))"
+    r"|(?:几|两|三|一共|所有|全部)[^，,。]{0,4}申请[^。]{0,6}(?:都在|在不在|在吗|还在|都交)"
     r"|(?:发|说|报|告诉|给)(?:我)?(?:一?下|一遍)?(?:我的)?(?:申请)?编号"
     r"|(?:忘|没记|没存|没截|弄丢|找不到)[^，,。]{0,6}(?:编号|申请号)|(?:编号|申请号)[^，,。]{0,4}(?:是?多少|忘|没记|没存|丢|找不到)"
     r"|\b(?:re-?send|send|tell|give|what(?:'s| is| was)|lost|forgot)\b[^.?]{0,16}"

@@ -9,7 +9,7 @@ _ASKS = re.compile(
     r"(?:吧|吗|么|嘛|是不是|对不对|有没有|\bright|\bcorrect|isn'?t it)\s*[?？]*\W*$|[?？]\s*$", re.IGNORECASE
 )
 _CHANGES = re.compile(
-    r"改|换|加|减|去掉|删|取消|不要|别|要|再|补|[多少][一二两三四五\d]|来[一二两三四五\d]|帮我|给我|麻烦|请|只|就"
+    r"改|换|加|减|去掉|删|取消|不要|别|要|再|补|[多少][一二两三四五\d]|来[一二两三四五\d]|帮我|给我|麻烦|请|只(?![剩有])|就(?![剩有这])"
     r"|可以|能|[行成好中][吗么不吧]|还是|不是|(?<!对)不对|错|应该|算了|多了|少了|太[多少]|不够"
     r"|\b(?:make|change|add|want|need|please|instead|can|could|would|may|shall|only|just|not|drop|remove)\b",
     re.IGNORECASE,

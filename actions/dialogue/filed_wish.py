@@ -3,6 +3,7 @@
 import re
 
 from actions.dialogue import asked_back, deciding, pieces
+from actions.dialogue.after_filing import adds_to_it
 from actions.dialogue.state import Talk
 from actions.dialogue.things import cancelled_things
 from actions.dialogue.turn import Turn, usable_details
@@ -57,13 +58,15 @@ _GIVES_BACK = re.compile(r"撤|取消|不(?:要|办|用)|作废|withdraw|cancel"
 
 def wants_a_new_one(turn: Turn) -> bool:
     """ "再另外办一个新的申请：学位证明一份": a request of its own, no row of the one filed before."""
+    if adds_to_it(turn):
+        return False
     new = bool(_A_NEW_ONE.search(turn.text)) and not _GIVES_BACK.search(turn.text)
     also_wants = bool(_WANTS_INSTEAD.search(turn.text))
     return (new or also_wants) and any(item.get("document_type") for item in turn.items)
 
 
 _WANTS_INSTEAD = re.compile(
-    r"(?:另外|改|还是|不如|干脆|我就|那就|那)[^，,。]{0,4}(?:要|办|开|申请|来|复印)[^，,。]{0,3}[一二两三四五六\d]\s*份"
+    r"(?:另外|改|还是|不如|干脆|我就|那就|那(?![个份]))[^，,。]{0,4}(?:要|办|开|申请|来|复印)[^，,。]{0,3}[一二两三四五六\d]\s*份"
 )
 """ "报到证不弄了。我另外要一份录取名册": one thing is dropped, another is ordered."""
 

@@ -55,6 +55,8 @@ async def of_filed(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
     where = spoken.heard(turn, "whole_address") and not usable_details(turn)
     if talk.form is not None or talk.last_filed is None or turn.choice is not None or not (of_it or where):
         return None
+    if of_it and len(await filed.unfinished(desk)) > 1:
+        return await filed.progress(turn, desk)
     mine = await desk.archive.requests(desk.openid, code=talk.last_filed["code"])
     return [filed.line(mine[0], desk), *filed.goes_to(mine[0], whole=where)] if mine else None
 
