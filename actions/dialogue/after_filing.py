@@ -10,9 +10,7 @@ Meant = tuple[str, tuple[str, ...]]
 
 def otherwise(turn: Turn, talk: Talk, main: str, also: tuple[str, ...]) -> Meant | None:
     """The wish and the further ones; None when nothing of this kind is said."""
-    named = any(item.get("document_type") for item in turn.items)
-    ending = main in _ENDING and not (main == "talk_to_human" and not _CALLS.search(turn.text))
-    if not ending and not named and _ASKS_CODE.search(turn.text):
+    if asks_code(turn, talk, main):
         return "check_progress", tuple(name for name in also if name not in ("check_progress", *_NO_STATE))
     if talk.form is not None:
         return None
@@ -33,6 +31,15 @@ _CHANGED = re.compile(
     r"改成|改为|换成|变成|加到|减到|改(?=\s*[一二两三四五六七八九\d])|不够|多了|\b(?:change|make)\b", re.IGNORECASE
 )
 """ "刚交的那个学历证明，一份不够，改成三份": what was filed changes, nothing is ordered anew."""
+
+
+def asks_code(turn: Turn, talk: Talk, main: str) -> bool:
+    """ "编号再发我一次": the code of what was filed is asked for, and nothing else is to happen."""
+    named = any(item.get("document_type") for item in turn.items)
+    ending = main in _ENDING and not (main == "talk_to_human" and not _CALLS.search(turn.text))
+    return talk.last_filed is not None and not ending and not named and bool(_ASKS_CODE.search(turn.text))
+
+
 _ADDS_TO_IT = re.compile(
     r"(?:加|添|补|并|放|算)(?:在|到|进|入|上)[^，,。]{0,8}(?:申请|单子|那单|订单)"
     r"|\b(?:add|put) (?:it )?to (?:the|that|my) (?:request|order)\b",
@@ -58,7 +65,7 @@ _NO_STATE = frozenset({"upload_attachment_question", "out_of_scope", "chitchat",
 _ENDING = frozenset({"cancel_request", "delete_my_data", "talk_to_human"})
 _ASKS_CODE = re.compile(
     r"(?:再|重新)(?:给我|帮我|跟我)?(?:发|说|报|念|告诉)[^，,。]{0,6}(?<!快递)(?<!运单)(?:编号|申请号)"
-    r"|(?<!快递)(?<!运单)(?:编号|申请号)(?:[^，,。]{0,6}(?:发|说|报|念|告诉|给)|[^。]{0,12}(?:再|重新)[^，,。]{0,3}(?:发|说|报|念|给|看))"
+    r"|(?<!快递)(?<!运单)(?:编号|申请号)(?:呢|[^。]{0,8}(?:多少|来着|存一?下|记一?下)|[^，,。]{0,6}(?:发|说|报|念|告诉|给)|[^。]{0,12}(?:再|重新)[^，,。]{0,3}(?:发|说|报|念|给|看))"
     r"|(?:几|两|三|一共|所有|全部)[^，,。]{0,4}申请[^。]{0,6}(?:都在|在不在|在吗|还在|都交)"
     r"|(?:发|说|报|告诉|给)(?:我)?(?:一?下|一遍)?(?:我的)?(?:申请)?编号"
     r"|(?:忘|没记|没存|没截|弄丢|找不到)[^，,。]{0,6}(?:编号|申请号)|(?:编号|申请号)[^，,。]{0,4}(?:是?多少|忘|没记|没存|丢|找不到)"

@@ -22,16 +22,21 @@ _OF_ROWS = frozenset({"copies", "language", "document_type"})
 
 
 _FEARS = re.compile(
-    r"(?:没|不会)(?:给我|帮我|把)?[^，,。]{0,6}(?:弄|写|填|点|选|搞|开|记|办|印|打)(?:成|错|漏)[^，,。]{0,8}[吧吗么]"
+    r"(?:没|不会)(?:给我|帮我|把)?[^，,。]{0,6}(?:弄|写|填|点|选|搞|开|记|办|印|打|交|提交|发)(?:成|错|漏|重)[^，,。]{0,8}[吧吗么]"
 )
-""" "没给我弄成英文的吧": a mistake is feared, and nothing is to change."""
+""" "没给我弄成英文的吧", "不会交成两件吧"."""
+
+
+def fears(turn: Turn) -> bool:
+    """Whether a mistake is feared: nothing is to change."""
+    return turn.kind == "text" and turn.choice is None and bool(_FEARS.search(turn.text))
 
 
 def asks_back(turn: Turn) -> bool:
     """A question without a word of changing."""
-    text = _AS_TOLD.sub("", turn.text)
-    if turn.kind == "text" and turn.choice is None and _FEARS.search(text):
+    if fears(turn):
         return True
+    text = _AS_TOLD.sub("", turn.text)
     return turn.kind == "text" and turn.choice is None and bool(_ASKS.search(text)) and not _CHANGES.search(text)
 
 

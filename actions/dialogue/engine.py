@@ -137,6 +137,8 @@ async def _cancel(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
         if talk.last_filed is not None and deciding.takes_back(turn):
             return await changing.take_rows_away(turn, talk, desk) or await filed.withdraw(turn, talk, desk)
         return [say("row.removed"), *await go_on(talk, desk)]  # gone already: "对，只去掉学位证明"
+    if row_edits.names_some(form.items, turn):
+        return [say("rows.as_noted", rows=words.rows(form.items, desk)), *await go_on(talk, desk)]
     talk.form = None
     talk.question = None
     if talk.waiting:

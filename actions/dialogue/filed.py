@@ -1,5 +1,6 @@
 """Requests already filed: how far they are, urging, changing, withdrawing, supplementing. Only one's own."""
 
+import re
 from typing import Any
 
 from actions.backend_client import Refused
@@ -146,6 +147,8 @@ async def withdraw(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     meant = _meant_by(turn, able)
     if meant is None:
         return [say("withdraw.not_among", requests=joined([_short(request, desk) for request in able[:_SHOWN]]))]
+    if _ASKS_WHETHER.search(turn.text):
+        return [say("withdraw.how")]
     able = meant or able
     talk.question = {"kind": "withdraw", "codes": [request["code"] for request in able[:_SHOWN]]}
     if len(able) == 1:
@@ -164,6 +167,14 @@ async def withdraw(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
             choices=[choice(f"code.{request['code']}", _short(request, desk)) for request in able[:_SHOWN]],
         )
     ]
+
+
+_ASKS_WHETHER = re.compile(
+    r"(?:能不能|可不可以|可以|还能|能|怎么|如何|咋)(?:再)?(?:撤|取消)(?:回|销|掉)?(?:不|吗|么|嘛|呢)?[?？]?\W*$|撤[回销]?(?:吗|么)[?？]?\W*$"
+    r"|\b(?:can|could|may) i (?:still )?(?:withdraw|cancel)",
+    re.IGNORECASE,
+)
+""" "提交以后还能不能撤？": asked about, not yet wished."""
 
 
 def _papers(request: dict[str, Any]) -> set[str]:

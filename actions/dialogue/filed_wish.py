@@ -30,6 +30,8 @@ def of_a_filed_request(turn: Turn, talk: Talk, main: str, *, sure: bool) -> tupl
         return "modify_request", True
     if talk.form is None and talk.last_filed is not None and main in _NO_OPINION and _asks_of_its_rows(turn):
         return "check_progress", True
+    if talk.form is None and talk.last_filed is None and main in ("check_progress", "restart") and _orders_one(turn):
+        return "request_document", True
     if talk.form is None and talk.last_filed is not None and main in _NO_OPINION and pieces.told(turn):
         return "modify_request", True
     open_to_it = main in _NO_OPINION or main == "cancel_request" or not sure or "cancel_request" in turn.also
@@ -74,7 +76,13 @@ _WANTS_INSTEAD = re.compile(
 def _asks_of_its_rows(turn: Turn) -> bool:
     """ "一张纸上中文英文都有吧？" after filing: what was filed is told, and nothing of it changes."""
     named = any(item.get("document_type") for item in turn.items)
-    return bool(turn.items or turn.edits) and not named and not usable_details(turn) and asked_back.asks_back(turn)
+    bare = not named and not usable_details(turn)
+    return bare and (asked_back.fears(turn) or (bool(turn.items or turn.edits) and asked_back.asks_back(turn)))
+
+
+def _orders_one(turn: Turn) -> bool:
+    """ "看来上次没交成。那重新办，中文成绩单一份": papers with their figures are an order."""
+    return any(item.get("document_type") and item.get("copies") for item in turn.items)
 
 
 def just_changed(talk: Talk) -> str | None:

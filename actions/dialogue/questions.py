@@ -46,7 +46,9 @@ def _code_of(turn: Turn, talk: Talk) -> str | None:
 
 
 _KEEP = re.compile(
-    r"(?:不|别|先不|暂时不)(?:要|用|想)?撤|留着|保留|照(?:常|旧)办|keep it|don'?t withdraw", re.IGNORECASE
+    r"(?:不|别|先不|暂时不)(?:要|用|想|是要)?(?:给我)?(?:撤|取消)|不是(?:要|想)?撤|没(?:说)?要撤|(?:只是|就是|就)?(?:问问|问一下|问一声)|只是问"
+    r"|留着|保留|照(?:常|旧)办|keep it|don'?t (?:withdraw|cancel)|just asking",
+    re.IGNORECASE,
 )
 
 

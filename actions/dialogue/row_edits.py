@@ -206,6 +206,17 @@ def speaks_of_others(items: list[Row], turn: Turn) -> bool:
     return bool(named - {"None"}) and not named & {row["document_type"] for row in items}
 
 
+def names_some(items: list[Row], turn: Turn) -> bool:
+    """Whether some of several rows are named by a message of taking back that could not be understood row by row: it
+    is asked about again, for a whole form is not dropped on such words."""
+    named = {str(one.value) for one in turn.details if one.entity == "document_type"}
+    there = {row["document_type"] for row in items}
+    return len(there) > 1 and bool(named & there) and not _WHOLLY.search(turn.text)
+
+
+_WHOLLY = re.compile(r"全部|整个|统统|通通|都|不办了|不申请了|\b(?:all|everything|whole)\b", re.IGNORECASE)
+
+
 def denied_documents(turn: Turn) -> list[str]:
     """Papers that the message says are not wanted ("学籍证明不要了")."""
     wanted = {item.get("document_type") for item in turn.items}

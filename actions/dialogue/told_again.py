@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from actions.dialogue import asked_back, deciding, filed, filing, people, spoken, words
+from actions.dialogue import asked_back, asking, deciding, filed, filing, people, spoken, words
 from actions.dialogue.desk import Desk
 from actions.dialogue.say import Say, say
 from actions.dialogue.state import Form, Talk
@@ -45,6 +45,8 @@ async def tell(turn: Turn, talk: Talk, desk: Desk, *, nothing_else: bool) -> Rep
     agreed = people.consented(talk, desk)
     if form.checking:
         return Repeated(await filing.check(form, desk, consented=agreed), goes_on=False)
+    if asking.next_step(form, desk, consented=agreed).group is None:
+        return Repeated([], goes_on=True)
     noted = _so_far(form, desk, consented=agreed) if spoken.heard(turn, "what_is_noted") else []
     return Repeated([say("check.so_far", lines=noted)], goes_on=True) if noted else None
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from actions.dialogue import deciding, for_whom, meant, spoken, told_again
+from actions.dialogue import after_filing, deciding, for_whom, meant, spoken, told_again
 from actions.dialogue.anothers import asks_of_anothers
 from actions.dialogue.answers import ANSWERS
 from actions.dialogue.filed_wish import asks_of_the_other, of_a_filed_request
@@ -75,7 +75,7 @@ def settle(turn: Turn, talk: Talk) -> Wish:
         return Wish("go_on")
     taken_for = _beside_questions(turn, talk)
     main, also = meant.otherwise(turn, talk, *taken_for)
-    sure = turn.confidence >= UNSURE or (main, also) != taken_for
+    sure = turn.confidence >= UNSURE or (main, also) != taken_for or after_filing.asks_code(turn, talk, main)
     if main == "talk_to_human" and _HELLO.fullmatch(turn.text.strip()):
         main, sure = "greet", True
     has_data = bool(usable_details(turn) or turn.items or turn.edits)

@@ -94,6 +94,17 @@ _OF_THEN = re.compile(
 )
 
 
+#: 1983年招进红星机床厂的, 在向阳公社插队: where somebody worked then, told in a sentence.
+_WORKED = re.compile(
+    rf"(?:招工?(?:进|到|入)|分配?(?:到|进|在)|进了?|调(?:到|入|进)|插队?(?:到|在)|下乡?(?:到|在)|安置(?:到|在)|在|去)了?(?:当时的|当年的)?"
+    rf"(?P<n>[{_H}]{{2,16}}?(?:厂|矿|公社|大队|生产队|农场|林场|兵团|供销社|铁路局|公司|车间))"
+    r"(?=的(?:[,。;!\s]|$)|[,。;!\s]|$|当|工作|上班|做|干|插队|下乡|落户|劳动)"
+)
+_OF_WORK = re.compile(
+    r"招工|招进|招到|招入|进厂|下乡|插队|知青|返城|分配|分到|调[到入进]|安置|上班|当(?:过)?(?:工人|学徒|职工)|倒闭|工龄"
+)
+
+
 def find(page: Page, expecting: str | None) -> None:
     """Add the organisation that writes, or the one just asked for."""
     _called(page)
@@ -104,6 +115,8 @@ def find(page: Page, expecting: str | None) -> None:
             _add(page, *found.span())
     if not any(hit.entity == "organization" for hit in page.hits):
         _told(page)
+    if not any(hit.entity == "organization" for hit in page.hits):
+        _worked(page)
     if expecting == "organization" and not any(hit.entity == "organization" for hit in page.hits):
         _expected(page)
 
@@ -120,6 +133,12 @@ def _called(page: Page) -> None:
         talked = _TALKED.search(match.group("n")) or _SENT_THERE.search(page.low[max(0, start - 10) : start])
         if not talked and page.free(start, end):
             _add(page, start, end)
+
+
+def _worked(page: Page) -> None:
+    match = _WORKED.search(page.low) if _OF_WORK.search(page.low) else None
+    if match is not None and not _PERSON.search(match.group("n")) and page.free(*match.span("n")):
+        page.add(Hit("organization", page.written(*match.span("n")), *match.span("n"), None, "subject"))
 
 
 def _add(page: Page, start: int, end: int) -> None:

@@ -27,6 +27,12 @@ _WEIGHED = re.compile(
 )
 
 
+#: 中文和英文我说反了,应该是中文两份: named to be put right, not as one bilingual paper.
+_MIXED_UP = re.compile(
+    rf"{_LANGUAGE}(?:和|跟|与|、)?{_LANGUAGE}?[^,，。;；]{{0,4}}(?:说|写|填|弄|搞|记|打|讲)?[反颠混](?:倒|淆)?了"
+)
+
+
 def undecided(page: Page) -> list[tuple[int, int]]:
-    """Where two languages are weighed against each other without choosing one."""
-    return [match.span() for match in _WEIGHED.finditer(page.low)]
+    """Where two languages are weighed against each other, or said to be mixed up, without choosing one."""
+    return [match.span() for pattern in (_WEIGHED, _MIXED_UP) for match in pattern.finditer(page.low)]

@@ -224,4 +224,4 @@ def test_which_filed_request_is_withdrawn(text: str, filed: list[str], meant_one
 
     found = _meant_by(turn(text, "cancel_request"), requests)
 
-    assert (found and [request["code"] for request in found]) == meant_ones
+    assert (None if found is None else [request["code"] for request in found]) == meant_ones
