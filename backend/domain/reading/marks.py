@@ -53,7 +53,7 @@ _BY_KIND = re.compile(rf"(?<!各)(?P<n1>{COUNT})(?P<l1>[中英])[,、和加]?(?P
 _SEALED = re.compile(
     r"密封|(?<![密信一几个拆开写])封(?![面皮条锁号存闭套印信装口好起上缄个在页建]|(?:邮件|e-?mail|信))|蜜封|密风|密峰|封口|封起|封好|封起来|封上|封装|封缄|火漆|骑缝章|sealed|seal(?:ing)?(?![a-z])|装信封封|信封封"
 )
-_UNSEALED = re.compile(r"散装|敞口|开口的|unsealed|not sealed")
+_UNSEALED = re.compile(r"散装|敞[口着开]|开口的|unsealed|not sealed")
 _NOT_SEALED = re.compile(
     r"(?:不用|用不着|犯不着|不需要?|不要|不必|无需|无须|(?<![分特])别|没必要|没有必要|何必|不想|不|莫|非|免|未|甭|唔(?:使|用|需要?|好|要|需)|毋[须需]|冇(?:必要|需要)|[无不]消|不[得兴必]|取消|去掉|撤掉|免掉|拿掉|去除|不再|cancel|drop)(?:给我|再|做|特意|弄成|加|掉|了|这个|那个|the|a|\s)*$"
     r"|\b(?:no need (?:to|for)|not?|without|don't|do not|does not|doesn't|needn't|isn't|aren't|no longer|don't bother(?: with)?|no point in)(?: (?:need|have|want|be|to|them|it|the|any)){0,4} ?$"

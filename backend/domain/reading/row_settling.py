@@ -93,12 +93,14 @@ def _told_in_turn(row: Row, later: Row) -> bool:
 
 
 def _told_twice(rows: list[Row]) -> list[Row]:
-    """再办一份学位证明,中文1份: the count said once more, with the language that was still open."""
+    """再办一份学位证明,中文1份: the count said once more, alone or with the language that was still open."""
     for first, second in pairwise(list(rows)):
         alone = sum(row.document == first.document for row in rows) == 2
         again = first.named and not second.named and first.copies == second.copies and first.document == second.document
-        if alone and again and first.copies and first.language is None and second.language and not second.dropped:
-            first.language = second.language
+        new = first.language is None and second.language is not None
+        echo = second.language is None and second.sealed is None and not second.besides  # 补一份中文成绩单,一份
+        if alone and again and first.copies and (new or echo) and not second.dropped:
+            first.language = first.language or second.language
             first.sealed = second.sealed if first.sealed is None else first.sealed
             rows.remove(second)
     return rows
