@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from actions.dialogue import asked_back, places, row_edits, rows, spoken, whose
+from actions.dialogue import asked_back, own_words, places, row_edits, rows, spoken, whose
 from actions.dialogue.state import Form
 from actions.dialogue.turn import Detail, Turn
 from backend.domain.catalogue import Catalogue
@@ -49,7 +49,7 @@ def apply(turn: Turn, form: Form, catalogue: Catalogue, *, take_rows: bool) -> F
         filled.rows_replaced = stood and filled.rows_changed
         _figures_before_papers(turn, form)
     _take_details(turn, form, filled)
-    _take_words(turn, form, filled)
+    own_words.take(turn, form, filled.new)
     filled.problems = [detail for detail in filled.problems if not _answered_otherwise(detail, turn)]
     _prefer_identity(form, filled)
     if form.relation and form.track == "self":
@@ -157,7 +157,7 @@ _STUDENT_NUMBER = re.compile(r"学号|学籍号|学生证|student", re.IGNORECAS
 def _says_nothing(detail: Detail, turn: Turn, form: Form) -> bool:
     """What is only asked about; and "确认" is no name and no purpose, whatever was asked for."""
     word = detail.entity in _IN_ANY_WORDS and (
-        (len(turn.details) == 1 and (turn.intent in _NOT_WORDS or _only_asks(turn)))
+        (len(turn.details) == 1 and (turn.intent in own_words.NOT_WORDS or _only_asks(turn)))
         or spoken.heard_in(str(detail.value or ""), "unknown", "question")
     )
     return word or _only_asked_about(detail, turn, form)
@@ -180,86 +180,6 @@ def _only_asked_about(detail: Detail, turn: Turn, form: Form) -> bool:
 
 _DECIDES = re.compile(r"[?？吗](?:(?!问|看看|了解)[^?？])*?(?:算了|还是|那就)(?:(?!问|看看|了解)[^?？吗呢])*$")
 _IN_ANY_WORDS = frozenset({"name", "purpose", "organization", "spouse_name", "district", "address", "major"})
-
-
-def _take_words(turn: Turn, form: Form, filled: Filled) -> None:
-    """What can only be said in one's own words: the description of other material, a detail of the catalogue."""
-    asked = form.asking[0] if form.asking else ""
-    if turn.kind != "text" or not turn.text or turn.intent in _NOT_WORDS:
-        return
-    if form.note is None and any(row["document_type"] == "other" for row in form.items):
-        # "2000年表彰三好学生的那份红头文件，复印一份" describes it: nothing needs to be asked.
-        form.note = next((words for words in (turn.text[:500], form.first_words) if _describes(words)), None)
-    if asked == "note" and not filled.new & _CONTACTS:
-        filled.new.add("note")
-        form.note = turn.text[:500]
-    elif _tells_where_one_worked(turn, form):
-        unit = _work(turn.text)[:200]
-        if unit:
-            filled.new.add("details.work_unit")
-            form.details["work_unit"] = unit
-    elif asked.startswith("details.") and _answers_in_own_words(asked, turn, filled):
-        filled.new.add(asked)
-        form.details[asked.removeprefix("details.")] = turn.text[:200]
-
-
-_NO_DESCRIPTION = re.compile(
-    r"〔[^〕]*〕|其[他它]材料|别的材料|清单|类别|other (?:material|documents?)|[^\w]", re.IGNORECASE
-)
-_DESCRIBED = re.compile(
-    r"[文件档案材料照片影相书信报刊名单记录奖状].{0,12}[份张套本]|[份张套本].{0,14}[文件档案照片影相书信报奖]"
-)
-
-
-def _describes(words: str) -> bool:
-    """Whether a message tells what material it is about, beyond asking for some."""
-    return len(_NO_DESCRIPTION.sub("", words)) >= _TELLING and bool(_DESCRIBED.search(words))
-
-
-_TELLING = 10
-"""Characters: a description is longer than the name of a kind."""
-
-
-def _answers_in_own_words(asked: str, turn: Turn, filled: Filled) -> bool:
-    """Whether a message is the answer to a detail of the catalogue, and not something else that came in between."""
-    otherwise = asked in filled.new or filled.new & _CONTACTS or turn.intent == "correction" or turn.first("name")
-    name = asked in _NAMES and (len(turn.text) > _LONGEST_NAME or filled.new)
-    return not otherwise and not name
-
-
-_NAMES = frozenset({"details.spouse", "details.child"})
-_LONGEST_NAME = 12
-
-
-def _work(text: str) -> str:
-    """The clauses that tell a unit and a place, without what else the message holds."""
-    clauses = [clause.strip() for clause in re.split(r"[，,。；;\n]", text)]
-    told = [clause for clause in clauses if _WORKED.search(clause) and not _PAPERS.search(clause)]
-    at = None if told else _WORKED_AT.search(text)  # "查我在国营红星机械厂的招工档案"
-    told = [at.group()] if at else told
-    return _PLACEHOLDER.sub("", "，".join(told)).strip(" ,，。：:")
-
-
-_PLACEHOLDER = re.compile(r"〔[^〕]*〕|身份证号?")
-_PAPERS = re.compile(r"档案|证明|社保|复印")
-_WORKED = re.compile(r"插队|下乡|招工|进厂|工厂|[厂矿局队社](?:$|[，,。 ])|农场|公社|公司")
-
-
-def _tells_where_one_worked(turn: Turn, form: Form) -> bool:
-    """A record of work is found by unit and place; people tell both in passing, in their own words."""
-    wanted = any(row["document_type"] == "work_seniority_record" for row in form.items)
-    told = _WORKED.search(turn.text) and (form.asking or _WORKED_AT.search(turn.text))
-    return wanted and "work_unit" not in form.details and bool(told)
-
-
-#: Before anything was asked: a unit is told where somebody came to work, not where the paper is for.
-_WORKED_AT = re.compile(
-    r"(?:单位(?:是|叫|[:：])|下乡|插队|下放|下到|到|招进|招到|招工(?:到|进|去)|进了?|分配?到|在|返城|回城)[^，,。；;]{2,20}(?:[厂矿局社]|农场|公社|公司|林场|兵团|大队)"
-)
-_CONTACTS = frozenset({"subject.phone", "requester.phone", "delivery.method"})
-_NOT_WORDS = frozenset(
-    {"affirm", "deny", "greet", "thanks", "goodbye", "restart", "cancel_request", "talk_to_human", "check_progress"}
-)
 
 
 def _puts_right(turn: Turn) -> bool:

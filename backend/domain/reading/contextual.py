@@ -121,7 +121,7 @@ def _pointed(page: Page, found: list[Named]) -> list[Named]:
     if len(rosters := {named.code for named in papers if named.word.endswith("名册")}) == 1:
         for match in page.free_matches(_ROSTER):
             if not any(n.start < match.end() and match.start() < n.end for n in papers):
-                more.append(Named(rosters.copy().pop(), match.start(), match.end(), "名册", True))
+                more.append(Named(next(iter(rosters)), match.start(), match.end(), "名册", True))
     for named in papers:
         short = named.word[-3:]
         alike = [other for other in papers if other.word.endswith(short)]

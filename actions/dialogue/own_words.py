@@ -1,0 +1,87 @@
+"""What can only be said in one's own words: the description of other material, a detail of the catalogue."""
+
+import re
+
+from actions.dialogue.state import Form
+from actions.dialogue.turn import Turn
+
+
+def take(turn: Turn, form: Form, new: set[str]) -> None:
+    """Take such words into the form; what was filled by them is added to `new`, as paths."""
+    asked = form.asking[0] if form.asking else ""
+    if turn.kind != "text" or not turn.text or turn.intent in NOT_WORDS:
+        return
+    if form.note is None and any(row["document_type"] == "other" for row in form.items):
+        # "2000年表彰三好学生的那份红头文件，复印一份" describes it: nothing needs to be asked.
+        form.note = next((words for words in (turn.text[:500], form.first_words) if _describes(words)), None)
+    if asked == "note" and not new & _CONTACTS:
+        new.add("note")
+        form.note = turn.text[:500]
+    elif _tells_where_one_worked(turn, form):
+        unit = _work(turn.text)[:200]
+        if unit:
+            new.add("details.work_unit")
+            form.details["work_unit"] = unit
+    elif asked.startswith("details.") and _answers_in_own_words(asked, turn, new):
+        new.add(asked)
+        form.details[asked.removeprefix("details.")] = turn.text[:200]
+
+
+_NO_DESCRIPTION = re.compile(
+    r"〔[^〕]*〕|其[他它]材料|别的材料|清单|类别|other (?:material|documents?)|[^\w]", re.IGNORECASE
+)
+_DESCRIBED = re.compile(
+    r"[文件档案材料照片影相书信报刊名单记录奖状].{0,12}[份张套本]|[份张套本].{0,14}[文件档案照片影相书信报奖]"
+)
+
+
+def _describes(words: str) -> bool:
+    """Whether a message tells what material it is about, beyond asking for some."""
+    return len(_NO_DESCRIPTION.sub("", words)) >= _TELLING and bool(_DESCRIBED.search(words))
+
+
+_TELLING = 10
+"""Characters: a description is longer than the name of a kind."""
+
+
+def _answers_in_own_words(asked: str, turn: Turn, new: set[str]) -> bool:
+    """Whether a message is the answer to a detail of the catalogue, and not something else that came in between."""
+    otherwise = asked in new or new & _CONTACTS or turn.intent == "correction" or turn.first("name")
+    name = asked in _NAMES and (len(turn.text) > _LONGEST_NAME or new)
+    return not otherwise and not name
+
+
+_NAMES = frozenset({"details.spouse", "details.child"})
+_LONGEST_NAME = 12
+
+
+def _work(text: str) -> str:
+    """The clauses that tell a unit and a place, without what else the message holds."""
+    clauses = [clause.strip() for clause in re.split(r"[，,。；;\n]", text)]
+    told = [clause for clause in clauses if _WORKED.search(clause) and not _PAPERS.search(clause)]
+    at = None if told else _WORKED_AT.search(text)  # "查我在国营红星机械厂的招工档案"
+    told = [at.group()] if at else told
+    return _PLACEHOLDER.sub("", "，".join(told)).strip(" ,，。：:")
+
+
+_PLACEHOLDER = re.compile(r"〔[^〕]*〕|身份证号?")
+_PAPERS = re.compile(r"档案|证明|社保|复印")
+_WORKED = re.compile(r"插队|下乡|招工|进厂|工厂|[厂矿局队社](?:$|[，,。 ])|农场|公社|公司")
+
+
+def _tells_where_one_worked(turn: Turn, form: Form) -> bool:
+    """A record of work is found by unit and place; people tell both in passing, in their own words."""
+    wanted = any(row["document_type"] == "work_seniority_record" for row in form.items)
+    told = _WORKED.search(turn.text) and (form.asking or _WORKED_AT.search(turn.text))
+    return wanted and "work_unit" not in form.details and bool(told)
+
+
+#: Before anything was asked: a unit is told where somebody came to work, not where the paper is for.
+_WORKED_AT = re.compile(
+    r"(?:单位(?:是|叫|[:：])|下乡|插队|下放|下到|到|招进|招到|招工(?:到|进|去)|进了?|分配?到|在|返城|回城)[^，,。；;]{2,20}(?:[厂矿局社]|农场|公社|公司|林场|兵团|大队)"
+)
+_CONTACTS = frozenset({"subject.phone", "requester.phone", "delivery.method"})
+NOT_WORDS = frozenset(
+    {"affirm", "deny", "greet", "thanks", "goodbye", "restart", "cancel_request", "talk_to_human", "check_progress"}
+)
+"""Intents of messages that are no words of one's own, whatever was asked for."""
