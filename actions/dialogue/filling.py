@@ -156,11 +156,16 @@ _STUDENT_NUMBER = re.compile(r"学号|学籍号|学生证|student", re.IGNORECAS
 
 def _says_nothing(detail: Detail, turn: Turn, form: Form) -> bool:
     """What is only asked about; and "确认" is no name and no purpose, whatever was asked for."""
-    word = detail.entity in _IN_ANY_WORDS and (
+    whole = detail.entity == "address" and detail.length >= _WHOLE_ADDRESS
+    word = (detail.entity in _IN_ANY_WORDS and not whole) and (
         (len(turn.details) == 1 and (turn.intent in own_words.NOT_WORDS or _only_asks(turn)))
         or spoken.heard_in(str(detail.value or ""), "unknown", "question")
     )
     return word or _only_asked_about(detail, turn, form)
+
+
+_WHOLE_ADDRESS = 12
+"""Characters: so long an address is told, whatever anger or greeting stands beside it."""
 
 
 def _only_asks(turn: Turn) -> bool:

@@ -55,7 +55,7 @@ _SEALED = re.compile(
 )
 _UNSEALED = re.compile(r"散装|敞[口着开]|开口的|unsealed|not sealed")
 _NOT_SEALED = re.compile(
-    r"(?:不用|用不着|犯不着|不需要?|不要|不必|无需|无须|(?<![分特])别|没必要|没有必要|何必|不想|不|莫|非|免|未|甭|唔(?:使|用|需要?|好|要|需)|毋[须需]|冇(?:必要|需要)|[无不]消|不[得兴必]|取消|去掉|撤掉|免掉|拿掉|去除|不再|cancel|drop)(?:给我|再|做|特意|弄成|加|掉|了|这个|那个|the|a|\s)*$"
+    r"(?:不用|用不着|犯不着|不需要?|不要|不必|无需|无须|(?<![分特])别|没必要|没有必要|何必|不想|不|莫|非|免|未|甭|唔(?:使|用|需要?|好|要|需)|毋[须需]|冇(?:必要|需要)|[无不]消|不[得兴必]|取消|去掉|撤掉|免掉|拿掉|去除|不再|cancel|drop)(?:给[我俺咱]|再|做|特意|弄成|加|掉|了|这个|那个|the|a|\s)*$"
     r"|\b(?:no need (?:to|for)|not?|without|don't|do not|does not|doesn't|needn't|isn't|aren't|no longer|don't bother(?: with)?|no point in)(?: (?:need|have|want|be|to|them|it|the|any)){0,4} ?$"
 )
 #: 把密封取消, 密封就免了

@@ -70,7 +70,7 @@ def places() -> frozenset[str]:
 def looks_like(word: str) -> bool:
     """Whether a stretch by itself looks like a Chinese person's name and like nothing else."""
     compound, single, common = surnames()
-    if len(word) < 2 or forbidden(word) or TITLE.search(word[1:]):
+    if len(word) < 2 or forbidden(word) or TITLE.search(word[1:]) or "密封" in word:
         return False
     if word[:2] in compound and len(word) > 2:
         return len(word) in (3, 4) and not NEVER & set(word[2:])

@@ -79,3 +79,16 @@ def test_ones_own_details_go_to_ones_own(text: str) -> None:
 )
 def test_the_other_is_put_off(text: str, off: bool) -> None:
     assert bool(for_whom.PUT_OFF.search(text)) is off
+
+
+@pytest.mark.parametrize(
+    ("text", "theirs"),
+    [
+        ("对了,我妈妈也是你们学校毕业的,她也想要一份毕业证明,可以一起办吗?", True),
+        ("我爸也是这里毕业的，他的毕业证明能不能也开一个", True),
+        ("我妈说要两份成绩单才够", False),
+        ("我妈让我快点办", False),
+    ],
+)
+def test_a_paper_for_ones_kin_is_theirs(text: str, theirs: bool) -> None:
+    assert bool(for_whom.THEIR_PAPER.search(text)) is theirs
