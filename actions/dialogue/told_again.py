@@ -1,5 +1,6 @@
 """Somebody asks to hear again what was noted, or what was just asked: nothing changes, and it is said once more."""
 
+import re
 from dataclasses import dataclass
 
 from actions.dialogue import asked_back, asking, deciding, filed, filing, people, spoken, words
@@ -25,9 +26,20 @@ def wanted(turn: Turn) -> bool:
     return turn.kind == "text" and turn.choice is None and repeats and not told and not deciding.orders(turn)
 
 
+def _asks_where(turn: Turn) -> bool:
+    """Whether the address is to be read back, and not to be another one."""
+    other = _WANTS_ANOTHER.search(turn.text) or turn.first("address") is not None
+    return spoken.heard(turn, "whole_address") and not other
+
+
+_WANTS_ANOTHER = re.compile(
+    r"(?:想|要|得|帮我|给我|能不能|麻烦)[^，,。；;]{0,4}(?:换|改)|换(?:一个|成|个)|改成|改一下|搬家"
+)
+
+
 def asks(turn: Turn) -> bool:
     """Whether what stands in the form, or where it goes, is asked for in plain words, whatever else it looks like."""
-    where = spoken.heard(turn, "whole_address") and not turn.first("address") and not deciding.orders(turn)
+    where = _asks_where(turn) and not deciding.orders(turn)
     return turn.choice is None and (where or (wanted(turn) and spoken.heard(turn, "what_is_noted")))
 
 
@@ -69,7 +81,7 @@ def _of_the_address(turn: Turn, form: Form, *, shown: bool) -> Repeated | None:
     address = form.delivery.get("address")
     if not address:
         return None
-    asked = turn.choice == "address.show" or (spoken.heard(turn, "whole_address") and not turn.first("address"))
+    asked = turn.choice == "address.show" or _asks_where(turn)
     if asked and isinstance(address, dict):
         told = say("check.whole_address", value=address["sealed"]) if shown else say("check.address_closed")
         return Repeated([told], goes_on=True)

@@ -11,15 +11,20 @@ from actions.dialogue.state import Talk
 from actions.dialogue.turn import Turn
 
 _PICTURE = r"(?:照片|图片?|相片|截图|文件|附件|[这那上前]一?张|刚才那个|刚发的|刚传的)"
-_AWAY = r"(?:删|撤|去掉|清掉|不要|不算|作废|别存|别留|别用|不用存|拿掉|忽略)"
+_AWAY = (
+    r"(?:删|撤|去掉|清掉|不算|作废|(?:别|不用|不要)存(?!太|那么|多)|别留(?!太|那么|多)|别用|拿掉|忽略"
+    r"|不要了(?=[，,。!！\s]|$)|不要(?=[这那刚上]))"
+)
 _NAMED = re.compile(
-    rf"{_PICTURE}[^，,。；;？?]{{0,8}}?(?:{_AWAY}|[发传拍选]错)|{_AWAY}[^，,。；;？?]{{0,6}}{_PICTURE}|[发传拍选]错(?:了)?(?:照片|图|一?张|文件|证件)"
+    rf"{_PICTURE}[^，,。；;？?]{{0,8}}?(?:{_AWAY}|[发传拍选]错)|{_AWAY}[^，,。；;？?]{{0,6}}{_PICTURE}"
+    r"|[发传拍选]错(?:了)?(?:照片|图|一?张|文件|证件)"
     r"|(?:照片|图片?|那张|这张)[^，,。；;？?]{0,3}(?:不对|错了|不是这张)|\bwrong (?:photo|picture|image|file|one)\b"
     r"|\b(?:delete|remove|drop|ignore|discard) (?:that|the|this|my)(?: last)? (?:photo|picture|image|file)\b",
     re.IGNORECASE,
 )
 _JUST_SENT = re.compile(
-    rf"^\W*(?:啊|哎呀?|呀|不好意思|抱歉|对不起|糟|等等|\W)*(?:我)?(?:[两三四几俩仨]张)?都?[发传拍选]错|{_AWAY}|\bwrong\b",
+    r"^\W*(?:啊|哎呀?|呀|不好意思|抱歉|对不起|糟|等等|\W)*(?:我)?(?:[两三四几俩仨]张)?都?[发传拍选]错"
+    rf"|^\W*(?:先|快|帮我|请|麻烦)*{_AWAY}(?:掉|了|吧|它)*\W*$|\bwrong\b",
     re.IGNORECASE,
 )
 _ALL = re.compile(r"[两三四几俩仨]张都|都发错|都传错|全(?:部)?(?:删|发错|不要)|\b(?:both|all)\b", re.IGNORECASE)

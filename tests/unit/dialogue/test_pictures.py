@@ -107,10 +107,17 @@ def test_a_picture_sent_by_mistake_is_meant(words: str) -> None:
         "照片别删，要用的",
         "成绩单不要了",
         "地址填错了",
+        "成绩单不要密封",
+        "这张身份证不要外传",
+        "身份证照片别存太久",
+        "学位证明不要了，只要成绩单",
+        "信息用完删掉吗",
     ],
 )
 def test_what_only_looks_like_it_keeps_the_picture(words: str) -> None:
+    just_sent = Talk(question={"kind": "picture", "ids": ["a"]}, loose_attachments=SENT)
     assert not wrong_pictures.meant(_turn(words), Talk(loose_attachments=SENT))
+    assert not wrong_pictures.meant(_turn(words), just_sent)
 
 
 def test_without_a_picture_nothing_can_be_taken_away() -> None:

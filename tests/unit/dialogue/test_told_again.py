@@ -205,3 +205,10 @@ def test_a_code_is_told_however_unsure_the_classifier_is() -> None:
     after = Talk(last_filed={"code": "LT261121-7K4PXM", "at": NOW.isoformat()})
     unsure = replace(turn("编号找不到了，麻烦再发一下", "check_progress"), confidence=0.1)
     assert settle(unsure, after).main == "check_progress" and settle(unsure, after).sure
+
+
+@pytest.mark.parametrize(
+    "text", ["地址写的是我老家，我想换一个", "收件地址填的不对，帮我改一下", "搬家了，地址再改成新的"]
+)
+def test_another_address_is_no_reading_back(text: str) -> None:
+    assert not told_again.asks(turn(text))
