@@ -26,6 +26,7 @@ def came_back(talk: Talk, desk: Desk) -> list[Say]:
     if hours > keep_days * 24:
         talk.form = None
         talk.question = None
+        talk.waiting.clear()  # a form put aside is as old, and holds as much of the person
         return [say("resume.expired", days=keep_days)]
     talk.form.checking = False
     return [say("resume.note", rows=opening.row_names(talk.form, desk))]

@@ -67,6 +67,11 @@ class Form:
     checking: bool = False
     """The list to check was shown and nothing has changed since."""
 
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Form":
+        """Read a stored form; unknown keys of older versions are dropped."""
+        return cls(**{key: value for key, value in data.items() if key in cls.__dataclass_fields__})
+
     @property
     def has_identity(self) -> bool:
         """Whether any identity detail was already given."""
@@ -117,7 +122,7 @@ class Talk:
             return cls()
         known = {key: data[key] for key in cls.__dataclass_fields__ if key in data}
         if known.get("form"):
-            known["form"] = Form(**{k: v for k, v in known["form"].items() if k in Form.__dataclass_fields__})
+            known["form"] = Form.from_json(known["form"])
         return cls(**known)
 
     def to_json(self) -> dict[str, Any]:

@@ -66,7 +66,7 @@ async def tell(turn: Turn, talk: Talk, desk: Desk, *, nothing_else: bool) -> Rep
 async def of_filed(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
     """What was filed last and where it goes, when that is asked and nothing is being filled in; else None."""
     of_it = wanted(turn) and spoken.heard(turn, "what_is_noted")
-    where = spoken.heard(turn, "whole_address") and not usable_details(turn)
+    where = _asks_where(turn) and not usable_details(turn)
     if talk.form is not None or talk.last_filed is None or turn.choice is not None or not (of_it or where):
         return None
     if of_it and len(await filed.unfinished(desk)) > 1:

@@ -61,7 +61,7 @@ def take_up(talk: Talk, desk: Desk) -> Form | None:
         return None
     entry: dict[str, Any] = talk.waiting.pop(0)
     if entry.get("form"):
-        talk.form = Form(**entry["form"])
+        talk.form = Form.from_json(entry["form"])
         return talk.form
     kept = {key: entry[key] for key in ("track", "relation", "items")}
     talk.form = Form(started_at=desk.now.isoformat(), **kept)

@@ -1,32 +1,17 @@
 """What was told, filed or noted is told again when it is asked for, and nothing changes by asking."""
 
+import asyncio
 from dataclasses import replace
-from datetime import UTC, datetime
-from typing import Any
+from typing import cast
 
 import pytest
 
 from actions.dialogue import asked_back, people, spoken, told_again
 from actions.dialogue.desk import Desk
 from actions.dialogue.state import Talk
-from actions.dialogue.turn import Turn, from_tracker
 from actions.dialogue.wish import settle
-from backend.understanding.prepare import prepare
-from backend.understanding.training import catalogue
+from tests.unit.dialogue.test_papers_explained import NOW, turn
 from tests.unit.dialogue.test_starting_over import filled_in
-
-NOW = datetime(2026, 11, 22, tzinfo=UTC)
-
-
-def turn(text: str, intent: str = "ask_document_not_held", expecting: str | None = None) -> Turn:
-    prepared = prepare(text, catalogue=catalogue(), today=NOW.date(), expecting=expecting, seal=lambda value: value)
-    understood: dict[str, Any] = {"text": prepared.message, "intent": {"name": intent, "confidence": 0.9}}
-    return from_tracker("alice", understood | {"metadata": prepared.metadata() | {"expecting": expecting}})
-
-
-class _Desk(Desk):
-    def __init__(self) -> None:
-        self.catalogue = catalogue()
 
 
 @pytest.mark.parametrize("text", ["我要了几份?哪种证明?", "我办的啥来着", "刚才登记了什么"])
@@ -212,3 +197,8 @@ def test_a_code_is_told_however_unsure_the_classifier_is() -> None:
 )
 def test_another_address_is_no_reading_back(text: str) -> None:
     assert not told_again.asks(turn(text))
+
+
+def test_after_filing_a_wrong_address_is_not_merely_read_out() -> None:
+    after = Talk(last_filed={"code": "LT261121-7K4PXM", "at": NOW.isoformat()})
+    assert asyncio.run(told_again.of_filed(turn("收件地址填的不对，帮我改一下"), after, cast(Desk, None))) is None

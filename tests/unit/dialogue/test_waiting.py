@@ -1,11 +1,11 @@
 """Several requests, one at a time: who comes first, and what waits keeps all that was told for it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from actions.dialogue import for_whom, waiting
+from actions.dialogue import for_whom, resuming, waiting
 from actions.dialogue.desk import Desk
 from actions.dialogue.state import Form, Talk
 from actions.dialogue.turn import Turn, from_tracker
@@ -18,6 +18,9 @@ NOW = datetime(2026, 11, 22, tzinfo=UTC)
 class _Desk(Desk):
     def __init__(self) -> None:
         self.catalogue, self.now, self.lang = catalogue(), NOW, "zh"
+
+    def configured(self, *path: str) -> None:
+        return None
 
 
 def turn(text: str) -> Turn:
@@ -92,3 +95,19 @@ def test_the_other_is_put_off(text: str, off: bool) -> None:
 )
 def test_a_paper_for_ones_kin_is_theirs(text: str, theirs: bool) -> None:
     assert bool(for_whom.THEIR_PAPER.search(text)) is theirs
+
+
+def test_a_form_put_aside_by_an_older_version_is_still_read() -> None:
+    talk = own()
+    waiting.second(turn("先给我爸办，他要一份学历证明"), talk, _Desk(), "proxy")
+    talk.waiting[0]["form"]["gone_since"] = 1
+    talk.form = None
+    assert waiting.take_up(talk, _Desk()) is not None
+
+
+def test_what_expired_takes_along_what_waited() -> None:
+    talk = own()
+    waiting.second(turn("先给我爸办，他要一份学历证明"), talk, _Desk(), "proxy")
+    talk.touched_at = (NOW - timedelta(days=40)).isoformat()
+    assert resuming.came_back(talk, _Desk())[0]["say"] == "resume.expired"
+    assert talk.form is None and talk.waiting == []
