@@ -2,6 +2,7 @@
 
 import re
 
+from actions.dialogue.kin import THEM
 from actions.dialogue.turn import Turn
 
 _GOES_ON = re.compile(
@@ -105,7 +106,7 @@ def others_agree(text: str) -> bool:
 
 
 _OTHERS_AGREE = re.compile(
-    r"(?:[他她]|爸|妈|父亲|母亲|老公|老婆|爱人|丈夫|妻子|孩子|儿子|女儿|哥|姐|弟|妹|同学|朋友|室友|家里人?|本人|领导|单位|公司|员工"
+    rf"(?:{THEM}|家里人?|本人|领导|单位|公司|员工"
     r"|当事人|候选人)(?:们|那边|自己|本人|都|也|已经?|是|说|她|他|肯定|当然)*同意"
     r"|\b(?:he|she|they|wife|husband|mother|father|son|daughter|friend|candidate|employee)"
     r" (?:has |have |also |already )*"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from actions.dialogue import spoken
 from actions.dialogue.desk import Desk
+from actions.dialogue.kin import KIN, THEM
 from actions.dialogue.rows import track_of
 from actions.dialogue.state import Form
 from actions.dialogue.turn import Turn
@@ -14,10 +15,9 @@ from actions.dialogue.turn import Turn
 if TYPE_CHECKING:
     from actions.dialogue.wish import Wish
 
-_KIN = r"(?:爸爸?|妈妈?|父亲|母亲|老公|老婆|爱人|儿子|女儿|孩子|同学|室友|朋友|他|她)"
 PUT_OFF = re.compile(
-    rf"{_KIN}(?:的|那份|那个)+[^，,。]{{0,6}}(?:(?:以后|改天|下次|回头)再?(?:说|办|弄)|(?:先不|不用|不)办|(?:不用|算)了)"
-    rf"|{_KIN}(?:的|那份|那个)[^。；;]{{0,14}}(?:以后|改天|下次|回头)再(?:说|办|弄)|(?:没有|不要|不办|不用办|不含|去掉|不管)我?{_KIN}(?:的|那份)"
+    rf"{THEM}(?:的|那份|那个)+[^，,。]{{0,6}}(?:(?:以后|改天|下次|回头)再?(?:说|办|弄)|(?:先不|不用|不)办|(?:不用|算)了)"
+    rf"|{THEM}(?:的|那份|那个)[^。；;]{{0,14}}(?:以后|改天|下次|回头)再(?:说|办|弄)|(?:没有|不要|不办|不用办|不含|去掉|不管)我?{THEM}(?:的|那份)"
 )
 """The request that waits its turn is not wanted today ("我爸的以后再说")."""
 
@@ -42,10 +42,7 @@ _I_AM = re.compile(r"(?:我(?:叫|是|的名字)|本人|my name|i am|i'm)[^，,�
 _OF_ANOTHER = re.compile(r"核[实查对验]|查一下|查询|员工|职工|候选|这位|该同志|他|她|经办")
 
 
-_ANOTHER = (
-    r"(?:他|她|人家|别人"
-    r"|我(?:家)?(?:爸|妈|哥|姐|弟|妹|父亲|母亲|老公|老婆|爱人|儿子|女儿|室友|同学|朋友)[爸妈哥姐弟妹]?)"
-)
+_ANOTHER = rf"(?:他|她|人家|别人|我(?:家)?{KIN})"
 _MINE_NOW = re.compile(
     r"(?<!不)(?:办|开|申请|弄|查|要)的?(?:是)?我(?:自己|本人)的(?!代|委托|身份证|电话|手机|证件|名义)"
     r"|(?:(?<!不)(?:这|都|就|其实|应该|是)+|(?:^|[，,。\s]|算了|改成|还是))(?:给|帮|替)我(?:自己|本人)(?:办|开|申请|弄|查|要)"
@@ -149,9 +146,9 @@ _ACTS = re.compile(
 )
 """Words by which somebody says that they act for another."""
 THEIR_PAPER = re.compile(
-    r"我(?:家)?(?:爸|妈|哥|姐|弟|妹|父亲|母亲|老公|老婆|爱人|儿子|女儿|室友|同学|朋友)[^。；;]{0,16}[，,]?(?:他|她)的[^，,。]{0,4}"
+    rf"我(?:家)?{KIN}[^。；;]{{0,16}}[，,]?(?:他|她)的[^，,。]{{0,4}}"
     r"(?:成绩|毕业|学历|学位|学籍|档案|证明|录取)"
-    r"|我(?:家)?(?:爸|妈|哥|姐|弟|妹|父亲|母亲|老公|老婆|爱人|儿子|女儿|室友|同学|朋友)[^。；;]{0,20}[，,]?(?:他|她)(?:也|还)?(?:想要?|要|需要|得)"
+    rf"|我(?:家)?{KIN}[^。；;]{{0,20}}[，,]?(?:他|她)(?:也|还)?(?:想要?|要|需要|得)"
     r"[^，,。]{0,5}[一二两三四\d]\s*[份张]"
 )
 """Somebody else's papers, wished for beside one's own ("我爸也是这里毕业的，他的毕业证明能不能也开一个")."""

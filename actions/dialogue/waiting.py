@@ -6,18 +6,16 @@ from typing import Any
 
 from actions.dialogue import words
 from actions.dialogue.desk import Desk
+from actions.dialogue.kin import THEM
 from actions.dialogue.say import Say, say
 from actions.dialogue.state import Form, Talk, row_of
 from actions.dialogue.turn import Turn
 
-_KIN = r"(?:爸|妈|父亲|母亲|老公|老婆|爱人|丈夫|妻子|儿子|女儿|孩子|哥|姐|弟|妹|同学|室友|朋友|他|她)"
 _THEIRS_FIRST = re.compile(
-    rf"(?:先|赶紧|优先)(?:给|帮|替)?(?:办|弄|开|搞|填)?(?:我)?(?:家|们)?{_KIN}|\b(?:his|hers|theirs|my \w+'s) first\b",
+    rf"(?:先|赶紧|优先)(?:给|帮|替)?(?:办|弄|开|搞|填)?(?:我)?(?:家|们)?{THEM}|\b(?:his|hers|theirs|my \w+'s) first\b",
     re.IGNORECASE,
 )
-_TELLS_OF_THEM = re.compile(
-    rf"(?:我)?(?:家)?{_KIN}[爸妈哥姐弟妹]?(?:的?(?:名字|姓名|大名)?(?:就)?(?:叫|是〔)|(?:的)?(?:学号|身份证))"
-)
+_TELLS_OF_THEM = re.compile(rf"(?:我)?(?:家)?{THEM}(?:的?(?:名字|姓名|大名)?(?:就)?(?:叫|是〔)|(?:的)?(?:学号|身份证))")
 
 
 def second(turn: Turn, talk: Talk, desk: Desk, track: str) -> list[Say]:

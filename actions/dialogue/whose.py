@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from actions.dialogue.kin import KIN, SPOUSE, THEM
 from actions.dialogue.state import Form
 from actions.dialogue.turn import Detail, Turn
 from backend.domain.reading.redaction import PLACEHOLDERS
@@ -44,19 +45,15 @@ def _relative(detail: Detail, turn: Turn, form: Form) -> str | None:
     return "recipient" if turn.intent == "correction" and _recipient_put_right(detail, form) else None
 
 
-_KIN = (
-    r"(?:[表堂干]?[爸妈爹娘哥姐弟妹嫂舅姑姨叔伯婶]{1,2}|父亲|母亲|爱人|老公|老婆|丈夫|妻子|儿子|女儿|孩子|闺女|对象|男朋友|女朋友"
-    r"|同学|室友|舍友|朋友|闺蜜|同事|亲戚|邻居|姐夫|妹夫|岳母|岳父|婆婆|公公)"
-)
 _SENT_TO_KIN = re.compile(
-    rf"(?:寄|邮|快递|送|发|转交|转)(?:去|到|给|往|送)*(?:在[^，,。；;〔]{{1,8}}的)?(?:[我俺]的?|我们家?的?)?{_KIN}(?:那里?|那儿|家|手上)?"
+    rf"(?:寄|邮|快递|送|发|转交|转)(?:去|到|给|往|送)*(?:在[^，,。；;〔]{{1,8}}的)?(?:[我俺]的?|我们家?的?)?{KIN}(?:那里?|那儿|家|手上)?"
     r"(?:[，,]?(?:她|他)?(?:名字)?(?:叫|是|[:：]))?\s*$"
 )
 """Who the papers are posted to ("顺丰寄给我姐〔姓名〕")."""
 
 
 _RECEIVERS_NUMBER = re.compile(
-    rf"(?:寄|邮|快递|送|发|转交)[^。；;〔]{{0,6}}{_KIN}(?:〔姓名〕)?[^。；;〔]{{0,12}}(?:电话|手机|号码|联系)[^。；;〔我]{{0,6}}$"
+    rf"(?:寄|邮|快递|送|发|转交)[^。；;〔]{{0,6}}{KIN}(?:〔姓名〕)?[^。；;〔]{{0,12}}(?:电话|手机|号码|联系)[^。；;〔我]{{0,6}}$"
 )
 
 
@@ -102,22 +99,20 @@ _OWN_CARD = re.compile(
 """A card called the writer's own in a talk about another's papers."""
 
 
-_SPOUSE_CALLED = re.compile(
-    r"(?:爱人|配偶|丈夫|妻子|老公|老婆|老伴儿?|前夫|前妻|对方)(?:的)?(?:名字|姓名)?(?:叫|是|为|[:：])?$"
-)
+_SPOUSE_CALLED = re.compile(rf"(?:{SPOUSE}|前夫|前妻|对方)(?:的)?(?:名字|姓名)?(?:叫|是|为|[:：])?$")
 _FIRST_PERSON = re.compile(
     r"(?:[我俺咱](?:自己)?(?:的名字)?(?:叫|是|[:：])|我(?:自己|本人)|(?:经办|承办)(?:律师|同志)|(?<!他)(?<!她)自己叫"
     r"|(?:经办人?|代办人?|联系人)(?![^〔]*[他她])|我妈妈?让我"
     r"|(?:人|方)(?:还|就|仍)?是我(?:本人|自己)?[,，:：]?|[还就]是我(?:本人|自己)?[,，]|[我俺](?:这[边头里儿]|方)(?:的?(?:名字|姓名))?(?:是|叫|[:：])?|(?:经手|来办|跑腿|办事|操办)的(?:人)?(?:就)?(?:是(?:我|本人)?)?[,，:：]?|姓(?!名).{1,2}[,，\s]"
     r"|我(?:就)?是(?:他|她|他们|孩子|老人家?|本人)的?(?:亲|大|小|二|老|[表堂]|外)?"
-    r"(?:[爸妈哥姐弟妹]+|父亲|母亲|老公|老婆|爱人|丈夫|妻子|同学|室友|朋友|同事|女儿|儿子|闺女|姑娘|孩子|女婿|儿?媳妇?|孙[子女]|外孙女?|侄[子女儿]+|外甥女?)"
+    rf"(?:{KIN}|儿媳妇?|孙[子女])"
     r"[，, ]*(?:我|名字?|姓名)?(?:名?叫|是)?"
     r"|经办人(?:换|改|变更)[^。；;〔]{0,12}叫|i am|i'm|my name is|this is)[^，,。〔]{0,4}$",
     re.IGNORECASE,
 )
 _THE_OTHER = re.compile(
     r"(?:员工|职工|干部|当事人|被(?:核?查|核实|查询|核验|调查)(?:人员?|的人|者|的?(?:老师|同志|员工|教师))|被核(?:人|的?老师|者)|(?:查|核|核实|核查|核验|查询|调查|要查|要核)的(?:这?个?(?:人|员工|老师|同志|职工|教师|学生))?|应聘(?:人|者)|候选人|拟聘人|拟录用人员?|学生|委托人|客户|他|她|本人|同学|室友"
-    r"|我(?:妈妈?|爸爸?|母亲|父亲|老公|老婆|爱人|丈夫|妻子|儿子|女儿|哥哥?|姐姐?|弟弟?|妹妹?|朋友|闺蜜))[^，,。；;〔]{0,6}$"
+    rf"|我{KIN})[^，,。；;〔]{{0,6}}$"
 )
 _CHILD = re.compile(r"(?:娃儿?|娃娃|孩子|小孩|儿子|女儿|闺女|子女|独子|独女|child|son|daughter)[^，,。；;〔]{0,5}$")
 
@@ -195,12 +190,12 @@ def number_is_own(turn: Turn, detail: Detail) -> bool:
 
 _IS_MINE = re.compile(r"\s*(?:这个|才|就|，|,)*是(?:我|本人|经办人)(?:自己|本人)?的?(?=[，,。；;！!\s]|$)")
 _IS_THEIRS = re.compile(
-    r"\s*(?:这个|才|就|，|,)*是(?:我)?(?:家)?(?:他|她|孩子|儿子|女儿|妈妈?|爸爸?|母亲|父亲|老公|老婆|爱人|同学|本人)(?:的|电话|手机|号|(?=\s*(?:[，,。；;！!]|$)))"
+    rf"\s*(?:这个|才|就|，|,)*是(?:我)?(?:家)?(?:{THEM}|本人)(?:的|电话|手机|号|(?=\s*(?:[，,。；;！!]|$)))"
 )
 
 
 _THEIR_NUMBER = re.compile(
-    r"(?:他|她|我?(?:妈妈?|爸爸?|母亲|父亲|老公|老婆|爱人|丈夫|妻子|姐姐?|哥哥?|弟弟?|妹妹?|儿子|女儿|同学|师兄|师姐)|孩子|\b(?:his|her))"
+    rf"(?:{THEM}|\b(?:his|her))"
     r"(?:的|自己的?|本人的?|(?:国内|国外|海外|当地|现在|平时|常用|那边|那头|新)(?:用)?的?){0,3}"
     r"(?:电话|手机|号码|联系|phone|mobile|number|号(?=[是为:：]))[^。；;〔我]{0,10}$",
     re.IGNORECASE,
@@ -221,7 +216,7 @@ def _role_of_name_before(turn: Turn, detail: Detail) -> str | None:
     return "requester" if earlier and _whose(turn, earlier[-1]) == "requester" else None
 
 
-_SPOUSE = re.compile(r"(?:爱人|配偶|丈夫|妻子|老公|老婆|老伴|对方|husband|wife|spouse)")
+_SPOUSE = re.compile(rf"(?:{SPOUSE}|对方|husband|wife|spouse)")
 
 
 def _of_spouse(turn: Turn, form: Form) -> bool:

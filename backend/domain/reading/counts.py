@@ -14,7 +14,7 @@ _WORDS = "|".join(word for word in ENGLISH if len(word) > 2)
 _COPIES = re.compile(
     rf"(?P<each>{_EACH})?\s*(?P<n>{COUNT}|双)\s*(?:个)?{_UNIT}"
     rf"|(?P<each2>{_EACH})\s*(?P<n2>{COUNT})(?!好几|[\d十了多岁几式年月日号级届天个周楼层栋室路%.回次趟遍人家边头位页点礼星小钟])"
-    r"|(?:[要来开打印加办弄寄给搞整]|共)(?:我)?(?P<n3>俩|仨)(?!人|孩|字|兄)|(?<=[,、 ])(?P<n9>俩|仨)(?=[,。、]|$)"
+    r"|(?:[要来开打印加办弄寄给搞整]|共)(?:我)?(?P<n3>俩|仨)(?!人|孩|字|兄)|(?<=[,、 ])(?P<n9>俩|仨)(?=[,。、]|$)|(?P<n11>俩|仨)(?=的?(?:英文|中文|双语|密封|不密封|成绩|学[历位籍]|毕业证))"
     r"|份数(?:不是|写错|错|不对)[^。;]{0,8}?[,是](?:应该|应当)?是?\s*(?P<n10>\d{1,2}|[一二两三四五六七八九十])(?=[,。;\s]|$)"
     r"|份数[^,。;]{0,6}?(?:改[到成为]|变成|换成|加到|减到)\s*(?P<n7>\d{1,2}|[一两二三四五六七八九十]{1,2})(?![\d年月])"
     rf"|copies\s+(?:from\s+(?:\d{{1,2}}|{_WORDS})\s+)?to\s+(?P<n8>\d{{1,2}}(?!\d)|(?:{_WORDS})\b)"
@@ -23,6 +23,8 @@ _COPIES = re.compile(
 _TWO = re.compile(r"(?<![数质分])[量凉辆]份")
 _ONE = re.compile(r"(?<=[要开来打办出弄整搞印加添])(?:份|张)")
 _PIECES = re.compile(rf"(?P<n>{COUNT})个(?:的|我的|我)?")
+#: 仨英文的一个中文的: a version stands for the paper.
+_VERSION = re.compile(r"(?:英文|中文|双语)(?:版的?|的)(?!名|姓)")
 _ENGLISH_COUNT = re.compile(
     r"(?<![a-z\d\-])(?P<n>one|two|three|four|five|six|seven|eight|nine|ten|an?|\d{1,2})\s+(?:new |more |extra |additional |certified |sealed |unsealed |official |original |in |(?:english|chinese)\b ?|bilingual |hard |paper |printed )*(?P<noun>(?:copy|copies|sets?)\b)?"
 )
@@ -104,7 +106,7 @@ def _small_counts(page: Page, starts: set[int]) -> list[Mark]:
         if match.end() in starts or SINGLE.match(page.low, match.end())
     ]
     for match in page.free_matches(_PIECES):
-        if match.end() in starts:
+        if match.end() in starts or _VERSION.match(page.low, match.end()):
             count = number(match.group("n")) or 1
             found.append(Mark("copies", count, *match.span(), weak=count == 1))
     return found
