@@ -10,6 +10,7 @@ from backend.domain.reading.name_shapes import (
     NEVER,
     RARELY,
     TITLE,
+    WORDLIKE,
     forbidden,
     framed,
     given_like,
@@ -31,8 +32,6 @@ _LABEL = re.compile(
 )
 _OF_A_PERSON = frozenset("student_id id_number phone enrollment_year graduation_year degree_level".split())
 _IDENTITY = _OF_A_PERSON - {"phone"}
-#: Surnames that are small words far more often.
-_SMALL = frozenset("从向于和应别通连全单来时有都能位平成原当国相文水农商法")
 #: Words of the matter that no name holds.
 _MATTER = re.compile(
     r"[份张寄取收证籍历绩档馆费款件表页章]|学[号校院位习生]|专业|单位|公司|快递|地址|自取|中文|英文|硕士|博士|本科|专科|毕业|入学|[师同]学|老师"
@@ -83,4 +82,4 @@ def _whole(word: str) -> bool:
         return False
     if NEVER & set(given) or given[-1] in RARELY - frozenset("为以从一"):
         return False
-    return given_somewhere(given) and (word[0] not in _SMALL or given_like(word))
+    return given_somewhere(given) and (word[0] not in WORDLIKE or given_like(word))
