@@ -66,6 +66,10 @@ def _merge_named(
     document, language = item["document_type"], item.get("language")
     same = [row for row in rows if row["document_type"] == document]
     fits = [row for row in same if language is None or row["language"] in (None, language)]
+    if not adding and len(same) > 1 and not apart and _together(same, item):
+        for row in same:
+            _lay(row, None, None, item.get("sealed"))
+        return
     if apart:
         fits = [row for row in fits if row["sealed"] in (None, item["sealed"])]
     if language and not fits and len(same) == 1 and not adding and not item.get("copies"):
@@ -83,6 +87,12 @@ def _merge_named(
     row["language"] = row["language"] or language
     if item.get("sealed") is not None:
         row["sealed"] = item["sealed"]
+
+
+def _together(same: Sequence[Row], item: Mapping[str, Any]) -> bool:
+    """Whether a count without a language is what all rows of the paper make together ("就那两张成绩单")."""
+    counted = [row["copies"] for row in same]
+    return item.get("language") is None and all(counted) and sum(counted) == item.get("copies")
 
 
 def _merge_bare(rows: list[Row], item: Mapping[str, Any], catalogue: Catalogue) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from backend.domain.identity import Problem, ProblemCode, passport, resident_id
-from backend.domain.reading.numbers import SPOKEN, digits
+from backend.domain.reading.numbers import SPOKEN, digits, number
 from backend.domain.reading.page import Hit, Page
 
 _LONG = re.compile(r"(?<![\d])(?:\d[ \-.]{0,2}){16,18}[\dxX](?![\d])")
@@ -44,7 +44,7 @@ _STUDENT_SPOKEN = re.compile(
     rf"{_STUDENT_WORDS}{_FILLER}{{0,10}}?(?P<n>[零一二三四五六七八九幺两](?:[ ,、]?{SPOKEN}){{4,15}})"
 )
 _PART_BEFORE = re.compile(
-    r"(?:开头|[前后末][面头]?[几两\d一二三四五六七八九十]+(?:位|个)(?:数字?)?|最后|尾号|中间)[^,。]{0,4}(?:,\s*(?:就?是|为|有)?)?$"
+    r"(?:开头|[前后末][面头]?(?P<k>[几两\d一二三四五六七八九十]+)(?:位|个)(?:数字?)?|最后|尾号|中间)[^,。]{0,4}(?:,\s*(?:就?是|为|有)?)?$"
 )
 _PART_AFTER = re.compile(
     r"^[x*?._…#多几]*\s*(?:开头|打头|结尾|什么的|后面|多少|来着|几|啥|多|\.\.|…|xx|剩下|开始的|尾)"
@@ -68,6 +68,11 @@ def find_sure(page: Page) -> None:
             continue
         if len(found.value) == 18 or (_plausible_region(found.value) and _CARD.search(page.low[:start])):
             page.add(Hit("id_number", found.value, start, end))
+    for match in page.free_matches(_SPOKEN_ID):
+        figures = digits(match.group())
+        spoken = resident_id(figures) if figures and len(figures) == 18 else None
+        if spoken is not None and not isinstance(spoken, Problem):
+            page.add(Hit("id_number", spoken.value, *match.span()))
     _with_letter_o(page)
 
 
@@ -148,7 +153,11 @@ def find_named_students(page: Page) -> None:
         value = page.text[start:end].replace(" ", "")
         if page.low[end - 1] == "x" and page.low[end : end + 1] == "x":
             end, value = end - 1, value[:-1]  # 09141xxx: the x stand for what is forgotten
-        if not page.free(start, end) or len(value) < 2 or page.low[end : end + 1] in set("年级届份月位"):
+        if page.low[end : end + 1] == "级" and (year := _year_at_the_end(page.low[start:end])):
+            end, value = end - year, value[:-year]
+        elif page.low[end : end + 1] in set("年级届份月位"):
+            continue
+        if not page.free(start, end) or len(value) < 2:
             continue
         part = bool(match.group("u")) or len(value) < 5 or _is_part(page, start, end)
         page.add(Hit("student_id", value, start, end, "partial" if part else None))
@@ -172,7 +181,19 @@ def _told_whole(page: Page) -> bool:
 
 
 def _is_part(page: Page, start: int, end: int) -> bool:
-    return bool(_PART_BEFORE.search(page.low[max(0, start - 10) : start]) or _PART_AFTER.match(page.low[end : end + 6]))
+    before = _PART_BEFORE.search(page.low[max(0, start - 10) : start])
+    told = number(before.group("k") or "") if before else None
+    longer = told is not None and sum(char.isdigit() for char in page.low[start:end]) > told  # 最后两位是38,2010205538
+    return bool((before and not longer) or _PART_AFTER.match(page.low[end : end + 6]))
+
+
+def _year_at_the_end(value: str) -> int:
+    """How many figures of 2006077415|06级 are the year said after the number, which begins with that year; else 0."""
+    for length in (4, 2):
+        body, year = value[:-length], value[-length:]
+        if body.isdigit() and len(body) >= 5 and body.startswith((year, f"20{year}", f"19{year}")):
+            return length
+    return 0
 
 
 def _spoken_student(page: Page, match: re.Match[str]) -> None:

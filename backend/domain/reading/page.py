@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from backend.domain.reading import heard
 from backend.domain.reading.lexicon import traditional
 from backend.domain.reading.model import Role
 
@@ -35,7 +36,7 @@ _MEANT = {
 _PAPER_NEXT = r"(?=(?:的|版|版的|件)?(?:成绩|[城陈]绩|学[籍位历为]|毕业|必业|在读|证明|翻译)|(?:版|的)(?:[一二两三四五六\d要和跟与,、。 ]|$)|(?:版|的)?[要各x*]?[一二两三四五六七八九\d][份分张粉])"
 _MEANT_HERE = (
     (
-        rf"(?<![叫是名姓为:\u4e00-\u9fff])[音鹰莺婴因樱]文{_PAPER_NEXT}|(?<=[要开办份张的和跟与来打个出成版单明])[音鹰莺婴因樱]文{_PAPER_NEXT}",
+        rf"(?<![叫是名姓为:\u4e00-\u9fff])[音鹰莺婴因樱]文{_PAPER_NEXT}|(?<=[要开办份张的和跟与来打个出成版单明请])[音鹰莺婴因樱]文{_PAPER_NEXT}",
         "英文",
     ),
     (rf"英[吻温稳]{_PAPER_NEXT}", "英文"),
@@ -107,11 +108,11 @@ class Page:
             for place in reversed(range(match.start(), match.end())):
                 if pieces[place] == " ":
                     del pieces[place], origin[place]
-        self.text = "".join(pieces)
+        self.text = heard.figures("".join(pieces))
         lowered = self.text.lower()
         if len(lowered) != len(self.text):
-            lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in pieces)
-        self.low = _MISTYPED.sub(_meant, lowered)
+            lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
+        self.low = _MISTYPED.sub(_meant, heard.plain(lowered))
         self._origin = origin
         self.taken = bytearray(len(self.text))
         self.hits: list[Hit] = []

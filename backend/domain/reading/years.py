@@ -32,6 +32,8 @@ _GRADE = re.compile(
     r"(?:级|[纪及极集节即](?=的|[本研硕博专]|[\u4e00-\u9fff]{0,8}(?:专业|学院|系|班)|[,,。\s]|$))(?!别)"
 )
 _CLASS = re.compile(rf"(?<![\d第])(?!四六级)(?P<y>{_YEAR})\s*年?\s*(?:届|界(?=的|[本研硕博专毕]|[,,。\s]|$)|屆)")
+#: 2006077415|06级: told right behind a number.
+_RUN_ON = re.compile(r"(?<=\d)(?P<y>(?:19|20)?\d{2})级")
 _ENTERED = re.compile(
     rf"(?<![\d])(?P<y>{_YEAR})(?!\s*年代)\s*(?:年|级)?{_MONTH}(?:(?!毕业|入学|{_D}{{2}}[年级届])[^,,。;;\n\d]){{0,6}}?{_ENTER}"
 )
@@ -141,6 +143,7 @@ def find(page: Page, today: date, expecting: str | None) -> None:
     ):
         for match in pattern.finditer(page.low):
             _keep(page, match, entity, today)
+    _behind_numbers(page, today)
     for match in _NOT_BUT.finditer(page.low):
         left = match.group("k") in ("毕业", "离校")
         _keep(page, match, "graduation_year" if left else "enrollment_year", today)
@@ -161,6 +164,13 @@ def find(page: Page, today: date, expecting: str | None) -> None:
             Hit("enrollment_year", page.written(match.start(), match.end()), match.start(), match.end(), "vague_year")
         )
     _plain(page, today)
+
+
+def _behind_numbers(page: Page, today: date) -> None:
+    """Add the year said in one breath behind a number that is understood already."""
+    for match in _RUN_ON.finditer(page.low):
+        if page.taken[match.start() - 1]:
+            _keep(page, match, "enrollment_year", today)
 
 
 def find_spans(page: Page, today: date) -> None:

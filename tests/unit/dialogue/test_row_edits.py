@@ -42,6 +42,7 @@ def _turn(text: str) -> Any:
     [
         ("E/zh/1", "不对不对，人事说的是毕业证明，要毕业证明，两份", "G/None/2"),
         ("E/zh/1", "错了错了，还要一份毕业证明", "E/zh/1,G/None/1"),
+        ("T/zh/1,T/en/2,E/zh/1", "学籍证明不用了，就这三份成绩单", "T/zh/1,T/en/2"),
         ("E/zh/1,T/zh/1", "说错了，是毕业证明", "E/zh/1,T/zh/1,G/None/None"),
         # copies, of the only row
         ("T/zh/3", "份数改成2份吧，三份用不完", "T/zh/2"),
