@@ -58,7 +58,7 @@ def outline(request: Mapping[str, object]) -> Outline:
     return Outline(
         name=_folded(value_at(request, "subject.name")) or "",
         id_number=_folded(value_at(request, "subject.id_number")),
-        student_id=_folded(value_at(request, "subject.student_id")),
+        student_id=_bare(value_at(request, "subject.student_id")),
         rows=frozenset(pairs),
     )
 
@@ -95,3 +95,9 @@ def _folded(value: object) -> str | None:
         return None
     text = unicodedata.normalize("NFKC", str(value))
     return "".join(text.split()).casefold() or None
+
+
+def _bare(value: object) -> str | None:
+    """A student number with or without its hyphens is the same number."""
+    folded = _folded(value)
+    return folded.replace("-", "") if folded else folded

@@ -91,7 +91,8 @@ _EMAIL: Final = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
     r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,24}"
 )
-_STUDENT_ID: Final = re.compile(r"(?=.*\d)[A-Z0-9]{5,16}")
+_STUDENT_ID: Final = re.compile(r"(?=.*\d)[A-Z0-9]+(?:-[A-Z0-9]+)*")
+_DASHES: Final = re.compile(r"[\u2010-\u2015\u2212]")
 
 
 def fold(text: str) -> str:
@@ -241,12 +242,16 @@ def with_end(value: str, new: str, old: str | None = None) -> str | None:
 
 
 def student_id(text: str) -> str | Problem:
-    """Read a student number as written: every school has its own form, so only 5-16 letters and digits."""
-    squeezed = re.sub(r"\s", "", fold(text)).upper()
+    """Read a student number as written: every school has its own form, so only 5-16 letters and digits.
+
+    Hyphens between them stay ("2009-LX-088"), since the school's own register has them.
+    """
+    squeezed = _DASHES.sub("-", re.sub(r"\s", "", fold(text))).upper()
     if not squeezed:
         return Problem(ProblemCode.EMPTY)
-    if not (squeezed.isascii() and squeezed.isalnum()):
+    figures = squeezed.replace("-", "")
+    if not (figures.isascii() and figures.isalnum()):
         return Problem(ProblemCode.CHARACTERS)
-    if not 5 <= len(squeezed) <= 16:
+    if not 5 <= len(figures) <= 16:
         return Problem(ProblemCode.LENGTH)
     return squeezed if _STUDENT_ID.fullmatch(squeezed) else Problem(ProblemCode.CHARACTERS)

@@ -37,6 +37,8 @@ def normal(kind: str, text: str) -> str:
             return resident.long_form if isinstance(resident, identity.ResidentId) else folded.upper()
         case "name" | "organization":
             return folded.replace("·", "").replace(".", "")
+        case "student_id":
+            return folded.replace("-", "")
         case _:
             return folded
 

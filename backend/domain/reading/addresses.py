@@ -108,6 +108,8 @@ def _after_send(page: Page, match: re.Match[str], *, sure: bool) -> None:
     )
     if skipped:
         start += skipped.end()
+    if page.low[start : start + 1] == "送" and anchors().match(page.low, start + 1):
+        start += 1  # 快递送重庆市...
     word = match.group().strip()
     abroad = LINE.match(page.low, start)
     end = abroad.end() if abroad else _chain(page, start)

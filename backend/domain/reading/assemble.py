@@ -136,8 +136,24 @@ def _marks(page: Page, catalogue: Catalogue, expecting: str | None) -> list[Mark
     found += marks.elliptic_seals(page, found)
     found = [mark for mark in found if mark.kind != "language" or not edits.kept(page, _run_end(page, mark, found))]
     judged = [_judged(page, mark, found) for mark in sorted(found, key=lambda mark: (mark.start, mark.end))]
-    judged = recounts.put_right(page, judged)
+    judged = _broken_down(recounts.put_right(page, judged))
     return [_gone_later(mark, judged) for mark in _gone_together(page, judged)]
+
+
+def _broken_down(judged: list[Mark]) -> list[Mark]:
+    """中英文成绩单我都要,中文1份英文2份: how many of each is told, so the pair before is no paper in two languages."""
+    told = [mark for mark in judged if not mark.denied and not mark.dropped]
+    pairs = [mark for mark in told if mark.kind == "language" and mark.pair]
+    single = [mark for mark in told if mark.kind == "language" and not mark.pair]
+    counts = [mark for mark in told if mark.kind == "copies"]
+    parts = {
+        mark.value
+        for mark in single
+        if any(mark.start > pair.end for pair in pairs) and any(0 <= n.start - mark.end <= 3 for n in counts)
+    }
+    one_paper = sum(mark.kind == "document" for mark in told) <= 1
+    whole = one_paper and len(pairs) == 1 and len(single) == len(counts) == 2 and parts == {"zh", "en"}
+    return [replace(mark, denied=True) if whole and mark is pairs[0] else mark for mark in judged]
 
 
 #: 学位证明和学历证明都不要了: what joins papers that go together, and the word that says so.
@@ -177,7 +193,7 @@ _RECOUNTED = re.compile(
 
 
 #: 我翻录取通知书核了一下: what one holds in one's hand.
-_LOOKED_AT = re.compile(r"(?:翻|照着|翻出|翻了|找出|核对|(?<![文英语])对照着)(?:了|出来|着|一下|我的)?$")
+_LOOKED_AT = re.compile(r"(?:翻|照着|翻出|翻到|翻着|翻见|翻了|找出|核对|(?<![文英语])对照着)(?:了|出来|着|一下|我的)?$")
 #: 成绩单改成英文的: the language is new, not the paper.
 _OTHER_VERSION = re.compile(
     r"(?:的|那份|那个)*(?:都|也)?(?:改成|改为|改|换成|换|变成)(?:要|个|用)?(?:中文|英文|英语|双语|中英)"
@@ -208,6 +224,8 @@ def _judged(page: Page, mark: Mark, found: list[Mark]) -> Mark:
         return mark
     if edits.kept(page, _run_end(page, mark, found)):
         return replace(mark, denied=True)
+    if mark.kind == "document" and edits.drop_denied(page, mark.start, mark.end):
+        return mark
     if mark.kind != "copies" and _RECOUNTED.match(page.low, mark.end):
         return mark
     if mark.kind == "document" and _OTHER_VERSION.match(page.low, mark.end):

@@ -213,7 +213,14 @@ def _latin_words(match: re.Match[str]) -> int | None:
     """Where a name given in answer ends: before the first everyday word; None when it begins with one."""
     end = match.start()
     for word in re.finditer(r"\S+", match.group()):
-        if word.group().lower().strip(".,") in ENGLISH_STOP:
+        everyday = word.group().lower().strip(".,") in ENGLISH_STOP
+        if everyday and not (word.start() == 0 and _SURNAME_TOO.match(match.group())):
             break
         end = match.start() + word.end()
-    return end if end > match.start() else None
+    full_stop = _FULL_STOP.search(match.group()[: end - match.start()])
+    return end - len(full_stop.group()) if full_stop else end if end > match.start() else None
+
+
+#: He Tingting: an everyday word that is a surname, too, before a word with a capital.
+_SURNAME_TOO = re.compile(r"(?:He|She|You|An|So|Ran|Long|Sun|Can|Yet) [A-Z][a-z]+\b")
+_FULL_STOP = re.compile(r"(?<=[a-z]{2})(?<!\bJr)(?<!\bSr)\.$")

@@ -38,7 +38,9 @@ _ANSWERED = re.compile(r"(?<![\da-z.])(?P<n>(?!19[5-9]\d|20[0-4]\d)\d{7,12}|1[3-
 _STUDENTS = re.compile(r"学号|学籍号|学生证|student|编号|单号")
 _LOCAL = re.compile(rf"{_CUE}(?:号码?|是|为|改成|换成|改为|[:=\s])*(?P<n>[2-8]\d{{6,7}})(?![\d])")
 _BARE_LOCAL = re.compile(r"^\s*(?P<n>\+?\d[\d\s\-()]{5,18}\d)\s*$")
-_NOT_PHONE = re.compile(r"(?:qq(?!邮箱)|微信(?!同号|号?就是|和手机)|wechat|学号|编号|单号|邮编|证书)[^,。;]{0,4}$")
+_NOT_PHONE = re.compile(r"(?:qq(?!邮箱)|微信(?!同号|号?就是|和手机|绑)|wechat|学号|编号|单号|邮编|证书)[^,。;]{0,4}$")
+#: 手机就是这个微信号: one number for both.
+_BOTH = re.compile(r"(?:手机|电话)号?码?(?:就|也|还)?是[^,。;]{0,4}微信[^,。;]{0,6}$")
 
 
 def find(page: Page, expecting: str | None) -> None:
@@ -66,7 +68,8 @@ def find(page: Page, expecting: str | None) -> None:
 
 def _called_otherwise(page: Page, start: int) -> bool:
     """Whether the words before a number say that it is no telephone's: 学号0243098016."""
-    return bool(_NOT_PHONE.search(page.low[max(0, start - 8) : start]))
+    before = page.low[max(0, start - 20) : start]
+    return bool(_NOT_PHONE.search(before[-8:])) and not _BOTH.search(before)
 
 
 def _emails(page: Page) -> None:

@@ -13,11 +13,11 @@ _WAYS = (
     ("pickup_box", r"领取箱|取件箱|投递箱|领件箱|自提箱|自助领取箱|自助(?:取件)?柜|取件柜|无接触(?:领取|自取|取件|领|取)?箱?|信箱(?:里)?取|收发箱|领取柜|自提柜|pick-?up box|drop ?box|collection box"),
     ("ems", r"(?:邮政)?\be\s?m\s?s\b(?:快递|快件|特快|邮寄)?|(?<![a-z])ems(?:快递|快件|特快|邮寄)?|邮政(?:特快专递|特快|快递|快件|速递|小包|挂号|寄|包裹)?(?!编码|编号|局|储蓄|代办|支局|所|网点|大厦|小区|家属|宿舍|路|大楼)|特快专递|挂号信|中国邮政|一妹妹"),
     ("sf", r"顺丰(?:快递|速运|快运|到付|特快|标快|快件|寄付)*(?!营业|代收|驿站|网点|站点|大厦|总部|速运营业)|顺风(?:快递|速运|到付|寄)|(?<!一路)(?<!一帆)顺风(?!车|顺水|耳)|顺封|顺峰|顺锋|顺疯|\bsf(?: ?express)?\b|sf(?=快递|到付|寄)"),
-    ("email", r"(?:send|e-?mail|forward) (?:me |us )?(?:the |an? |my )?(?:scans?|scanned cop(?:y|ies)|pdfs?|(?:e-?|soft |electronic |digital )(?:cop(?:y|ies)|versions?))|\be-?mail (?:it|them|me)\b|\b(?:by|via|over) e-?mail\b|\bas (?:an? )?(?:pdf|scan)s?\b|电子版(?:本|的)?|电子件|电子稿|电子档(?!案)|电子文件|电子文档|电子扫描件|电子成绩单|电子证明|pdf(?:版|文件|格式)?|(?<!刚)(?<!来)(?<!们)(?<!校)发(?:我|到|给我|到我)?(?:的)?(?:邮箱|邮件(?!说|来|通知|问|过来)|email|e-mail)|(?:邮箱|邮件|email|e-mail)(?:里)?(?:发|接收|收取|收|发送|寄)(?!不)|(?:用|通过|走)(?:电子)?(?:邮件|邮箱)|发(?:个|一份|一下|份)?(?:扫描件|电子)|扫描件?发|扫描(?:成|一份|版|发)|电子邮件(?!是|地址|:)|electronic(?: copy| copies| version)?|soft copy|by e-?mail|via e-?mail|e-?mail (?:it|them|me|to)|scanned copy|digital copy"),
-    ("pickup", r"(?:fetch|get) (?:it|them) (?:myself|ourselves|in person)|come (?:and|to) (?:get|fetch|collect|pick)|pick (?:\w+ ){1,2}up\b|自取|自娶|自提|(?:自己|本人|亲自)(?:"
+    ("email", r"(?:send|e-?mail|forward) (?:me |us )?(?:the |an? |my )?(?:scans?|scanned cop(?:y|ies)|pdfs?|(?:e-?|soft |electronic |digital )(?:cop(?:y|ies)|versions?))|\be-?mail(?:ed|ing)? (?:it|them|me|to)\b|\b(?:by|via|over) e-?mail\b|\bas (?:an? )?(?:pdf|scan)s?\b|电子版(?:本|的)?|电子件|电子稿|电子档(?!案)|电子文件|电子文档|电子扫描件|电子成绩单|电子证明|pdf(?:版|文件|格式)?|(?<!刚)(?<!来)(?<!们)(?<!校)发(?:我|到|给我|到我)?(?:的)?(?:邮箱|邮件(?!说|来|通知|问|过来)|email|e-mail)|(?:邮箱|邮件|email|e-mail)(?:里)?(?:发|接收|收取|收|发送|寄)(?!不)|(?:用|通过|走)(?:电子)?(?:邮件|邮箱)|发(?:个|一份|一下|份)?(?:扫描件|电子)|扫描件?发|扫描(?:成|一份|版|发)|电子邮件(?!是|地址|:)|electronic(?: copy| copies| version)?|soft copy|by e-?mail|via e-?mail|e-?mail (?:it|them|me|to)|scanned copy|digital copy"),
+    ("pickup", r"(?:fetch|get) (?:it|them) (?:myself|ourselves|in person)|come (?:and|to) (?:get|fetch|collect|pick)|pick (?:\w+ ){1,2}up\b|自取|自娶|自提|(?:自己|本人|亲自)(?:到|来|去)(?:馆(?:里|内)?|档案馆|窗口)(?=$|[,。;!?\s吧嘛哈啊了])|(?:自己|本人|亲自)(?:"
         rf"{_GO}{_AT})?(?:自己|亲自)?(?:拿|取|领)|{_GO}{_AT}(?:自己|亲自)?(?:拿|取|领)"
         r"(?![取件]{0,2}[箱柜]|了没|快递|号|消|得|到)(?:取|件)?|(?:到|来)(?:馆|窗口|现场)(?:来)?(?:领取|自取|取件|取(?!消)|领|拿|办)|现场(?:领取|取|领|拿)|上门(?:自)?(?:取|拿|领)|当面(?:取|拿|领)|代(?:他|她|我妈|我爸|爱人|同学|老师)?(?:来|去)?(?:领(?!导)|取|拿)|(?:帮我?|替我?|代我?)(?:去|来)?(?:领|取|拿)(?!消)|(?<![调提录收索获争])[领取拿](?:一下|走)?(?=成绩|证明|材料|学历|学籍|毕业证明|学位证明)|(?:能|可以)取(?![消得代])|亲自(?:来|去)?(?:取|拿|领)|面取|pick(?:ed|ing)?[ -]?(?:it |them |(?:the |my )?(?:papers?|documents?|copies|transcripts?) )?up|pickup|collect (?:it|them|in person)|in person|自己跑一趟"),
-    ("express", r"(?:京东|圆通|中通|申通|韵达|德邦|极兔|百世|天天|dhl|fedex|ups|联邦|国际)(?:快递|物流|快运|国际快递)?(?=$|[^\u4e00-\u9fff]|快|寄|可|行|的|吧|发|能|到|[,。])|快递(?!单号|单|费|员|小哥|公司)|快件|宅急送|邮寄(?!费|资)|邮[记计继]|邮递|邮(?=到|往|给|过来|一下|去)|快寄|寄送|寄件|寄过来|寄回来?|寄给我|寄给(?!我妈写)|寄到|寄往|寄去|寄来|寄出(?!了|来|没|莫|未|冇|去|$|吗|的|时|[,，。!?])|寄我|寄(?=[\u4e00-\u9fff]{2,}(?:省|市|区|县|路|街))|(?<![邮代函])寄(?!了|存|托|生|信|出|给你|宿|语|望|付|丢|不|没|多|要|费|希|的|错|件|送)|mail(?:ed)? (?:it|them|to)|by (?:post|mail|courier|express)|courier|express|ship(?:ped)? to|post it"),
+    ("express", r"(?:京东|圆通|中通|申通|韵达|德邦|极兔|百世|天天|dhl|fedex|ups|联邦|国际)(?:快递|物流|快运|国际快递)?(?=$|[^\u4e00-\u9fff]|快|寄|可|行|的|吧|发|能|到|[,。])|快递(?!单号|单|费|员|小哥|公司)|快件|宅急送|邮寄(?!费|资)|邮[记计继]|邮递|邮(?=到|往|给|过来|一下|去)|快寄|寄送|寄件|寄过来|寄回来?|寄给我|寄给(?!我妈写)|寄到|寄往|寄去|寄来|寄出(?!了|来|没|莫|未|冇|去|$|吗|的|时|[,，。!?])|寄我|寄(?=[\u4e00-\u9fff]{2,}(?:省|市|区|县|路|街))|(?<![邮代函])寄(?!了|存|托|生|信|出|给你|宿|语|望|付|丢|不|没|多|要|费|希|的|错|件|送)|(?<![a-z])(?<!e-)mail(?:ed|ing)? (?:it|them|to)|by (?:post|mail|courier|express)|courier|express|ship(?:ped)? to|post it"),
 )  # fmt: skip
 _WAY = re.compile("|".join(f"(?P<{name}>{body})" for name, body in _WAYS))
 _MAYBE = re.compile(r"电子|pdf|扫描|electronic|soft copy|digital|scanned")
@@ -65,12 +65,29 @@ def find(page: Page) -> None:
             continue
         hits.append(Hit("delivery_method", way, match.start(), match.end()))
     boxed = [hit for hit in hits if hit.value == "pickup_box"]
-    if boxed and not all(edits.negated(page, hit.start) or edits.unwanted(page, hit.end) for hit in boxed):
+    if boxed and _counter_instead(page, boxed[-1], hits):
+        hits = [hit for hit in hits if hit.value != "pickup_box"]
+    elif boxed and not all(edits.negated(page, hit.start) or edits.unwanted(page, hit.end) for hit in boxed):
         hits = [hit for hit in hits if hit.value != "pickup"]
     named = any(hit.value in ("ems", "sf") and not hit.denied for hit in hits)
     for hit in hits:
         if not (named and hit.value == "express"):
             page.add(hit, claim=hit.value in ("ems", "sf", "pickup_box"))
+
+
+#: 取件箱我找不到,我到窗口自取: where people serve stands for no box.
+_COUNTER = re.compile(r"窗口|柜台|前台|大厅|办公室|到馆|counter|desk")
+_EITHER = re.compile(r"[^,。;!\n]*(?:还是|或|\bor\b)|.*[?？]|.*[,。;](?:或|要么)")
+
+
+def _counter_instead(page: Page, box: Hit, hits: list[Hit]) -> bool:
+    """Whether a later clause than the box's says that the papers are fetched from people."""
+    for hit in hits:
+        between = page.low[box.end : hit.start]
+        apart = hit.value == "pickup" and hit.start > box.end and _CLAUSE_BREAK.search(between)
+        if apart and _COUNTER.search(between + page.low[hit.start : hit.end]) and not _EITHER.match(between):
+            return True
+    return False
 
 
 def _past(page: Page, match: re.Match[str], way: str) -> bool:

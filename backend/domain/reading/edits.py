@@ -12,7 +12,7 @@ from backend.domain.reading.numbers import COUNT
 from backend.domain.reading.page import Page
 
 _NOT_BEFORE = re.compile(
-    r"(?:instead of(?: the| my| an?)? ?|rather than(?: the| my| an?)? ?|(?<!是)不是(?!说)|并不是|并非|(?<!联)(?<!关)不系(?!统|列|主任)|唔系|唔係|弗是|勿是|毋是|唔要|(?:先|就|那)(?:不管|不提|不说)|别管|先放下|撇开|抛开|除了|而不是|不要|不想要|不用|用不了|用不着|要不了|不需要|别用|别要|别给我|别给|别发|别寄|别走|别写|别填|别打|别开|别记|莫要|莫用|莫寄|莫发|莫走|莫再|莫搞|莫弄|莫整|莫拿|莫开|莫打|莫给|莫出|莫办|莫把|别拿|别搞|别整|别弄成?|别出|别办|别再|别又|甭|少拿|休想拿|不走|不选|不发|不寄|不能是|不再是|不叫|没说|没有说|not|instead of|rather than|no longer)(?:给我)?(?:要|寄到?|发|给|我|开|整成?|搞成?|弄成?|办|拿|来|出|打|那个|走|选|叫|用|在|什么|啥子?|么子|大学|全日制|填|的是|原来的?|用的|the|a|an)?\s*$"
+    r"(?:instead of(?: the| my| an?)? ?|rather than(?: the| my| an?)? ?|(?<!是)不是(?!说)|并不是|并非|(?<!联)(?<!关)不系(?!统|列|主任)|唔系|唔係|弗是|勿是|毋是|唔要|(?:先|就|那)(?:不管|不提|不说)|别管|先放下|撇开|抛开|除了|而不是|不要|不想要|不用|用不了|用不着|要不了|不需要|别用|别要|别给我|别给|别发|别寄|别走|别写|别填|别打|别开|别记|莫要|莫用|莫寄|莫发|莫走|莫再|莫搞|莫弄|莫整|莫拿|莫开|莫打|莫给|莫出|莫办|莫把|别拿|别搞|别整|别弄成?|别出|别办|别再|别又|甭|少拿|休想拿|不走|不选|不发|不寄|不能是|不再是|不叫|没说|没有说|not(?: the| my| an?)? ?|instead of|rather than|no longer)(?:给我)?(?:要|寄到?|发|给|我|开|整成?|搞成?|弄成?|办|拿|来|出|打|那个|走|选|叫|用|在|什么|啥子?|么子|大学|全日制|填|的是|原来的?|用的|the|a|an)?\s*$"
 )
 #: 地址从甲变成乙 changes it; 名字变成乙了 is a mistake.
 _TURNED = re.compile(r"地址|住址|电话|手机|号码|变更|更新|[从由改]")
@@ -137,6 +137,16 @@ def dropped(page: Page, start: int, end: int, *, others: Collection[int] = ()) -
     if waved and re.search("[,。;]", waved.group()) and end + waved.end() in others:
         waved = None  # 要学位证明,不要毕业证明: the next one is not wanted
     return bool(waved or _DROP_BEFORE.search(before) or _FOUND_AGAIN.match(page.low, end))
+
+
+#: 不是成绩单不要了,是中文版我不要: what is denied is the dropping, not the paper.
+_NOT_DROPPING = re.compile(r"(?<!是)(?:不是|没说|没有说|并非|并不是)(?:说|要|把)?(?:我的?|这个?|那个?)?$")
+
+
+def drop_denied(page: Page, start: int, end: int) -> bool:
+    """Whether somebody says that this is not what should go."""
+    named = _NOT_DROPPING.search(page.low[max(0, start - 10) : start])
+    return bool(named and (_DROP_AFTER.match(page.low[end : end + 10]) or _NOT_NEEDED.match(page.low, end)))
 
 
 def waved_off(page: Page, end: int) -> bool:

@@ -33,6 +33,11 @@ _BOTH_LEVELS = {
     "本硕": ("bachelor", "master"),
     "硕博": ("master", "doctor"),
 }
+#: 博士公寓2栋, 博士达眼镜有限公司: a level in the name of a place or a firm is nobody's.
+_IN_A_NAME = re.compile(
+    r"(?:后?公寓|楼(?!上|下)|路|街|巷|苑|园(?!林)|小区|社区|大厦|广场|花园|山庄|新村|宿舍|学生?宿舍|驿站|书店|路口)"
+    r"|[^,。;:!?\s\d的了我你他她要在就去毕是读]{0,8}?(?:有限|责任|股份)(?:责任)?公司"
+)
 _PURPOSE_AFTER = re.compile(r"^(?:用|需要|报名|申请|考试|入学|招生|复试|推免)")
 _PURPOSE_BEFORE = re.compile(
     r"(?:考|申请|申|要读|想读|去读|准备读|报考|报|保|读个|攻读|apply for an?|applying for an?|applying to)\s?(?:了|国外的?|美国的?|英国的?|国外)?$"
@@ -89,12 +94,12 @@ def find_levels(page: Page, expecting: str | None) -> None:
         if rest is not None or not _is_place(page, match):
             page.add(Hit("degree_level", str(match.lastgroup), match.start(), end))
     for match in page.free_matches(_LEVEL):
-        if not _wished(page, match.start(), match.end()):
+        if not _wished(page, match.start(), match.end()) and not _IN_A_NAME.match(page.low, match.end()):
             others = {str(other.lastgroup) for other in _LEVEL.finditer(page.low)} - {match.lastgroup}
             elsewhere = read_elsewhere(page.low, match.end(), beside=bool(others))
             page.add(Hit("degree_level", str(match.lastgroup), match.start(), match.end(), denied=elsewhere))
     for match in page.free_matches(_AMBIGUOUS):
-        if not _wished(page, match.start(), match.end()):
+        if not _wished(page, match.start(), match.end()) and not _IN_A_NAME.match(page.low, match.end()):
             page.add(Hit("degree_level", "研究生", match.start(), match.end(), "ambiguous_level"))
     if expecting == "degree_level":
         _expected_level(page)

@@ -48,6 +48,7 @@ _COUNTED = re.compile(
 def find(page: Page, expecting: str | None) -> None:
     """Add the names of a page, former ones and those of spouses and recipients under their own roles."""
     _by_surname(page)
+    _by_character(page)
     for match in page.free_matches(_COUNTED):
         if number(match.group("k")) == len(match.group("n")):
             page.add(Hit("name", match.group("n"), *match.span("n")))
@@ -96,7 +97,7 @@ def _after_cue(page: Page, position: int, cue: Cue, match: re.Match[str]) -> Non
         return
     while position < len(page.text) and page.text[position] in " \"'":
         position += 1
-    if position >= len(page.text) or page.taken[position]:
+    if position >= len(page.text) or page.taken[position] or _MISTYPED.match(page.low, position):
         return
     end = name_end(page, position, strong=cue.strong, loose=cue.loose)
     if end is None or not page.free(position, end) or (cue.wary and forbidden(page.low[position:end])):
@@ -114,6 +115,22 @@ def _after_cue(page: Page, position: int, cue: Cue, match: re.Match[str]) -> Non
     following = re.match(r"\s*(?:、|和|与|跟|及|,|以及)\s*", page.low[end:])
     if following and page.low[end : end + 1] in ("、" if cue.strong else "、和与及"):
         _after_cue(page, end + following.end(), cue, match)
+
+
+#: 名字少打一字: what happened to the name, not the name.
+_MISTYPED = re.compile(r"(?:少|多|漏|错|误)(?:打|写|输|填|敲|按)|(?:打|写|输|填|敲|按)(?:错|漏|少|多|反|岔|掉)了?")
+#: 是“为”不是“卫”：农为东, 不是卫是为,农为东: the character that is right, and then the name that holds it.
+_CHARACTER = re.compile(
+    rf"(?:是\s*[\"'“”‘’「」]?(?P<a>[{HAN}])[\"'“”‘’「」]?(?:字|的)?[,\s]*(?:而)?不是\s*[\"'“”‘’「」]?[{HAN}][\"'“”‘’「」]?"
+    rf"|不是\s*[\"'“”‘’「」]?[{HAN}][\"'“”‘’「」]?字?[,\s]*(?:而|应该)?是\s*[\"'“”‘’「」]?(?P<b>[{HAN}])[\"'“”‘’「」]?)字?"
+    rf"[,:。;\s]+(?:(?:就|应该|全名|名字|正确的)?[是叫]|全名|名字)?[:\s]*(?P<n>[{HAN}]{{2,4}})(?=$|[,。;!\s])"
+)
+
+
+def _by_character(page: Page) -> None:
+    for match in page.free_matches(_CHARACTER):
+        if (match.group("a") or match.group("b")) in match.group("n") and surnamed(match.group("n")):
+            page.add(Hit("name", match.group("n"), *match.span("n")))
 
 
 _I_AM_THEIRS = re.compile(r"我(?:就)?是(?:他|她|其)的?(?:儿|孙|侄|外甥)?$")

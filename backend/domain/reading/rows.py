@@ -221,7 +221,7 @@ class _Builder:
         if row.copies is not None and row.document is not None:
             joined = gap in ("", "的")
             counted = self._next(place, "copies") and not (joined and self._next(place, "copies", "language"))
-            return counted or bool(_STRONG.search(gap))
+            return counted or bool(_STRONG.search(gap) and _BESIDES.search(gap))
         return (
             row.copies is not None and row.document is None and bool(_BREAK.search(gap)) and self._next(place, "copies")
         )
