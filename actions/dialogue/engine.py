@@ -5,6 +5,7 @@ at every moment (a person, start over, withdraw, progress, data); details for th
 goes on where it was.
 """
 
+from dataclasses import replace
 from inspect import isawaitable
 
 from actions.dialogue import (
@@ -132,7 +133,9 @@ async def _cancel(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     left = row_edits.without(form.items, turn, desk.catalogue)
     if left:
         form.items, form.checking = left, False
-        return [say("row.removed"), *await go_on(talk, desk)]
+        beside = filling.apply(replace(turn, items=(), edits=()), form, desk.catalogue, take_rows=False)
+        trouble = corrections.problems(beside.problems, talk)  # "那个不要了。电话…，自取": the rest counts, too
+        return [say("row.removed"), *(trouble or await go_on(talk, desk))]
     if row_edits.speaks_of_others(form.items, turn):
         if talk.last_filed is not None and deciding.takes_back(turn):
             return await changing.take_rows_away(turn, talk, desk) or await filed.withdraw(turn, talk, desk)

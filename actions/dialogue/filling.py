@@ -91,8 +91,9 @@ def _figures_before_papers(turn: Turn, form: Form) -> None:
 def _take_details(turn: Turn, form: Form, filled: Filled) -> None:
     # Names first: a telephone number goes where the name goes that it stands by.
     for detail in sorted(turn.details, key=lambda one: one.entity != "name"):
-        if detail.denied:
+        if detail.denied or _too_short_to_file(detail):
             continue
+        detail = _year_put_right(detail, turn, form)
         if detail.problem and detail.problem != "partial" and not _year_will_do(detail, form):
             if detail.entity in _EXPLAINED and not _no_year_of_study(detail, form):
                 filled.problems.append(detail)
@@ -112,6 +113,30 @@ def _take_details(turn: Turn, form: Form, filled: Filled) -> None:
             if asked_back.of_field(turn, detail.entity, _get(form, path)):
                 continue
             _take(turn, form, filled, detail, path, value)
+
+
+def _too_short_to_file(detail: Detail) -> bool:
+    """ "学号是9603开头，后面忘了": nobody is found by so little, and the backend would refuse it."""
+    return detail.entity == "student_id" and detail.problem == "partial" and detail.length < _SHORTEST_NUMBER
+
+
+_SHORTEST_NUMBER = 5
+
+
+def _year_put_right(detail: Detail, turn: Turn, form: Form) -> Detail:
+    """ "还是2004年，第一次说的对": a year without a word takes the place of the only one near it that stands."""
+    if detail.problem != "ambiguous_year" or not isinstance(detail.value, int) or form.track == "citizen":
+        return detail
+    known = {kind: form.subject[kind] for kind in ("enrollment_year", "graduation_year") if kind in form.subject}
+    near = [kind for kind, year in known.items() if abs(int(year) - detail.value) < _SHORTEST_COURSE]
+    if len(near) != 1 or not (_PUTS_A_YEAR_RIGHT.search(turn.text) or _puts_right(turn)):
+        return detail
+    return replace(detail, entity=near[0], problem=None)
+
+
+_SHORTEST_COURSE = 3
+"""Years: two that are nearer to each other are no enrolment and graduation."""
+_PUTS_A_YEAR_RIGHT = re.compile(r"还是|应该|其实|才对|才是|对的|没错|\b(?:actually|should be)\b", re.IGNORECASE)
 
 
 def _take(turn: Turn, form: Form, filled: Filled, detail: Detail, path: str, value: Any) -> None:

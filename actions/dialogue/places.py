@@ -161,7 +161,7 @@ def _phone_place(detail: Detail, turn: Turn, form: Form, names: dict[int, str]) 
     if form.track in ("self", "citizen"):
         return "subject.phone"
     if whose.number_is_theirs(turn, detail):
-        return "subject.phone"
+        return "requester.phone" if whose.number_is_handlers(turn, detail) else "subject.phone"
     named = whose.name_of_number(turn, detail)
     if named is None or whose.number_is_own(turn, detail):
         return "requester.phone"

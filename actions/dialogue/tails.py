@@ -10,12 +10,17 @@ from actions.dialogue.state import Form
 from actions.dialogue.turn import Turn
 
 _CUE = re.compile(
-    r"尾号|尾数|结尾|末尾|[后末](?:面)?[一二两三四1-4几][位个]|最后(?:面)?(?:[一二两三四1-4几])?(?:[位个]|是)"
+    r"尾号|尾数|结尾|末尾|[后末](?:面)?[一二两三四1-4几][位个]|最后(?:面)?(?:的|那)?(?:[一二两三四1-4几])?(?:[位个]|是)"
     r"|last (?:\w+ )?digits?",
     re.IGNORECASE,
 )
 _FIGURES = re.compile(r"(?<![\da-z〔])(\d{1,5}x?|x)(?![\da-z]|[位个份])", re.IGNORECASE)
 _OLD = re.compile(r"(?:不是|而非|别是|写成了?|打成了?|not)\s*$", re.IGNORECASE)
+#: 最后那个7其实是1: what stands before is what was given.
+_OLD_BEFORE = re.compile(
+    r"\s*(?:其实|实际上?|应该|应当|应|该)(?:是|为)|\s*(?:改成|改为|换成)|\s+(?:should be|is actually|is really)",
+    re.IGNORECASE,
+)
 _FIELDS = (("student_id", "student_id"), ("id_number", "id_number"), ("phone", "phone"))
 
 
@@ -42,10 +47,15 @@ def ends(text: str) -> tuple[str, str | None] | None:
     """The figures a number ends in and, when told, those it ended in; None when the message speaks of no end."""
     if not _CUE.search(text):
         return None
-    found = [(one.group(1).upper(), bool(_OLD.search(text[: one.start()]))) for one in _FIGURES.finditer(text)]
+    found = [(one.group(1).upper(), _gone(text, one)) for one in _FIGURES.finditer(text)]
     new = [figures for figures, gone in found if not gone]
     old = [figures for figures, gone in found if gone]
     return (new[-1], old[-1] if old else None) if new else None
+
+
+def _gone(text: str, figures: re.Match[str]) -> bool:
+    """Whether these are the figures that were wrong."""
+    return bool(_OLD.search(text[: figures.start()]) or _OLD_BEFORE.match(text, figures.end()))
 
 
 def _path(turn: Turn, form: Form) -> str | None:

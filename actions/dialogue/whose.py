@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from typing import Any
 
 from actions.dialogue.kin import KIN, SPOUSE, THEM
 from actions.dialogue.state import Form
@@ -83,7 +84,14 @@ def _name_put_right(detail: Detail, form: Form) -> str | None:
         for role, part in known.items()
         if isinstance(part.get("name"), dict) and part["name"].get("masked") == detail.masked
     ]
+    alike = alike or [role for role, part in known.items() if _of_one_family(part.get("name"), detail)]
     return alike[0] if len(alike) == 1 and alike != ["subject"] else None
+
+
+def _of_one_family(known: Any, detail: Detail) -> bool:
+    """ "写错了，是刘桂芝": as long as the name that stands, and of its family name ("刘*枝")."""
+    masked, told = str(known.get("masked")) if isinstance(known, dict) else "", str(detail.masked)
+    return len(masked) == len(told) and masked[:1] == told[:1]
 
 
 def _tells_of_oneself(turn: Turn, detail: Detail) -> bool:
@@ -136,13 +144,18 @@ def _names(turn: Turn) -> list[Detail]:
 def _whose(turn: Turn, detail: Detail) -> str | None:
     """Whose name it is by the words right before: the writer's own ("我叫"), or the one's it is about ("他叫")."""
     before, _ = words_around(turn, detail)
-    if _FIRST_PERSON.search(before):
+    if _FIRST_PERSON.search(before) or _NEW_HANDLER.search(before):
         return "requester"
     if _I_HANDLE.search(turn.text) and len(_names(turn)) == 1 and not _THE_OTHER.search(before):
         return "requester"
     return "named" if _THE_OTHER.search(before) else None
 
 
+_NEW_HANDLER = re.compile(
+    r"(?:经办|承办|代办|联系|对接|经手)(?:的)?人?(?:员|同志)?[^，,。；;〔]{0,4}(?:换成|改成|换为|改为|变更为|换了)"
+    r"[^，,。；;〔]{0,10}$"
+)
+""" "经办人换成我同事〔姓名〕": a colleague of the writer's, and no one who is asked about."""
 _I_HANDLE = re.compile(r"我(?:就)?是(?:这次的?|本次的?)?(?:经办|承办|代办|联系)人|(?:经办|承办|代办|联系)人(?:就)?是我")
 _STUDIES = frozenset({"student_id", "degree_level", "enrollment_year", "graduation_year"})
 
@@ -178,7 +191,7 @@ def is_reference(turn: Turn, detail: Detail) -> bool:
 
 
 _OWN_NUMBER = re.compile(
-    r"(?:[我俺咱]的?|本人的?|经办人的?|联系人的?|my )\s*(?:电话|手机|号码|联系|phone|mobile|number)[^，,。；;〔]{0,8}$"
+    r"(?:[我俺咱](?:自己)?的?(?:这个|这边的?)?|本人的?|经办人的?|联系人的?|my )\s*(?:电话|手机|号码|联系|phone|mobile|number)[^，,。；;〔]{0,8}$"
 )
 
 
@@ -186,6 +199,16 @@ def number_is_own(turn: Turn, detail: Detail) -> bool:
     """Whether a telephone number is called the writer's own."""
     before, after = words_around(turn, detail)
     return bool(_OWN_NUMBER.search(before) or _IS_MINE.match(after))
+
+
+_HANDLER = re.compile(r"(?:经办|承办|代办|联系|对接)人[^，,。；;〔我]{0,6}$")
+
+
+def number_is_handlers(turn: Turn, detail: Detail) -> bool:
+    """ "经办人换成〔姓名〕，他的电话是…": "he" is the one just named as handler."""
+    named = last_name_before(turn, detail)
+    before = words_around(turn, named)[0] if named else ""
+    return bool(_NEW_HANDLER.search(before) or _HANDLER.search(before))
 
 
 _IS_MINE = re.compile(r"\s*(?:这个|才|就|，|,)*是(?:我|本人|经办人)(?:自己|本人)?的?(?=[，,。；;！!\s]|$)")

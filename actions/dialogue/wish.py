@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from actions.dialogue import after_filing, deciding, for_whom, meant, spoken, told_again
+from actions.dialogue import after_filing, deciding, for_whom, meant, spoken, tails, told_again
 from actions.dialogue.anothers import asks_of_anothers
 from actions.dialogue.answers import ANSWERS
 from actions.dialogue.filed_wish import asks_of_the_other, of_a_filed_request
@@ -194,7 +194,7 @@ _IDLE = frozenset(
 
 def _wants_a_moment(turn: Turn, main: str, also: tuple[str, ...]) -> bool:
     asks = any(name in ANSWERS and name not in _SMALL_TALK for name in (main, *also))
-    otherwise = asks or main not in _IDLE or spoken.heard(turn, "wrong") or _GIVES_UP.search(turn.text)
+    otherwise = asks or tails.ends(turn.text) is not None or main not in _IDLE or spoken.heard(turn, "wrong") or _GIVES_UP.search(turn.text)
     return turn.choice is None and not otherwise and spoken.heard(turn, "hesitates") and not deciding.orders(turn)
 
 

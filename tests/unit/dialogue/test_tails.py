@@ -15,6 +15,8 @@ from backend.domain.identity import with_end
         ("身份证最后一位是x", ("X", None)),
         ("电话后四位写错了，2222", ("2222", None)),
         ("the last four digits should be 2222, not 2223", ("2222", "2223")),
+        ("看清了，身份证末尾那个0其实是8", ("8", "0")),
+        ("手机最后两位89应该是98", ("98", "89")),
         ("份数改成3", None),
         ("尾号写错了", None),
         ("地址后面加一个3号楼", None),

@@ -1,5 +1,6 @@
 """Whose name and number it is, in a request that an organisation makes."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -34,6 +35,7 @@ def _filled(text: str) -> dict[str, Any]:
         ("经办人是我，李思远", {"clerk": "李思远"}),
         ("要核的人叫宁志豪 学号2015100864 本科 15级", {"subject": "宁志豪"}),
         ("要查的员工叫李思远", {"subject": "李思远"}),
+        ("经办人改成我们科的同事李思远，她的手机是13594127706", {"clerk": "李思远", "own": "13594127706"}),
         ("被核的老师叫李思远，97级本科", {"subject": "李思远"}),
     ],
 )
@@ -196,3 +198,41 @@ def test_who_acts_for_a_person_tells_their_own_name(text: str) -> None:
     assert form.subject["name"]["sealed"] == "阮玉兰"
     assert form.requester["name"]["sealed"] == "苗可欣"
     assert form.requester["phone"]["sealed"] == "17882351096"
+
+
+def test_the_name_that_is_put_right_is_the_one_it_resembles() -> None:
+    form = Form(started_at="2026-11-22T10:00:00+08:00", track="citizen")
+    form.subject["name"] = {"sealed": "宁守义", "masked": "宁*义"}
+    form.items.append({"document_type": "marriage_record", "copies": 1})
+    form.details["spouse"] = {"sealed": "李桂枝", "masked": "李*枝"}
+    told = turn("写错了，是李桂芝")
+    told = replace(told, intent="correction")
+
+    filling.apply(told, form, catalogue(), take_rows=False)
+
+    assert form.details["spouse"]["sealed"] == "李桂芝"
+    assert form.subject["name"]["sealed"] == "宁守义"
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("查过了，其实还是2007年", {"enrollment_year": 2007}),
+        ("还是2011年", {"enrollment_year": 2008}),
+    ],
+)
+def test_a_year_put_right_is_the_one_near_it(text: str, years: dict[str, int]) -> None:
+    form = Form(started_at="2026-11-22T10:00:00+08:00")
+    form.subject["enrollment_year"] = 2008
+
+    filling.apply(turn(text), form, catalogue(), take_rows=False)
+
+    assert {key: year for key, year in form.subject.items() if key.endswith("_year")} == years
+
+
+def test_a_scrap_of_a_student_number_is_not_filled_in() -> None:
+    form = Form(started_at="2026-11-22T10:00:00+08:00")
+
+    filling.apply(turn("学号只记得0712开头"), form, catalogue(), take_rows=False)
+
+    assert "student_id" not in form.subject
