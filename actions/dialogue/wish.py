@@ -194,7 +194,13 @@ _IDLE = frozenset(
 
 def _wants_a_moment(turn: Turn, main: str, also: tuple[str, ...]) -> bool:
     asks = any(name in ANSWERS and name not in _SMALL_TALK for name in (main, *also))
-    otherwise = asks or tails.ends(turn.text) is not None or main not in _IDLE or spoken.heard(turn, "wrong") or _GIVES_UP.search(turn.text)
+    otherwise = (
+        asks
+        or tails.ends(turn.text) is not None
+        or main not in _IDLE
+        or spoken.heard(turn, "wrong")
+        or _GIVES_UP.search(turn.text)
+    )
     return turn.choice is None and not otherwise and spoken.heard(turn, "hesitates") and not deciding.orders(turn)
 
 

@@ -127,17 +127,22 @@ def _marks(page: Page, catalogue: Catalogue, expecting: str | None) -> list[Mark
     found += marks.languages(page)
     found += counts.copies(page, found, expecting)
     found += recounts.bare(page, found)
+    found += recounts.halves(page, found)
     told = marks.by_kind(page)
     found = [mark for mark in found if not any(mark.start < m.end and m.start < mark.end for m in told)] + told
     found += marks.seals(page)
+    for mark in found:
+        if mark.kind == "sealed" and page.low.startswith("封起", mark.start):
+            page.claim(mark.start, mark.end)  # nobody's name
     told_of_others = [*others.stories(page), *second_thoughts.undone_additions(page), *second_thoughts.undecided(page)]
     found = [mark for mark in found if not any(start <= mark.start < end for start, end in told_of_others)]
     found = counts.without_weak(found)
     found += marks.elliptic_seals(page, found)
     found = [mark for mark in found if mark.kind != "language" or not edits.kept(page, _run_end(page, mark, found))]
     judged = [_judged(page, mark, found) for mark in sorted(found, key=lambda mark: (mark.start, mark.end))]
-    judged = _broken_down(recounts.put_right(page, judged))
-    return [_gone_later(mark, judged) for mark in _gone_together(page, judged)]
+    judged = recounts.replaced(page, _broken_down(recounts.put_right(page, judged)))
+    judged = _gone_together(page, recounts.echoed(page, judged))
+    return [_gone_later(page, mark, judged) for mark in judged]
 
 
 def _broken_down(judged: list[Mark]) -> list[Mark]:
@@ -178,20 +183,29 @@ def _gone_together(page: Page, judged: list[Mark]) -> list[Mark]:
 _NOT_THAT_ONE = re.compile(r"(?<!是)不是[^,。;!?\n]{1,6}的$")
 
 
-def _gone_later(mark: Mark, judged: list[Mark]) -> Mark:
+def _gone_later(page: Page, mark: Mark, judged: list[Mark]) -> Mark:
     """想要成绩单和学位证明,想了下学位证明不要了: a paper that is taken back is taken back where it stood first, too."""
     again = [m for m in judged if m.kind == "document" and m.value == mark.value and m.start > mark.start]
+    again = [m for m in again if not _contrasted(page, mark, m)]
     back = mark.kind == "document" and any(m.denied or m.dropped for m in again)
     versions = any(m.kind == "language" and 0 <= other.start - m.end <= 1 for m in judged for other in again)
     return replace(mark, denied=True) if back and not versions else mark
 
 
+def _contrasted(page: Page, mark: Mark, later: Mark) -> bool:
+    """要成绩单,不是成绩排名: what is not meant is called otherwise than what is."""
+    called = [page.low[each.start : each.end] for each in (mark, later)]
+    return called[0] != called[1] and page.low.endswith(("不是", "而非"), 0, later.start)
+
+
 #: 中文的改成三份: the count is new, not the language.
 _RECOUNTED = re.compile(
-    rf"(?:的|版|那份|成绩单)*(?:改成|改为|换成|变成|加到|减到|增加到|减少到|改到)\s*{COUNT}\s*[份张]"
+    rf"(?:的|版|那份|成绩单)*(?:改成|改为|换成|变成|加到|减到|增加到|减少到|改到|变)\s*{COUNT}\s*[份张]"
 )
 
 
+#: 三份改四份
+_FROM_TO = re.compile(rf"\s*[改换]\s*{COUNT}\s*[份张套]")
 #: 我翻录取通知书核了一下: what one holds in one's hand.
 _LOOKED_AT = re.compile(r"(?:翻|照着|翻出|翻到|翻着|翻见|翻了|找出|核对|(?<![文英语])对照着)(?:了|出来|着|一下|我的)?$")
 #: 成绩单改成英文的: the language is new, not the paper.
@@ -224,23 +238,10 @@ def _judged(page: Page, mark: Mark, found: list[Mark]) -> Mark:
         return mark
     if edits.kept(page, _run_end(page, mark, found)):
         return replace(mark, denied=True)
-    if mark.kind == "document" and edits.drop_denied(page, mark.start, mark.end):
-        return mark
-    if mark.kind != "copies" and _RECOUNTED.match(page.low, mark.end):
-        return mark
-    if mark.kind == "document" and _OTHER_VERSION.match(page.low, mark.end):
+    if _keeps_its_meaning(page, mark, found):
         return mark
     others = any(m.kind == mark.kind and m.start != mark.start for m in found)
-    heads = mark.kind == "language" and any(m.kind == "document" and 0 <= m.start - mark.end <= 1 for m in found)
-    end = mark.end
-    if mark.kind == "copies":  # 两份成绩单,不对,三份: the paper stands between the count and what takes it back
-        for other in sorted(found, key=lambda m: m.start):
-            end = other.end if other.kind in ("language", "document") and 0 <= other.start - end <= 1 else end
-    if mark.kind == "language":  # 中文的那种两份哦不对,英文两份
-        end = _past_count(page, mark, found)
-    back = edits.negated(page, mark.start) if heads else edits.denied(page, mark.start, end)
-    back = back or (mark.kind == "document" and bool(_NOT_THAT_ONE.search(page.low[: mark.start])))
-    if others and back:
+    if others and _taken_back(page, mark, found):
         return replace(mark, denied=True)
     if mark.kind == "copies" and page.low.startswith("算了", mark.end):
         return mark  # 一份算了,省事
@@ -249,6 +250,34 @@ def _judged(page: Page, mark: Mark, found: list[Mark]) -> Mark:
     ):
         return replace(mark, dropped=True, denied=others and not _KEEPS.search(page.low))
     return mark
+
+
+def _keeps_its_meaning(page: Page, mark: Mark, found: list[Mark]) -> bool:
+    """Whether what follows a mark sounds like taking it back, and speaks of something else."""
+    if mark.kind != "document":
+        return mark.kind != "copies" and _RECOUNTED.match(page.low, mark.end) is not None
+    if edits.drop_denied(page, mark.start, mark.end) or marks.spoken_of_seal(mark, found):
+        return True
+    return bool(_RECOUNTED.match(page.low, mark.end) or _OTHER_VERSION.match(page.low, mark.end))
+
+
+def _taken_back(page: Page, mark: Mark, found: list[Mark]) -> bool:
+    """Whether the words around a mark say that another of its kind is meant."""
+    if mark.kind == "document":
+        return edits.denied(page, mark.start, mark.end) or bool(_NOT_THAT_ONE.search(page.low[: mark.start]))
+    if mark.kind == "copies":
+        if _FROM_TO.match(page.low, mark.end):
+            return True
+        end = mark.end  # 两份成绩单,不对,三份: the paper stands between the count and what takes it back
+        for other in sorted(found, key=lambda m: m.start):
+            end = other.end if other.kind in ("language", "document") and 0 <= other.start - end <= 1 else end
+        return edits.denied(page, mark.start, end)
+    headed = [m for m in found if m.kind == "document" and 0 <= m.start - mark.end <= 1]
+    if not headed:  # 中文的那种两份哦不对,英文两份
+        return edits.denied(page, mark.start, _past_count(page, mark, found))
+    another = any(m.kind == "language" and m.value != mark.value for m in found)
+    turned = another and any(_OTHER_VERSION.match(page.low, m.end) for m in headed)  # 把中文成绩单改成双语的
+    return turned or edits.negated(page, mark.start)
 
 
 def _keep_marks(page: Page, marked: list[Mark], items: tuple[Item, ...]) -> None:

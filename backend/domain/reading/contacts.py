@@ -55,7 +55,7 @@ def find(page: Page, expecting: str | None) -> None:
         _mobile(page, match)
     for match in page.free_matches(_SPOKEN_LANDLINE):
         value = digits(page.text[match.start("n") : match.end("n")])
-        if value and not page.text[match.start("n") : match.end("n")].isascii():
+        if value and not page.written(*match.span("n")).isascii():
             page.add(Hit("landline", value, *match.span("n")))
     for match in page.free_matches(_LANDLINE):
         if not _called_otherwise(page, match.start()):

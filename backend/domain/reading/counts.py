@@ -20,6 +20,8 @@ _COPIES = re.compile(
     rf"|copies\s+(?:from\s+(?:\d{{1,2}}|{_WORDS})\s+)?to\s+(?P<n8>\d{{1,2}}(?!\d)|(?:{_WORDS})\b)"
     r"|(?:份数|数量|copies|number of copies|quantity|qty)\s*(?:[:=]|应该是|应为|是要|是|为|要|改成|就)?\s*(?P<n4>\d{1,2}|[一两二三四五六七八九十]{1,2})(?![\d年月])"
 )
+#: 一份一份单独密封
+_ONE_BY_ONE = re.compile(r"一([份张])一\1")
 _TWO = re.compile(r"(?<![数质分])[量凉辆]份")
 _ONE = re.compile(r"(?<=[要开来打办出弄整搞印加添])(?:份|张)")
 _PIECES = re.compile(rf"(?P<n>{COUNT})个(?:的|我的|我)?")
@@ -34,10 +36,10 @@ _ENGLISH_ALONE = re.compile(
 )
 _OF_EACH = re.compile(r"\s*(?:of )?(?:each\b|everything\b|both\b|all of)")
 _TIMES = re.compile(
-    r"(?:\s+cop(?:y|ies))?\s*\((?P<told>\d{1,2}|[一二两三四五六七八九十])\)|\)?\s*(?:[x*+:]|乘以?)\s*(?P<n>\d{1,2}|[一两二三四五六七八九十])(?![\d年月日号级届.-])|\s*(?P<bare>\d{1,2})(?=\s*(?:[,,、。;;中英都各密封]|$|学位|毕业|成绩|学籍|学历|录取|[和加]|\s[\u4e00-\u9fff]))"
+    r"(?:\s+cop(?:y|ies))?\s*\((?P<told>\d{1,2}|[一二两三四五六七八九十])\)|\)?\s*(?:[x*+:]|乘以?)\s*(?P<n>\d{1,2}|[一两二三四五六七八九十])(?![\d年月日号级届.-])|\s?(?P<few>俩|仨)(?=[,、。;!\s的吧呗就别不密封要]|$)|\s*(?P<bare>\d{1,2})(?=\s*(?:[,,、。;;中英都各密封]|$|学位|毕业|成绩|学籍|学历|录取|[和加]|\s[\u4e00-\u9fff]))"
 )
 _NOT_COPIES_BEFORE = re.compile(
-    r"(?:第|点|信封|多少钱|几块钱?|元|块|上|哪|这|那|前|后|(?<!里)头|另外?那|之前那|某|最多|最少|至少|顶多|只能|只给|每人|多少|多花|人手|[钱钿米](?:嘛|呀|啊|哦|一|呢)?|每(?=页|张)|毛钱?|(?<!减)少了?|(?<![我就还只])差了?|(?<![我就还只])缺了?|传了?|拍了?|发了?|填了?|提交了?|填写|重新发|收到过?)$"
+    r"(?:第|点|信封|多少钱|几块钱?|元|块|上|哪|这|那|前|后|(?<!里)头|另外?那|之前那|某|最多|最少|至少|顶多|只能|只给|每人|多少|多花|人手|[钱钿米](?:嘛|呀|啊|哦|一|呢)?|每(?=页|张)|各自?[存留放]|哪里?[要用]得[了到着起]|毛钱?|(?<!减)少了?|(?<![我就还只])差了?|(?<![我就还只])缺了?|传了?|拍了?|发了?|填了?|提交了?|填写|重新发|收到过?)$"
 )
 _PRICE_AFTER = re.compile(
     r"^(?:的)?(?:多少钱|好多钱|几块|几元|多少|好多|要不要(?:钱|收|交)|要钱|收不收|贵不|\d+元|要多少|要好多|收|价|费|就行吗|够(?!了?[,。;!\s]|了?$)|申请|合同|快递(?!给|到|寄|过来|送|回|来|去|,|吧)|包裹|表格|函|委托书|介绍信|公函|工作|心|子|之|假|[\u4e00-\u9fff]{0,8}(?:辞职信|清单|简历|报告$|作文))"
@@ -73,6 +75,10 @@ def _without_spares(page: Page, found: list[Mark], papers: list[Mark]) -> list[M
     kept = found[:1] + [mark for mark in found[1:] if not spare(page.low, mark.start, mark.end)]
     heads = {paper.end for paper in papers if paper.kind == "document"}
     shares = [mark for mark in kept[1:] if mark.start not in heads and _share(page, kept[0], mark)]
+    if _parcelled(page, kept, papers):
+        for mark in kept[1:]:
+            page.claim(mark.start, mark.end)
+        return kept[:1]
     return [mark for mark in kept if len(kept) != 2 or mark not in shares]
 
 
@@ -97,6 +103,21 @@ def _share(page: Page, first: Mark, mark: Mark) -> bool:
     return told and mark.kind == first.kind and int(mark.value) < int(first.value) and not mark.each
 
 
+#: 一份寄家里,一份寄单位: where each of the copies goes.
+_GOES = re.compile(
+    r"[份张套]?(?:的|就|要|是|我|帮我|给我|直接|,)*(?:寄|邮|快递|发|送|给|交|放|留|带|备|存|自己|本人|拿去|顺丰|ems|自取|自留|归)"
+)
+
+
+def _parcelled(page: Page, counts: list[Mark], papers: list[Mark]) -> bool:
+    """Whether the later counts only tell where the copies go that were counted first."""
+    first, later = counts[0] if counts else None, counts[1:]
+    if first is None or len(later) < 2 or sum(int(mark.value) for mark in later) != first.value:
+        return False
+    named = any(first.end < paper.start < later[-1].end + 1 for paper in papers)
+    return not named and all(_GOES.match(page.low, mark.end) and not mark.each for mark in later)
+
+
 def _small_counts(page: Page, starts: set[int]) -> list[Mark]:
     """两个成绩单, 要份成绩单, and 量份 for 两份."""
     found = [Mark("copies", 2, *match.span()) for match in page.free_matches(_TWO)]
@@ -117,7 +138,11 @@ def _counts_after(page: Page, ends: list[int], known: list[Mark]) -> list[Mark]:
     found: list[Mark] = []
     for end in ends:
         times = _TIMES.match(page.low, end)
-        value = number(times.group("n") or times.group("told") or times.group("bare")) if times else None
+        value = (
+            number(times.group("n") or times.group("told") or times.group("few") or times.group("bare"))
+            if times
+            else None
+        )
         if times is None or not value or not page.free(*times.span()):
             continue
         if not any(mark.start < times.end() and times.start() < mark.end for mark in known):
@@ -167,6 +192,8 @@ def _copies_mark(page: Page, match: re.Match[str], starts: set[int]) -> Mark | N
     pointed = before.endswith(("那", "这")) and any(0 <= start - match.end() <= 3 for start in starts)
     none = (_NOT_COPIES_BEFORE.search(before) and not pointed) or _PRICE_AFTER.match(after)
     if value is None or points or not 0 < value < 200 or none:
+        return None
+    if _ONE_BY_ONE.match(page.low, match.start()) or _ONE_BY_ONE.match(page.low, max(0, match.start() - 2)):
         return None
     each = bool(match.group("each") or match.group("each2"))
     return Mark("copies", value, match.start(), match.end(), each=each, total=bool(_TOTAL.search(before)))

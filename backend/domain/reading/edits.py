@@ -72,7 +72,7 @@ _STARRED = re.compile(r"^\s*\*+\s*(?P<v>\S.{0,30}?)\s*$|^(?P<w>.{1,30}?)\s*\*+\s
 def denied(page: Page, start: int, end: int) -> bool:
     """Whether the writer takes this value back in favour of another."""
     before = page.low[max(0, start - 12) : start]
-    after = re.sub(r"^(?:年|级|届|毕业|入学|进校|的)+", "", page.low[end : end + 20])[:14]
+    after = re.sub(r"^(?:[\"')]|年|级|届|毕业|入学|进校|的)+", "", page.low[end : end + 20])[:14]
     if negated(page, start) and not re.match(r"^(?:吗|么|嘛|\?|呢)", after):
         return True
     if _RIGHT_ONE.search(page.low[max(0, start - 16) : start]) and _MISTYPED.match(after):
@@ -104,7 +104,7 @@ _RIGHT_ONE = re.compile(
 _MISTYPED = re.compile(r"^[,\s]*(?:我)?(?:刚才?|刚刚|上面|前面)?(?:手滑|手误)?(?:打|写|填|输|按|敲)错了?")
 
 _REPLACING = re.compile(
-    r"(?:应该是|应为|其实是|而是|更正为)\s*$|(?:改|换|变更|调整|挪|推迟?|提前|顺延|延后?|调)(?:成|为|到|做|作|用|走|寄|发|约|去|在|回|至)?(?:我|给我|了)?\s*$"
+    r"(?:应该是|应为|其实是|而是|更正为)\s*$|(?:改|换|变更|调整|挪|推迟?|提前|顺延|延后?|调)(?:成|为|到|做|作|用|走|寄|发|放|约|去|在|回|至)?(?:我|给我|了)?\s*$"
 )
 
 

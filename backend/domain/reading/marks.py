@@ -49,15 +49,18 @@ _NOT_BEFORE = re.compile(r"(?:[会说讲懂]|speak |我的|学|专业|专业是|
 _OF_PAPER = re.compile(r"(?:的|版)*(?:成绩|毕业|学位|学历|学籍|在读|证明)|的?那[份个张种]|版|的[一两二三\d]份")
 
 #: 两份一中一英: counts and languages in one breath.
-_BY_KIND = re.compile(rf"(?<!各)(?P<n1>{COUNT})(?P<l1>[中英])[,、和加]?(?P<n2>{COUNT})(?P<l2>[中英])(?![文国名学])")
+_BY_KIND = re.compile(rf"(?<!各)(?P<n1>{COUNT})(?P<l1>[中英])[,、和加 ]?(?P<n2>{COUNT})(?P<l2>[中英])(?![文国名学])")
 _SEALED = re.compile(
-    r"密封|(?<![密信一几个拆开写])封(?![面皮条锁号存闭套印信装口好起上缄个在页建]|(?:邮件|e-?mail|信))|蜜封|密风|密峰|封口|封起|封好|封起来|封上|封装|封缄|火漆|骑缝章|sealed|seal(?:ing)?(?![a-z])|装信封封|信封封"
+    r"密封|(?<![密信一几个拆开写])封(?![面皮条锁号存闭套印信装口好起上缄个在页建]|(?:邮件|e-?mail|信))|蜜封|密风|密峰|封口|封起来|封起|封好|封上|封装|封缄|火漆|骑缝章|sealed|seal(?:ing)?(?![a-z])|装信封封|信封封"
 )
 _UNSEALED = re.compile(r"散装|敞[口着开]|开口的|unsealed|not sealed")
 _NOT_SEALED = re.compile(
     r"(?:不用|用不着|犯不着|不需要?|不要|不必|无需|无须|(?<![分特])别|没必要|没有必要|何必|不想|不|莫|非|免|未|甭|唔(?:使|用|需要?|好|要|需)|毋[须需]|冇(?:必要|需要)|[无不]消|不[得兴必]|取消|去掉|撤掉|免掉|拿掉|去除|不再|cancel|drop)(?:给[我俺咱]|再|做|特意|弄成|加|掉|了|这个|那个|the|a|\s)*$"
     r"|\b(?:no need (?:to|for)|not?|without|don't|do not|does not|doesn't|needn't|isn't|aren't|no longer|don't bother(?: with)?|no point in)(?: (?:need|have|want|be|to|them|it|the|any)){0,4} ?$"
 )
+#: 没密封的一份
+_UNDONE = re.compile(r"(?:没有?|未)$")
+_WRONG_WAY = re.compile(r"(?:这个|那个|的|要求|选项|,)*(?:[搞弄写填选说记打标][反错]|反了|错了|不对)")
 #: 把密封取消, 密封就免了
 _SEAL_WAIVED = re.compile(
     r"(?:的?要求|这[个项]|那[个项])?(?:就|也|都|可以|请|帮我|给我|那|先|,)*(?:免[了掉]|取消|去掉|拿掉|算了|(?:不用|唔使|唔要|唔用|不消|毋须|无须|无需|不必|不需要)[了喇啦噉]?(?=[,。;!\s]|$)|不要了?(?=[,。;!\s]|$)|撤[掉了]|省了|用不着|没必要)"
@@ -127,7 +130,9 @@ def seals(page: Page) -> list[Mark]:
         if any(m.start < match.end() and match.start() < m.end for m in found):
             continue
         before, after = page.low[max(0, match.start() - 24) : match.start()], page.low[match.end() : match.end() + 8]
-        refused = _NOT_SEALED.search(before)
+        refused = _NOT_SEALED.search(before) or (_UNDONE.search(before) if after.startswith("的") else None)
+        if _WRONG_WAY.match(page.low, match.end()):
+            continue  # 密封搞反了: what is spoken of, and no wish
         if match.group() == "sealing" and refused is None:
             continue  # do you charge for sealing
         wish = refused is None and not (match.group() == "密封" and _SEAL_WAIVED.match(page.low, match.end()))
@@ -168,7 +173,28 @@ def elliptic_seals(page: Page, found: list[Mark]) -> list[Mark]:
         wish = match.group("yes") is not None
         if named and last.value is not wish and match.start() - last.end <= 3:
             more.append(Mark("sealed", wish, match.end() - 1, match.end()))
+    return more + _left_unsealed(page, found, said)
+
+
+#: 学籍卡封起来,名册不用: no word of the paper itself, which is named right behind a seal.
+_NOT_SO = re.compile(r"(?:的|呢|那[个份])?(?:就|则|倒)?(?:不用|不必|不需要|无需)了?(?=$|[,。;!\s])")
+
+
+def _left_unsealed(page: Page, found: list[Mark], said: list[Mark]) -> list[Mark]:
+    more: list[Mark] = []
+    for mark in found:
+        before = max((each for each in said if each.end <= mark.start), key=lambda each: each.end, default=None)
+        told = _NOT_SO.match(page.low, mark.end) if mark.kind == "document" else None
+        if told and before is not None and before.value is True and mark.start - before.end <= 3:
+            more.append(Mark("sealed", False, told.end() - 1, told.end()))
     return more
+
+
+def spoken_of_seal(mark: Mark, found: list[Mark]) -> bool:
+    """Whether the words behind a paper speak of its seal, though they do not name it."""
+    return any(
+        each.kind == "sealed" and each.end == each.start + 1 and 0 < each.start - mark.end <= 5 for each in found
+    )
 
 
 def _without_repeats(found: list[Mark]) -> list[Mark]:

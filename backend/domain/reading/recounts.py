@@ -24,6 +24,13 @@ _SLIP = re.compile(
 )
 #: 保险起见还是三份.
 _RATHER = re.compile(r"(?:吧|的)?[,。…!\s]+[^,。;!?]{0,8}(?:还是|干脆|索性|不如)(?:就|要|开|来|办|打|给我|按|弄){0,2}$")
+#: 两份吧,再想想……那就三份.
+_RECONSIDERED = re.compile(
+    r"(?:再?想想|想了一?[想下]|仔细想|细想|转念|再考虑|考虑(?:了|一下)|商量(?:了|一下)|再?算(?:了)?一?[算下])[^;!?]{0,24}(?:那就|就|还是|那)(?:要|开|来|办|打|定|改成)?$"
+)
+#: 我先生说要三份,我觉得两份够了.
+_OTHERS_SAY = re.compile(r"(?<!我)(?:说|讲|让我|叫我|喊我|建议|劝我)(?:我)?(?:要|办|开|打|最好|先)*$")
+_OWN_VIEW = re.compile(r"[,。;\s](?:但|可|不过)?我(?:自己)?(?:觉得|看|想|感觉|认为|寻思|估计|还是)[^,。;!?]{0,6}$")
 #: 本来打算要六份.
 _AT_FIRST = re.compile(
     r"(?:(?:本来|原来|原本|原先|原计划|原打算|起初|起先|最初|最早|最开始|一开始|刚开始|先前|早先|之前|前面|刚才|刚刚|刚)[^,。;!?]{0,8}"
@@ -51,6 +58,8 @@ _MAKES = re.compile(
     r"[,。!\s]*(?:那|就|这样|也|一共|总共|共|合起来|加起来)*(?:(?:变|凑|加|增|升)(?:成|到|为|够)?|成|就?是|也就是|共|一共|总共|加起来)(?:了|是|要)?\s*"
 )
 _IN_ALL = re.compile(rf"{_MAKES.pattern}{COUNT}\s*[份张套]")
+#: 再加一份复印件不,一共两份: what stands between.
+_THING = re.compile(r"^(?:的|复印件|原件|副本|[不吗么嘛呗吧])+")
 #: 中文还是一份: of the one named right before it nothing changes.
 _STILL = re.compile(
     r"(?:的|那[份个]|版|[,\s]|不[变动改]|照旧|就|要|不用改){0,4}(?:还是?|保持|维持|仍然?|依[旧然]|照旧)(?:是|为|要|不变)*\s*"
@@ -83,8 +92,73 @@ def bare(page: Page, known: list[Mark]) -> list[Mark]:
     return found
 
 
+#: 一半中文一半英文.
+_HALF = re.compile(
+    r"(?:一半|各半)(?=(?:是|要|开|打|来)?(?P<l>中文?|英文?)(?![\u4e00-\u9fff]|$)|(?:是|要|开|打|来)?(?:中文|英文))"
+)
+
+
+def halves(page: Page, known: list[Mark]) -> list[Mark]:
+    """The two halves of the only count there is."""
+    told = page.free_matches(_HALF)
+    counts = [mark for mark in known if mark.kind == "copies"]
+    if len(told) != 2 or len(counts) != 1 or int(counts[0].value) % 2:
+        return []
+    return [Mark("copies", int(counts[0].value) // 2, *match.span()) for match in told]
+
+
+#: 原来中文1份,现在改成双语2份: what stood before and what stands in its stead.
+_STOOD = re.compile(
+    r"(?:原来|原先|原本|本来|之前|先前|当初|前面|刚才|刚刚|一开始|起初)[^。;!?\n]{1,24}?[,。;\s]+(?P<new>[^。;!?\n]{0,16}?"
+    r"(?:现在|如今|改成|改为|换成|改要|换为|直接要|直接开|直接办|还是要|还是开|还是办))"
+)
+_MORE = re.compile(r"再(?!想|说)|另|还(?!是)|加|多|也|都")
+
+
+def replaced(page: Page, found: list[Mark]) -> list[Mark]:
+    """The marks with those denied that tell what stood before another was wished for."""
+    for match in _STOOD.finditer(page.low):
+        if _MORE.search(page.low[match.start("new") : match.end("new") + 8]):
+            continue
+        later = {mark.kind for mark in found if mark.start >= match.start("new") and not mark.denied}
+        papers = [mark for mark in found if mark.kind == "document" and mark.start >= match.start()]
+        if len({mark.value for mark in papers}) > 1:
+            continue  # 本来要成绩单两份,现在三份学位证明
+        found = [
+            replace(mark, denied=True)
+            if match.start() <= mark.start < match.start("new") and mark.kind in later & {"language", "copies"}
+            else mark
+            for mark in found
+        ]
+    return found
+
+
+#: 两份够了,就两份吧: the same count once more.
+_ECHO = re.compile(
+    r"(?:(?:就)?够了?|吧|嘛|的|[,。!\s])*(?:对|嗯|是的|好|行|那)?[,\s]*(?:那就|就是|就|也就是|要)?(?:要|开|来|办|是)?"
+)
+
+
+def echoed(page: Page, found: list[Mark]) -> list[Mark]:
+    """The marks without counts that only repeat the one before."""
+    kept: list[Mark] = []
+    for mark in found:
+        before = kept[-1] if kept else None
+        same = before is not None and (before.kind, before.value) == ("copies", mark.value) == (mark.kind, mark.value)
+        plain = before is not None and not (before.denied or before.dropped or mark.denied or mark.dropped)
+        gap = page.low[before.end : mark.start] if before is not None else ""
+        if not (same and plain and len(gap) != 1 and _ECHO.fullmatch(gap)):
+            kept.append(mark)
+    return kept
+
+
 def put_right(page: Page, found: list[Mark]) -> list[Mark]:
     """The marks with those counts denied which a later count stands in for."""
+    counts = [mark for mark in found if mark.kind == "copies" and not mark.dropped]
+    differences = [mark for mark in counts if _difference(page, mark, counts)]
+    found = [mark for mark in found if not any(mark is each for each in differences)]
+    again = [mark for mark in counts if _named_again(page, mark, counts, found)]
+    found = [replace(mark, denied=True) if any(mark is each for each in again) else mark for mark in found]
     counts = [mark for mark in found if mark.kind == "copies" and not mark.dropped]
     wrong = [
         first
@@ -94,8 +168,26 @@ def put_right(page: Page, found: list[Mark]) -> list[Mark]:
     return [replace(mark, denied=True) if any(mark is each for each in wrong) else mark for mark in found]
 
 
+#: 少写了一份,三份改四份: by how much it was wrong.
+_DIFFERENCE = re.compile(r"[少漏多](?:[写填报说算选点要开办打]了?|了)?$")
+
+
+def _named_again(page: Page, mark: Mark, counts: list[Mark], found: list[Mark]) -> bool:
+    """Whether a count goes with a later one: 三份证明。三份多了,两份."""
+    gone = [each for each in counts if each.denied and each.start > mark.start and each.value == mark.value]
+    return not mark.denied and any(_alike(page, mark, each, found) for each in gone)
+
+
+def _difference(page: Page, mark: Mark, counts: list[Mark]) -> bool:
+    """Whether a count is the difference between two later ones."""
+    gone = any(each.denied and each.start > mark.start for each in counts)
+    return gone and _DIFFERENCE.search(page.low[: mark.start]) is not None
+
+
 def _stands_in(page: Page, first: Mark, second: Mark, found: list[Mark]) -> bool:
     """Whether the second count is said instead of the first."""
+    if _grows(page, first, second) and not second.denied:
+        return True
     if second.total or second.denied or first.value == second.value or not _alike(page, first, second, found):
         return False
     gap = _between(page, first, second, found)
@@ -109,7 +201,9 @@ def _stands_in(page: Page, first: Mark, second: Mark, found: list[Mark]) -> bool
         return True
     if _BESIDES.search(gap):
         return False
-    if _SLIP.fullmatch(gap) or _RATHER.search(gap):
+    if _SLIP.fullmatch(gap) or _RATHER.search(gap) or _RECONSIDERED.search(gap):
+        return True
+    if _OTHERS_SAY.search(before) and _OWN_VIEW.search(gap):
         return True
     return bool(_AT_FIRST.search(before) and _LATER.search(gap))
 
@@ -117,7 +211,7 @@ def _stands_in(page: Page, first: Mark, second: Mark, found: list[Mark]) -> bool
 def _grows(page: Page, first: Mark, second: Mark) -> bool:
     """Whether the second count is what the first, so many more, makes in all."""
     more = _MORE_BEFORE.search(page.low[: first.start]) is not None
-    makes = _MAKES.fullmatch(page.low[first.end : second.start]) is not None
+    makes = _MAKES.fullmatch(_THING.sub("", page.low[first.end : second.start])) is not None
     return more and makes and int(second.value) > int(first.value)
 
 

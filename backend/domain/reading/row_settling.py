@@ -24,6 +24,7 @@ class Row:
     pair: bool = False
     dropped: bool = False
     besides: bool = False
+    beside: str | None = None
     whole: Row | None = None
     marks: list[str] = field(default_factory=list)
 
@@ -35,6 +36,8 @@ def settle(rows: list[Row]) -> list[Row]:
         known = row.document or known
         row.document = row.document or known
     _late_name(rows)
+    for row in rows:
+        row.language = row.language or row.beside
     for before, row in pairwise(rows):
         sealing = row.sealed is not None and before.sealed is not None
         if sealing and row.copies and not row.named and row.language is None:
@@ -163,6 +166,10 @@ def _shares(row: Row, parts: list[Row]) -> list[Row]:
 def _without_bare(rows: list[Row]) -> list[Row]:
     """A paper named again with nothing said of it is no second row."""
     for row in list(rows):
+        version = row.language and not row.named and row.copies is None and row.sealed is None and not row.dropped
+        if version and any(o is not row and (o.document, o.language) == (row.document, row.language) for o in rows):
+            rows.remove(row)  # 漏了中文的,再加一份中文成绩单
+            continue
         bare = (row.language, row.copies, row.sealed) == (None, None, None) and not row.dropped
         if bare and any(other is not row and other.document == row.document for other in rows):
             rows.remove(row)

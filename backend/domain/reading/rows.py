@@ -123,7 +123,8 @@ class _Builder:
             apart = (
                 gap.isspace() and not self.text[mark.start].isascii() and any(r.marks[:1] == ["d"] for r in self.rows)
             )
-            if not _STRONG.search(gap) and not apart:
+            only = len(self.rows) == 1 and sum(each.kind == "document" for each in self.marks) == 1
+            if (only or not _STRONG.search(gap)) and not apart:
                 self._name(row, mark)
                 return
         again = self._told_again(mark)
@@ -131,8 +132,9 @@ class _Builder:
         open_row = row is not None and row.document is not None and row.copies is None
         if again or known or not open_row or not LIST.match(gap):
             self.group += 1
+        listed = row.beside if row is not None and LIST.match(gap) and not row.copies else None
         row = self._new(mark)
-        row.besides = bool(_BESIDES.search(gap))
+        row.besides, row.beside = bool(_BESIDES.search(gap)), listed
         self._name(row, mark)
 
     def _turn_to(self, document: str) -> bool:
@@ -154,6 +156,9 @@ class _Builder:
         return again
 
     def _name(self, row: Row, mark: Mark) -> None:
+        """Give a row its paper; 英文的 before the first of a list is said of the others as well."""
+        if row.language and not row.marks[1:] and self.text[row.end : mark.start] in ("的", "版的"):
+            row.beside = row.language
         row.document, row.named, row.end = str(mark.value), True, mark.end
         row.marks.append("d")
 
@@ -221,7 +226,8 @@ class _Builder:
         if row.copies is not None and row.document is not None:
             joined = gap in ("", "的")
             counted = self._next(place, "copies") and not (joined and self._next(place, "copies", "language"))
-            return counted or bool(_STRONG.search(gap) and _BESIDES.search(gap))
+            more = _BESIDES.search(gap) or "也" in gap + self.text[self.marks[place].end :][:4]
+            return counted or bool(_STRONG.search(gap) and more)
         return (
             row.copies is not None and row.document is None and bool(_BREAK.search(gap)) and self._next(place, "copies")
         )
@@ -236,7 +242,7 @@ class _Builder:
             return
         if row is None or self._starts(place, mark, gap, row):
             before, row = row, self._new(mark)
-            if before is not None and _PART.search(gap):
+            if before is not None and (_PART.search(gap) or self._leaves_a_rest(place, mark, before)):
                 row.language, row.whole = before.language, before
             elif _BREAK.search(gap):
                 self.group += 1
@@ -246,6 +252,11 @@ class _Builder:
             return
         row.copies, row.end, row.total = int(mark.value), mark.end, mark.total
         row.marks.append("c")
+
+    def _leaves_a_rest(self, place: int, mark: Mark, row: Row) -> bool:
+        """四份,三份密封,剩下的不封: a part of the row is sealed, and there is a word of the rest."""
+        part = row.copies is not None and int(mark.value) < row.copies and row.sealed is None
+        return part and bool(self.rest) and self._next(place, "sealed")
 
     def _starts(self, place: int, mark: Mark, gap: str, row: Row) -> bool:
         """Whether a count belongs to what follows rather than to the row before it."""
@@ -292,7 +303,11 @@ class _Builder:
         bracketed = self.text.count("(", 0, mark.start) > self.text.count(")", 0, mark.start)
         shared = "shared" in row.marks or row.marks[-1:] == ["all"]
         together = alone and shared and gap in ("", "的", "并", "并且", "且")  # 各两份密封, 都英文密封
-        if together or _ALL.search(gap.rstrip()) or (apart and alone and not bracketed and len(self.rows) > 1):
+        if (
+            together
+            or (_ALL.search(gap.rstrip()) and not self._again(row))
+            or (apart and alone and not bracketed and len(self.rows) > 1)
+        ):
             for each in self.rows:
                 each.sealed = bool(mark.value) if each.sealed is None else each.sealed
             return
@@ -310,6 +325,11 @@ class _Builder:
             row = self._new(mark)
         row.sealed, row.end = bool(mark.value), mark.end
         row.marks.append("s")
+
+    def _again(self, row: Row) -> bool:
+        """英文三份 中文一份 英文的都要密封: all of one version, which stands there already."""
+        bare = row.language is not None and row.copies is None and not row.named
+        return bare and any(each.language == row.language for each in self.rows[:-1])
 
     def _leads(self, place: int) -> bool:
         """Whether a seal stands right before the paper it is meant for (密封的成绩单)."""

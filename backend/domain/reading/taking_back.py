@@ -38,6 +38,9 @@ def mark(page: Page) -> None:
         if not other and _SAID_RIGHT.match(page.low[hit.end :]) and _RIGHT.search(page.low[: hit.start]):
             continue
         given_up = waved or replaced or bool(unread) or (other and edits.gives_up(page, hit.end))
+        beyond = any(h.entity == hit.entity and h.value != hit.value and 0 <= hit.start - h.end <= 1 for h in page.hits)
+        if beyond and edits.negated(page, hit.start):
+            continue  # 不要寄 自己来领: the other one is not meant
         if given_up or edits.denied(page, hit.start, hit.end) or edits.unwanted(page, hit.end):
             page.hits[place] = hit.deny()
     _deny_level_everywhere(page)
