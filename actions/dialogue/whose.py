@@ -191,7 +191,8 @@ def is_reference(turn: Turn, detail: Detail) -> bool:
 
 
 _OWN_NUMBER = re.compile(
-    r"(?:[我俺咱](?:自己)?的?(?:这个|这边的?)?|本人的?|经办人的?|联系人的?|my )\s*(?:电话|手机|号码|联系|phone|mobile|number)[^，,。；;〔]{0,8}$"
+    r"(?:[我俺咱](?:自己)?的?(?:这个|这边的?)?|本人的?|经办人的?|联系人的?|my )\s*"
+    r"(?:电话|手机|号码|联系|phone|mobile|number)[^，,。；;〔]{0,8}$"
 )
 
 
