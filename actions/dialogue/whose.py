@@ -27,7 +27,8 @@ def of(detail: Detail, turn: Turn, form: Form) -> Detail:
     if detail.entity == "name" and turn.intent == "correction" and (meant := _name_put_right(detail, form)):
         return replace(detail, role=meant)
     if detail.entity == "name" and form.track in ("proxy", "organization"):
-        return replace(detail, role=_whose(turn, detail) or _whose_studies(turn, detail, form) or detail.role)
+        told = _whose(turn, detail) or _whose_studies(turn, detail, form) or _beside_the_writer(turn, detail)
+        return replace(detail, role=told or detail.role)
     if detail.entity in ("id_number", "passport") and form.track == "proxy":
         own = "requester" if _OWN_CARD.search(words_around(turn, detail)[0]) else None
         return replace(detail, role=own or _role_of_name_before(turn, detail) or detail.role)
@@ -165,6 +166,13 @@ def _whose_studies(turn: Turn, detail: Detail, form: Form) -> str | None:
     alone = len(_names(turn)) == 1 and detail.role == "subject"
     told = any(one.entity in _STUDIES and not one.denied for one in turn.details)
     return "named" if alone and told and "name" not in form.subject else None
+
+
+def _beside_the_writer(turn: Turn, detail: Detail) -> str | None:
+    """Of two names that come together, one of them the writer's, the other is whose papers they are."""
+    others = [one for one in _names(turn) if one.start != detail.start and not one.denied]
+    writer = len(others) == 1 and (others[0].role == "requester" or _whose(turn, others[0]) == "requester")
+    return "named" if writer and detail.role == "subject" else None
 
 
 def name_of_number(turn: Turn, detail: Detail) -> Detail | None:

@@ -221,7 +221,7 @@ def _beside_questions(turn: Turn, talk: Talk) -> tuple[str, tuple[str, ...]]:
     if main == "talk_to_human" and _NO_HUMAN.search(turn.text):
         main = "provide_details" if usable_details(turn) or turn.items else "go_on"
     if talk.form is None:
-        ordered = main in _ASKED_WITH and turn.confidence >= UNSURE and _orders(turn)
+        ordered = main in _ASKED_WITH and turn.confidence >= UNSURE and _orders(turn, beside=main == "out_of_scope")
         return main, (*also, "request_document") if ordered else also
     says_way = main == "ask_delivery" and bool(usable_details(turn)) and not spoken.heard(turn, "question")
     return "provide_details" if says_way else main, also
@@ -245,10 +245,13 @@ _WANTS = re.compile(
 )
 
 
-def _orders(turn: Turn) -> bool:
-    """ "成绩单要英文的两份，多少钱": rows with figures are an order as well as a question."""
+def _orders(turn: Turn, *, beside: bool) -> bool:
+    """ "成绩单要英文的两份，多少钱": rows with figures are an order as well as a question.
+
+    `beside`: the rest is nothing the archive does ("英文成绩单一份，顺便把分数改了"), so a row told whole stands alone.
+    """
     told = [item for item in turn.items if item.get("document_type") and item.get("copies")]
-    exact = any(item.get("language") and item["copies"] > 1 for item in told)
+    exact = any(item.get("language") and (beside or item["copies"] > 1) for item in told)
     return bool(told) and (exact or bool(_WANTS.search(turn.text)))
 
 

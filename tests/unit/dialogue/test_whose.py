@@ -20,7 +20,7 @@ def turn(text: str) -> Turn:
 
 
 def _filled(text: str) -> dict[str, Any]:
-    form = Form(started_at="2026-11-22T10:00:00+08:00", track="organization")
+    form = Form(started_at="2026-11-22T10:00:00+08:00", track="organization", asking=["requester.name"])
     filling.apply(turn(text), form, catalogue(), take_rows=False)
     found = {"subject": form.subject.get("name"), "clerk": form.requester.get("name")}
     found |= {"own": form.requester.get("phone"), "theirs": form.subject.get("phone")}
@@ -35,6 +35,10 @@ def _filled(text: str) -> dict[str, Any]:
         ("经办人是我，李思远", {"clerk": "李思远"}),
         ("要核的人叫宁志豪 学号2015100864 本科 15级", {"subject": "宁志豪"}),
         ("要查的员工叫李思远", {"subject": "李思远"}),
+        (
+            "政审对象李思远，2013级，经办人宁志豪，13594127706",
+            {"subject": "李思远", "clerk": "宁志豪", "own": "13594127706"},
+        ),
         ("经办人改成我们科的同事李思远，她的手机是13594127706", {"clerk": "李思远", "own": "13594127706"}),
         ("被核的老师叫李思远，97级本科", {"subject": "李思远"}),
     ],

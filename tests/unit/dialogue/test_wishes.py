@@ -51,6 +51,16 @@ def test_rows_with_figures_beside_a_question_are_an_order() -> None:
     assert not settle(turn("成绩单一份多少钱", "ask_fee", items=(row | {"copies": 1},)), Talk()).has("request_document")
 
 
+def test_a_row_told_whole_is_an_order_beside_what_the_archive_does_not_do() -> None:
+    row = {"document_type": "transcript", "language": "en", "copies": 1}
+    text = "英文成绩单1份，再帮我把名次改高点"
+
+    assert settle(turn(text, "out_of_scope", items=(row,)), Talk()).has("request_document")
+    assert not settle(turn("帮我把成绩单名次改高点", "out_of_scope", items=(row | {"language": None},)), Talk()).has(
+        "request_document"
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "main"),
     [
