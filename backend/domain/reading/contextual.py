@@ -59,12 +59,32 @@ _DEGREE = re.compile(
 )
 
 
+#: 成绩单+学位+毕业: short for the proofs, joined to a paper.
+_SHORT = re.compile(
+    r"\s*[+、/&和跟与及]\s*(?:(?P<degree_proof>学位)|(?P<graduation_proof>毕业|学历)|(?P<enrollment_proof>学籍|在读))"
+    r"(?=\s*(?:[+、/&,。;]|$|[和跟与及各都]|(?:中文|英文|双语)|[一两二三四五\d]份|三?样))"
+)
+
+
+def _short_of_a_list(page: Page, found: list[Named]) -> list[Named]:
+    more: list[Named] = []
+    for named in found:
+        end = named.end
+        while (match := _SHORT.match(page.low, end)) is not None:
+            code = str(match.lastgroup)
+            start, end = match.span(code)
+            if page.free(start, end) and not any(n.start < end and start < n.end for n in [*found, *more]):
+                more.append(Named(code, start, end, match.group(code), True))
+    return more
+
+
 def _roundabout(page: Page, found: list[Named]) -> list[Named]:
     more = [
         Named("degree_proof", match.start(), match.end(), match.group(), True)
         for match in (page.free_matches(_DEGREE) if found else ())
         if not any(n.start < match.end() and match.start() < n.end for n in found)
     ]
+    more += _short_of_a_list(page, [*found, *more])
     for code, pattern in _ROUNDABOUT:
         for match in page.free_matches(pattern):
             if not any(n.start < match.end() and match.start() < n.end for n in found if n.code == code):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from backend.domain.reading.marks import SINGLE, Mark
 from backend.domain.reading.numbers import COUNT, ENGLISH, number
@@ -57,6 +58,7 @@ def copies(page: Page, papers: list[Mark], expecting: str | None) -> list[Mark]:
     """How many copies, in order; `papers` are the papers and languages, after which a bare number or x2 may follow."""
     starts = {mark.start for mark in papers if mark.kind == "document"}
     found = [mark for match in page.free_matches(_COPIES) if (mark := _copies_mark(page, match, starts)) is not None]
+    found = _by_envelope(page, found)
     found += _small_counts(page, starts)
     found += _english_copies(page, starts, found)
     found += _english_alone(page)
@@ -88,6 +90,25 @@ def spare(text: str, start: int, end: int) -> bool:
     return before.endswith(("多备", "备用", "备", "多留")) or (
         before.endswith(("多", "留")) and bool(_TO_KEEP.match(after))
     )
+
+
+#: 三个信封每个装两份
+_ENVELOPES = re.compile(
+    rf"(?P<m>{COUNT})个?信封[^。;!?\n]{{0,6}}?每个(?:信封)?(?:里面?)?(?:各|都)?(?:装|放|要)?(?P<n>{COUNT})[份张]"
+)
+
+
+def _by_envelope(page: Page, found: list[Mark]) -> list[Mark]:
+    """So many in each of so many envelopes."""
+    for match in _ENVELOPES.finditer(page.low):
+        times = number(match.group("m")) or 1
+        found = [
+            replace(mark, value=int(mark.value) * times, each=False)
+            if match.start() < mark.start < match.end() == mark.end
+            else mark
+            for mark in found
+        ]
+    return found
 
 
 #: 两份,一份自己留着: who gets a part of the copies told before.

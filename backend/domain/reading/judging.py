@@ -17,6 +17,7 @@ KEEPS = re.compile(r"留着|照常|保留|照旧|继续|不变|keep")
 def judged(page: Page, found: list[Mark]) -> list[Mark]:
     """The marks in order, each with what the message says against it."""
     found = [mark for mark in found if mark.kind != "language" or not edits.kept(page, _run_end(page, mark, found))]
+    found = recounts.without_there(page, found)
     told = [_judged(page, mark, found) for mark in sorted(found, key=lambda mark: (mark.start, mark.end))]
     told = recounts.replaced(page, _broken_down(recounts.put_right(page, told)))
     told = _gone_together(page, recounts.echoed(page, told))

@@ -133,6 +133,24 @@ def replaced(page: Page, found: list[Mark]) -> list[Mark]:
     return found
 
 
+#: 申请里只有中文成绩单,想再补两份英文的: what is there already is not asked for once more.
+_THERE = re.compile(
+    r"(?:申请|单子|[单表]里?|里面|里头|上面|订单|已经?|之前|上次|当时)(?:里面?|里头|上)?(?:只|就|是)?(?:有|要|办|开|交|写|选|填|申请)(?:了|过)?"
+    r"(?P<there>[^,。;!?\n]{2,16})[,。;\s]+(?=[^。;!?\n]{0,8}?(?:再(?!想|说)|另外|还(?:想|要)|加|补|多))"
+)
+
+
+def without_there(page: Page, found: list[Mark]) -> list[Mark]:
+    """The marks without the versions that a request has already, where another is asked for besides."""
+    for match in _THERE.finditer(page.low):
+        inside = [m for m in found if match.start("there") <= m.start < match.end("there")]
+        languages = {m.value for m in found if m.kind == "language" and m.start >= match.end()}
+        if not languages or not any(m.kind == "language" and m.value not in languages for m in inside):
+            continue
+        found = [m for m in found if m.kind not in ("language", "copies") or not any(m is each for each in inside)]
+    return found
+
+
 #: 两份够了,就两份吧: the same count once more.
 _ECHO = re.compile(
     r"(?:(?:就)?够了?|吧|嘛|的|[,。!\s])*(?:对|嗯|是的|好|行|那)?[,\s]*(?:那就|就是|就|也就是|要)?(?:要|开|来|办|是)?"

@@ -149,6 +149,9 @@ def _counted(page: Page, items: Sequence[Item], places: list[tuple[int, int, int
         papers = [item.start for item in items if item.document_named and item.document_type]
         if op == "add" and match.group("n") and any(start >= match.start() for start in papers):
             return []  # 再加一份毕业证明: a row is named, not a figure
+        own = next((item for item in items if item.copies and item.language and item.start >= match.start()), None)
+        if named and own and named.language != own.language:
+            return []  # 里面有中文成绩单,再补两份英文的: a row of its own
         target = _target(named) if named else _unnamed(page, items, places, match.start())
         return [Edit("add" if op == "add" else "remove", "copies", count, None, target)]
     return []

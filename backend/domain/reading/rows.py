@@ -180,7 +180,7 @@ class _Builder:
         )
         last = row is not None and "shared" in row.marks and all(m.kind == "sealed" for m in self.marks[place + 1 :])
         own_clause = bool(_BREAK.search(gap)) and (
-            last or (bool(_BREAK.search(self._gap_to(place))) and self._each_next(place))
+            last or (bool(_BREAK.search(self._gap_to(place))) and (self._each_next(place) or self._bare_list()))
         )
         each_next = self._each_next(place) and self._after(place, "document")
         joined = (last or each_next) and gap in ("", "的", "要", "都要")  # 各来一份英文的, 双证英文各两份
@@ -202,6 +202,11 @@ class _Builder:
         """Whether the paper after this count has its own language or count behind it, as the first one has."""
         after = self.marks[place + 3].kind if place + 3 < len(self.marks) else ""
         return self.marks[0].kind == "document" and self._next(place, "copies") and after in ("language", "copies")
+
+    def _bare_list(self) -> bool:
+        """Whether so far papers were listed, and nothing was said of them."""
+        apart = len({row.document for row in self.rows}) == len(self.rows) > 1
+        return apart and all(row.marks == ["d"] for row in self.rows)
 
     def _each_next(self, place: int) -> bool:
         """Whether the next mark is a count for each row of the list."""

@@ -34,7 +34,9 @@ def mark(page: Page) -> None:
         later = [h for h in page.hits if h.entity == hit.entity and h.value != hit.value and h.start > hit.end]
         replaced = hit.entity in _REPLACED and any(edits.replaces(page, h.start) for h in later)
         replaced = replaced or (hit.entity == "degree_level" and _right_one_told(page, hit))
-        unread = hit.entity == "degree_level" and _NEVER_READ.search(page.low[: hit.start])
+        unread = hit.entity == "degree_level" and (
+            _NEVER_READ.search(page.low[: hit.start]) or (other and _NOT_OF_IT.match(page.low, hit.end))
+        )
         if not other and _SAID_RIGHT.match(page.low[hit.end :]) and _RIGHT.search(page.low[: hit.start]):
             continue
         given_up = waved or replaced or bool(unread) or (other and edits.gives_up(page, hit.end))
@@ -66,6 +68,8 @@ _SAID_RIGHT = re.compile(
 )
 
 
+#: 硕士的成绩单三份,本科的不用.
+_NOT_OF_IT = re.compile(r"(?:的|那[份个段]|阶段的?)*(?:就|也)?不(?:用|要|需要|必)了?(?=[,。;!\s]|$)")
 #: 是硕士,没读博.
 _NEVER_READ = re.compile(r"(?:没有?|未|不曾)(?:再)?(?:读|念|上|考)?(?:过|到)?$")
 
