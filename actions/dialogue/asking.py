@@ -62,10 +62,11 @@ def next_step(form: Form, desk: Desk, *, consented: bool, digressed: bool = Fals
         return Step("copies", open_figures)
     form.assumed = form.assumed or "language" in open_figures
     settle_defaults(form.items, desk.catalogue, desk.lang)
-    if form.track == "proxy" and form.relation is None and form.asked.get("relation") and not digressed:
-        form.relation = "agent"  # asked for and passed over: whoever they are to each other, one acts for the other
     wants = hard_wants(form, desk)
-    wants += _soft_wants(form) if wants else []
+    if "relation" in wants and not digressed and (form.asked.get("relation") or wants == ["relation"]):
+        form.relation = "agent"  # passed over, or all that is left: whoever they are, one acts for the other
+        wants.remove("relation")
+    wants += _soft_wants(form, desk) if wants else []
     if not consented and (wants or not form.has_identity):
         return Step("consent")
     for group, members in GROUPS:
@@ -86,10 +87,20 @@ def hard_wants(form: Form, desk: Desk) -> list[str]:
     return fields
 
 
-def _soft_wants(form: Form) -> list[str]:
-    """What is asked for and may be passed over: an organisation's purpose, which its letter tells too."""
+def _soft_wants(form: Form, desk: Desk) -> list[str]:
+    """What is asked for beside the rest and may be passed over: an organisation's purpose, which its letter tells too,
+    and what helps to find a record (see docs/decisions/0073)."""
     purpose = form.track == "organization" and not form.purpose and form.asked.get("purpose", 0) < _TWICE
-    return ["purpose"] if purpose else []
+    wanted = ["purpose"] if purpose else []
+    if not form.asked.get("details"):
+        wanted += [want.field for want in missing(body.of(form, desk), desk.catalogue) if want.group == "details"]
+    return list(dict.fromkeys(wanted))
+
+
+def may_add(form: Form, desk: Desk) -> list[Say]:
+    """The names of what was never asked for and would help: told beside the list, which does not wait for it."""
+    wanted = _soft_wants(form, desk)
+    return [say(_label(want, form)) if want == "purpose" else detail_label(want, form, desk) for want in wanted]
 
 
 def _open_figures(form: Form, desk: Desk) -> tuple[str, ...]:
@@ -151,7 +162,8 @@ def _ask_group(step: Step, form: Form, desk: Desk) -> Say:
     first = step.wants[0]
     expecting = _EXPECTING.get(first, first.rpartition(".")[2])
     if first.startswith("details."):
-        return _ask_detail(first.partition(".")[2], form, desk)
+        labels = joined([detail_label(want, form, desk) for want in step.wants], "list.comma")
+        return say("ask.details", labels=labels, expecting="spouse_name" if expecting == "spouse" else expecting)
     if len(step.wants) == 1:
         again = form.asked[step.group] > 1 and first in _AGAIN and list(step.wants) == form.last_asked
         form.last_asked = list(step.wants)
@@ -175,15 +187,12 @@ def _label(want: str, form: Form) -> str:
     return f"want.organization.{want}" if own else f"want.{want}"
 
 
-def _ask_detail(field: str, form: Form, desk: Desk) -> Say:
-    """A detail that the catalogue asks for this kind of paper; its label comes from there."""
-    for row in form.items:
-        document = kind_of(row, desk.catalogue)
-        for rule in document.fields if document else ():
-            if rule.field == field:
-                expecting = "spouse_name" if field == "spouse" else field
-                return say("ask.detail", label=rule.label.get(desk.lang), expecting=expecting)
-    return say("ask.detail", label=field, expecting=field)
+def detail_label(want: str, form: Form, desk: Desk) -> Say:
+    """How the catalogue names a detail that it asks for with a kind of paper."""
+    field = want.partition(".")[2]
+    kinds = [document for row in form.items if (document := kind_of(row, desk.catalogue))]
+    rules = [rule for document in kinds for rule in document.fields if rule.field == field]
+    return say("want.detail", label=rules[0].label.get(desk.lang) if rules else field)
 
 
 def _choices(want: str, form: Form, desk: Desk) -> list[Choice] | None:

@@ -30,6 +30,8 @@ async def check(form: Form, desk: Desk, *, consented: bool) -> list[Say]:
     notices = await _notices(form, desk)
     if form.track in asking.PROOFS and not form.attachments:
         lines.append(say(f"check.proofs_{form.track}"))
+    if helpful := asking.may_add(form, desk):
+        lines.append(say("check.may_add", wants=joined(helpful, "list.comma")))
     if consented:
         offers = _choices(consented)
         if form.delivery.get("method") == "express" and isinstance(form.delivery.get("address"), dict):

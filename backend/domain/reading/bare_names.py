@@ -30,7 +30,7 @@ from backend.domain.reading.name_shapes import (
 )
 from backend.domain.reading.page import Hit, Page
 
-_SEGMENT = re.compile(r"[^\s,。;;、:()/|\"<>!??~+&*=#@\n]+")
+_SEGMENT = re.compile(r"[^\s,。…;;、:()/|\"<>!??~+&*=#@\n]+")
 
 
 def find(page: Page, expecting: str | None) -> None:

@@ -210,6 +210,9 @@ def _copies_mark(page: Page, match: re.Match[str], starts: set[int]) -> Mark | N
     before, after = page.low[max(0, match.start() - 6) : match.start()], page.low[match.end() : match.end() + 6]
     loose = "张" in match.group() and not page.papers
     points = loose or (value is not None and value > 20 and "分" in match.group())
+    apiece = re.match(r"一[份张]", page.low[match.end() :]) or re.search(r"一[份张]$", before)
+    if value == 1 and apiece and "一" in match.group():
+        return None  # 一份一份单独密封
     pointed = before.endswith(("那", "这")) and any(0 <= start - match.end() <= 3 for start in starts)
     none = (_NOT_COPIES_BEFORE.search(before) and not pointed) or _PRICE_AFTER.match(after)
     if value is None or points or not 0 < value < 200 or none:

@@ -120,7 +120,8 @@ def _another_sense(page: Page, match: re.Match[str]) -> bool:
     after, before = page.low[match.end() : match.end() + 12], page.low[max(0, match.start() - 6) : match.start()]
     called = after.startswith(" is") and before.endswith(("e in ", "e as "))  # my name in Chinese is ...
     spoken_of = _NOT_BEFORE.search(before) and not _OF_PAPER.match(after)
-    return bool(called or _NOT_LANGUAGE.match(after) or spoken_of)
+    named = re.search(r"[\u4e00-\u9fff] in $", before) is not None  # 诸葛兰馨 in Chinese
+    return bool(called or named or _NOT_LANGUAGE.match(after) or spoken_of)
 
 
 def seals(page: Page) -> list[Mark]:

@@ -9,13 +9,13 @@ from backend.domain.reading import lexicon
 from backend.domain.reading.name_cues import TALK
 
 HAN = "\u3400-\u9fff"
-DOTTED = re.compile(rf"[{HAN}]{{1,8}}(?:[·.][{HAN}]{{1,10}}){{1,4}}")
+DOTTED = re.compile(rf"(?:[{HAN}]{{1,8}}|[A-Z][a-z]{{1,11}}(?=·))(?:[·.][{HAN}]{{1,10}}){{1,4}}")
 LATIN = re.compile(
     r"[A-ZÀ-ÞĐ][A-Za-zÀ-ɏḀ-ỿ'\-]*\.?(?:[ ,]{1,2}[A-ZÀ-ÞĐ][A-Za-zÀ-ɏḀ-ỿ'\-]*\.?){1,3}|[A-ZÀ-ÞĐ][a-zà-ɏḀ-ỿ]{2,15}"
 )
 #: Never part of a given name.
 NEVER = frozenset(
-    "的了是我你您他她它们吗呢吧嘛哦啊呀噻哈嗯个份这那哪么怎给把被让请办寄取叫姓没吃喝跑谁啥咋号证单册级届够"
+    "啦咯喽哒嘞的了是我你您他她它们吗呢吧嘛哦啊呀噻哈嗯个份这那哪么怎给把被让请办寄取叫姓没吃喝跑谁啥咋号证单册级届够"
 )
 #: Rarely part of a given name: given up when the name ends well without it.
 RARELY = frozenset(
@@ -31,7 +31,7 @@ SOUNDED = frozenset(
 )
 #: Those that other words are full of as well: believed only from edge to edge.
 _SOUNDED_TOO = SOUNDED | frozenset(
-    "白腾才让那措姆琼瓦益旺堆边普晋美贡沙塔祖农荪海汗额赫查干钢胡锡林杭宝道和高娃托娅花月台泽珍梅香姆东松林"
+    "罗西洛白腾才让那措姆琼瓦益旺堆边普晋美贡沙塔祖农荪海汗额赫查干钢胡锡林杭宝道和高娃托娅花月台泽珍梅香姆东松林"
 )
 #: Names that such names are made of.
 _NAMELIKE = re.compile(

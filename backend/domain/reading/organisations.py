@@ -24,7 +24,7 @@ _CUE = re.compile(
     r"(?:我们是|我们单位是|我是|这里是|本单位是?|我单位是?|我公司是?|我司是?|我这边是|单位(?:名称)?\s*[:=]|公司(?:名称)?\s*[:=]|(?:单位|公司|机构|企业|学校|医院)(?:的)?(?:全称|名称|全名)\s+|(?:^|[,。;\n])\s*单位\s+|单位是|单位叫|公司是|公司叫|来自|代表|我们)\s*(?:一家|的)?\s*$"
 )
 _LEAD = re.compile(
-    r"^(?:(?:我们?|本|贵)?(?:单位|公司|企业|机构|律所|事务所|医院|学校|银行|[院所局])的?(?:全称|全名|名称|名字|名)(?:写|填|就?[是叫]|为)?|(?:我们?|咱们?|本)(?:单位|公司|企业|机构)(?:为|系|叫)|(?:用人|委托|现|原|工作|所在|聘用)(?:工作)?单位(?:是|为|叫)?|单位(?=[\u4e00-\u9fff]{6})|单位全称|单位名称|全称|我单位|我公司|我司|本单位|本公司|我们是|我们单位是|我们公司是|我们|我是|这里是|本单位是|我单位是|我公司是|我司是|我?这边是|你好|您好|请问|来自|代表|(?:单位|公司)?就?(?:是|叫)|的|一家)+"
+    r"^(?:(?:我们?|本|贵)?(?:单位|公司|企业|机构|律所|事务所|医院|学校|银行|[院所局])的?(?:全称|全名|名称|名字|名)(?:写|填|就?[是叫]|为)?|(?:我们?|咱们?|本)(?:单位|公司|企业|机构)(?:为|系|叫)|(?:用人|委托|现|原|工作|所在|聘用)(?:工作)?单位(?:是|为|叫)?|单位(?=(?!要|让|需|说|派|的|人事|那边|组织|领导|学校|公司)[\u4e00-\u9fff]{4})|单位全称|单位名称|全称|我单位|我公司|我司|本单位|本公司|我们是|我们单位是|我们公司是|我们|我是|这里是|本单位是|我单位是|我公司是|我司是|我?这边是|你好|您好|请问|来自|代表|(?:单位|公司)?就?(?:是|叫)|的|一家)+"
 )
 _FULL = re.compile(r"有限公司|责任公司|人民法院|律师事务所|检察院|公安局")
 _NOT = frozenset(
@@ -55,10 +55,16 @@ _FIELD = re.compile(
 #: 我是阿里巴巴的HR: an office tells that what stands before it is an organisation.
 _OFFICE = re.compile(
     rf"(?:我们是|我是|这里是|我这边是|这边是|我们这边是)(?P<n>[{_H}a-z0-9()·&]{{2,16}}?)(?:的|这边的?|公司的?)?"
-    r"(?:hr|人事|人力|招聘|背调|法务|行政|律师|法官|书记员|检察官|民警|警官|工作人员|办案人员)(?![a-z])"
+    r"(?:hr|人事|人力|招办|研?招生办|招聘|背调|法务|行政|律师|法官|书记员|检察官|民警|警官|工作人员|办案人员)(?![a-z])"
 )
 _ENGLISH = re.compile(
-    r"\b(?:[A-Z][\w&.]*\s){1,4}(?:Inc|Ltd|LLC|Corp|Corporation|Company|Co|Limited|University|Group)\b\.?"
+    r"\b(?:[A-Z][\w&.]*\s){1,4}(?:Inc|Ltd|LLC|Corp|Corporation|Company|Co|Limited|University|College|Institute|School|Hospital|Bank|Agency|Foundation|Group)\b\.?"
+)
+#: Where somebody may study as well as work: believed of who says to write from there.
+_OF_STUDY = ("College", "Institute", "School", "University")
+_WRITES_FROM = re.compile(
+    r"\b(?:work(?:ing)? (?:in [a-z ]{3,24} )?(?:at|for|with)|(?:institution|company|employer|organi[sz]ation|office|firm) is(?: called)?|we are(?: from)?|i(?: a|')m (?:with|writing from)"
+    r"|(?:on )?behalf of|this is|(?:office|department|registrar|admissions) (?:of|at))(?: the)? $"
 )
 #: Words about the matter: an answer that holds one names no organisation.
 _TALKS = re.compile(
@@ -111,7 +117,8 @@ def find(page: Page, expecting: str | None) -> None:
     for match in page.free_matches(_NAME):
         _named(page, match, expecting)
     for found in _ENGLISH.finditer(page.text):
-        if page.free(*found.span()):
+        told = not found.group().rstrip(".").endswith(_OF_STUDY) or _WRITES_FROM.search(page.low[: found.start()])
+        if told and page.free(*found.span()):
             _add(page, *found.span())
     if not any(hit.entity == "organization" for hit in page.hits):
         _told(page)

@@ -314,7 +314,7 @@ class _Builder:
             or (apart and alone and not bracketed and len(self.rows) > 1)
         ):
             for each in self.rows:
-                each.sealed = bool(mark.value) if each.sealed is None else each.sealed
+                each.sealed = bool(mark.value) if each.sealed is None and not self._only_mentioned(each) else each.sealed
             return
         leads = self._leads(place) and not (place and gap == "" and self._gap_to(place).startswith(" "))
         counts_follow = self._next(place, "copies") and self._gap_to(place) == ""
@@ -335,6 +335,11 @@ class _Builder:
         """英文三份 中文一份 英文的都要密封: all of one version, which stands there already."""
         bare = row.language is not None and row.copies is None and not row.named
         return bare and any(each.language == row.language for each in self.rows[:-1])
+
+    def _only_mentioned(self, row: Row) -> bool:
+        """复核硕士成绩,请提供成绩单1份: named without a figure, and asked for in another row."""
+        others = [each for each in self.rows if each is not row and each.document == row.document]
+        return row.marks == ["d"] and any(each.marks != ["d"] for each in others)
 
     def _leads(self, place: int) -> bool:
         """Whether a seal stands right before the paper it is meant for (密封的成绩单)."""
