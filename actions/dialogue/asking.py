@@ -176,7 +176,7 @@ def _ask_group(step: Step, form: Form, desk: Desk) -> Say:
         key = "ask.group.rest"
     elif form.track == "proxy" and step.group == "identity":
         key = "ask.group.identity_of_other"
-    elif form.track == "citizen" and step.group == "identity":
+    elif form.of_life and step.group == "identity":
         key = "ask.group.identity_citizen"
     return say(key, wants=labels, expecting=expecting)
 

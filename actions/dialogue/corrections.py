@@ -172,7 +172,7 @@ def problems(found: list[Detail], talk: Talk) -> list[Say]:
     if first.problem == "vague_year":
         return [say("problem.vague_year")]
     if (first.entity, first.problem) in _NAMED_PROBLEMS:
-        studied = talk.form is None or talk.form.track != "citizen"
+        studied = talk.form is None or not talk.form.of_life
         otherwise = say("problem.or_student_id") if studied else ""
         return [say(f"problem.{first.entity}.{first.problem}", otherwise=otherwise)]
     return [say("problem.phone.invalid" if first.entity in ("phone", "landline") else "problem.other")]

@@ -43,11 +43,13 @@ class Filled:
 def apply(turn: Turn, form: Form, catalogue: Catalogue, *, take_rows: bool) -> Filled:
     """Take over all that fits; sealed values stay sealed."""
     filled = Filled()
+    form.of_life = rows.track_of(form.items, catalogue) == "citizen"
     if take_rows:
         stood = any(row.get("copies") for row in form.items)
         filled.rows_changed = row_edits.edit_rows(form.items, turn, catalogue)
         filled.rows_replaced = stood and filled.rows_changed
         _figures_before_papers(turn, form)
+        form.of_life = rows.track_of(form.items, catalogue) == "citizen"
     _take_details(turn, form, filled)
     own_words.take(turn, form, filled.new)
     filled.problems = [detail for detail in filled.problems if not _answered_otherwise(detail, turn)]
@@ -159,13 +161,13 @@ def _take(turn: Turn, form: Form, filled: Filled, detail: Detail, path: str, val
 
 def _no_year_of_study(detail: Detail, form: Form) -> bool:
     """A year of marriage or of work needs no question which year of study it was."""
-    return detail.problem == "year_of_life" or (form.track == "citizen" and detail.entity.endswith("_year"))
+    return detail.problem == "year_of_life" or (form.of_life and detail.entity.endswith("_year"))
 
 
 def _year_will_do(detail: Detail, form: Form) -> bool:
     """A livelihood record is looked for by a year, whatever it was the year of."""
     unclear = detail.problem in ("ambiguous_year", "year_of_life")
-    return form.track == "citizen" and unclear and isinstance(detail.value, int)
+    return form.of_life and unclear and isinstance(detail.value, int)
 
 
 def _is_short_of_a_phone(detail: Detail, turn: Turn, form: Form) -> bool:

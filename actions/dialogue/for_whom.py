@@ -11,6 +11,7 @@ from actions.dialogue.kin import KIN, THEM
 from actions.dialogue.rows import track_of
 from actions.dialogue.state import Form
 from actions.dialogue.turn import Turn
+from backend.domain.reading.relations import called as relation_called
 
 if TYPE_CHECKING:
     from actions.dialogue.wish import Wish
@@ -80,20 +81,50 @@ _SOME_DAY = re.compile(
 
 
 def turns_out_anothers(turn: Turn, form: Form, track: str) -> bool:
-    """The open form turns out to be for somebody else, or for an organisation; not once a person is named in it."""
+    """The open form turns out to be for somebody else, or for an organisation; once a person is named in it, only in
+    plain words ("我是他爱人", the unit and who handles it)."""
     late = "name" in form.subject
-    if form.track != "self" or (late and not (track == "proxy" and _NOT_MINE.search(turn.text))):
+    plainly = _NOT_MINE.search(turn.text) if track == "proxy" else _handles(turn)
+    if form.track != "self" or (late and not plainly):
         return False
     form.track = track
-    relation = turn.first("relation")
-    form.relation = str(relation.value) if relation and track == "proxy" else None
+    form.relation = relation(turn) if track == "proxy" else None
     form.asked.pop("consent", None)
     return True
 
 
+def _handles(turn: Turn) -> bool:
+    """Whether the unit that asks and somebody who acts for it are named."""
+    unit = turn.first("organization", role="requester") is not None
+    return unit and any(one.entity == "name" and one.role == "requester" for one in turn.details)
+
+
+def relation(turn: Turn) -> str | None:
+    """What the one whose papers they are is to the writer, as far as the message tells."""
+    told = turn.first("relation")
+    if told:
+        return str(told.value)
+    named = _KIN_NAMED.search(turn.text) or _THEIR_MATTER.search(turn.text)
+    return relation_called(named.group("kin")) if named else "agent" if AFAR.search(turn.text) else None
+
+
+def names_another(turn: Turn, form: Form | None) -> bool:
+    """ "弟弟〔姓名〕，本科，2016级" where nobody was named yet: whose papers they are."""
+    unnamed = form is not None and form.track == "self" and "name" not in form.subject
+    told = any(one.role == "other" for one in turn.details if one.entity in ("degree_level", "student_id"))
+    return unnamed and told and bool(_KIN_NAMED.search(turn.text)) and not _I_TOO.search(turn.text)
+
+
+_I_TOO = re.compile(r"我(?:自己)?(?:也|的也|叫)|我(?:自己)?是〔")
+_KIN_NAMED = re.compile(
+    rf"(?:^|[，,。；;！!\s]|我|家)(?:的)?(?P<kin>{KIN})(?:的)?(?:名字|姓名)?(?:叫|是|[:：])?\s*〔姓名〕"
+)
+
+
 _NOT_MINE = re.compile(
     r"(?:是|在)?(?:帮|替|代|给)(?:他|她|爱人|老公|老婆|妈|爸|父|母|儿|女|同学|朋友|别人|家)"
-    r"|不是(?:我|给)(?:自己|本人)|我(?:就)?是(?:代办人|代理人|受托人|被委托人)|for my|on behalf"
+    rf"|不是(?:我|给)(?:自己|本人)|我(?:就)?是(?:代办人|代理人|受托人|被委托人|(?:他|她|孩子|老人家?)的?(?:亲|大|小|二)?{KIN}(?!的?(?:同学|同事|介绍)))"
+    r"|for my|on behalf"
 )
 """Words by which somebody says, late, that the papers are another's."""
 
@@ -104,15 +135,17 @@ AFAR = re.compile(
 """Kin and friends for whom there is no word of their own among the relations: one acts as their agent."""
 
 
-def track(turn: Turn, wish: Wish, desk: Desk) -> str:
-    """The track that a message speaks for: self, citizen, proxy or organization."""
+def track(turn: Turn, wish: Wish, desk: Desk, form: Form | None = None) -> str:
+    """The track that a message speaks for: self, citizen, proxy or organization; `form`: the open one."""
     if wish.has("employer_verification") or turn.first("organization", role="requester"):
         return "organization"
-    if _FOR_A_UNIT.search(turn.text) and not _FOR_ME.search(turn.text):
+    if (_FOR_A_UNIT.search(turn.text) or _OF_A_CASE.search(turn.text)) and not _FOR_ME.search(turn.text):
         return "organization"
     if _ONESELF.search(turn.text):
         return track_of(turn.items, desk.catalogue)
-    if wish.has("proxy_request") or turn.first("relation") or _ACTS.search(turn.text) or THEIR_PAPER.search(turn.text):
+    matter = _THEIR_MATTER.search(turn.text) and not _I_TOO.search(turn.text)
+    theirs = matter or _ACTS.search(turn.text) or THEIR_PAPER.search(turn.text) or names_another(turn, form)
+    if wish.has("proxy_request") or turn.first("relation") or theirs:
         return track_of(turn.items, desk.catalogue) if _for_their_sake(turn) else "proxy"
     if turn.first("name", role="requester"):
         return "organization"  # "经办人 ..." speaks for an organisation
@@ -125,6 +158,13 @@ _FOR_A_UNIT = re.compile(
     rf"|(?:{_UNIT}|我们)的?(?:一[名位])?(?:在职|退休|新)?(?:职工|员工|教职工|教工|干部)(?:的|〔姓名〕|，|,)*[^。；;！!]{{0,24}}(?:档案|学籍|学历|学位|材料|毕业)"
 )
 """A unit that writes about its people ("我院新进员工…", "我们职工的人事档案里缺…")."""
+_OF_A_CASE = re.compile(
+    r"该(?:生|员工|同志|职工|教师|考生|人员)|被(?:继承|执行|告|害|鉴定|核[查实]|调查)人|拟(?:录[取用]|聘用?)[^，,。]{0,10}(?:复核|核[实查验]|审[核查])|(?:来|发|去|附)函[。，,\s]|[以单]?单位(?:的)?(?:出面|名义)"
+    r"|\b(?:an|our|the) (?:applicant|candidate|employee|new hire)\b"
+    r"|\bour (?:company|firm|institution|university|organi[sz]ation|hr)\b",
+    re.IGNORECASE,
+)
+"""Words of one who writes for an office about a person it deals with ("请贵馆提供该生成绩单")."""
 _FOR_ME = re.compile(
     r"(?:让|叫|要|通知|要求)(?:我|各?位?职工|员工|每个人|大家|我们)|我(?:自己|本人)|我的|我是.{0,8}(?:职工|员工)|我叫|我也"
 )
@@ -152,6 +192,11 @@ THEIR_PAPER = re.compile(
     r"[^，,。]{0,5}[一二两三四\d]\s*[份张]"
 )
 """Somebody else's papers, wished for beside one's own ("我爸也是这里毕业的，他的毕业证明能不能也开一个")."""
+_THEIR_MATTER = re.compile(
+    rf"我(?:家)?(?:的)?(?P<kin>{KIN}|那口子)[^；;！!？?]{{0,40}}[，,。\s](?:他|她)(?:的)?(?:[^，,。]{{0,8}}(?:要|需要|得)(?:用|交|办|开|有)?)?(?:他|她)?(?:的)?(?:英文|中文)?"
+    r"(?:成绩|毕业证|毕业证明|学历|学位|学籍|录取|登记表)"
+)
+"""What is told of somebody at length, with a paper of theirs at the end ("我弟部队的，…。他提干要录取名册")."""
 _ONESELF = re.compile(
     r"不是(?:要)?(?:帮|替|给|代)(?:他|她|别人|人家|家人)|(?<!不是)(?<!不是给)(?<!不是帮)(?<!不是替)我(?:自己|本人)(?:要|用|办)(?!.*(?:帮|替)我)|(?:只|就|先|还是)办我(?:自己|本人)的"
     r"|(?:他|她|人|[哥姐弟妹爸妈]|父亲|母亲|朋友|同学|同事)[^，,。？?]{0,6}[替帮代]我(?:去|来|过去)?(?:拿|取|领|收)"

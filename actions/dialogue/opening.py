@@ -41,14 +41,8 @@ def open_form(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> Opened:
     wants = wish.sure and wish.has(*FORM_WISHES)
     if wants and _only_not_held(turn, desk) and talk.form is None:
         return Opened(says=answers.not_held(turn, talk, desk), done=True)
-    if talk.form is None and _only_asks_how(turn, talk, wish):
-        return Opened(says=[] if "ask_required_materials" in wish.questions else [say("proxy.answer")])
     if talk.form is None:
-        if wants or _data_without_form(turn, wish):
-            return _begin(turn, talk, desk, wish)
-        if talk.earlier and spoken.heard(turn, "as_before"):
-            return _begin(turn, talk, desk, wish)
-        return Opened()
+        return _without_form(turn, talk, desk, wish, wants=wants)
     if talk.waiting and for_whom.PUT_OFF.search(turn.text):
         talk.waiting.clear()
     turned = waiting.theirs_now(turn, talk, desk)
@@ -56,11 +50,13 @@ def open_form(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> Opened:
         return Opened(says=turned, take_rows=wants, fresh=True)
     take_rows = wants or wish.main in DATA_WISHES or (bool(turn.items) and _speaks_of_rows(turn, wish))
     take_rows = take_rows and not asked_back.of_rows(turn, talk.form)
-    track = for_whom.track(turn, wish, desk)
+    track = for_whom.track(turn, wish, desk, talk.form)
     if for_whom.own_after_all(turn, talk.form):
         return Opened(take_rows=take_rows, fresh=_back_to_oneself(turn, talk.form, desk))
     if track == talk.form.track or track in ("self", "citizen"):
         return Opened(take_rows=take_rows)
+    if track == "organization" and "name" not in talk.form.subject:
+        return Opened(take_rows=take_rows, fresh=for_whom.turns_out_anothers(turn, talk.form, track))
     theirs = wants or for_whom.THEIR_PAPER.search(turn.text)
     if theirs and talk.form.items and any(item.get("document_type") for item in turn.items):
         return Opened(says=waiting.second(turn, talk, desk, track))
@@ -77,10 +73,29 @@ async def first_of_all(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> Wish:
     return wish if await desk.archive.requests(desk.openid, 1) else Wish("request_document", wish.also)
 
 
+def _without_form(turn: Turn, talk: Talk, desk: Desk, wish: Wish, *, wants: bool) -> Opened:
+    """Begin one when papers are wished for or facts are told; how acting for another goes may only be asked."""
+    if _only_asks_how(turn, talk, wish):
+        if _MANDATE.search(turn.text):
+            return Opened(says=[say("proxy.mandate")], done=True)
+        return Opened(says=[] if "ask_required_materials" in wish.questions else [say("proxy.answer")])
+    as_before = talk.earlier is not None and spoken.heard(turn, "as_before")
+    return _begin(turn, talk, desk, wish) if wants or _data_without_form(turn, wish) or as_before else Opened()
+
+
 def _only_asks_how(turn: Turn, talk: Talk, wish: Wish) -> bool:
     """ "委托书有模板吗" after filing: a question about acting for another, which begins no second request."""
-    asks = wish.main == "proxy_request" and (bool(wish.questions) or bool(_ASKS.search(turn.text)))
-    return asks and talk.earlier is not None and not turn.items and not usable_details(turn)
+    asks = wish.has("proxy_request") and (bool(wish.questions) or bool(_ASKS.search(turn.text)))
+    told = set(usable_details(turn)) - {"delivery_method", "relation"}
+    how = talk.earlier is not None or _MANDATE.search(turn.text) is not None
+    return asks and how and not turn.items and not told
+
+
+_MANDATE = re.compile(
+    r"(?:委托书|委托函|授权书)[^。！!]{0,10}(?:模[板版]|格式|样[本式例]|范[本文]|怎么|咋|如何|写|打印|手写|什么)|\bmandate\b.{0,30}(?:form|template|write|look)",
+    re.IGNORECASE,
+)
+"""How the mandate itself is written."""
 
 
 _ASKS = re.compile(r"[吗么呢?？]|怎么|什么|啥|如何|要不要|能不能|可不可以|\b(?:how|what|can|may|do i)\b", re.IGNORECASE)
@@ -119,8 +134,7 @@ def _begin(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> Opened:
     )
     talk.loose_attachments.clear()
     relation = turn.first("relation")
-    if track == "proxy" and (relation or for_whom.AFAR.search(turn.text)):
-        talk.form.relation = str(relation.value) if relation else "agent"
+    talk.form.relation = for_whom.relation(turn) if track == "proxy" else None
     if talk.earlier and not turn.items and spoken.heard(turn, "as_before"):
         talk.form.items = [dict(row) for row in talk.earlier["items"]]
     talk.form.items = talk.form.items or _spoken_of(turn, talk, desk.now)

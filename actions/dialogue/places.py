@@ -27,7 +27,7 @@ def of(detail: Detail, turn: Turn, form: Form, new: set[str], names: dict[int, s
         who = "requester" if detail.role == "requester" and form.track != "self" else "subject"
         kind = "passport" if entity == "passport" else "resident_id"
         return [(f"{who}.id_number", value), (f"{who}.id_type", kind)]
-    if entity in ("enrollment_year", "graduation_year") and form.track == "citizen":
+    if entity in ("enrollment_year", "graduation_year") and form.of_life:
         return [("details.years", str(value))]
     if entity == "address":
         return _address(detail, turn, form, new)
@@ -63,14 +63,19 @@ def _acts_for_spouse(form: Form) -> bool:
 
 
 def _address(detail: Detail, turn: Turn, form: Form, new: set[str]) -> list[tuple[str, Any]]:
-    if form.track == "citizen" and whose.is_way_gone(turn, detail):
+    if form.of_life and whose.is_way_gone(turn, detail):
         known = form.details.get("work_unit") or "details.work_unit" in new
         return [] if known else [("details.work_unit", detail.kept)]
-    if form.track == "citizen" and (turn.expecting == "district" or whose.is_district(turn, detail)):
+    if form.of_life and (_answers_where(detail, turn) or whose.is_district(turn, detail)):
         return [("details.district", detail.kept)]
     if detail.length <= _TOWN_LENGTH:  # "寄深圳" says the way, not yet the address
         return [] if "delivery.method" in new else [("delivery.method", "express")]
     return [("delivery.address", detail.kept)]
+
+
+def _answers_where(detail: Detail, turn: Turn) -> bool:
+    """A place as the answer to where a record was made; a whole postal address is none."""
+    return turn.expecting == "district" and not whose.is_postal(detail)
 
 
 def _organization(value: Any, turn: Turn, form: Form) -> list[tuple[str, Any]]:
@@ -78,8 +83,8 @@ def _organization(value: Any, turn: Turn, form: Form) -> list[tuple[str, Any]]:
     part = len(str(value)) < len(known) and _DEPARTMENT.search(str(value)) and turn.intent != "correction"
     if part:
         return []  # "我是学校办公室的": which part of it, the whole is known already
-    places = {"organization": "requester.organization", "citizen": "details.work_unit"}
-    return [(places[form.track], _UNIT_LABEL.sub("", str(value)))] if form.track in places else []
+    place = "requester.organization" if form.track == "organization" else "details.work_unit" if form.of_life else None
+    return [(place, _UNIT_LABEL.sub("", str(value)))] if place else []
 
 
 def _way(value: Any, new: set[str]) -> list[tuple[str, Any]]:

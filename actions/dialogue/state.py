@@ -50,6 +50,8 @@ class Form:
     """The message that opened the form, identity closed: it may describe material for which there is no name."""
     attachments: list[dict[str, Any]] = field(default_factory=list)
     consent: dict[str, str] | None = None
+    of_life: bool = False
+    """Only records of a life are asked for (marriage, work): years and places are theirs, whoever asks."""
     asked: dict[str, int] = field(default_factory=dict)
     """How often each group was asked."""
     asking: list[str] = field(default_factory=list)

@@ -110,7 +110,7 @@ _OWN_CARD = re.compile(
 
 _SPOUSE_CALLED = re.compile(rf"(?:{SPOUSE}|前夫|前妻|对方)(?:的)?(?:名字|姓名)?(?:叫|是|为|[:：])?$")
 _FIRST_PERSON = re.compile(
-    r"(?:[我俺咱](?:自己)?(?:的名字)?(?:叫|是|[:：])|我(?:自己|本人)|(?:经办|承办)(?:律师|同志)|(?<!他)(?<!她)自己叫"
+    r"(?:(?<![发给跟对])(?<!告诉)[我俺咱](?:自己)?(?:的名字)?(?:叫|是|[:：])|我(?:自己|本人)|(?:经办|承办)(?:律师|同志)|(?<!他)(?<!她)自己叫"
     r"|(?:经办人?|代办人?|联系人)(?![^〔]*[他她])|我妈妈?让我"
     r"|(?:人|方)(?:还|就|仍)?是我(?:本人|自己)?[,，:：]?|[还就]是我(?:本人|自己)?[,，]|[我俺](?:这[边头里儿]|方)(?:的?(?:名字|姓名))?(?:是|叫|[:：])?|(?:经手|来办|跑腿|办事|操办)的(?:人)?(?:就)?(?:是(?:我|本人)?)?[,，:：]?|姓(?!名).{1,2}[,，\s]"
     r"|我(?:就)?是(?:他|她|他们|孩子|老人家?|本人)的?(?:亲|大|小|二|老|[表堂]|外)?"
@@ -147,9 +147,11 @@ def _whose(turn: Turn, detail: Detail) -> str | None:
     before, _ = words_around(turn, detail)
     if _FIRST_PERSON.search(before) or _NEW_HANDLER.search(before):
         return "requester"
+    if _MYSELF.search(before) and _NAMED.search(before):
+        return "requester"  # "女儿〔姓名〕，2019年毕业。本人〔姓名〕，父亲": after another was named
     if _I_HANDLE.search(turn.text) and len(_names(turn)) == 1 and not _THE_OTHER.search(before):
         return "requester"
-    return "named" if _THE_OTHER.search(before) else None
+    return "named" if _THE_OTHER.search(before) or _A_PERSON.search(before) else None
 
 
 _NEW_HANDLER = re.compile(
@@ -157,13 +159,19 @@ _NEW_HANDLER = re.compile(
     r"[^，,。；;〔]{0,10}$"
 )
 """ "经办人换成我同事〔姓名〕": a colleague of the writer's, and no one who is asked about."""
+_A_PERSON = re.compile(
+    r"(?<!经办)(?<!承办)(?<!代办)(?<!经手)(?<!联系)(?<!受托)(?<!委托)(?:人|生|者|对象|[位个]老师)\s*[:：是叫]?\s*$"
+)
 _I_HANDLE = re.compile(r"我(?:就)?是(?:这次的?|本次的?)?(?:经办|承办|代办|联系)人|(?:经办|承办|代办|联系)人(?:就)?是我")
+_MYSELF = re.compile(r"(?:^|[，,。；;！!\s])本人(?:叫|是)?\s*$")
+_NAMED = re.compile(rf"{PLACEHOLDERS['name']}")
 _STUDIES = frozenset({"student_id", "degree_level", "enrollment_year", "graduation_year"})
 
 
 def _whose_studies(turn: Turn, detail: Detail, form: Form) -> str | None:
     """A name that comes with a level, a year or a student number is the one's whose papers they are."""
-    alone = len(_names(turn)) == 1 and detail.role == "subject"
+    rivals = [one for one in _names(turn) if one is not detail and one.start != detail.start]
+    alone = detail.role == "subject" and all((_whose(turn, one) or one.role) == "requester" for one in rivals)
     told = any(one.entity in _STUDIES and not one.denied for one in turn.details)
     return "named" if alone and told and "name" not in form.subject else None
 
@@ -201,6 +209,7 @@ def is_reference(turn: Turn, detail: Detail) -> bool:
 _OWN_NUMBER = re.compile(
     r"(?:[我俺咱](?:自己)?的?(?:这个|这边的?)?|本人的?|经办人的?|联系人的?|my )\s*"
     r"(?:电话|手机|号码|联系|phone|mobile|number)[^，,。；;〔]{0,8}$"
+    r"|(?:打|拨|呼|找|联系)(?:给)?[我俺](?:的|这个|这边)?(?:电话|手机|号)?(?:就行|也行)?[，,:：]?\s*$"
 )
 
 
@@ -274,4 +283,9 @@ def is_district(turn: Turn, detail: Detail) -> bool:
     before, after = words_around(turn, detail)
     if _PLACE_CUE_AFTER.search(after):
         return True
-    return detail.length <= _DISTRICT_LENGTH and not (detail.masked or "").endswith("…") and not _SENT_TO.search(before)
+    return not is_postal(detail) and not _SENT_TO.search(before)
+
+
+def is_postal(detail: Detail) -> bool:
+    """Whether an address is too exact for the name of a district alone."""
+    return detail.length > _DISTRICT_LENGTH or (detail.masked or "").endswith("…")

@@ -221,6 +221,8 @@ def _beside_questions(turn: Turn, talk: Talk) -> tuple[str, tuple[str, ...]]:
     if main == "talk_to_human" and _NO_HUMAN.search(turn.text):
         main = "provide_details" if usable_details(turn) or turn.items else "go_on"
     if talk.form is None:
+        if turn.items and main == "donate_archives" and not _BY_WORD[main].search(turn.text):
+            main = "request_document"  # "复印一份裱起来当礼物": nothing is given to the archive
         ordered = main in _ASKED_WITH and turn.confidence >= UNSURE and _orders(turn, beside=main == "out_of_scope")
         return main, (*also, "request_document") if ordered else also
     says_way = main == "ask_delivery" and bool(usable_details(turn)) and not spoken.heard(turn, "question")

@@ -38,7 +38,8 @@ _STUDENT = re.compile(
 #: 学号我查到了是930418: other words between the number's name and what it is.
 _STUDENT_FOUND = re.compile(
     rf"{_STUDENT_WORDS}(?:(?!电话|手机|座机|身份|证|护照|邮|地址|年|入学|毕业|工号|单号|编号|卡|分机|qq|微信|不是|别)[^\d\n;。!?]){{0,16}}?"
-    r"(?:是|为|叫|:|(?<=[短长老旧怪乱特别])的?,)\s*(?P<n>[a-z]{0,4}\d(?:\d|(?!xx)[a-z]{1,3}(?=\d)|-(?=\d)){3,15})(?P<u>[x*?._…]*)(?![\da-z])"
+    r"(?:是|为|叫|:|(?<=[短长老旧怪乱特别])的?,|(?:记得|查到|找到|翻到|想起)[^\d\n,;。!?]{0,4},)\s*"
+    r"(?P<n>[a-z]{0,4}\d(?:\d|(?!xx)[a-z]{1,3}(?=\d)|-(?=\d)){3,15})(?P<u>[x*?._…]*)(?![\da-z])"
 )
 _STUDENT_SPOKEN = re.compile(
     rf"{_STUDENT_WORDS}{_FILLER}{{0,10}}?(?P<n>[零一二三四五六七八九幺两](?:[ ,、]?{SPOKEN}){{4,15}})"

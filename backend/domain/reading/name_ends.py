@@ -221,7 +221,9 @@ def _unusual_end(page: Page, start: int, limit: int) -> int | None:
     """A name without a known surname, believed only after a strong cue and up to a clear edge."""
     for end in range(min(limit, start + 9), start + 1, -1):
         word = page.low[start:end]
-        odd = NEVER & set(word[1:]) or word[0] in NEVER - {"哈"} or word[0] in _ODD_START or forbidden(word)
+        labelled = page.low[:start].rstrip().endswith(":")
+        odd_start = word[0] in _ODD_START and not labelled
+        odd = NEVER & set(word[1:]) or word[0] in NEVER - {"哈"} or odd_start or forbidden(word)
         if odd and not sounded_throughout(word):
             continue
         at_edge = end == len(page.low) or bool(_EDGE.match(page.low[end])) or (end == limit and bool(page.taken[end]))

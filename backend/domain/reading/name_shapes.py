@@ -37,10 +37,11 @@ _SOUNDED_TOO = SOUNDED | frozenset(
 _NAMELIKE = re.compile(
     r"才让|卓玛|多杰|次仁|扎西|措姆|拉姆|央金|旺堆|顿珠|尼玛|达瓦|才旦|才仁|杰布|卓嘎|德吉|曲珍|白玛|仁增|索南|格桑|旦增|罗布|其木格|巴特尔|图雅|巴雅尔|乌力吉|斯琴|娜仁|高娃|古丽|那日"
 )
-#: Surnames that are small words far more often.
-WORDLIKE = frozenset(
-    "从向于和应别通连全单来时有都能位平成原当国相文水农商法关费纪游阳席曲查项植甘景包解强车房边古米池晋畅宫盖符木党计谈宇冷花蓝井练仲乐封官衣"
-    "台银明沙保云昌贝满冒隆师利山秋伊暨阴双闻劳寿容居步弘广东养丰权海付代宝展操泰幸朴南玄鲜藏塔牧危宣奉滑束麻皮巴火盘墨归玉刀敬况铁言"
+#: Surnames that are small words far more often, and those that begin everyday words.
+SMALL_WORDS = frozenset("从向于和应别通连全单来时有都能位平成原当国相文水农商法")
+WORDLIKE = SMALL_WORDS | frozenset(
+    "关费纪游阳席曲查项植甘景包解强车房边古米池晋畅宫盖符木党计谈宇冷花蓝井练仲乐封官衣台银明沙保云昌贝满冒隆师利山秋伊暨阴双闻劳寿容居步弘广东养丰"
+    "权海付代宝展操泰幸朴南玄鲜藏塔牧危宣奉滑束麻皮巴火盘墨归玉刀敬况铁言"
 )
 #: 阮氏明月: Vietnamese women's names.
 VIETNAMESE = re.compile(

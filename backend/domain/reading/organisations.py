@@ -68,7 +68,7 @@ _WRITES_FROM = re.compile(
 )
 #: Words about the matter: an answer that holds one names no organisation.
 _TALKS = re.compile(
-    r"应聘|候选|经办|被[核查]|员工|职工|我叫|姓名|错|不对|忘|不是|没有|什么|怎么|多少|哪|邮箱|电话|手机|地址|快递|成绩|学籍|学历|学位|证明|档案|自己|个人|本人|算了|取消|稍等|等一下|查询|[吗呢?？]|发[到给]?|寄"
+    r"应聘|候选|经办|被[核查]|被[\u4e00-\u9fff]{1,3}人|考生|员工|职工|我叫|姓名|错|不对|忘|不是|没有|什么|怎么|多少|哪|邮箱|电话|手机|地址|快递|成绩|学籍|学历|学位|证明|档案|自己|个人|本人|算了|取消|稍等|等一下|查询|[吗呢?？]|发[到给]?|寄"
 )
 #: A firm's own department is not its name.
 _OFFICE_OF_FIRM = re.compile(

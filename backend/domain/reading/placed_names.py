@@ -9,8 +9,8 @@ from backend.domain.reading.name_shapes import (
     HAN,
     NEVER,
     RARELY,
+    SMALL_WORDS,
     TITLE,
-    WORDLIKE,
     forbidden,
     framed,
     given_like,
@@ -82,4 +82,4 @@ def _whole(word: str) -> bool:
         return False
     if NEVER & set(given) or given[-1] in RARELY - frozenset("为以从一"):
         return False
-    return given_somewhere(given) and (word[0] not in WORDLIKE or given_like(word))
+    return given_somewhere(given) and (word[0] not in SMALL_WORDS or given_like(word))

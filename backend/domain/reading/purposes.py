@@ -52,7 +52,7 @@ _EVALUATORS = frozenset("wes eca naces".split())
 _PAPER = re.compile(
     r"博|硕|研|本科|档案|结婚|离婚|婚|工龄|知青|独生|计生|计划生育|毕业证|学位证|调动|成绩|低保|学籍|工资|招工"
 )
-_ASKS_AFTER = re.compile(r"^(?:档案|材料|登记表|表|证明|手续(?!用|要)|记录|名册)")
+_ASKS_AFTER = re.compile(r"^的?(?:档案|材料|登记表|表|证明|手续(?!用|要)|记录|名册)")
 
 
 #: What may follow a known purpose and still be of the phrase.

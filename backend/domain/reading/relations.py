@@ -15,6 +15,7 @@ _KIN = (
     ("classmate", r"老?同学(?!会|录|聚|群)|室友|舍友|同桌|同寝室?(?:的)?(?:老[大二三四五六]|兄弟|姐妹)?|寝室(?:的)?老[大二三四五六]|同班同学(?!会|录|聚|群)|校友(?!会|录|群|卡)|班长|学弟|学妹|学长|学姐|师兄|师姐|师弟|师妹|my (?:classmate|roommate)(?:'s)?"),
     ("agent", r"我(?:们)?(?:领导|上司|老板|导师)(?!们)|当事人|客户|委托人|我朋友|朋友|同事|闺蜜|老乡|邻居|亲戚|my (?:friend|client|colleague)(?:'s)?"),
 )  # fmt: skip
+_SHORT = {"爸": "parent", "妈": "parent", "爹": "parent", "娘": "parent", "哥": "sibling", "姐": "sibling", "弟": "sibling", "妹": "sibling"}  # fmt: skip
 _WORD = re.compile("|".join(f"(?P<{name}>{body})" for name, body in _KIN))
 _ACTING = re.compile(
     r"(?:(?<![那这])帮|替|代替?|给|为|受|助|代表|委托人是)(?:我|我们|俺们?|咱们?|阿拉|伲|阮|一下|一个|个|着|了)?(?:的|家|家里)?(?:一个|一位|个|位)?(?:(?:大学|本科|研究生|当年)的?)?(?:老|大|小|亲)?$|on behalf of |for $"
@@ -148,6 +149,12 @@ def find(page: Page, expecting: str | None) -> None:
         _expected(page)
 
 
+def called(word: str) -> str:
+    """The relation that a word for somebody near tells (弟弟, 妈); an agent's for whom there is none of its own."""
+    match = _WORD.fullmatch(word) or _WORD.fullmatch(word * 2)
+    return str(match.lastgroup) if match else _SHORT.get(word[-1:], "agent")
+
+
 def _told_in_form(page: Page) -> bool:
     """A mandate names both and says what they are to each other."""
     trustee, principal, tie = (pattern.search(page.low) for pattern in (_TRUSTEE, _PRINCIPAL, _TIE))
@@ -251,6 +258,6 @@ def _expected(page: Page) -> None:
         return
     word = _BARE.match(page.low)
     known = {"父子": "parent", "父女": "parent", "母子": "parent", "母女": "parent", "夫妻": "spouse", "夫妇": "spouse", "兄弟": "sibling", "姐弟": "sibling", "姐妹": "sibling", "兄妹": "sibling",
-             "爸": "parent", "妈": "parent", "哥": "sibling", "姐": "sibling", "弟": "sibling", "妹": "sibling", "家长": "child", "律师": "agent", "代理": "agent", "监护": "guardian"}  # fmt: skip
+             "家长": "child", "律师": "agent", "代理": "agent", "监护": "guardian"} | _SHORT  # fmt: skip
     if word and word.group("k") in known:
         page.add(Hit("relation", known[word.group("k")], word.start("k"), word.end("k")), claim=False)

@@ -314,7 +314,9 @@ class _Builder:
             or (apart and alone and not bracketed and len(self.rows) > 1)
         ):
             for each in self.rows:
-                each.sealed = bool(mark.value) if each.sealed is None and not self._only_mentioned(each) else each.sealed
+                each.sealed = (
+                    bool(mark.value) if each.sealed is None and not self._only_mentioned(each) else each.sealed
+                )
             return
         leads = self._leads(place) and not (place and gap == "" and self._gap_to(place).startswith(" "))
         counts_follow = self._next(place, "copies") and self._gap_to(place) == ""

@@ -105,7 +105,6 @@ def test_a_complete_body_lacks_nothing(catalogue: Catalogue, track: str) -> None
         ("citizen", "subject.name", "subject.name"),
         ("citizen", "subject.id_number", "subject.id_number"),
         ("citizen", "subject.phone", "subject.phone"),
-        ("citizen", "details.spouse", "details.spouse"),
         ("citizen", "delivery.method", "delivery.method"),
         ("citizen", "consent", "consent"),
     ],
@@ -199,10 +198,10 @@ def test_details_are_accepted_under_their_other_names(catalogue: Catalogue, docu
     assert fields(body, catalogue) == []
 
 
-def test_the_same_detail_of_two_documents_is_asked_once_and_hard_wins(catalogue: Catalogue) -> None:
+def test_the_same_detail_of_two_documents_is_asked_once_and_stops_nothing(catalogue: Catalogue) -> None:
     rows = [{"document_type": code, "copies": 1} for code in ("family_planning_record", "marriage_record")]
     wants = missing(CITIZEN | {"items": rows, "details": {}}, catalogue)
-    assert [want.hard for want in wants if want.field == "details.spouse"] == [True]
+    assert [want.hard for want in wants if want.field == "details.spouse"] == [False]
 
 
 def test_an_empty_body_is_asked_in_order_and_in_groups(catalogue: Catalogue) -> None:
