@@ -111,11 +111,12 @@ def relation(turn: Turn) -> str | None:
 def names_another(turn: Turn, form: Form | None) -> bool:
     """ "弟弟〔姓名〕，本科，2016级" where nobody was named yet: whose papers they are."""
     unnamed = form is not None and form.track == "self" and "name" not in form.subject
-    told = any(one.role == "other" for one in turn.details if one.entity in ("degree_level", "student_id"))
+    studies = ("degree_level", "student_id", "enrollment_year", "graduation_year")
+    told = turn.first(*studies) is not None and sum(one.entity == "name" for one in turn.details) == 1
     return unnamed and told and bool(_KIN_NAMED.search(turn.text)) and not _I_TOO.search(turn.text)
 
 
-_I_TOO = re.compile(r"我(?:自己)?(?:也|的也|叫)|我(?:自己)?是〔")
+_I_TOO = re.compile(r"我(?:自己)?(?:也|的也|叫)|本人|我(?:自己)?是(?!他|她)")
 _KIN_NAMED = re.compile(
     rf"(?:^|[，,。；;！!\s]|我|家)(?:的)?(?P<kin>{KIN})(?:的)?(?:名字|姓名)?(?:叫|是|[:：])?\s*〔姓名〕"
 )

@@ -160,8 +160,9 @@ _NEW_HANDLER = re.compile(
 )
 """ "经办人换成我同事〔姓名〕": a colleague of the writer's, and no one who is asked about."""
 _A_PERSON = re.compile(
-    r"(?<!经办)(?<!承办)(?<!代办)(?<!经手)(?<!联系)(?<!受托)(?<!委托)(?:人|生|者|对象|[位个]老师)\s*[:：是叫]?\s*$"
+    r"(?<!经办|承办|代办|经手|联系|受托|委托|收件|收货|收信|寄件|申请|办理|负责)(?:人|生|者|对象|[位个]老师)\s*[:：是叫]?\s*$"
 )
+"""A word for somebody who is neither the one who handles it nor the one who receives it ("考生", "被继承人")."""
 _I_HANDLE = re.compile(r"我(?:就)?是(?:这次的?|本次的?)?(?:经办|承办|代办|联系)人|(?:经办|承办|代办|联系)人(?:就)?是我")
 _MYSELF = re.compile(r"(?:^|[，,。；;！!\s])本人(?:叫|是)?\s*$")
 _NAMED = re.compile(rf"{PLACEHOLDERS['name']}")

@@ -158,3 +158,59 @@ def test_a_unit_speaks_of_its_people(text: str) -> None:
 )
 def test_who_works_at_a_unit_asks_for_oneself(text: str) -> None:
     assert for_whom.track(turn(text), Wish("request_document"), desk()) == "self"
+
+
+def own_form(**fields: Any) -> Form:
+    rows = [{"document_type": "admission_roster", "language": "zh", "copies": 1, "sealed": None}]
+    return Form(started_at="2026-11-22T10:00:00+08:00", track="self", items=rows, **fields)
+
+
+def after(text: str, form: Form) -> Form:
+    """The form after a message that tells details."""
+    told, talk = turn(text), Talk(form=form)
+    opened = open_form(told, talk, desk(), settle(told, talk))
+    assert talk.form is not None
+    filling.apply(told, talk.form, catalogue(), take_rows=opened.take_rows)
+    return talk.form
+
+
+def masked(part: dict[str, Any]) -> str:
+    return str(part["name"]["sealed"])
+
+
+@pytest.mark.parametrize(
+    ("text", "relation"),
+    [("弟弟鲁振邦，本科，2016级", "sibling"), ("我妈叫柏秀英，学号7802113，78级本科", "parent")],
+)
+def test_a_relative_named_with_studies_where_nobody_was_is_whose_papers_they_are(text: str, relation: str) -> None:
+    form = after(text, own_form())
+    assert (form.track, form.relation) == ("proxy", relation)
+
+
+def test_who_says_late_to_be_somebodys_wife_acts_for_him() -> None:
+    form = after(
+        "我是他爱人宗晓曼，打我电话18602837719", own_form(subject={"name": {"sealed": "蔺国强", "masked": "蔺**"}})
+    )
+    assert (form.track, masked(form.subject), masked(form.requester)) == ("proxy", "蔺国强", "宗晓曼")
+    assert "phone" in form.requester
+
+
+def test_unit_and_handler_told_late_make_it_the_units() -> None:
+    known = own_form(subject={"name": {"sealed": "况鹤年", "masked": "况**"}})
+    form = after("清河区人民法院，经办人简书宁，13903172268，用途是笔迹鉴定", known)
+    assert (form.track, masked(form.subject), masked(form.requester)) == ("organization", "况鹤年", "简书宁")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "第一位老师：钮静怡，本科，2008届，学号0421150。经办人占伟，电话13187063325",
+        "考生钮静怡，本科，2008届。我是经办人占伟",
+        "被核实人：钮静怡，学号0421150；承办人占伟",
+    ],
+)
+def test_of_two_names_the_one_with_studies_is_the_subjects_although_the_handler_was_asked_for(text: str) -> None:
+    form = own_form(asking=["requester.name", "requester.phone"])
+    form.track = "organization"
+    form = after(text, form)
+    assert (masked(form.subject), masked(form.requester)) == ("钮静怡", "占伟")
