@@ -58,8 +58,9 @@ def _wants_spouse(form: Form) -> bool:
 
 
 def _acts_for_spouse(form: Form) -> bool:
-    """ "老公叫…": whose papers they are, where his are asked for."""
-    return form.track == "proxy" and form.relation == "spouse"
+    """ "老公叫…": whose papers they are, where his are asked for, or nobody is named and no marriage is looked for."""
+    unnamed = not form.of_life and "name" not in form.subject
+    return form.track == "proxy" and (form.relation == "spouse" or unnamed)
 
 
 def _address(detail: Detail, turn: Turn, form: Form, new: set[str]) -> list[tuple[str, Any]]:

@@ -134,6 +134,7 @@ def han_end(page: Page, start: int, limit: int, strong: bool) -> int | None:
     two = text[start : start + 2]
     head = 2 if two in compound or (strong and two in _TOLD_SURNAMES) else 1 if text[start] in single else 0
     told = _told_end(text, start, limit) if strong or _introduced(page, start) else None
+    told = told or (_labelled_end(text, start, limit) if strong else None)
     if told is not None:
         return told
     whole = None if strong else _introduced_end(page, start, limit)
@@ -191,6 +192,21 @@ def _told_end(text: str, start: int, limit: int) -> int | None:
     edge = end == len(text) or bool(_EDGE.match(text[end]))
     plain = word in MATTERS or word in lexicon.words("majors")
     return end if naming and edge and end <= limit and not plain else None
+
+
+#: 姓名那木海 身份证…: what stands in the field is the name.
+_LABEL = re.compile(r"姓名\s*[:是为]?\s*$")
+_FIGURES = re.compile(r"\d{6}")
+
+
+def _labelled_end(text: str, start: int, limit: int) -> int | None:
+    """Where a name in the field for it ends, whatever it looks like: at the edge."""
+    if not _LABEL.search(text[max(0, start - 6) : start]) or not _FIGURES.search(text):
+        return None
+    edge = next((p for p in range(start, limit) if _EDGE.match(text, p)), limit)
+    word = text[start:edge]
+    odd = _TOLD_ODD.search(word[1:]) or word[:2] in TALK | MATTERS or word[0] in _ODD_START - {"那"}
+    return edge if 2 <= len(word) <= 4 and not odd and not (NEVER - {"那"}) & set(word) else None
 
 
 def _framed_end(page: Page, start: int, limit: int) -> int | None:
