@@ -1,6 +1,6 @@
 """Words for the people whom somebody acts for, sends to, or only speaks of: parts of the patterns of this room."""
 
-_PARENTS = r"父亲|母亲|老?爸爸?|老?妈妈?|老?爹|老?娘|岳父|岳母|公公|婆婆"
+_PARENTS = r"父亲|母亲|家父|家母|老爷子|老太太|双亲|老?爸爸?|老?妈妈?|老?爹|老?娘|岳父|岳母|公公|婆婆"
 SPOUSE = r"(?:老公|老婆|爱人|丈夫|妻子|配偶|老伴儿?|媳妇儿?|对象|那口子|另一半)"
 _CHILDREN = r"儿子|女儿|孩子|小孩|闺女|姑娘|娃儿?|女婿"
 _SIBLINGS = r"[表堂大小亲]?(?:哥哥?|姐姐?|弟弟?|妹妹?)|嫂子?|姐夫|妹夫"

@@ -53,6 +53,8 @@ def open_form(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> Opened:
     track = for_whom.track(turn, wish, desk, talk.form)
     if for_whom.own_after_all(turn, talk.form):
         return Opened(take_rows=take_rows, fresh=_back_to_oneself(turn, talk.form, desk))
+    if talk.form.track == "proxy":
+        talk.form.relation = talk.form.relation or for_whom.relation(turn)
     if track == talk.form.track or track in ("self", "citizen"):
         return Opened(take_rows=take_rows)
     if track == "organization" and "name" not in talk.form.subject:

@@ -65,8 +65,8 @@ def _work(text: str) -> str:
 
 
 _PLACEHOLDER = re.compile(r"〔[^〕]*〕|身份证号?")
-_PAPERS = re.compile(r"档案|证明|社保|复印")
-_WORKED = re.compile(r"插队|下乡|招工|进厂|工厂|[厂矿局队社](?:$|[，,。 ])|农场|公社|公司")
+_PAPERS = re.compile(r"档案|证明|名册|[登招审]\w{0,3}表|社保|复印")
+_WORKED = re.compile(r"插队|下乡|招工|招的工|进厂|工厂|[厂矿局队社](?:$|[，,。 ])|农场|公社|公司")
 
 
 def _tells_where_one_worked(turn: Turn, form: Form) -> bool:

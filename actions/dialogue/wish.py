@@ -272,7 +272,7 @@ _CALLS = re.compile(r"人工|客服|真人|老师|接线|值班|\b(?:human|perso
 def _tells_who(turn: Turn) -> bool:
     """Whether the message gives identity details and names no request: it answers the form."""
     given = {detail.entity for detail in turn.details}
-    facts = {"address", "email", "enrollment_year", "graduation_year", "degree_level"}
+    facts = {"address", "email", "delivery_method", "enrollment_year", "graduation_year", "degree_level"}
     contact = bool(given & facts) and not spoken.heard(turn, "question") and not _ASKS_STATE.search(turn.text)
     identity = bool(given & {"name", "student_id", "id_number", "passport"})
     told = (identity or contact) and "request_code" not in given

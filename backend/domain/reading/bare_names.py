@@ -62,12 +62,22 @@ def _heading(page: Page, segments: list[re.Match[str]], entity: str, role: Role)
     if not numbers or any(hit.entity in ("name", entity) for hit in page.hits):
         return
     first = next((s for s in segments if not _MANNERS.fullmatch(s.group())), None)
+    first = _right_before_a_number(page, segments) or first
     if first is None or not page.free(first.start(), first.end()):
         return
     word = first.group()
     rare = given_alone(word) and not forbidden(word) and not _TALKS.search(word) and len(numbers) > 1
     if sounded_throughout(word) or rare:
         page.add(Hit(entity, page.written(*first.span()), *first.span(), None, role))
+
+
+def _right_before_a_number(page: Page, segments: list[re.Match[str]]) -> re.Match[str] | None:
+    """中文学位证明一份,葛根塔娜,学号...: the segment before the one that tells a number of the person's."""
+    for before, segment in pairwise(segments):
+        told = [hit for hit in page.hits if segment.start() <= hit.start < segment.end() and hit.entity in _IDENTITY]
+        if told and page.free(before.start(), before.end()) and sounded_throughout(before.group()):
+            return before
+    return None
 
 
 _MANNERS = re.compile(r"(?:我?同意的?|好的?|可以|嗯|行|是的?|你好|您好|老师[你您]?好?)+")

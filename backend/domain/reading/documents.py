@@ -24,6 +24,7 @@ _ENDING = re.compile(r"(?:档案|证明|材料|记录|登记表|名册|存根|�
 _HAN_RUN = re.compile(r"[\u4e00-\u9fff]{3,}")
 _LONGEST = 9
 _OF_IT = re.compile(r"(?:的?(?:那|这)?[个张份]?)")
+_OF_IT_THEN = re.compile(r".?|(?:当年|那时候?|以前|当时)?的(?:那[份个])?")
 _FORMS = frozenset({"登记表", "登记卡"})
 _CERTIFICATE_COPY = re.compile(r"(?:毕业|学位|学历)证书?(?:复印件|存根|副本|扫描件)")
 #: Characters that are words of their own: they do not stand for a mistyped one.
@@ -182,7 +183,7 @@ def _joined(found: list[Named], text: str) -> list[Named]:
     for named in found:
         if kept and named.word in _FORMS and _OF_IT.fullmatch(text[kept[-1].end : named.start]):
             kept[-1] = replace(kept[-1], end=named.end)
-        elif kept and kept[-1].code == "other" and named.start - kept[-1].end <= 1:
+        elif kept and kept[-1].code == "other" and _OF_IT_THEN.fullmatch(text[kept[-1].end : named.start]):
             kept[-1] = replace(named, start=kept[-1].start)  # 博士论文的评阅书
         else:
             kept.append(named)

@@ -41,6 +41,7 @@ _KEPT = re.compile(
     rf"(?![,\s]*(?:还是?|仍然?是?|依旧是?|就|保持|是)*\s*{COUNT}\s*[份张])"
 )
 _LEFT = ("留着", "留下", "保留")
+_FOR_LATER = re.compile(r"[,\s]*(?:自己|我自己|本人|家里|备|当个?|做个?|作个?|以后|将来|给|存|看|用)")
 _CHANGES = re.compile(r"划|拿掉|不要|不用|不需|不办|不开|取消|去掉|删|改|换|撤|别|只|就|其[他它余]|减|少|多|再|加")
 _UNWANTED = re.compile(r"不要了?(?=[,。\s]|$|走|用)")
 _DROP_AFTER = re.compile(
@@ -89,7 +90,9 @@ def denied(page: Page, start: int, end: int) -> bool:
 def kept(page: Page, end: int) -> bool:
     """Whether a row is named only to be left as it is: 中文的不动. With nothing changed beside it 留着 is for oneself."""
     said = _KEPT.match(page.low[end : end + 10])
-    return said is not None and (not said.group().endswith(_LEFT) or bool(_CHANGES.search(page.low)))
+    if said is None or (said.group().endswith(_LEFT) and _FOR_LATER.match(page.low, end + said.end())):
+        return False  # 再加一份中文成绩单,留着自己存
+    return not said.group().endswith(_LEFT) or bool(_CHANGES.search(page.low))
 
 
 def unwanted(page: Page, end: int) -> bool:

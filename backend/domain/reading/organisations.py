@@ -24,7 +24,7 @@ _CUE = re.compile(
     r"(?:我们是|我们单位是|我是|这里是|本单位是?|我单位是?|我公司是?|我司是?|我这边是|单位(?:名称)?\s*[:=]|公司(?:名称)?\s*[:=]|(?:单位|公司|机构|企业|学校|医院)(?:的)?(?:全称|名称|全名)\s+|(?:^|[,。;\n])\s*单位\s+|单位是|单位叫|公司是|公司叫|来自|代表|我们)\s*(?:一家|的)?\s*$"
 )
 _LEAD = re.compile(
-    r"^(?:(?:我们?|本|贵)?(?:单位|公司|企业|机构|律所|事务所|医院|学校|银行|[院所局])的?(?:全称|全名|名称|名字|名)(?:写|填|就?[是叫]|为)?|(?:我们?|咱们?|本)(?:单位|公司|企业|机构)(?:为|系|叫)|(?:用人|委托|现|原|工作|所在|聘用)(?:工作)?单位(?:是|为|叫)?|单位(?=(?!要|让|需|说|派|的|人事|那边|组织|领导|学校|公司)[\u4e00-\u9fff]{4})|单位全称|单位名称|全称|我单位|我公司|我司|本单位|本公司|[我俺咱]们是|我们单位是|我们公司是|[我俺咱]们|[我俺]是|这里是|本单位是|我单位是|我公司是|我司是|我?这边是|你好|您好|请问|来自|代表|(?:单位|公司)?就?(?:是|叫)|的|一家)+"
+    r"^(?:我[司院校行所局]为|(?:我们?|本|贵)?(?:单位|公司|企业|机构|律所|事务所|医院|学校|银行|[院所局])的?(?:全称|全名|名称|名字|名)(?:写|填|就?[是叫]|为)?|(?:我们?|咱们?|本)(?:单位|公司|企业|机构)(?:为|系|叫)|(?:用人|委托|现|原|工作|所在|聘用)(?:工作)?单位(?:是|为|叫)?|单位(?=(?!要|让|需|说|派|的|人事|那边|组织|领导|学校|公司)[\u4e00-\u9fff]{4})|单位全称|单位名称|全称|我单位|我公司|我司|本单位|本公司|[我俺咱]们是|我们单位是|我们公司是|[我俺咱]们|[我俺]是|这里是|本单位是|我单位是|我公司是|我司是|我?这边是|你好|您好|请问|来自|代表|(?:单位|公司)?就?(?:是|叫)|的|一家)+"
 )
 _FULL = re.compile(r"有限公司|责任公司|人民法院|律师事务所|检察院|公安局")
 _NOT = frozenset(
@@ -68,7 +68,7 @@ _WRITES_FROM = re.compile(
 )
 #: Words about the matter: an answer that holds one names no organisation.
 _TALKS = re.compile(
-    r"应聘|候选|经办|被[核查]|被[\u4e00-\u9fff]{1,3}人|考生|员工|职工|我叫|姓名|错|不对|忘|不是|没有|什么|怎么|多少|哪|邮箱|电话|手机|地址|快递|成绩|学籍|学历|学位|证明|档案|自己|个人|本人|算了|取消|稍等|等一下|查询|[吗呢?？]|发[到给]?|寄"
+    r"叫|老师|应聘|候选|经办|被[核查]|被[\u4e00-\u9fff]{1,3}人|考生|员工|职工|我叫|姓名|错|不对|忘|不是|没有|什么|怎么|多少|哪|邮箱|电话|手机|地址|快递|成绩|学籍|学历|学位|证明|档案|自己|个人|本人|算了|取消|稍等|等一下|查询|[吗呢?？]|发[到给]?|寄"
 )
 #: A firm's own department is not its name.
 _OFFICE_OF_FIRM = re.compile(
@@ -79,9 +79,14 @@ _HOUSE = re.compile(r"[路街道巷弄村镇]\s?\d+\s?号|区.{1,8}[路街道巷
 #: 在岳池县民政局登记结婚: where, not who.
 _WED = re.compile(r"(?:那边|里|办公室)?(?:登记|登的|登了|结的婚?|离的婚?|结婚|离婚|领的?证|办的?|领了)")
 #: A stretch of talk that happens to end as a unit's name does.
-_GREETS = re.compile(r"(?:你好|您好|老师们?好?|档案馆|贵馆|同志|喂|嗨|hi|hello|[,。!\s])*")
+_GREETS = re.compile(r"(?:你好|您好|老师们?好?|档案馆好?|贵馆好?|贵校好?|同志|喂|嗨|hi|hello|[,。!\s])*")
 _SAYS_WHO = re.compile(r"^.*(?:我们是|我们单位是|这里是|我是|单位是|公司是|单位叫|公司叫)")
 _OUR_UNIT = re.compile(r"(?:我们|咱们|我|本)(?:单位|公司|学校|医院|幼儿园|机构|企业|[院局厂所])(?!同学)|我司")
+_IS_DOING = re.compile(r"(?:正在|现在?|近期|因|拟|需|为|对|要|想|申请|希望|委托|受)")
+#: 我们学校(攀枝花市金沙湾中学)新进老师: the name in brackets.
+_BRACKETED = re.compile(
+    rf"(?:我们?|咱们?|本)(?:单位|公司|学校|医院|企业|机构|[校院司局所行])\s*\((?P<n>[{_H}]{{4,24}})\)"
+)
 #: 某局,需要一名职工的...: a unit that begins by its name and speaks of its people.
 _OF_ITS_OWN = re.compile(r"一[名位]|员工|职工|我[院局司校行所]|贵[馆校]|公函|该同志|拟录|候选")
 #: 我们老家在...村民委员会松林组: where somebody lives.
@@ -130,6 +135,8 @@ def find(page: Page, expecting: str | None) -> None:
 
 def _called(page: Page) -> None:
     """The writer's unit by its name; a public body that speaks of its people."""
+    for match in page.free_matches(_BRACKETED):
+        _add(page, *match.span("n"))
     for match in page.free_matches(_UNIT_IS):
         if "校" in page.low[match.start() : match.start("n")] and not _OF_STAFF.search(page.low):
             continue  # 我们学校是...: where somebody studied
@@ -171,6 +178,8 @@ def _named(page: Page, match: re.Match[str], expecting: str | None) -> None:
         and len(name) >= 6
         and page.low[match.end() : match.end() + 1] in (",", "。", ":")
     )
+    busy = len(name) >= 6 and bool(_GREETS.fullmatch(page.low[:start])) and _IS_DOING.match(page.low, match.end())
+    heads = heads or bool(busy and _OF_ITS_OWN.search(page.low[match.end() :]))
     heads = heads or (opens and bool(_OF_ITS_OWN.search(page.low[match.end() :])))
     # 我们学校要核实学位,成都实验中学: named in a clause of its own after 我们学校.
     apart = page.low[start - 1 : start] in (",", "。", ";", " ") and page.low[match.end() : match.end() + 1] in ",。; "

@@ -57,6 +57,7 @@ _PART = re.compile(r"(?:其中|里面|里头|当中|(?<![没只还])有)(?:的|�
 #: 分开的,不是对照那种: two papers, where a bilingual one was understood.
 _APART = re.compile(r"分开(?![装寄封放盖送邮打])|各是各|不是(?:中英)?(?:文)?(?:对照|双语|合在)|separate")
 _SEPARATOR = re.compile(r"[,。;\n]")
+_SWITCHED = re.compile(r"(?:改|换)(?:成|为|做|作)?(?:要|用|个|开)?$")
 _ONE_MORE = re.compile(
     r"(?:再|另外|还|追加|增加|添加|外加|补|多|加上?|也)(?:给我|帮我|要|加|来|开|办|申请|打|印|多|个|一起|需要|想要|想|麻烦|顺便|补|$){0,4}\s*$"
 )
@@ -192,6 +193,8 @@ def _figures(
             found.append(part)
             continue
         every = EVERY_ROW if target is None and _said_of_all(page, item) else None
+        if len(items) == 1 and not named and item.copies and item.language and _SWITCHED.search(page.low[: item.start]):
+            found.append(Edit("set", "language", item.language))  # 改成英文的吧,还是一份
         if named and _added(page, item):
             found.append(Edit("add", "items", item.document_type, None, target))
         elif item.copies is not None and (not named or old is not None or correcting):

@@ -214,3 +214,38 @@ def test_of_two_names_the_one_with_studies_is_the_subjects_although_the_handler_
     form.track = "organization"
     form = after(text, form)
     assert (masked(form.subject), masked(form.requester)) == ("钮静怡", "占伟")
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "requester"),
+    [
+        ("女儿邝芷晴，本科，2019年毕业。本人邝伟雄，父亲，13822190365", "邝芷晴", "邝伟雄"),
+        ("爱人闵若兰，博士，2015年毕业；我，关山，13881926045，我来自取", "闵若兰", "关山"),
+        ("学生姓名滑知夏，本科，2021级。代理人尹航，手机17721840365", "滑知夏", "尹航"),
+    ],
+)
+def test_in_anothers_request_who_writes_is_told_from_whose_papers_they_are(
+    text: str, subject: str, requester: str
+) -> None:
+    form = own_form(asking=["subject.name"])
+    form.track = "proxy"
+    form = after(text, form)
+    assert (masked(form.subject), masked(form.requester)) == (subject, requester)
+
+
+@pytest.mark.parametrize("text", ["查一下我以前吃低保的审批记录，给孩子申请助学金", "复印一份成绩单，给儿子上学用"])
+def test_what_the_papers_are_for_makes_nobody_elses_of_them(text: str) -> None:
+    wish = Wish("request_document")
+    assert for_whom.track(turn(text), wish, desk()) in ("self", "citizen")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我弟部队的，手机管得严。他提干要录取名册复印件",
+        "家父今年九十大寿，想把他当年的学籍卡复印一份",
+        "她要中文学位证明一份",
+    ],
+)
+def test_a_paper_of_somebody_told_of_is_theirs(text: str) -> None:
+    assert for_whom.track(turn(text), Wish("request_document"), desk()) == "proxy"
