@@ -132,6 +132,10 @@ def _free_runs(page: Page, start: int, end: int) -> list[tuple[int, int]]:
     return [(a + 1, b) for a, b in pairwise(edges) if b - a > 2]
 
 
+#: 我 支晓东 弟弟: what somebody is to another, and no name.
+_KIN = re.compile(
+    r"(?:我|她|他|其)?(?:的)?(?:亲|大|小|二)?(?:爸爸?|妈妈?|父亲|母亲|哥哥?|姐姐?|弟弟?|妹妹?|爷爷|奶奶|外公|外婆|儿子|女儿|丈夫|妻子|老公|老婆|爱人|媳妇|父女|母女|父子|母子|夫妻|姐弟|兄妹|姐妹|兄弟|[表堂][哥姐弟妹])"
+)
 _LEAD = re.compile(
     r"(?:.{0,5}(?:毕业|就读)的|[级届年](?:毕业|入学)?的|(?:这次|这份|这单)?(?:还是|仍是|依然是)我?|的|叫|是|我是|本人|学生|校友)(?=.{2})"
 )
@@ -141,7 +145,7 @@ _LEAD_OF_ANSWER = re.compile(r"(?:我叫|就是|应该是|写|我)(?=.{2})")
 def _bare_name(page: Page, start: int, end: int, wanted: bool) -> tuple[int, int] | None:
     text = page.low[start:end]
     text = re.sub(r"(?:本人|吧|啊|呀|哈|嘛|的|哦|噻|呢)$", "", text)
-    if wanted and evades(text):
+    if (wanted and evades(text)) or _KIN.fullmatch(text):
         return None
     lead = _LEAD.match(text) or (_LEAD_OF_ANSWER.match(text) if wanted else None)
     start += lead.end() if lead else 0

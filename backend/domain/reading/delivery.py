@@ -32,7 +32,7 @@ _TO_US = re.compile(
     r"给你们寄|往你们那?儿?寄|寄给你们|(?:寄|邮)(?:给|到|往|至)?(?:谁|哪)|寄到哪|发到?哪|发给谁|发邮件被"
 )
 #: 18号2栋自提柜: one's own, where the parcel is to be left.
-_AT_AN_ADDRESS = re.compile(r"(?:[\d号栋幢楼座院室]|单元|门口|小区|[路街])$")
+_AT_AN_ADDRESS = re.compile(r"(?:[\d号栋幢楼座院室]|单元|门口|小区|[路街])\Z")
 #: 不想让家里看到快递: a parcel that should not be.
 _SEEN = re.compile(r"(?:看到|看见|见到|发现|晓得|知道)(?:有)?$")
 #: 我让他寄回来以后再补给你们, 委托书原件我寄过去: what others post, and what is posted to the archive.

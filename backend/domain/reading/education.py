@@ -101,6 +101,9 @@ def find_levels(page: Page, expecting: str | None) -> None:
     for match in page.free_matches(_AMBIGUOUS):
         if not _wished(page, match.start(), match.end()) and not _IN_A_NAME.match(page.low, match.end()):
             page.add(Hit("degree_level", "研究生", match.start(), match.end(), "ambiguous_level"))
+    for match in page.free_matches(_SHORT_BY_YEAR):
+        level = match.group("l") or match.group("k")
+        page.add(Hit("degree_level", _SHORT_LEVEL[level], *match.span("l" if match.group("l") else "k")))
     if expecting == "degree_level":
         _expected_level(page)
     page.taken[:] = claimed
@@ -114,6 +117,10 @@ def claim_levels(page: Page) -> None:
 
 
 _SHORT_LEVEL = {"本": "bachelor", "硕": "master", "博": "doctor", "专": "associate", "函": "adult", "doctor": "doctor"}
+
+
+#: 隋远航 09级 本: one character for the level, alone beside the year.
+_SHORT_BY_YEAR = re.compile(r"(?<=[级届])[ ,、/|]{0,2}(?P<l>[本硕博专函])(?=$|[ ,。;、/|\n])|(?:^|(?<=[ ,;、/|\n]))(?P<k>[本硕博专函])[ ,、/|]{0,2}(?=(?:19|20)?\d{2}[级届])")
 
 
 def _expected_level(page: Page) -> None:

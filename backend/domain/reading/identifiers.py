@@ -154,7 +154,10 @@ def find_named_students(page: Page) -> None:
         value = page.text[start:end].replace(" ", "")
         if page.low[end - 1] == "x" and page.low[end : end + 1] == "x":
             end, value = end - 1, value[:-1]  # 09141xxx: the x stand for what is forgotten
-        if page.low[end : end + 1] == "级" and (year := _year_at_the_end(page.low[start:end])):
+        apart = _YEAR_APART.search(page.low[start:end]) if page.low[end : end + 1] in set("级届及极集纪") else None
+        if apart:
+            end, value = start + apart.start(), page.text[start : start + apart.start()].replace(" ", "")
+        elif page.low[end : end + 1] == "级" and (year := _year_at_the_end(page.low[start:end])):
             end, value = end - year, value[:-year]
         elif page.low[end : end + 1] in set("年级届份月位"):
             continue
@@ -162,6 +165,10 @@ def find_named_students(page: Page) -> None:
             continue
         part = bool(match.group("u")) or len(value) < 5 or _is_part(page, start, end)
         page.add(Hit("student_id", value, start, end, "partial" if part else None))
+
+
+#: 学号2015330871 2015及本科: the year after the number, which a blank keeps apart.
+_YEAR_APART = re.compile(r" (?:19|20)?\d{2}$")
 
 
 def find_students(page: Page, expecting: str | None) -> None:

@@ -183,7 +183,7 @@ class _Builder:
             last or (bool(_BREAK.search(self._gap_to(place))) and (self._each_next(place) or self._bare_list()))
         )
         each_next = self._each_next(place) and self._after(place, "document")
-        joined = (last or each_next) and gap in ("", "的", "要", "都要")  # 各来一份英文的, 双证英文各两份
+        joined = (last or each_next) and gap in ("", "的", "要", "都要", " ")  # 各来一份英文的, 双证英文各两份
         for_all = mark.each or joined or bool(_ALL.search(gap.rstrip())) or own_clause
         if row is not None and fits and not leads and for_all and self._share_language(mark):
             return

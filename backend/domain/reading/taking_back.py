@@ -26,8 +26,12 @@ _NEVER_DENIED = frozenset({"document_type", "language", "copies", "choice", "req
 
 def mark(page: Page) -> None:
     """Mark as denied what the message itself replaces."""
+    told_why = _reasons(page)
     for place, hit in enumerate(page.hits):
         if hit.entity in _NEVER_DENIED or hit.denied:
+            continue
+        if hit.entity in _OF_STUDY and any(start <= hit.start < end for start, end in told_why):
+            page.hits[place] = hit.deny()
             continue
         other = any(h.entity == hit.entity and h.value != hit.value for h in page.hits)
         waved = hit.entity == "delivery_method" and _waved(page, hit, other)
@@ -46,6 +50,27 @@ def mark(page: Page) -> None:
         if given_up or edits.denied(page, hit.start, hit.end) or edits.unwanted(page, hit.end):
             page.hits[place] = hit.deny()
     _deny_level_everywhere(page)
+
+
+_OF_STUDY = frozenset({"degree_level", "enrollment_year", "graduation_year"})
+#: 12年入的,10年是我读硕士那会儿: a year told by another stage of one's life, to say where the wrong one came from.
+_OTHER_STAGE = re.compile(
+    r"(?:(?:19|20)?\d{2}[年级届]?)(?:那个?|那年|才|其实)*(?:是|我)+(?:当时|当年|以前|之前)?(?:在)?(?:[读上念考学]|进|入)?了?(?:的是?)?(?:的)?"
+    r"(?:高中|初中|中专|本科|专科|大专|硕士?|博士?|研究生|研)[^,。;!?\n\d]{0,3}?(?:那会儿?|那时候?|那年|那一?届|的?时候|时|的年份?|入学年?份?的?|毕业年?份?的?|的)(?=$|[,。;!\s])"
+    r"|(?:高中|初中|中专|本科|专科|大专|硕士|博士|研究生)(?:阶段|那段|那会儿?)?(?:才|倒)?(?:是|在)(?:19|20)?\d{2}[年级届]?(?:[上读入进考毕][^,。;!?\n\d]{0,4})?(?=$|[,。;!\s])"
+)
+
+
+def _reasons(page: Page) -> list[tuple[int, int]]:
+    """The stretches that only say where a wrong year came from, where another year is told as the right one."""
+    found = [match.span() for match in _OTHER_STAGE.finditer(page.low)] if edits.correcting(page) else []
+    years = [hit for hit in page.hits if hit.entity.endswith("_year") and not hit.denied]
+    inside = [{year.entity for year in years if start <= year.start < end} for start, end in found]
+    return [
+        (start, end)
+        for (start, end), kinds in zip(found, inside, strict=True)
+        if any((not kinds or year.entity in kinds) and not start <= year.start < end for year in years)
+    ]
 
 
 #: 不寄, and neither 寄不寄 nor 能不寄.

@@ -228,3 +228,7 @@ def test_a_name_that_sounds_like_a_paper_is_a_name(text: str) -> None:
     found = reading(text)
     assert [detail.value for detail in found.details if detail.entity == "name"] == ["潘怡浩"]
     assert not found.items
+
+
+def test_what_stands_on_the_line_after_a_number_is_no_part_of_an_address() -> None:
+    assert one("电话13981127406\n取件箱", "delivery_method").value == "pickup_box"

@@ -21,6 +21,7 @@ TABLES = (
     "placed_names",
     "slips",
     "years_and_phones",
+    "terse",
 )
 TABLE = [case for name in TABLES for case in cases(name)]
 
