@@ -163,11 +163,7 @@ def _counts_after(page: Page, ends: list[int], known: list[Mark]) -> list[Mark]:
     found: list[Mark] = []
     for end in ends:
         times = _TIMES.match(page.low, end) or _LED.match(page.low, end)
-        value = (
-            number(next(group for group in times.groupdict().values() if group))
-            if times
-            else None
-        )
+        value = number(next(group for group in times.groupdict().values() if group)) if times else None
         if times is None or not value or not page.free(*times.span()):
             continue
         if not any(mark.start < times.end() and times.start() < mark.end for mark in known):

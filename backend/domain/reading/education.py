@@ -120,7 +120,9 @@ _SHORT_LEVEL = {"本": "bachelor", "硕": "master", "博": "doctor", "专": "ass
 
 
 #: 隋远航 09级 本: one character for the level, alone beside the year.
-_SHORT_BY_YEAR = re.compile(r"(?<=[级届])[ ,、/|]{0,2}(?P<l>[本硕博专函])(?=$|[ ,。;、/|\n])|(?:^|(?<=[ ,;、/|\n]))(?P<k>[本硕博专函])[ ,、/|]{0,2}(?=(?:19|20)?\d{2}[级届])")
+_SHORT_BY_YEAR = re.compile(
+    r"(?<=[级届])[ ,、/|]{0,2}(?P<l>[本硕博专函])(?=$|[ ,。;、/|\n])|(?:^|(?<=[ ,;、/|\n]))(?P<k>[本硕博专函])[ ,、/|]{0,2}(?=(?:19|20)?\d{2}[级届])"
+)
 
 
 def _expected_level(page: Page) -> None:
