@@ -43,11 +43,13 @@ _TIMES = re.compile(
 _LED = re.compile(
     r"(?:版|的)?\s*(?:份数)?(?:还是|仍是|就是?|改[成为]?|应该?是|应为|只?要|[换变][成为]|也?是|算)\s*(?P<led>\d{1,2}|[一二两三四五六七八九十])(?=\s*(?:[,,。;;!]|$|吧|呗|哈|不变|就行|就好|够了))"
 )
+#: 成绩单(英文,密封,2)
+_IN_BRACKETS = re.compile(r"\s*\([^()\d]{0,14}[,、 ]\s*(?P<n>\d{1,2}|[一两二三四五六七八九十])(?=\s*\))")
 _NOT_COPIES_BEFORE = re.compile(
     r"(?:第|点|信封|多少钱|几块钱?|元|块|上|哪|这|那|前|后|(?<!里)头|另外?那|之前那|某|最多|最少|至少|顶多|只能|只给|每人|多少|多花|人手|[钱钿米](?:嘛|呀|啊|哦|一|呢)?|每(?=页|张)|各自?[存留放]|哪里?[要用]得[了到着起]|毛钱?|(?<![减写填打算数报点选])少了?|(?<![我就还只])差了?|(?<![我就还只])缺了?|传了?|拍了?|发了?|填了?|提交了?|填写|重新发|收到过?)$"
 )
 _PRICE_AFTER = re.compile(
-    r"^(?:的)?(?:多少钱|好多钱|几块|几元|多少|好多|要不要(?:钱|收|交)|要钱|收不收|贵不|\d+元|要多少|要好多|收|价|费|就行吗|够(?!了?[,。;!\s]|了?$)|申请|合同|快递(?!给|到|寄|过来|送|回|来|去|,|吧)|包裹|表格|函|委托书|介绍信|公函|工作|心|子|之|假|[\u4e00-\u9fff]{0,8}(?:辞职信|清单|简历|报告$|作文))"
+    r"^(?:的)?(?:多少钱|好多钱|几块|几元|多少|好多|要不要(?:钱|收|交)|要钱|收不收|贵不|\d+元|要多少|要好多|收|价|费|就行吗|够(?!了?[,。;!\s]|了?$)|申请|合同|快递(?!给|到|寄|过来|送|回|来|去|,|吧)|包裹|表格|函|委托书|介绍信|公函|工作|心|子|之|假|[\u4e00-\u9fff]{0,8}(?:辞职信|校徽|校刊|校报|书信|徽章|纪念品|清单|简历|报告$|作文))"
 )
 _BARE = re.compile(
     r"^\s*(?:就|要|来|那就|先|开|给我|那|嗯|大概|一共|总共)*\s*(?P<n>\d{1,3}|[一二两三四五六七八九十俩仨双壹贰叁肆伍]{1,3})\s*(?:个|本|fen|f)?(?:吧|就行|就好|就够了?|即可|够了|嘛|噻|哈|的|呢|。|\.|!|可以了?|谢谢|\s)*$"
@@ -162,6 +164,9 @@ def _counts_after(page: Page, ends: list[int], known: list[Mark]) -> list[Mark]:
     """A bare number or x2 right after a paper or a language."""
     found: list[Mark] = []
     for end in ends:
+        bracketed = _IN_BRACKETS.match(page.low, end)
+        if bracketed and page.free(*bracketed.span("n")):
+            found.append(Mark("copies", number(bracketed.group("n")) or 1, *bracketed.span("n")))
         times = _TIMES.match(page.low, end) or _LED.match(page.low, end)
         value = number(next(group for group in times.groupdict().values() if group)) if times else None
         if times is None or not value or not page.free(*times.span()):

@@ -15,7 +15,7 @@ LATIN = re.compile(
 )
 #: Never part of a given name.
 NEVER = frozenset(
-    "啦咯喽哒嘞的了是我你您他她它们吗呢吧嘛哦啊呀噻哈嗯个份这那哪么怎给把被让请办寄取叫姓没吃喝跑谁啥咋号证单册级届够"
+    "收啦咯喽哒嘞的了是我你您他她它们吗呢吧嘛哦啊呀噻哈嗯个份这那哪么怎给把被让请办寄取叫姓没吃喝跑谁啥咋号证单册级届够"
 )
 #: Rarely part of a given name: given up when the name ends well without it.
 RARELY = frozenset(
