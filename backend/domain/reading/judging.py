@@ -64,11 +64,13 @@ _NOT_THAT_ONE = re.compile(r"(?<!是)不是[^,。;!?\n]{1,6}的$")
 
 def _gone_later(page: Page, mark: Mark, judged: list[Mark]) -> Mark:
     """想要成绩单和学位证明,想了下学位证明不要了: a paper that is taken back is taken back where it stood first, too."""
+    if mark.kind != "document":
+        return mark
     again = [m for m in judged if m.kind == "document" and m.value == mark.value and m.start > mark.start]
-    again = [m for m in again if not _contrasted(page, mark, m)]
-    back = mark.kind == "document" and any(m.denied or m.dropped for m in again)
-    versions = any(m.kind == "language" and 0 <= other.start - m.end <= 1 for m in judged for other in again)
-    return replace(mark, denied=True) if back and not versions else mark
+    again = [m for m in again if (m.denied or m.dropped) and not _contrasted(page, mark, m)]
+    named = {place for other in again for place in (other.start, other.start - 1)}
+    versions = bool(again) and any(m.kind == "language" and m.end in named for m in judged)
+    return replace(mark, denied=True) if again and not versions else mark
 
 
 def _contrasted(page: Page, mark: Mark, later: Mark) -> bool:
