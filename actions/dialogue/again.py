@@ -85,6 +85,19 @@ def part_ways(form: Form, filled: Filled) -> None:
     form.carried = None if gone else form.carried
 
 
+def carry_handler(talk: Talk, now: datetime) -> bool:
+    """Another's request soon after a first one: who writes is known from that one; tells whether so."""
+    form, earlier, last = talk.form, talk.earlier, talk.last_filed
+    if form is None or form.track != "proxy" or not earlier or not last or earlier["track"] == "organization":
+        return False
+    own = _named(earlier["requester" if earlier["track"] == "proxy" else "subject"])
+    own.pop("email", None)
+    if now - datetime.fromisoformat(last["at"]) > _SOON or "name" not in own:
+        return False
+    form.requester = own
+    return True
+
+
 _WHO = frozenset(
     {"name", "student_id", "id_number", "passport", "degree_level", "enrollment_year", "graduation_year", "relation"}
 )

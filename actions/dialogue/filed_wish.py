@@ -35,7 +35,8 @@ def of_a_filed_request(turn: Turn, talk: Talk, main: str, *, sure: bool) -> tupl
     if talk.form is None and talk.last_filed is not None and main in _NO_OPINION and pieces.told(turn):
         return "modify_request", True
     open_to_it = main in _NO_OPINION or main == "cancel_request" or not sure or "cancel_request" in turn.also
-    if talk.form is None and open_to_it and deciding.takes_back(turn) and not cancelled_things(turn):
+    bare = talk.last_filed is not None and not any(item.get("document_type") for item in turn.items)
+    if talk.form is None and (open_to_it or bare) and deciding.takes_back(turn) and not cancelled_things(turn):
         return "cancel_request", True
     if talk.form is None and talk.last_filed is not None and off_the_list(turn):
         return "cancel_request", True

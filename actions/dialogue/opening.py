@@ -158,6 +158,8 @@ def _begin(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> Opened:
         way_said = turn.first("delivery_method", "address", "email") is not None
         says.append(say("again.carried" if way_said else "again.carried_but_way"))
         talk.form.asked["as_before"] = 1
+    if again.carry_handler(talk, desk.now):
+        says.append(say("again.carried_handler"))
     return Opened(says=says, take_rows=True, fresh=True)
 
 

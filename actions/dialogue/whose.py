@@ -19,7 +19,7 @@ def of(detail: Detail, turn: Turn, form: Form) -> Detail:
         detail = replace(detail, role="stranger" if strange else "subject")
     if detail.role == "stranger":
         return detail
-    if detail.role == "requester" and form.track in ("proxy", "organization") and detail.entity in _STUDIES:
+    if detail.role == "requester" and form.track in ("proxy", "organization") and detail.entity in _OF_STUDY:
         return replace(detail, role="stranger")  # "我自己也是你们学校的，2014级"
     if detail.entity in _STUDIES and form.track in ("proxy", "organization") and detail.entity in form.subject:
         if _tells_of_oneself(turn, detail):
@@ -169,6 +169,7 @@ _I_HANDLE = re.compile(r"我(?:就)?是(?:这次的?|本次的?)?(?:经办|承�
 _MYSELF = re.compile(r"(?:^|[，,。；;！!\s])本人(?:叫|是)?\s*$")
 _NAMED = re.compile(rf"{PLACEHOLDERS['name']}")
 _STUDIES = frozenset({"student_id", "degree_level", "enrollment_year", "graduation_year"})
+_OF_STUDY = _STUDIES | {"department", "major"}
 
 
 def _whose_studies(turn: Turn, detail: Detail, form: Form) -> str | None:

@@ -32,6 +32,7 @@ from backend.domain.reading import (
     rows,
     second_thoughts,
     shares,
+    stages,
     taking_back,
     years,
 )
@@ -68,6 +69,7 @@ def read(text: str, *, catalogue: Catalogue, today: date, expecting: str | None 
     _words(page, expecting)
     taking_back.mark(page)
     others.mark(page)
+    stages.mark(page)
     details = _details(page)
     return Reading(
         details=details, items=items, edits=edits.edits(page, details, items, marked, gone), dropped=tuple(gone)

@@ -33,13 +33,17 @@ from backend.domain.reading.page import Hit, Page
 _SEGMENT = re.compile(r"[^\s,。…;;、:()/|\"<>!??~+&*=#@\n]+")
 
 
+#: 话剧《雷雨》: a title (the page writes its marks as angles).
+_TITLED = re.compile(r"[\u4e00-\u9fff]<$")
+
+
 def find(page: Page, expecting: str | None) -> None:
     """Names standing alone: a whole segment, or the free part of one beside claimed details."""
     told = any(hit.entity == expecting and not hit.denied for hit in page.hits)
     wanted = expecting in {"name", "former_name", "spouse_name", "recipient"} and not told
     entity = {"former_name": "former_name", "spouse_name": "spouse_name"}.get(expecting or "", "name")
     role: Role = "recipient" if expecting == "recipient" else "spouse" if expecting == "spouse_name" else "subject"
-    segments = list(_SEGMENT.finditer(page.text))
+    segments = [one for one in _SEGMENT.finditer(page.text) if wanted or not _TITLED.search(page.text[: one.start()])]
     rich = (
         wanted
         or len(segments) == 1

@@ -92,10 +92,29 @@ def _roundabout(page: Page, found: list[Named]) -> list[Named]:
     return more
 
 
+#: 想要一份那场演出的节目单的复印件: something that has no name in the catalogue.
+_COPY_OF = re.compile(
+    r"(?:想要|要|申请|调|来|求|给我|找)(?!不|没)[^,。;!?证信函书照户]{2,20}的(?P<n>复印件|影印件|复制件|扫描件)(?![^,。;]{0,4}[行吗要不])"
+)
+#: 翻箱倒柜找录取通知书没找着: what one has lost is no order, where another paper is asked for.
+_IS_LOST = re.compile(r"(?:都|也|早就?|还是|是|给|一直|\s)*(?:没找[着到见]|找不[着到见]|弄?丢了|不见了|没了|搞丢|遗失)")
+_ANEW = re.compile(r"再|补|重新|一起|连同")
+
+
+def _without_lost(page: Page, found: list[Named]) -> list[Named]:
+    lost = [named for named in found if _IS_LOST.match(page.low, named.end)]
+    if len({named.code for named in found}) == len({named.code for named in lost}) or _ANEW.search(page.low):
+        return found
+    return [named for named in found if named not in lost]
+
+
 def find(page: Page, found: list[Named]) -> list[Named]:
     """The context-bound papers of a page beside those already found."""
     found = [*found, *_certificates(page, found)]
     found += _roundabout(page, found)
+    found = _without_lost(page, found)
+    if not found:
+        found = [Named("other", *m.span("n"), m.group("n"), True) for m in page.free_matches(_COPY_OF)]
     found = _without_aim(page, found)
     return sorted([*found, *_pointed(page, found)], key=lambda named: named.start)
 

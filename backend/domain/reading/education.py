@@ -96,7 +96,7 @@ def find_levels(page: Page, expecting: str | None) -> None:
     for match in page.free_matches(_LEVEL):
         if not _wished(page, match.start(), match.end()) and not _IN_A_NAME.match(page.low, match.end()):
             others = {str(other.lastgroup) for other in _LEVEL.finditer(page.low)} - {match.lastgroup}
-            elsewhere = read_elsewhere(page.low, match.end(), beside=bool(others))
+            elsewhere = read_elsewhere(page.low, *match.span(), beside=bool(others))
             page.add(Hit("degree_level", str(match.lastgroup), match.start(), match.end(), denied=elsewhere))
     for match in page.free_matches(_AMBIGUOUS):
         if not _wished(page, match.start(), match.end()) and not _IN_A_NAME.match(page.low, match.end()):

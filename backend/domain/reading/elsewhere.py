@@ -16,12 +16,22 @@ _NOT_HERE = re.compile(
 _AT_ANOTHER = re.compile(
     rf"{_LEAD}在(?!你们|贵校|咱|本校|我校|母校|这|兰台)[\u4e00-\u9fff]{{1,8}}?(?:大学|学院|大|师范|理工)(?:读|上|念|学|毕业)的"
 )
+#: 硕士在利物浦读的, the same.
+_READ_AT = re.compile(
+    r"(?:阶段|那会儿?|后来|是|,)*[在去](?!你们|贵校|咱|本校|我校|母校|这|兰台|那|职|校)[\u4e00-\u9fff]{2,8}?(?:读|上|念|拿)的"
+)
+#: 后来在伦敦读的硕士, where another level is told of 贵校.
+_STUDIED_AT = re.compile(
+    r"[在去到](?!你们|贵校|咱|本校|我校|母校|这|兰台|那[时会年])[\u4e00-\u9fff]{2,8}?[读上念拿修][的了过完]*个?$"
+)
 _HERE = re.compile(r"你们|贵校|咱们?学校|本校|母校|你校|这里|这边")
 
 
-def read_elsewhere(text: str, end: int, *, beside: bool) -> bool:
-    """Whether the level that ends at `end` is another school's; `beside`: another level is told, too."""
+def read_elsewhere(text: str, start: int, end: int, *, beside: bool) -> bool:
+    """Whether the level from `start` to `end` is another school's; `beside`: another level is told, too."""
     if _ELSEWHERE.match(text, end):
+        return True
+    if beside and _HERE.search(text) and (_STUDIED_AT.search(text[:start]) or _READ_AT.match(text, end)):
         return True
     named = _HERE.search(text) and _AT_ANOTHER.match(text, end)
     return beside and bool(_NOT_HERE.match(text, end) or named)

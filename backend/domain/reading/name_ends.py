@@ -51,6 +51,8 @@ _DAI = re.compile(r"[岩玉][\u4e00-\u9fff]叫(?=$|[\s,.。;;、()])")
 _ENGLISH_SURNAMES = frozenset({"He", "An", "You", "She", "So", "Long", "May", "Can", "Ai"})
 #: Surnames that are everyday words as well.
 _TOLD_SURNAMES = frozenset({"第五", "微生", "即墨", "南门", "东门"})
+#: 哈, 那: surnames of other peoples, and small words.
+_RARE_SURNAMES = frozenset("哈那")
 _EDGE = re.compile(r"[\s,.。;;、()/!??]|[0-9]")
 _RUN = re.compile(rf"[{HAN}]{{2,12}}")
 _TOLD_ODD = re.compile(
@@ -239,7 +241,9 @@ def _unusual_end(page: Page, start: int, limit: int) -> int | None:
         word = page.low[start:end]
         labelled = page.low[:start].rstrip().endswith(":")
         odd_start = word[0] in _ODD_START and not labelled
-        odd = NEVER & set(word[1:]) or word[0] in NEVER - {"哈"} or odd_start or forbidden(word)
+        odd = NEVER & set(word[1:]) or word[0] in NEVER - _RARE_SURNAMES or odd_start or forbidden(word)
+        called = NAMING.search(page.low[max(0, start - 8) : start]) and given_like(word)
+        odd = odd or (word[0] == "那" and not (called and len(word) < len("那那仁花")))
         if odd and not sounded_throughout(word):
             continue
         at_edge = end == len(page.low) or bool(_EDGE.match(page.low[end])) or (end == limit and bool(page.taken[end]))

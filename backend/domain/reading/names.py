@@ -7,6 +7,7 @@ surname and common given-name characters standing alone beside other details. Ro
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 from backend.domain.reading import bare_names, placed_names
@@ -63,6 +64,34 @@ def find(page: Page, expecting: str | None) -> None:
     bare_names.find(page, expecting)
     placed_names.find(page, expecting)
     _without_spelling(page)
+    _said_again(page)
+    _without_nickname(page)
+
+
+def _said_again(page: Page) -> None:
+    """经办人是我,海霞,姓海单名一个霞: a name that is told twice is one person's."""
+    known = {hit.value: hit.role for hit in page.hits if hit.entity == "name" and hit.role != "subject"}
+    page.hits[:] = [
+        replace(hit, role=known[hit.value])
+        if hit.entity == "name" and hit.role == "subject" and hit.value in known
+        else hit
+        for hit in page.hits
+    ]
+
+
+#: 我叫Lily,哦要中文名是吧,黎可心: what stands between a name one is called by and the one in the records.
+_IN_CHINESE = re.compile(
+    r"[\s,。:(]*(?:[^,。;]{0,6}(?:中文|汉语|大名|真名|本名|证[上件]|学籍|档案|登记)[^,。;\d]{0,8}[\s,。:]*)?"
+)
+
+
+def _without_nickname(page: Page) -> None:
+    """A single foreign name right before a Chinese one is no name of the records."""
+    names = sorted((hit for hit in page.hits if hit.entity == "name"), key=lambda hit: hit.start)
+    for first, second in pairwise(names):
+        called = re.fullmatch(r"[A-Za-z]{2,12}", str(first.value)) and not str(second.value).isascii()
+        if called and first.role == second.role and _IN_CHINESE.fullmatch(page.low, first.end, second.start):
+            page.hits[page.hits.index(first)] = replace(first, denied=True)
 
 
 def _without_spelling(page: Page) -> None:
@@ -89,7 +118,9 @@ def _by_surname(page: Page) -> None:
 
 
 #: 别名叫郑小航: what friends call somebody is not the name in the records.
-_NICKNAME = re.compile(r"(?:别名|小名|外号|绰号|网名|昵称|乳名|微信名)[是叫为:]*$")
+_NICKNAME = re.compile(
+    r"(?:(?:别名|小名|外号|绰号|网名|昵称|乳名|微信名)[是叫为:]*|(?:都|总|爱|习惯)(?:喊|叫|称呼?)[我他她](?:作|做)?)$"
+)
 
 
 def _after_cue(page: Page, position: int, cue: Cue, match: re.Match[str]) -> None:

@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 
 from backend.domain.reading.model import Role
-from backend.domain.reading.page import Page
+from backend.domain.reading.page import Hit, Page
 
 _PERSON = re.compile(
     r"同学|室友|舍友|同桌|哥们|闺蜜|同事|(?:我|咱|俺|好)(?:一个|个|的)?朋友|班长|学长|学姐|师兄|师姐|[堂表][哥弟姐妹]|细佬"
@@ -39,6 +39,11 @@ _STRANGER = re.compile(
 _LATER = re.compile(
     r"(?:以后|下次|下回|改天|回头|将来|日后|过后)再(?:办|说|弄|开|申请|来|补|查)|(?:这次|今天|这回)(?:先)?不(?:办|用|要|查|弄)了?$"
 )
+#: 我们科主任还是你们学校87级的呢: somebody of the story, told to be of a year.
+_IS_OF_A_YEAR = re.compile(
+    r"(?:主任|领导|老板|经理|上司|总监|[院校处科局馆所厂队团]长|书记|总工|师傅|师父|前辈|大爷|阿姨|丈母娘|亲家|房东|(?:我们|我)[^,。;]{0,4}老师)"
+    r"(?:还|也|竟然?|居然|就|原来|其实|以前|当年|恰好|正好|据说|听说|都)*(?:是|毕业于)"
+)
 _CLAUSE = re.compile(r"(?:[^,。;!?\n.]|\.(?!\s))+")
 _STUDIES = frozenset({"degree_level", "enrollment_year", "graduation_year", "department", "major"})
 _THEIRS = frozenset({"name", "degree_level", "enrollment_year", "graduation_year", "department", "major", "student_id"})
@@ -66,6 +71,34 @@ def mark(page: Page) -> None:
             replace(hit, role=role) if _theirs(hit.entity, hit.role, role) and start <= hit.start < end else hit
             for hit in page.hits
         ]
+    _side_by_side(page)
+
+
+def _side_by_side(page: Page) -> None:
+    """我06级,她10级: of two who are told of in one breath, each has the studies of the own clause."""
+    clauses = [
+        (clause, match)
+        for clause in _CLAUSE.finditer(page.low)
+        if (match := _ONE_OF_TWO.match(clause.group())) and any(_dates(hit, clause, match) for hit in page.hits)
+    ]
+    if len({bool(match.group("me")) for _, match in clauses}) < len(("me", "them")):
+        return
+    for clause, match in clauses:
+        role: Role = "requester" if match.group("me") else "other"
+        page.hits[:] = [
+            replace(hit, role=role)
+            if hit.entity in _STUDIES and hit.role == "subject" and _within(hit.start, clause)
+            else hit
+            for hit in page.hits
+        ]
+
+
+_ONE_OF_TWO = re.compile(r"\s*(?:(?P<me>我)|他|她)(?:是|呢|比我[早晚大小][^,。]{0,3})?(?=[\d零一二三四五六七八九])")
+
+
+def _dates(hit: Hit, clause: re.Match[str], subject: re.Match[str]) -> bool:
+    """Whether a year of study stands right behind who is told of."""
+    return hit.entity in ("enrollment_year", "graduation_year") and hit.start == clause.start() + subject.end()
 
 
 def _within(position: int, clause: re.Match[str]) -> bool:
@@ -113,7 +146,7 @@ def _told_of_others(page: Page) -> list[tuple[int, int, Role]]:
             about = True
         elif _FIRST_PERSON.search(text):
             about = False
-        if about or stranger:
+        if about or stranger or _IS_OF_A_YEAR.search(text):
             found.append((clause.start(), clause.end(), "stranger" if stranger else "other"))
         elif writer and not _PERSON.search(text):
             found.append((clause.start(), clause.end(), "requester"))

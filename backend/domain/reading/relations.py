@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from backend.domain.reading import own_matters
 from backend.domain.reading.name_shapes import looks_like
 from backend.domain.reading.page import Hit, Page
 
@@ -13,12 +14,12 @@ _KIN = (
     ("child", r"儿子|女儿|闺女|(?<=我)女子(?=在|读|要|的)|孩子|小孩|娃娃|娃儿?|姑娘|子女|犬子|幺儿|幺妹儿|女婿|儿媳妇?|my (?:son|daughter|child|kid)(?:'s)?"),
     ("sibling", r"哥哥|姐姐|弟弟|妹妹|大哥|二哥|大姐|二姐|我[哥姐弟妹](?![哥姐弟妹们])|亲姐|亲哥|亲弟|亲妹|(?<![那这]帮)兄弟|姊妹|姐妹|幺妹(?!儿)|幺弟|老弟|老妹|老姐|老哥|my (?:brother|sister|sibling)(?:'s)?"),
     ("classmate", r"老?同学(?!会|录|聚|群)|室友|舍友|同桌|同寝室?(?:的)?(?:老[大二三四五六]|兄弟|姐妹)?|寝室(?:的)?老[大二三四五六]|同班同学(?!会|录|聚|群)|校友(?!会|录|群|卡)|班长|学弟|学妹|学长|学姐|师兄|师姐|师弟|师妹|my (?:classmate|roommate)(?:'s)?"),
-    ("agent", r"我(?:们)?(?:领导|上司|老板|导师)(?!们)|当事人|客户|委托人|我朋友|朋友|同事|闺蜜|老乡|邻居|亲戚|my (?:friend|client|colleague)(?:'s)?"),
+    ("agent", r"我(?:们)?(?:领导|上司|老板|导师)(?!们)|当事人|客户|委托人|我朋友|(?<!小)朋友|同事|闺蜜|老乡|邻居|亲戚|my (?:friend|client|colleague)(?:'s)?"),
 )  # fmt: skip
 _SHORT = {"爸": "parent", "妈": "parent", "爹": "parent", "娘": "parent", "哥": "sibling", "姐": "sibling", "弟": "sibling", "妹": "sibling"}  # fmt: skip
 _WORD = re.compile("|".join(f"(?P<{name}>{body})" for name, body in _KIN))
 _ACTING = re.compile(
-    r"(?:(?<![那这])帮|替|代替?|给|为|受|助|代表|委托人是)(?:我|我们|俺们?|咱们?|阿拉|伲|阮|一下|一个|个|着|了)?(?:的|家|家里)?(?:一个|一位|个|位)?(?:(?:大学|本科|研究生|当年)的?)?(?:老|大|小|亲)?$|on behalf of |for $"
+    r"(?:(?<![那这一])帮|替|代替?|给|为|受|助|代表|委托人是)(?:我|我们|俺们?|咱们?|阿拉|伲|阮|一下|一个|个|着|了)?(?:的|家|家里)?(?:一个|一位|个|位)?(?:(?:大学|本科|研究生|当年)的?)?(?:老|大|小|亲)?$|on behalf of |for $"
     r"|(?:代办|代理|代为办理|代申请|代查|代开|帮办)(?:人)?[\s:,]*(?:我|本人)?的?$"
 )
 #: 大学同学托我代办.
@@ -28,6 +29,8 @@ _ENTRUSTED = re.compile(
 #: 我爱人纪凌云,当年在青羊区登记的: whose marriage it is.
 _WEDDED = re.compile(r"婚|登记的|登的记|登记(?=[,。;\s]|$)|领的?证")
 #: 我带我哥哥申请: 代, as it sounds.
+#: 我和我弟前后脚考进…他让我替他办: told of together, and acted for all the same.
+_ACTS_FOR_ONE = re.compile(r"[替帮代](?:他|她|佢)(?:去|来|跑)?(?:办|开|申请|弄|查|调|问)")
 _MISHEARD_FOR = re.compile(r"(?<![附捎顺])带(?:我|我们)?的?$")
 _ASKS_FOR = re.compile(r"(?:申请|办(?!公)|开(?!车|会)|打印|补办|查询|调取|领取)")
 _SEARCH = re.compile(
@@ -107,7 +110,7 @@ _INVERSE = {
 }  # fmt: skip
 _GUARDIAN = re.compile(r"监护人|被监护人|guardian")
 _AGENT = re.compile(
-    r"(?:代理|受(?!委托人))(?:他人|别人|人|客户|当事人|朋友|学生|学员|申请人)?(?:本人)?(?:的)?委托(?!书|函)|代理律师|诉讼代理|代理人(?!的)|我是(?:留学|移民|出国)?(?:中介|代办公司|顾问)|中介能?(?:帮|代)(?!(?:我|俺|咱)(?!们?代?[办申])|忙)(?:办|人)?|中介能代办|帮(?:别人|人家|人|他人)|替(?:别人|人家|人|他人)|代(?:别人|他人|人家)(?:办|查|申|取|领)|受人之托|(?<=我)是律师|(?<=i'm a )lawyer|on behalf of (?:a|my) client"
+    r"(?:代理|受(?!委托人))(?:他人|别人|人|客户|当事人|朋友|学生|学员|申请人)?(?:本人)?(?:的)?委托(?!书|函)|代理律师|诉讼代理|代理人(?!的)|我是(?:(?:专门)?(?:做|搞|干|从事))?(?:留学|移民|出国)?(?:中介|代办公司|顾问)|中介能?(?:帮|代)(?!(?:我|俺|咱)(?!们?代?[办申])|忙)(?:办|人)?|中介能代办|帮(?:别人|人家|人|他人)|替(?:别人|人家|人|他人)|代(?:别人|他人|人家)(?:办|查|申|取|领)|受人之托|(?<=我)是律师|(?<=i'm a )lawyer|on behalf of (?:a|my) client"
 )
 #: Those who ask by profession act for an organisation, not for kin or a friend.
 _PROFESSIONAL = re.compile(r"律师|律所|背调|我司|我公司|法院|law firm")
@@ -202,7 +205,7 @@ def _acts(page: Page, match: re.Match[str]) -> bool:
     if ours or _NOT_FOR.search(before) or _HELPED.match(after):
         return False
     if word.startswith("my "):
-        return _acts_in_english(word, before, after)
+        return _acts_in_english(page, match, before, after)
     if word in _OUTSIDERS:
         if word != "亲戚" and _ENTRUSTS.match(after) and not _PROFESSIONAL.search(page.low):
             return True
@@ -216,14 +219,26 @@ def _acts(page: Page, match: re.Match[str]) -> bool:
         return True
     if _ENTRUSTED.match(after) or (_MISHEARD_FOR.search(before) and _ASKS_FOR.match(after)):
         return True
-    if _TOGETHER.search(before) or (kind == "spouse" and _WEDDED.search(page.low)):
+    if _with_the_writer(page, kind or "", before):
         return False
     if _HELPER.search(before):
         return bool(_HELPS.match(after))
     if before.endswith("是我") and "不是" in page.low[: match.start()]:
         return True
     mine = before == "" or word.startswith("我") or bool(_MINE.search(before))
-    return _is_about(page, kind or "", mine, before, after)
+    return not _in_the_story(page, match) and _is_about(page, kind or "", mine, before, after)
+
+
+def _with_the_writer(page: Page, kind: str, before: str) -> bool:
+    """我和我爱人…: told of together, of a marriage or where no one of the two is acted for."""
+    together = _TOGETHER.search(before) and not _ACTS_FOR_ONE.search(page.low)
+    return bool(together) or (kind == "spouse" and bool(_WEDDED.search(page.low)))
+
+
+def _in_the_story(page: Page, match: re.Match[str]) -> bool:
+    """Whether the writer's own studies are told, and of this person nothing that is a matter for the archive."""
+    told = own_matters.told(page) and own_matters.only_spoken_of(page, match.group(), match.end())
+    return told and not _ACTS_FOR.search(page.low)
 
 
 def _is_about(page: Page, kind: str, mine: bool, before: str, after: str) -> bool:
@@ -244,10 +259,13 @@ def _is_about(page: Page, kind: str, mine: bool, before: str, after: str) -> boo
     return (mine and concerned) or (searched and not after.startswith(("信息", "名册")))
 
 
-def _acts_in_english(word: str, before: str, after: str) -> bool:
+def _acts_in_english(page: Page, match: re.Match[str], before: str, after: str) -> bool:
+    word = match.group()
     asked = re.search(r"(?:for|behalf of|of|request|get|obtain)\s*$", before)
     pronoun = re.search(r"\b(?:his|her|their)\b", after)
     owned = re.match(r"\s?(?:transcript|diploma|degree|record|certificate|graduat|wants|needs|asked)", after)
+    if pronoun and _in_the_story(page, match):
+        pronoun = None  # my husband studied elsewhere, his papers are not your problem
     return bool(asked or owned or pronoun) or word.endswith("'s")
 
 

@@ -42,7 +42,8 @@ _ENTERED_REV = re.compile(
     rf"(?:入学(?:年份?|时间|日期)?|入校(?:时间|年份)?|进校(?:时间)?|entered|entering|enrolled|enrol{{1,2}}ment year|enrol{{1,2}}ment|started|admitted|matriculated|入学日期)\s*(?:[:=是为在于与予 ]|就?到了|应为|is|was|should be|in|in year|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)*\s*(?:是|大概|好像|应该)?\s*(?P<y>{_YEAR})(?!{_D})(?!年?{_THEN}(?:毕业|毕的业|入学|离校|出校|离开|读完|拿|取得|获得|答辩|进校|届|级))(?:\s*年)?{_MONTH}"
 )
 _LEFT = re.compile(
-    rf"(?<![\d])(?P<y>{_YEAR})(?!\s*年代)\s*年?{_MONTH}(?:(?!入学|进校|考上|{_D}{{2}}[年级届])[^,,。;;\n\d]){{0,6}}?{_LEAVE}"
+    rf"(?<![\d])(?P<y>{_YEAR})(?!\s*年代)\s*年?{_MONTH}(?:[从在](?:你们|贵|咱们?)(?:学校|大学|校|这里|这儿|那里|那儿)?)?"
+    rf"(?:(?!入学|进校|考上|{_D}{{2}}[年级届])[^,,。;;\n\d]){{0,6}}?{_LEAVE}"
 )
 _LEFT_REV = re.compile(
     rf"(?:毕业(?:年份?|时间|日期|于)?|离校(?:时间)?|graduated(?: with [a-z' ]{{3,30}}?(?= in))?|graduation year|graduation|class of|graduating|graduate(?=,? (?:in |year )?(?:19|20)\d\d\b))\s*(?:[:=是为在于与予 ]|就到|就?(?:都|已经)?到了|(?:就|已经?)是|拖到了?|应为|is|was|should be|in|in year|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)*\s*(?:是|大概|好像|应该)?\s*(?P<y>{_YEAR})(?!{_D})(?!年?{_THEN}(?:毕业|毕的业|入学|离校|出校|离开|读完|拿|取得|获得|答辩|进校|届|级))(?:\s*年)?{_MONTH}"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from actions.dialogue import filling, for_whom
+from actions.dialogue import again, filling, for_whom
 from actions.dialogue.desk import Desk
 from actions.dialogue.opening import open_form
 from actions.dialogue.state import Form, Talk
@@ -249,3 +249,22 @@ def test_what_the_papers_are_for_makes_nobody_elses_of_them(text: str) -> None:
 )
 def test_a_paper_of_somebody_told_of_is_theirs(text: str) -> None:
     assert for_whom.track(turn(text), Wish("request_document"), desk()) == "proxy"
+
+
+def test_a_copy_kept_for_a_child_makes_the_papers_nobody_elses() -> None:
+    form = Form(
+        started_at="2026-11-22T10:00:00+08:00", track="self", items=[dict(ROW)], subject={"name": {"sealed": "x"}}
+    )
+    said = turn("改成三份吧，多的一份给儿子当书签")
+    assert not for_whom.turns_out_anothers(said, form, "proxy")
+    assert for_whom.turns_out_anothers(turn("我是给儿子办的"), form, "proxy")
+
+
+def test_who_acts_for_another_after_filing_is_known_by_name() -> None:
+    now = datetime(2026, 11, 22, 2, tzinfo=UTC)
+    own = {"name": {"sealed": "a", "masked": "滕*"}, "phone": {"sealed": "b"}, "student_id": {"sealed": "c"}}
+    earlier = {"track": "self", "subject": own, "requester": {}, "delivery": {}, "items": []}
+    talk = Talk(form=Form(started_at=now.isoformat(), track="proxy"), earlier=earlier)
+    talk.last_filed = {"code": "LT261122-AAAAAA", "at": now.isoformat()}
+    assert again.carry_handler(talk, now)
+    assert talk.form and set(talk.form.requester) == {"name", "phone"} and not talk.form.subject

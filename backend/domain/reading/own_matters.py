@@ -1,0 +1,52 @@
+"""Whether the writer tells of papers of their own: then who is only spoken of in the story is not acted for."""
+
+from __future__ import annotations
+
+import re
+
+from backend.domain.reading.page import Hit, Page
+
+_YEARS = frozenset({"enrollment_year", "graduation_year"})
+#: 我2000级, 我是05年入学的; not 我也是, 我自己是: so speaks who has told of another before.
+_I_STUDIED = re.compile(r"(?:^|[,。;!?\s])(?:反正|其实|对了|因为|那时)?(?:我|本人)(?:是|于|在|当年|那年|当时)*$")
+#: 查我们结婚登记的档案: a record of two, and one of them writes.
+_OURS = re.compile(
+    r"(?:查|要|开|调|找|补)[^,。;!?]{0,3}我(?:们|俩|们俩|们自己)的?(?:结婚|婚姻|离婚)[^,。;!?]{0,3}(?:登记|档案|材料|记录)"
+)
+_MY_PAPER = re.compile(
+    r"\bmy (?:own |english |academic |official |university |chinese ){0,2}(?:transcripts?|diploma|degree|certificate|proof|records?)\b"
+)
+#: What is told of somebody whose papers they may be: studies, or a paper.
+_OF_A_RECORD = re.compile(
+    r"成绩|证明|学历|学位|学籍|档案|名册|登记[表卡]|录取|毕业|你们|贵校|[级届]|考[上进]"
+    r"|\b(?:transcript|diploma|certificate|degree|record|your university|your school|graduat)"
+)
+_CLAUSE = re.compile(r"[^,。;!?]*")
+_FEMALE = re.compile(r"[妈娘母婆姐妹女妻媳嫂姑姨闺奶]|太太")
+_MALE = re.compile(r"[爸爹父公弟哥儿舅叔伯爷夫]|先生")
+
+
+def told(page: Page) -> bool:
+    """Whether the writer's own studies, or a paper called the writer's own, are told in so many words."""
+    if _OURS.search(page.low) or _MY_PAPER.search(page.low):
+        return True
+    return any(_studied(page, hit, _I_STUDIED) for hit in page.hits)
+
+
+def only_spoken_of(page: Page, word: str, end: int) -> bool:
+    """Whether of the one called by `word`, which ends at `end`, neither studies nor a paper are told."""
+    clause = _CLAUSE.match(page.low, end)
+    if clause is None or _OF_A_RECORD.search(clause.group()):
+        return False
+    pronoun = "她" if _FEMALE.search(word) else "他" if _MALE.search(word) else "[他她]"
+    theirs = re.compile(rf"{pronoun}(?:是|于|在|当年|那年)*$")
+    paper = re.compile(
+        rf"{pronoun}(?:的|[^,。;]{{0,8}}(?:要|需|想|得)[^,。;]{{0,8}})[^,。;]{{0,4}}(?:成绩|证明|学历|学位|学籍|档案|名册)"
+    )
+    return not paper.search(page.low, end) and not any(_studied(page, hit, theirs) for hit in page.hits)
+
+
+def _studied(page: Page, hit: Hit, subject: re.Pattern[str]) -> bool:
+    """Whether a year of study is told right behind a subject; 我1998年也在你们学校: beside somebody else's."""
+    also = page.low[hit.end : hit.end + 3].find("也") >= 0
+    return hit.entity in _YEARS and not hit.denied and not also and bool(subject.search(page.low[: hit.start]))
