@@ -1,5 +1,6 @@
 """A further request of somebody who has filed one: what they gave then need not be written again."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,6 +19,7 @@ def remember(form: Form, talk: Talk) -> None:
     """Keep what was given (sealed as it is) with the talk."""
     talk.earlier = {part: dict(getattr(form, part)) for part in _PARTS}
     talk.earlier |= {"track": form.track, "relation": form.relation, "items": [dict(row) for row in form.items]}
+    talk.earlier["purpose"] = form.purpose
 
 
 def take_over(turn: Turn, talk: Talk) -> bool:
@@ -25,6 +27,10 @@ def take_over(turn: Turn, talk: Talk) -> bool:
     form, earlier = talk.form, talk.earlier
     if form is None or not earlier or not spoken.heard(turn, "as_before"):
         return False
+    if form.track == "self" and earlier["track"] == "organization" and _UNIT.search(turn.text):
+        form.track = "organization"  # "单位、经办人都同上": the unit's next
+    if form.track == "organization" == earlier["track"]:
+        form.purpose = form.purpose or earlier.get("purpose")
     place_alone = spoken.heard(turn, "place") and not spoken.heard(turn, "all")
     parts = {"delivery": earlier["delivery"]} if place_alone else _parts_for(form, earlier)
     filled = False
@@ -118,11 +124,25 @@ def _parts_for(form: Form, earlier: dict[str, Any]) -> dict[str, dict[str, Any]]
     if form.track == earlier["track"]:
         if "name" in form.subject and form.track in ("proxy", "organization"):
             return {"requester": earlier["requester"], "delivery": earlier["delivery"]}
-        return {part: earlier[part] for part in _PARTS}
+        others = _another(form.subject.get("name"), earlier["subject"].get("name"))
+        subject = _reached(earlier["subject"]) if others else earlier["subject"]
+        return {"subject": subject, "requester": earlier["requester"], "delivery": earlier["delivery"]}
     own = earlier["subject"] if earlier["track"] in ("self", "citizen") else earlier["requester"]
     if form.track in ("self", "citizen"):
         return {"subject": _named(own), "delivery": earlier["delivery"]}
     return {"requester": _named(own), "delivery": earlier["delivery"]}
+
+
+_UNIT = re.compile(r"单位|公司|经办|公函|\b(?:company|organi[sz]ation|handler)\b", re.IGNORECASE)
+
+
+def _another(name: Any, earlier: Any) -> bool:
+    """Whether somebody else is named than the first time: nothing of who that was holds of this one."""
+    return bool(name) and bool(earlier) and shown(name) != shown(earlier)
+
+
+def _reached(person: dict[str, Any]) -> dict[str, Any]:
+    return {key: person[key] for key in _NAMED if key in person and key != "name"}
 
 
 def _named(person: dict[str, Any]) -> dict[str, Any]:

@@ -201,9 +201,11 @@ async def _apply_now(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
         return None  # the message says by itself which papers
     talk.question = None
     items = [dict(row) for row in offer["items"]]
-    talk.form = Form(started_at=desk.now.isoformat(), track=track_of(items, desk.catalogue), items=items)
+    asks = told_before.unit_asks(talk)
+    track = "organization" if asks else track_of(items, desk.catalogue)
+    talk.form = Form(started_at=desk.now.isoformat(), track=track, items=items)
     told_before.take(turn, talk, desk)
-    return []
+    return [say("organization.intro")] if asks else []
 
 
 async def _reconsider(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:

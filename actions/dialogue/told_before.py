@@ -26,8 +26,18 @@ def remember(turn: Turn, talk: Talk, wish: str, now: datetime) -> None:
     own = bool(_I_AM.search(turn.text))
     kept = [asdict(one) for one in usable if one.entity in _STUDIES or (one.entity == "name" and own)]
     others = [asdict(one) for one in usable if one.entity == "name" and not own][:1]
-    if kept or others:
-        talk.told_before = {"own": kept, "other": others, "at": now.isoformat()}
+    unit = turn.first("organization", role="requester")
+    units = [asdict(unit)] if unit is not None and not _FOR_ME.search(turn.text) else []
+    if kept or others or units:
+        talk.told_before = {"own": kept, "other": others, "unit": units, "at": now.isoformat()}
+
+
+_FOR_ME = re.compile(r"(?:让|叫|要|通知|要求)(?:我|各?位?职工|员工|每个人|大家|我们)|我(?:自己|本人)|我的|我叫|我也")
+
+
+def unit_asks(talk: Talk) -> bool:
+    """Whether a unit told of itself before what it was offered then ("我们单位〔单位〕，档案里缺材料"; "是")."""
+    return bool((talk.told_before or {}).get("unit"))
 
 
 def take(turn: Turn, talk: Talk, desk: Desk) -> None:
@@ -36,6 +46,9 @@ def take(turn: Turn, talk: Talk, desk: Desk) -> None:
     talk.told_before = None
     if told is None or form is None or desk.now - datetime.fromisoformat(told["at"]) > _LATELY:
         return
+    if form.track == "organization":
+        for one in told.get("unit", ()):
+            form.requester["organization"] = Detail(**one).kept
     if form.track == "self":
         details = tuple(Detail(**one) for one in told["own"])
         before = replace(turn, text="", details=details, items=(), edits=(), intent="provide_details", expecting=None)

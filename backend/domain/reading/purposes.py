@@ -78,7 +78,9 @@ def find_early(page: Page, expecting: str | None = None) -> None:
         end = match.start("n") + len(
             re.sub(r"(?:使用|要用|用的|(?<![录聘任])用)?(?:就(?:可以|行|好|够)了?|即可)?[吧哈]?$", "", text)
         )
-        if not re.match(r"什么|啥|哪|做什么|干(?!部|警|休)", text):
+        if not re.match(
+            r"什么|啥|哪|做什么|干(?!部|警|休)|[^,。]{0,6}(?:同上|照旧|不变|同前|跟上次|和上次|都?一样)", text
+        ):
             page.add(Hit("purpose", page.written(match.start("n"), end), match.start("n"), end))
     for match in page.free_matches(_BECAUSE):
         page.add(Hit("purpose", page.written(*match.span("n")), *match.span("n")))

@@ -39,6 +39,11 @@ _SEARCH = re.compile(
 _OWNS = re.compile(
     r"^(?:[\u4e00-\u9fff·]{2,4}?)?(?:本人)?(?:的|当年的?|以前的?|那时候?的?|年轻时的?|在校的?|那份)(?:[\u4e00-\u9fff0-9]{0,6}?)(?:成绩|学籍|学历|毕业|学位|档案|录取|登记|证明|材料|知青|招工|工龄|下乡|婚姻|结婚|离婚|独生|低保|记录|名册|委托|申请|(?<!身份)证(?![号件])|翻译)"
 )
+#: 我媳妇儿学位证明一份; 我妹妹的,不是我的.
+_THEIR_PAPER = re.compile(
+    r"(?:的)?(?:中文|英文|双语|本科|硕士|博士|专科|大专)?的?(?:成绩单|学籍证明|学籍卡|学历证明|毕业证明|学位证明|在读证明|录取名册|登记表)"
+    r"|的[,\s]*(?:不是|没有?)(?:办|要)?(?:我|本人)(?:自己)?的"
+)
 _STATE = re.compile(
     r"^(?:(?!公司|单位|学校|工作|老板|那边|今天|现在)[\u4e00-\u9fff·]{2,4}?)?(?:[,,]\s*)?(?:让我|叫我|委托我?|托我|授权我?|喊我|拜托我|想要?|要(?!我|来|去|帮|代)|需要|在国外|在外地|人在|在美国|在英国|在部队|出国|不在|不会用|不会弄|唔识|唔会|不识字|来不了|走不动|腿脚|[\d六七八九]?十多?[几岁好]|[六七八九]十多|不方便|行动不便|没空|没时间|生病|住院|瘫痪|"
     r"年纪大|年龄大|岁数大|已故|已经?去世|去世|过世|走了|不在了|是(?:你们|贵校|咱们|[一二三四五六七八九\d]{2,4}[级届年]|当年|老知青|知青|当时)|以前(?:是|在)|当年|年轻时|早年|[一二三四五六七八九零\d]{2,4}年|原来(?:是|在)|退休|毕业|读|要(?:出国|考|评|办|落户)|下乡|下过乡|当过知青)"
@@ -244,7 +249,7 @@ def _in_the_story(page: Page, match: re.Match[str]) -> bool:
 def _is_about(page: Page, kind: str, mine: bool, before: str, after: str) -> bool:
     """Whether a relative is named as the one the record is about, or who comes in the writer's place."""
     searched = bool(_SEARCH.search(before))
-    if _OWNS.match(after) and (mine or searched):
+    if (_OWNS.match(after) and (mine or searched)) or (before.endswith("我") and _THEIR_PAPER.match(after)):
         return True
     if mine and _COMES.match(after):
         return True
