@@ -22,7 +22,7 @@ _FROM_BEFORE = re.compile(
     r"(?:\bfrom|前面(?:说|写|填|讲)?的?|先前(?:说|写)?的?|刚(?:说|写|填)的?(?:成)?|从|由|把|将|(?:原来|原先|之前|当初)(?:的|是|填的|要的?|开的?|写的?|申请的?|选的?)*(?:[一二两三四五六七八九十\d]{1,2}份)?(?:的)?|之前(?:的|是|填的|说的)?|本来(?:是|写的?)?|刚才(?:写的?|说的?|填的?|是)?|原先(?:是|的)?|写成了?|打成了?|填成了?|说成了?|误写成|错写成|写的|旧的?(?:号码|电话|地址|手机|邮箱)?(?:是)?)\s*$"
 )
 _SELF = re.compile(
-    r"^(?:吧|嘛|哈|啊|呀)?[,。\s]*(?:哦|啊|呃|哎呀?|额|噢|诶|唉)*[,\s]*(?:不对|说错|错了|不不|不是(?=[,，])|不(?=[,，])|等等|等一?下|no,? |wait|sorry)(?!吗)"
+    r"^(?:吧|嘛|哈|啊|呀)?[,。….\s]*(?:哦|啊|呃|哎呀?|额|噢|诶|唉)*[,\s]*(?:不对|说错|错了|不不|不是(?=[,，])|不(?=[,，])|等等|等一?下|no,? |wait|sorry)(?!吗)"
 )
 _MISTAKEN = re.compile(
     r"(?:变成|(?<![本证]上)(?<![要该得])写成|打成|填成|说成|听成|当成|弄成|搞成|记成|错成|看成|输成|选成|点成|识别成)了?(?:我)?(?:是|要)?\s*$"
@@ -85,6 +85,11 @@ def denied(page: Page, start: int, end: int) -> bool:
     if re.search(r"(?:改|换|变更)$", before) and re.match(r"(?:为|成|到|作)", after):
         return True
     return bool(_FROM_BEFORE.search(before) and _FROM_AFTER.match(after))
+
+
+def broken_off(page: Page, end: int) -> bool:
+    """Whether the writer breaks off here to say it otherwise: 英文成绩单,啊不是,中文的."""
+    return bool(_SELF.match(page.low[end : end + 14]))
 
 
 def kept(page: Page, end: int) -> bool:

@@ -156,4 +156,5 @@ def _taken_back(page: Page, mark: Mark, found: list[Mark]) -> bool:
         return edits.denied(page, mark.start, _past_count(page, mark, found))
     another = any(m.kind == "language" and m.value != mark.value for m in found)
     turned = another and any(_OTHER_VERSION.match(page.low, m.end) for m in headed)  # 把中文成绩单改成双语的
-    return turned or edits.negated(page, mark.start)
+    broken_off = another and any(edits.broken_off(page, m.end) for m in headed)
+    return turned or broken_off or edits.negated(page, mark.start)
