@@ -98,6 +98,9 @@ def _without_spelling(page: Page) -> None:
     """陈秀岚 山风岚: what stands behind a name and ends in one of its characters tells how that is written."""
     names = sorted((hit for hit in page.hits if hit.entity == "name"), key=lambda hit: hit.start)
     for first, second in pairwise(names):
+        if page.low[first.start : first.end] == page.low[second.start : second.end]:
+            page.hits.remove(first)  # 解長河,哦打成繁体了,是解长河: as it is written last
+            continue
         near = page.low[first.end : second.start].strip(" ,") == "" and second.end - second.start == 3
         if near and page.low[second.end - 1] in page.low[first.start + 1 : first.end]:
             page.hits.remove(second)
