@@ -147,11 +147,17 @@ def track(turn: Turn, wish: Wish, desk: Desk, form: Form | None = None) -> str:
         return track_of(turn.items, desk.catalogue)
     matter = _THEIR_MATTER.search(turn.text) and not _I_TOO.search(turn.text)
     theirs = matter or _ACTS.search(turn.text) or THEIR_PAPER.search(turn.text) or names_another(turn, form)
-    if wish.has("proxy_request") or turn.first("relation") or theirs:
+    asked = wish.has("proxy_request") and not (_OWN_STUDIES.search(turn.text) and not _ACTING.search(turn.text))
+    if asked or turn.first("relation") or theirs:
         return track_of(turn.items, desk.catalogue) if _for_their_sake(turn) else "proxy"
     if turn.first("name", role="requester"):
         return "organization"  # "经办人 ..." speaks for an organisation
     return track_of(turn.items, desk.catalogue)
+
+
+_OWN_STUDIES = re.compile(r"(?:^|[，,。；;！!\s])我(?:是|于|在)?(?:19|20)?\d{2}(?:级|届|年)")
+_ACTING = re.compile(r"[帮替代给托]|授权|[他她]的|[让叫]我")
+"""Who tells of own studies and has no word of acting for anybody only speaks of others, whatever it sounds like."""
 
 
 _UNIT = r"(?:我|我们|本)(?:[院司校局所行厂馆委会]|公司|单位|集团|中心|医院|学校|机构|企业|部门)"

@@ -13,7 +13,7 @@ from backend.domain.reading.page import Hit, Page
 
 _PERSON = re.compile(
     r"同学|室友|舍友|同桌|哥们|闺蜜|同事|(?:我|咱|俺|好)(?:一个|个|的)?朋友|班长|学长|学姐|师兄|师姐|[堂表][哥弟姐妹]|细佬"
-    r"|(?:我|咱|俺)(?:家|屋头|的|大|小|亲)?[哥弟姐妹妈爸爷奶](?![\u4e00-\u9fff]?的?(?:手机|电话))|弟弟|妹妹|哥哥|姐姐|儿子|女儿|娃儿|娃娃|我娃|孩子"
+    r"|(?:我|咱|俺)(?:家|屋头|的|大|小|亲)?[哥弟姐妹妈爸爷奶](?![\u4e00-\u9fff]?的?(?:手机|电话))|弟弟|妹妹|哥哥|姐姐|儿子|女儿|闺女|丫头|老[大二三四五六](?=叫|后来|当|现在)|上铺|下铺|娃儿|娃娃|我娃|孩子"
     r"|同去的|一起去的|一同去的|他们俩|她们俩|[他她]俩|老伴|老太婆|老头子|爱人|老公|老婆|丈夫|妻子|男朋友|女朋友|导师|邻居|佢"
     r"|\bmy (?:old |ex-?|younger |elder |little |big )?(?:brother|sister|roommate|friend|classmate|son|daughter|husband|wife|colleague|cousin)"
 )
@@ -76,29 +76,32 @@ def mark(page: Page) -> None:
 
 def _side_by_side(page: Page) -> None:
     """我06级,她10级: of two who are told of in one breath, each has the studies of the own clause."""
-    clauses = [
-        (clause, match)
-        for clause in _CLAUSE.finditer(page.low)
-        if (match := _ONE_OF_TWO.match(clause.group())) and any(_dates(hit, clause, match) for hit in page.hits)
+    told = [
+        one
+        for one in _ONE_OF_TWO.finditer(page.low)
+        if any(_dates(hit) and hit.start == one.end() for hit in page.hits)
     ]
-    if len({bool(match.group("me")) for _, match in clauses}) < len(("me", "them")):
+    if len({bool(one.group("me")) for one in told}) < len(("me", "them")):
         return
-    for clause, match in clauses:
-        role: Role = "requester" if match.group("me") else "other"
+    for one in told:
+        clause = _TO_THE_NEXT.match(page.low, one.end())
+        role: Role = "requester" if one.group("me") else "other"
         page.hits[:] = [
             replace(hit, role=role)
-            if hit.entity in _STUDIES and hit.role == "subject" and _within(hit.start, clause)
+            if clause and hit.entity in _STUDIES and hit.role in ("subject", "other") and _within(hit.start, clause)
             else hit
             for hit in page.hits
         ]
 
 
-_ONE_OF_TWO = re.compile(r"\s*(?:(?P<me>我)|他|她)(?:是|呢|比我[早晚大小][^,。]{0,3})?(?=[\d零一二三四五六七八九])")
+_TO_THE_NEXT = re.compile(r"[^,。;!?\n我他她]*")
+_ONE_OF_TWO = re.compile(
+    r"(?<![的是替帮代给])(?:(?P<me>我)|他|她)(?:是|呢|比我[早晚大小][^,。]{0,3})?(?=[\d零一二三四五六七八九])"
+)
 
 
-def _dates(hit: Hit, clause: re.Match[str], subject: re.Match[str]) -> bool:
-    """Whether a year of study stands right behind who is told of."""
-    return hit.entity in ("enrollment_year", "graduation_year") and hit.start == clause.start() + subject.end()
+def _dates(hit: Hit) -> bool:
+    return hit.entity in ("enrollment_year", "graduation_year") and not hit.denied
 
 
 def _within(position: int, clause: re.Match[str]) -> bool:

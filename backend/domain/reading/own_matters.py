@@ -14,6 +14,7 @@ _OURS = re.compile(
     r"(?:查|要|开|调|找|补)[^,。;!?]{0,3}我(?:们|俩|们俩|们自己)的?(?:结婚|婚姻|离婚)[^,。;!?]{0,3}(?:登记|档案|材料|记录)"
 )
 _MY_PAPER = re.compile(
+    r"我(?:自己|本人)?的(?:中文|英文)?(?:毕业|学位|成绩|学历|学籍|录取)|(?:^|[,。;!?\s])我(?:才|就|也)?[^,。;他她我]{0,6}(?:上|考|读|念)[上了的]?(?:大学|本科|研究生)|"
     r"\bmy (?:own |english |academic |official |university |chinese ){0,2}(?:transcripts?|diploma|degree|certificate|proof|records?)\b"
 )
 #: What is told of somebody whose papers they may be: studies, or a paper.
@@ -21,6 +22,9 @@ _OF_A_RECORD = re.compile(
     r"成绩|证明|学历|学位|学籍|档案|名册|登记[表卡]|录取|毕业|你们|贵校|[级届]|考[上进]"
     r"|\b(?:transcript|diploma|certificate|degree|record|your university|your school|graduat)"
 )
+#: 我室友去年在你们这儿办过: what is done is no wish; 把我的毕业证当废纸卖了: and that is none of theirs.
+_GOT = re.compile(r"(?:上次|上回|上个?月|去年|前年|之前|以前|刚)[^,。;]{0,10}(?:办|开|弄|申请)[过了的](?!代)")
+_MINE = re.compile(r"我(?:自己|本人)?的[^,。;他她]{0,12}")
 _CLAUSE = re.compile(r"[^,。;!?]*")
 _FEMALE = re.compile(r"[妈娘母婆姐妹女妻媳嫂姑姨闺奶]|太太")
 _MALE = re.compile(r"[爸爹父公弟哥儿舅叔伯爷夫]|先生")
@@ -33,10 +37,20 @@ def told(page: Page) -> bool:
     return any(_studied(page, hit, _I_STUDIED) for hit in page.hits)
 
 
+def got_theirs(page: Page, end: int) -> bool:
+    """Whether of the one who was named up to `end` it is told that the papers were got some time ago."""
+    clause = _CLAUSE.match(page.low, end)
+    return clause is not None and bool(_GOT.search(clause.group()))
+
+
 def only_spoken_of(page: Page, word: str, end: int) -> bool:
     """Whether of the one called by `word`, which ends at `end`, neither studies nor a paper are told."""
     clause = _CLAUSE.match(page.low, end)
-    if clause is None or _OF_A_RECORD.search(clause.group()):
+    if clause is None:
+        return False
+    if got_theirs(page, end):
+        return True
+    if _OF_A_RECORD.search(_MINE.sub("", clause.group())):
         return False
     pronoun = "她" if _FEMALE.search(word) else "他" if _MALE.search(word) else "[他她]"
     theirs = re.compile(rf"{pronoun}(?:是|于|在|当年|那年)*$")

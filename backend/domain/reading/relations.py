@@ -19,7 +19,7 @@ _KIN = (
 _SHORT = {"爸": "parent", "妈": "parent", "爹": "parent", "娘": "parent", "哥": "sibling", "姐": "sibling", "弟": "sibling", "妹": "sibling"}  # fmt: skip
 _WORD = re.compile("|".join(f"(?P<{name}>{body})" for name, body in _KIN))
 _ACTING = re.compile(
-    r"(?:(?<![那这一])帮|替|代替?|给|为|受|助|代表|委托人是)(?:我|我们|俺们?|咱们?|阿拉|伲|阮|一下|一个|个|着|了)?(?:的|家|家里)?(?:一个|一位|个|位)?(?:(?:大学|本科|研究生|当年)的?)?(?:老|大|小|亲)?$|on behalf of |for $"
+    r"(?:(?<![那这一])帮|(?<!顶)替|代替?|给|为|受|助|代表|委托人是)(?:我|我们|俺们?|咱们?|阿拉|伲|阮|一下|一个|个|着|了)?(?:的|家|家里)?(?:一个|一位|个|位)?(?:(?:大学|本科|研究生|当年)的?)?(?:老|大|小|亲)?$|on behalf of |for $"
     r"|(?:代办|代理|代为办理|代申请|代查|代开|帮办)(?:人)?[\s:,]*(?:我|本人)?的?$"
 )
 #: 大学同学托我代办.
@@ -242,7 +242,9 @@ def _with_the_writer(page: Page, kind: str, before: str) -> bool:
 
 def _in_the_story(page: Page, match: re.Match[str]) -> bool:
     """Whether the writer's own studies are told, and of this person nothing that is a matter for the archive."""
-    told = own_matters.told(page) and own_matters.only_spoken_of(page, match.group(), match.end())
+    told = (own_matters.got_theirs(page, match.end()) or own_matters.told(page)) and own_matters.only_spoken_of(
+        page, match.group(), match.end()
+    )
     return told and not _ACTS_FOR.search(page.low)
 
 

@@ -268,3 +268,10 @@ def test_who_acts_for_another_after_filing_is_known_by_name() -> None:
     talk.last_filed = {"code": "LT261122-AAAAAA", "at": now.isoformat()}
     assert again.carry_handler(talk, now)
     assert talk.form and set(talk.form.requester) == {"name", "phone"} and not talk.form.subject
+
+
+def test_own_studies_and_no_word_of_acting_are_ones_own() -> None:
+    wish = Wish("proxy_request")
+    said = "我是1994级，本科，中文成绩单一份。老班长叫谈笑天，他比我先办"
+    assert for_whom.track(turn(said), wish, desk()) == "self"
+    assert for_whom.track(turn("老班长谈笑天托我办，我是1994级，他也是，成绩单一份"), wish, desk()) == "proxy"

@@ -11,6 +11,7 @@ from tests.unit.reading.support import reading
         ("跟我一屋那哥们儿佟小海，04级的", "enrollment_year", "other"),
         ("我表哥1999级的说要登记才能进校门", "enrollment_year", "other"),
         ("我儿子都2019级了，也在你们学校读", "enrollment_year", "other"),
+        ("我们宿舍老大叫马奔，后来当了镇长", "name", "other"),
         ("我们处长还是你们学校87级的呢", "enrollment_year", "other"),
         ("我跟我妹都在贵校念过书，她2010年毕业，我06级", "graduation_year", "other"),
         ("我跟我妹都在贵校念过书，她2010年毕业，我06级", "enrollment_year", "requester"),
