@@ -131,6 +131,10 @@ _NOT_MINE = re.compile(
 """Words by which somebody says, late, that the papers are another's."""
 
 
+_FOR_ELDERS = re.compile(
+    r"(?:[替代](?:我|俺)?(?:们)?(?:的)?(?:[^，,。]{0,6}的)?|帮我[^，,。]{0,6}的)(?:老师|导师|恩师|老领导|班主任|师傅|老战友)(?![，,好您你])"
+)
+"""A teacher or an elder whom one runs an errand for ("替我读书时的老师申请")."""
 AFAR = re.compile(
     r"[帮替代给](?:我|俺)?(?:们|家)?(?:的)?(?:[表堂][哥姐弟妹]|舅|姑|姨|叔|伯|婶|侄|外甥|嫂|姐夫|妹夫|同事|朋友|邻居|老乡|亲戚)"
 )
@@ -139,14 +143,18 @@ AFAR = re.compile(
 
 def track(turn: Turn, wish: Wish, desk: Desk, form: Form | None = None) -> str:
     """The track that a message speaks for: self, citizen, proxy or organization; `form`: the open one."""
-    if wish.has("employer_verification") or turn.first("organization", role="requester"):
+    unit = turn.first("organization", role="requester") is not None
+    if unit or (
+        wish.has("employer_verification") and not (_ABOUT_ME.search(turn.text) and not _OF_A_CASE.search(turn.text))
+    ):
         return "organization"
     if (_FOR_A_UNIT.search(turn.text) or _OF_A_CASE.search(turn.text)) and not _FOR_ME.search(turn.text):
         return "organization"
     if _ONESELF.search(turn.text):
         return track_of(turn.items, desk.catalogue)
     matter = _THEIR_MATTER.search(turn.text) and not _I_TOO.search(turn.text)
-    theirs = matter or _ACTS.search(turn.text) or THEIR_PAPER.search(turn.text) or names_another(turn, form)
+    theirs = matter or any(words.search(turn.text) for words in (_ACTS, _FOR_ELDERS, THEIR_PAPER))
+    theirs = theirs or names_another(turn, form)
     asked = wish.has("proxy_request") and not (_OWN_STUDIES.search(turn.text) and not _ACTING.search(turn.text))
     if asked or turn.first("relation") or theirs:
         return track_of(turn.items, desk.catalogue) if _for_their_sake(turn) else "proxy"
@@ -166,6 +174,10 @@ _FOR_A_UNIT = re.compile(
     rf"|(?:{_UNIT}|我们)的?(?:一[名位])?(?:在职|退休|新)?(?:职工|员工|教职工|教工|干部)(?:的|〔姓名〕|，|,)*[^。；;！!]{{0,24}}(?:档案|学籍|学历|学位|材料|毕业)"
 )
 """A unit that writes about its people ("我院新进员工…", "我们职工的人事档案里缺…")."""
+_ABOUT_ME = re.compile(
+    r"我的?(?:人事|个人|学籍)?档案(?:里|中|缺|少)|(?:让|叫|要|说|通知)我(?!们|[院司局校行所])|我自己的|我本人"
+)
+"""What a unit wants of the one who writes ("单位整理档案，说我档案里少成绩")."""
 _OF_A_CASE = re.compile(
     r"该(?:生|员工|同志|职工|教师|考生|人员)|被(?:继承|执行|告|害|鉴定|核[查实]|调查)人|拟(?:录[取用]|聘用?)[^，,。]{0,10}(?:复核|核[实查验]|审[核查])|(?:来|发|去|附)函[。，,\s]|[以单]?单位(?:的)?(?:出面|名义)"
     r"|\b(?:an|our|the) (?:applicant|candidate|employee|new hire)\b"
@@ -180,7 +192,7 @@ _FOR_ME = re.compile(
 
 _FOR_THEIR_SAKE = re.compile(
     r"[给为](?:我(?:家)?)?(?:的)?(?:孩子|小孩|儿子|女儿|娃儿?|宝宝|老大|老二)(?:办)?"
-    r"(?:申请|办理?|交|报|弄|开|上|去)?(?:落户|上户|户口|上学|入学|转学|积分|入园|小升初|助学|奖学|贷款|补[助贴]|学籍|医保|保险|签证)"
+    r"(?:申请|办理?|交|报|弄|开|上|去)?(?:落户|上户|户口|上学|入学|转学|积分|入园|小升初|助学|奖学|贷款|补[助贴]|学籍|医保|保险|签证|看|瞧|留|当|做个?纪念)"
 )
 """What the papers are for ("给孩子落户用"), not whose they are."""
 

@@ -27,6 +27,9 @@ def of(detail: Detail, turn: Turn, form: Form) -> Detail:
     if detail.entity == "name" and turn.intent == "correction" and (meant := _name_put_right(detail, form)):
         return replace(detail, role=meant)
     if detail.entity == "name" and form.track in ("proxy", "organization"):
+        known = "name" in form.subject and "name" not in form.requester
+        if known and _MYSELF.search(words_around(turn, detail)[0]):
+            return replace(detail, role="requester")  # "本人〔姓名〕，是她丈夫": whose papers they are is known
         told = _whose(turn, detail) or _whose_studies(turn, detail, form) or _beside_the_writer(turn, detail)
         return replace(detail, role=told or detail.role)
     if detail.entity in ("id_number", "passport") and form.track == "proxy":

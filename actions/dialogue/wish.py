@@ -238,7 +238,7 @@ _DATA_LIKE = frozenset({"chitchat", "greet", "thanks", "provide_details", "affir
 
 _ASKED_WITH = frozenset(
     "ask_fee ask_processing_time ask_required_materials ask_delivery complaint out_of_scope ask_document_not_held"
-    " ask_personnel_file_transfer".split()
+    " ask_bot_identity ask_personnel_file_transfer".split()
 )
 _WANTS = re.compile(
     r"(?:要|需要|想|申请|办|来|复印|调|开)[^，。？?]{0,12}[\d一二两三四五六七八九十２-９]\s*份"

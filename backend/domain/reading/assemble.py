@@ -44,7 +44,9 @@ if TYPE_CHECKING:
     from backend.domain.catalogue import Catalogue
 
 #: 我翻录取通知书核了一下: what one holds in one's hand.
-_LOOKED_AT = re.compile(r"(?:翻|照着|翻出|翻到|翻着|翻见|翻了|找出|核对|(?<![文英语])对照着)(?:了|出来|着|一下|我的)?$")
+_LOOKED_AT = re.compile(
+    r"(?:翻|照着|翻出|翻到|翻着|翻见|翻了|找出|核对|(?<![文英语])对照着)(?:了|出来|着|一?下|了下|我的)?$"
+)
 _DONATING = re.compile(r"捐|赠送?|征集|借给你们|底片|移交给|送给(?:你们|母校|学校|档案馆)")
 _BROWSING = re.compile(
     r"(?:看一?看|翻一?翻|瞧一?瞧|参观|瞻仰|现场看|来看|瞅瞅).{0,10}(?:照片|毕业照|合影|合照|校报|校刊|老报|书信|手稿|同学录|纪念册)"

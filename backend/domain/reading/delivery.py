@@ -75,6 +75,8 @@ def find(page: Page) -> None:
             page.add(hit, claim=hit.value in ("ems", "sf", "pickup_box"))
 
 
+#: 寄东西我老收不到: why it is not to be posted.
+_NEVER_COMES = re.compile(r"[^,。;!?\d]{0,8}(?:收不到|收不着|老丢|会丢|丢过|丢件|不方便收)(?!怎么|咋)")
 #: 取件箱我找不到,我到窗口自取: where people serve stands for no box.
 _COUNTER = re.compile(r"窗口|柜台|前台|大厅|办公室|到馆|counter|desk")
 _EITHER = re.compile(r"[^,。;!\n]*(?:还是|或|\bor\b)|.*[?？]|.*[,。;](?:或|要么)")
@@ -100,6 +102,8 @@ def _past(page: Page, match: re.Match[str], way: str) -> bool:
         return _sent_already(page, match) or _no_mail(page, before, word, told)
     if way == "pickup":
         return bool(_NOT_COLLECTED.search(before))
+    if way in ("ems", "sf", "express") and _NEVER_COMES.match(page.low, match.end()):
+        return True
     if way in ("ems", "sf", "express") and _CAME_SO.match(page.low, match.end()) and _CAME.search(before):
         return True
     if way == "ems":

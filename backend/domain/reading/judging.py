@@ -64,6 +64,8 @@ _NOT_THAT_ONE = re.compile(r"(?<!是)不是[^,。;!?\n]{1,6}的$")
 
 def _gone_later(page: Page, mark: Mark, judged: list[Mark]) -> Mark:
     """想要成绩单和学位证明,想了下学位证明不要了: a paper that is taken back is taken back where it stood first, too."""
+    if mark.kind == "language" and _taken_back_alone(mark, judged):
+        return replace(mark, denied=True)
     if mark.kind != "document":
         return mark
     again = [m for m in judged if m.kind == "document" and m.value == mark.value and m.start > mark.start]
@@ -71,6 +73,14 @@ def _gone_later(page: Page, mark: Mark, judged: list[Mark]) -> Mark:
     named = {place for other in again for place in (other.start, other.start - 1)}
     versions = bool(again) and any(m.kind == "language" and m.end in named for m in judged)
     return replace(mark, denied=True) if again and not versions else mark
+
+
+def _taken_back_alone(mark: Mark, judged: list[Mark]) -> bool:
+    """英文的他们不看,英文那份不要了: a version that is spoken of alone, and then taken back."""
+    again = [m for m in judged if m.kind == "language" and m.value == mark.value and m.start > mark.start]
+    alone = not any(m.kind in ("document", "copies") and abs(m.start - mark.end) <= 1 for m in judged)
+    counted = any(m.kind == "copies" and m.start < mark.start and mark.start - m.end <= 1 for m in judged)
+    return bool(again) and alone and not counted and all(m.denied or m.dropped for m in again)
 
 
 def _contrasted(page: Page, mark: Mark, later: Mark) -> bool:

@@ -44,7 +44,7 @@ _PLACE = re.compile(r"大学|学院|公社|公司|[镇村乡厂系路街局馆�
 _MENTOR = re.compile(r"(?:导师|班主任|辅导员|校长|系主任)(?:是|叫|名叫|姓名)*$")
 _ODD_START = frozenset("改换变在更时怎可能和与跟及也都没有中英或栏里上下处错对打写说就的")
 #: 黄志强黄颜色的黄: what follows explains a character of the name.
-_EXPLAINS = re.compile(r"[^\n]*(.)[^\n]*\n(?:\1.{1,3}的|[^\n]{1,2}\1的\1)")
+_EXPLAINS = re.compile(r"[^\n]*(.)[^\n]*\n(?:\1.{1,3}的|\1是.{1,10}的\1|[^\n]{1,2}\1的\1)")
 #: 岩香叫, 玉罕叫: Dai names end so.
 _DAI = re.compile(r"[岩玉][\u4e00-\u9fff]叫(?=$|[\s,.。;;、()])")
 #: Surnames in pinyin that are English words as well: believed as written before a given name (I am He Xinyue).
@@ -230,7 +230,7 @@ def _endings(text: str, start: int, given: int, limit: int, after: re.Pattern[st
             continue
         if re.match(rf"的[{re.escape(text[start + 1 : end])}]", text[end : end + 2]):
             return []  # 章鱼的章: a word that explains a character
-        if end == limit or after.match(text, end) or _EXPLAINS.match(text[start:end] + "\n" + text[end : end + 6]):
+        if end == limit or after.match(text, end) or _EXPLAINS.match(text[start:end] + "\n" + text[end : end + 16]):
             found.append(end)
     return found
 

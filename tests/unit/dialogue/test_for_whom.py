@@ -275,3 +275,17 @@ def test_own_studies_and_no_word_of_acting_are_ones_own() -> None:
     said = "我是1994级，本科，中文成绩单一份。老班长叫谈笑天，他比我先办"
     assert for_whom.track(turn(said), wish, desk()) == "self"
     assert for_whom.track(turn("老班长谈笑天托我办，我是1994级，他也是，成绩单一份"), wish, desk()) == "proxy"
+
+
+def test_an_errand_for_an_old_teacher_is_a_proxys_and_ones_own_file_is_ones_own() -> None:
+    teacher = turn("您好，我想替我读书时的老师申请一份中文学位证明")
+    assert for_whom.track(teacher, Wish("request_document"), desk()) == "proxy"
+    own = turn("单位整理干部档案，说我档案里少大学的成绩，开一份成绩单")
+    assert for_whom.track(own, Wish("employer_verification"), desk()) == "self"
+
+
+def test_who_writes_is_known_once_whose_papers_they_are_is() -> None:
+    form = own_form(subject={"name": {"sealed": "央金拉姆", "masked": "央***"}})
+    form.track = "proxy"
+    form = after("本人管志强，是她丈夫，手机13989017735", form)
+    assert (masked(form.subject), masked(form.requester)) == ("央金拉姆", "管志强")
