@@ -13,15 +13,13 @@ from backend.domain.reading.marks import Mark
 from backend.domain.reading.model import Item
 from backend.domain.reading.row_sections import LIST, for_each, headings, of_the_rest
 from backend.domain.reading.row_settling import Row, items, settle, without_totals
+from backend.domain.reading.row_walk import BREAK, STRONG, Walk
 
-_BREAK = re.compile(r"[,。;;\n!!??]|再(?!生)|另外|还有|还要|加上|外加|以及|然后|其次|同时|顺便|also|plus|and then")
-_STRONG = re.compile(r"[。;;\n!!??]")
 _ALL = re.compile(
     r"(?:三样都?|两样都?|几样都?|都|全部?|均|统统|一律|通通|全是|全部是|都是)(?:要|给我|得|需要?|请|帮我|选|用|写|做|开|出|办|打|弄)?$"
     r"|\b(?:all|both)(?: of (?:them|these|which|it))?(?: (?:in|be|to be|are|should be|must be))?$"
 )
 _BESIDES = re.compile(r"再(?!说)|还|另|加|多|外|\b(?:also|plus|another|more|and then)\b")
-_OF = re.compile(r"的?\s*(?:(?:the|my|all|these|those|only) )*")
 _POINTER = re.compile(r"前者|后者|[前后]一[个种样]")
 _PART = re.compile(r"(?:其中|里面|里头|当中|(?<![还只没])有)[^,。;]{0,3}$")
 
@@ -40,16 +38,14 @@ def rows(marks: list[Mark], text: str) -> tuple[tuple[Item, ...], list[Item]]:
     return (*others[:first], *copied, *others[first:]), gone
 
 
-class _Builder:
+class _Builder(Walk):
     """One walk over the marks of one message."""
 
     def __init__(self, marks: list[Mark], text: str) -> None:
         self.heads, rest = headings(marks, text), of_the_rest(marks, text)
         self.rest = [bool(mark.value) for mark in rest]
         apart = [*rest, *(head.mark for head in self.heads)]
-        self.marks, self.text = [mark for mark in marks if not any(mark is each for each in apart)], text
-        self.rows: list[Row] = []
-        self.group = 0
+        super().__init__([mark for mark in marks if not any(mark is each for each in apart)], text)
 
     def build(self) -> tuple[tuple[Item, ...], list[Item]]:
         """Walk, then share documents and totals among the rows."""
@@ -79,39 +75,11 @@ class _Builder:
 
     # -- the walk
 
-    @property
-    def row(self) -> Row | None:
-        return self.rows[-1] if self.rows else None
-
-    def _new(self, mark: Mark) -> Row:
-        self.rows.append(Row(start=mark.start, end=mark.end, group=self.group))
-        return self.rows[-1]
-
-    def _gap_to(self, place: int, ahead: int = 1) -> str:
-        """The text between a mark and a later one."""
-        if place + ahead >= len(self.marks):
-            return "\n"
-        return self.text[self.marks[place + ahead - 1].end : self.marks[place + ahead].start]
-
-    def _next(self, place: int, *kinds: str) -> bool:
-        """Whether the following marks are of these kinds with nothing dividing them."""
-        for ahead, kind in enumerate(kinds, 1):
-            if place + ahead >= len(self.marks) or self.marks[place + ahead].kind != kind:
-                return False
-            gap = self._gap_to(place, ahead)
-            if _BREAK.search(gap) or len(gap) > 10 or re.search(r"[()、/]", gap):
-                return False
-        return True
-
-    def _after(self, place: int, kind: str) -> bool:
-        """Whether the mark before is of this kind."""
-        return place > 0 and self.marks[place - 1].kind == kind
-
     def _document(self, place: int, mark: Mark, gap: str) -> None:
         if _POINTER.match(self.text, mark.start) and self._turn_to(str(mark.value)):
             return
         row = self.row
-        broken = bool(_BREAK.search(gap))
+        broken = bool(BREAK.search(gap))
         away = broken and mark.dropped  # 改回一份,学籍证明也不要了: the count is another row's
         if (
             row is not None
@@ -124,7 +92,7 @@ class _Builder:
                 gap.isspace() and not self.text[mark.start].isascii() and any(r.marks[:1] == ["d"] for r in self.rows)
             )
             only = len(self.rows) == 1 and sum(each.kind == "document" for each in self.marks) == 1
-            if (only or not _STRONG.search(gap)) and not apart:
+            if (only or not STRONG.search(gap)) and not apart:
                 self._name(row, mark)
                 return
         again = self._told_again(mark)
@@ -179,8 +147,8 @@ class _Builder:
             and not (row.document is None and row.copies is None and row.sealed is None)
         )
         last = row is not None and "shared" in row.marks and all(m.kind == "sealed" for m in self.marks[place + 1 :])
-        own_clause = bool(_BREAK.search(gap)) and (
-            last or (bool(_BREAK.search(self._gap_to(place))) and (self._each_next(place) or self._bare_list()))
+        own_clause = bool(BREAK.search(gap)) and (
+            last or (bool(BREAK.search(self._gap_to(place))) and (self._each_next(place) or self._bare_list()))
         )
         each_next = self._each_next(place) and self._after(place, "document")
         joined = (last or each_next) and gap in ("", "的", "要", "都要", " ")  # 各来一份英文的, 双证英文各两份
@@ -191,26 +159,12 @@ class _Builder:
             row.language, row.pair, row.end = str(mark.value), mark.pair, mark.end
             row.marks += ["l", "each"] if mark.each else ["l"]
             return
-        if leads or (gap and _BREAK.search(gap) and not LIST.match(gap)):
+        if leads or (gap and BREAK.search(gap) and not LIST.match(gap)):
             self.group += 1
         before, row = row, self._new(mark)
         row.language, row.pair = str(mark.value), mark.pair
         row.document = before.document if behind and before is not None else None
         row.marks += ["l", "each"] if mark.each else ["l"]
-
-    def _told_behind(self, place: int) -> bool:
-        """Whether the paper after this count has its own language or count behind it, as the first one has."""
-        after = self.marks[place + 3].kind if place + 3 < len(self.marks) else ""
-        return self.marks[0].kind == "document" and self._next(place, "copies") and after in ("language", "copies")
-
-    def _bare_list(self) -> bool:
-        """Whether so far papers were listed, and nothing was said of them."""
-        apart = len({row.document for row in self.rows}) == len(self.rows) > 1
-        return apart and all(row.marks == ["d"] for row in self.rows)
-
-    def _each_next(self, place: int) -> bool:
-        """Whether the next mark is a count for each row of the list."""
-        return place + 1 < len(self.marks) and self.marks[place + 1].each
 
     def _share_language(self, mark: Mark) -> bool:
         """A language for every row of a list (都要英文的); False when there is but one."""
@@ -232,9 +186,9 @@ class _Builder:
             joined = gap in ("", "的")
             counted = self._next(place, "copies") and not (joined and self._next(place, "copies", "language"))
             more = _BESIDES.search(gap) or "也" in gap + self.text[self.marks[place].end :][:4]
-            return counted or bool(_STRONG.search(gap) and more)
+            return counted or bool(STRONG.search(gap) and more)
         return (
-            row.copies is not None and row.document is None and bool(_BREAK.search(gap)) and self._next(place, "copies")
+            row.copies is not None and row.document is None and bool(BREAK.search(gap)) and self._next(place, "copies")
         )
 
     def _copies(self, place: int, mark: Mark, gap: str) -> None:
@@ -249,7 +203,7 @@ class _Builder:
             before, row = row, self._new(mark)
             if before is not None and (_PART.search(gap) or self._leaves_a_rest(place, mark, before)):
                 row.language, row.whole = before.language, before
-            elif _BREAK.search(gap):
+            elif BREAK.search(gap):
                 self.group += 1
                 row.group = self.group
         elif self._distributes(gap):
@@ -267,27 +221,13 @@ class _Builder:
         """Whether a count belongs to what follows rather than to the row before it."""
         if row.copies is not None:
             return True
-        if (
-            row.language is not None
-            and _BREAK.search(gap)
-            and self._next(place, "language")
-            and not self._gap_to(place)
-        ):
+        if row.language is not None and BREAK.search(gap) and self._next(place, "language") and not self._gap_to(place):
             return True  # 只写了中文,再添一份英文
         ahead = self._next(place, "document") or self._next(place, "language", "document")
         if ahead and row.document is not None:
-            return bool(_BREAK.search(gap) or re.search(r"[和与及、加]|\band\b", gap)) or self._prefix_style()
+            return bool(BREAK.search(gap) or re.search(r"[和与及、加]|\band\b", gap)) or self._prefix_style()
         part = bool(_PART.search(gap))
         return part and row.language is not None and row.copies is not None
-
-    def _prefix_style(self) -> bool:
-        """Whether earlier rows put the count before the paper."""
-        return any(row.marks[:1] == ["c"] and "d" in row.marks for row in self.rows)
-
-    def _distributes(self, gap: str) -> bool:
-        """A count after a list of rows without any: 成绩单和学位证明,两份."""
-        peers = [row for row in self.rows if row.group == self.group and row.copies is None]
-        return len(peers) > 1 and all(row.copies is None for row in self.rows if row.group == self.group)
 
     def _share(self, mark: Mark) -> None:
         """A count for each row of the list, or for every row still without one."""
@@ -303,7 +243,7 @@ class _Builder:
             self._new(mark).sealed = bool(mark.value)
             return
         row = self.rows[-1]
-        apart = bool(_BREAK.search(gap)) or gap.startswith(". ")
+        apart = bool(BREAK.search(gap)) or gap.startswith(". ")
         alone = place + 1 == len(self.marks)
         bracketed = self.text.count("(", 0, mark.start) > self.text.count(")", 0, mark.start)
         shared = "shared" in row.marks or row.marks[-1:] == ["all"]
@@ -332,20 +272,3 @@ class _Builder:
             row = self._new(mark)
         row.sealed, row.end = bool(mark.value), mark.end
         row.marks.append("s")
-
-    def _again(self, row: Row) -> bool:
-        """英文三份 中文一份 英文的都要密封: all of one version, which stands there already."""
-        bare = row.language is not None and row.copies is None and not row.named
-        return bare and any(each.language == row.language for each in self.rows[:-1])
-
-    def _only_mentioned(self, row: Row) -> bool:
-        """复核硕士成绩,请提供成绩单1份: named without a figure, and asked for in another row."""
-        others = [each for each in self.rows if each is not row and each.document == row.document]
-        return row.marks == ["d"] and any(each.marks != ["d"] for each in others)
-
-    def _leads(self, place: int) -> bool:
-        """Whether a seal stands right before the paper it is meant for (密封的成绩单)."""
-        for ahead, kinds in ((1, ("document",)), (2, ("language", "document"))):
-            if self._next(place, *kinds) and all(_OF.fullmatch(self._gap_to(place, n)) for n in range(1, ahead + 1)):
-                return True
-        return False

@@ -1,0 +1,90 @@
+"""A walk over a message's marks: what stands before and after a mark, and what the rows built so far are like."""
+
+from __future__ import annotations
+
+import re
+
+from backend.domain.reading.marks import Mark
+from backend.domain.reading.row_settling import Row
+
+BREAK = re.compile(r"[,。;;\n!!??]|再(?!生)|另外|还有|还要|加上|外加|以及|然后|其次|同时|顺便|also|plus|and then")
+STRONG = re.compile(r"[。;;\n!!??]")
+_OF = re.compile(r"的?\s*(?:(?:the|my|all|these|those|only) )*")
+
+
+class Walk:
+    """The marks of one message in their order, and the rows that came of them so far."""
+
+    def __init__(self, marks: list[Mark], text: str) -> None:
+        self.marks, self.text = marks, text
+        self.rows: list[Row] = []
+        self.group = 0
+
+    @property
+    def row(self) -> Row | None:
+        """The row begun last."""
+        return self.rows[-1] if self.rows else None
+
+    def _new(self, mark: Mark) -> Row:
+        self.rows.append(Row(start=mark.start, end=mark.end, group=self.group))
+        return self.rows[-1]
+
+    def _gap_to(self, place: int, ahead: int = 1) -> str:
+        """The text between a mark and a later one."""
+        if place + ahead >= len(self.marks):
+            return "\n"
+        return self.text[self.marks[place + ahead - 1].end : self.marks[place + ahead].start]
+
+    def _next(self, place: int, *kinds: str) -> bool:
+        """Whether the following marks are of these kinds with nothing dividing them."""
+        for ahead, kind in enumerate(kinds, 1):
+            if place + ahead >= len(self.marks) or self.marks[place + ahead].kind != kind:
+                return False
+            gap = self._gap_to(place, ahead)
+            if BREAK.search(gap) or len(gap) > 10 or re.search(r"[()、/]", gap):
+                return False
+        return True
+
+    def _after(self, place: int, kind: str) -> bool:
+        """Whether the mark before is of this kind."""
+        return place > 0 and self.marks[place - 1].kind == kind
+
+    def _told_behind(self, place: int) -> bool:
+        """Whether the paper after this count has its own language or count behind it, as the first one has."""
+        after = self.marks[place + 3].kind if place + 3 < len(self.marks) else ""
+        return self.marks[0].kind == "document" and self._next(place, "copies") and after in ("language", "copies")
+
+    def _bare_list(self) -> bool:
+        """Whether so far papers were listed, and nothing was said of them."""
+        apart = len({row.document for row in self.rows}) == len(self.rows) > 1
+        return apart and all(row.marks == ["d"] for row in self.rows)
+
+    def _each_next(self, place: int) -> bool:
+        """Whether the next mark is a count for each row of the list."""
+        return place + 1 < len(self.marks) and self.marks[place + 1].each
+
+    def _prefix_style(self) -> bool:
+        """Whether earlier rows put the count before the paper."""
+        return any(row.marks[:1] == ["c"] and "d" in row.marks for row in self.rows)
+
+    def _distributes(self, gap: str) -> bool:
+        """A count after a list of rows without any: 成绩单和学位证明,两份."""
+        peers = [row for row in self.rows if row.group == self.group and row.copies is None]
+        return len(peers) > 1 and all(row.copies is None for row in self.rows if row.group == self.group)
+
+    def _again(self, row: Row) -> bool:
+        """英文三份 中文一份 英文的都要密封: all of one version, which stands there already."""
+        bare = row.language is not None and row.copies is None and not row.named
+        return bare and any(each.language == row.language for each in self.rows[:-1])
+
+    def _only_mentioned(self, row: Row) -> bool:
+        """复核硕士成绩,请提供成绩单1份: named without a figure, and asked for in another row."""
+        others = [each for each in self.rows if each is not row and each.document == row.document]
+        return row.marks == ["d"] and any(each.marks != ["d"] for each in others)
+
+    def _leads(self, place: int) -> bool:
+        """Whether a seal stands right before the paper it is meant for (密封的成绩单)."""
+        for ahead, kinds in ((1, ("document",)), (2, ("language", "document"))):
+            if self._next(place, *kinds) and all(_OF.fullmatch(self._gap_to(place, n)) for n in range(1, ahead + 1)):
+                return True
+        return False
