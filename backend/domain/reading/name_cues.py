@@ -82,7 +82,7 @@ CUES: Final = (
     ),
     Cue(
         re.compile(
-            rf"(?:配偶|男方|女方|另一方|对方|前夫|前妻|老伴儿?|另一半|丈夫|妻子|爱人|老公|老婆|媳妇|先生|太太|spouse|husband|wife){_LINK}"
+            rf"(?:配偶|男方|女方|另一方|对方|前夫|前妻|老伴儿?|另一半|丈夫|妻子|爱人|外子|内子|内人|老公|老婆|媳妇|先生|太太|spouse|husband|wife){_LINK}"
         ),
         entity="spouse_name",
         role="spouse",

@@ -10,7 +10,7 @@ from backend.domain.reading.page import Hit, Page
 
 _KIN = (
     ("parent", r"老爸|爸爸|老妈|妈妈|妈老汉儿?|(?<=[我他她俺咱帮替给代让问])[爸妈](?![爸妈])|父母亲?|老?父亲|老?母亲|阿[妈爸爹娘](?!妈)|老爷子|老太太|老豆|老母|爸妈|爹妈?|(?<![姑新伴大])娘亲?(?![娘家子])|双亲|老汉儿?|老娘|家父|家母|二老|我爹|老头子|爸比|岳父|岳母|公公|婆婆|公婆|my (?:father|mother|dad|mom|mum|parents?)(?:'s)?"),
-    ("spouse", r"老公|老婆|爱人|丈夫|妻子|配偶|媳妇儿?|太太|我先生|另一半|老伴|前妻|前夫|未婚妻|未婚夫|my (?:husband|wife|spouse)(?:'s)?"),
+    ("spouse", r"外子|内子|内人|老公|老婆|爱人|丈夫|妻子|配偶|媳妇儿?|太太|我先生|另一半|老伴|前妻|前夫|未婚妻|未婚夫|my (?:husband|wife|spouse)(?:'s)?"),
     ("child", r"儿子|女儿|闺女|(?<=我)女子(?=在|读|要|的)|孩子|小孩|娃娃|娃儿?|姑娘|子女|犬子|幺儿|幺妹儿|女婿|儿媳妇?|my (?:son|daughter|child|kid)(?:'s)?"),
     ("sibling", r"哥哥|姐姐|弟弟|妹妹|大哥|二哥|大姐|二姐|我[哥姐弟妹](?![哥姐弟妹们])|亲姐|亲哥|亲弟|亲妹|(?<![那这]帮)兄弟|姊妹|姐妹|幺妹(?!儿)|幺弟|老弟|老妹|老姐|老哥|my (?:brother|sister|sibling)(?:'s)?"),
     ("classmate", r"老?同学(?!会|录|聚|群)|室友|舍友|同桌|同寝室?(?:的)?(?:老[大二三四五六]|兄弟|姐妹)?|寝室(?:的)?老[大二三四五六]|同班同学(?!会|录|聚|群)|校友(?!会|录|群|卡)|班长|学弟|学妹|学长|学姐|师兄|师姐|师弟|师妹|my (?:classmate|roommate)(?:'s)?"),
@@ -66,6 +66,8 @@ _OF_OUR_CHILD = re.compile(
 #: 我先问问我导师: who is asked, not acted for.
 _CONSULTED = re.compile(r"(?:问问|先问|去问|问过|问了|请教|听听|商量)(?:一下|一问|下|了)?(?:我|我们)?(?:的|家)?$")
 _ENTRUSTS = re.compile(r"^(?:们)?(?:已经?)?(?:授权|委托|托|拜托|全权委托)(?:给|了)?(?:我|本人|俺)")
+#: 我爱人端木琬,学号...: whose papers they are.
+_STUDIED = re.compile(r"[\u4e00-\u9fff·]{2,6},(?:学号|[\d零一二三四五六七八九]{2,4}[级届]|本科|硕士|博士|专科)")
 _SENDING = re.compile(r"发|寄|打电话|说")
 _GIVING = re.compile(r"[寄发交留送写]给$")
 _TOGETHER = re.compile(r"[\u4e00-\u9fff][和跟与](?:我)?$")
@@ -259,6 +261,8 @@ def _is_about(page: Page, kind: str, mine: bool, before: str, after: str) -> boo
         return False
     named = re.match(r"([\u4e00-\u9fff]{2,4}),(?!我)", after)
     if mine and named and kind != "spouse" and looks_like(named.group(1)):
+        return True
+    if mine and kind == "spouse" and _STUDIED.match(after) and not _WEDDED.search(page.low):
         return True
     told = _STATE.match(after)
     beside = told is not None and _BURDEN.search(told.group()) and not _SPOKEN_OF.search(page.low)

@@ -19,6 +19,7 @@ _ALL = re.compile(
     r"(?:三样都?|两样都?|几样都?|都|全部?|均|统统|一律|通通|全是|全部是|都是)(?:要|给我|得|需要?|请|帮我|选|用|写|做|开|出|办|打|弄)?$"
     r"|\b(?:all|both)(?: of (?:them|these|which|it))?(?: (?:in|be|to be|are|should be|must be))?$"
 )
+_ALL_OF_THEM = re.compile(r"(?:的|版)*(?:都是|全是|都要|一律)(?=[,。;!\s]|$)")
 _BESIDES = re.compile(r"再(?!说)|还|另|加|多|外|\b(?:also|plus|another|more|and then)\b")
 _POINTER = re.compile(r"前者|后者|[前后]一[个种样]")
 _PART = re.compile(r"(?:其中|里面|里头|当中|(?<![还只没])有)[^,。;]{0,3}$")
@@ -153,6 +154,8 @@ class _Builder(Walk):
         each_next = self._each_next(place) and self._after(place, "document")
         joined = (last or each_next) and gap in ("", "的", "要", "都要", " ")  # 各来一份英文的, 双证英文各两份
         for_all = mark.each or joined or bool(_ALL.search(gap.rstrip())) or own_clause
+        if not leads and _ALL_OF_THEM.match(self.text, mark.end) and self._share_language(mark):
+            return  # 成绩单2份,学位证明1份,英文的都是
         if row is not None and fits and not leads and for_all and self._share_language(mark):
             return
         if row is not None and fits and not self._begins(place, mark, gap, row, leads):

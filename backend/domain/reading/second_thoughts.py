@@ -33,6 +33,12 @@ _MIXED_UP = re.compile(
 )
 
 
+#: 之前说不封那句不算: what was said does not count.
+_NOT_COUNTED = re.compile(
+    r"(?:之前|刚才|刚刚|前面|先前|上面|上一句)(?:我)?(?:说|讲|写|填)(?:过|了)?的?[^,，。;；]{0,12}?(?:那句|那个|的话|这句)?(?:都)?(?:不算(?!贵|高|多|慢)|作废|不作数)"
+)
+
+
 def undecided(page: Page) -> list[tuple[int, int]]:
-    """Where two languages are weighed against each other, or said to be mixed up, without choosing one."""
-    return [match.span() for pattern in (_WEIGHED, _MIXED_UP) for match in pattern.finditer(page.low)]
+    """Where two languages are weighed against each other, or said to be mixed up, or something said not to count."""
+    return [match.span() for pattern in (_WEIGHED, _MIXED_UP, _NOT_COUNTED) for match in pattern.finditer(page.low)]

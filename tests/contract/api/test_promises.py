@@ -130,7 +130,6 @@ LACKING: list[tuple[dict[str, Any], str]] = [
     ({"track": "organization", "requester": {"name": "李鸣", "phone": "13700001111"}}, "requester.organization"),
     ({"items": [{"document_type": "transcript", "copies": 1}]}, "items[0].language"),
     ({"items": [{"document_type": "other", "copies": 1}]}, "items[0].note"),
-    ({"track": "citizen", "items": [{"document_type": "marriage_record", "copies": 1}]}, "details."),
     ({"delivery": {}}, "delivery.method"),
     ({"delivery": {"method": "express"}}, "delivery.address"),
     ({"delivery": {"method": "email"}}, "delivery.email"),
