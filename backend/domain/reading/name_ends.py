@@ -226,8 +226,9 @@ def _endings(text: str, start: int, given: int, limit: int, after: re.Pattern[st
     """Ends of a name of two given characters and of one that are followed by an edge, the longer first."""
     found = []
     for end in (given + 2, given + 1):
-        if end > limit or NEVER & set(text[given:end]) or text[end - 1] == "于":
-            continue
+        last = "是" if text[end : end + 1] in (",", "。", ";") and end - start > 2 else ""
+        if end > limit or (NEVER - {last}) & set(text[given:end]) or text[end - 1] == "于":
+            continue  # 我叫仇如是,: the last character of a name before an edge
         if re.match(rf"的[{re.escape(text[start + 1 : end])}]", text[end : end + 2]):
             return []  # 章鱼的章: a word that explains a character
         if end == limit or after.match(text, end) or _EXPLAINS.match(text[start:end] + "\n" + text[end : end + 16]):
