@@ -7,6 +7,7 @@ import socket
 # one of those can be lent between being found free here and the server's start.
 _RANGE = range(18_000, 32_000)
 _ANY = random.SystemRandom()
+_drawn: list[socket.socket] = []
 
 
 def is_free(port: int) -> bool:
@@ -21,5 +22,20 @@ def is_free(port: int) -> bool:
 
 
 def free_port() -> int:
-    """A port of 127.0.0.1 that nobody listens on now, drawn by chance so that two who draw at once differ."""
-    return next(port for port in iter(lambda: _ANY.choice(_RANGE), None) if is_free(port))
+    """A port of 127.0.0.1 that nobody listens on now and that no living process has drawn here.
+
+    The server it is drawn for starts only later, so a draw is marked by the UDP port of the same number,
+    which this process holds until it ends: two processes that draw at once never get the same.
+    """
+    return next(port for port in iter(lambda: _ANY.choice(_RANGE), None) if is_free(port) and _mark(port))
+
+
+def _mark(port: int) -> bool:
+    mark = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    try:
+        mark.bind(("127.0.0.1", port))
+    except OSError:
+        mark.close()
+        return False
+    _drawn.append(mark)
+    return True
