@@ -18,6 +18,7 @@ from backend.domain.reading import (
     documents,
     edits,
     education,
+    had_papers,
     identifiers,
     judging,
     marks,
@@ -142,7 +143,7 @@ def _marks(page: Page, catalogue: Catalogue, expecting: str | None) -> list[Mark
             page.claim(mark.start, mark.end)  # nobody's name
     told_of_others = [*others.stories(page), *second_thoughts.undone_additions(page), *second_thoughts.undecided(page)]
     found = [mark for mark in found if not any(start <= mark.start < end for start, end in told_of_others)]
-    found = counts.without_weak(found)
+    found = had_papers.without_had(page, counts.without_weak(found))
     found += marks.elliptic_seals(page, found)
     return judging.judged(page, found)
 

@@ -90,6 +90,10 @@ _FIELD = re.compile(
 )
 
 
+#: 查起来得多久: the complement of a verb.
+_DIRECTION = re.compile(r"[起出过上下回进]来")
+
+
 #: 乌云其木格,蒙古族: who says so speaks of himself.
 _PEOPLE = re.compile(
     r"(?:蒙古?|维吾尔|维|藏|哈萨克|哈|回|满|彝|壮|苗|朝鲜|傣|柯尔克孜|锡伯|土家|布依|侗|白|达斡尔|鄂温克|裕固|塔吉克)族"
@@ -151,6 +155,8 @@ def _bare_name(page: Page, start: int, end: int, wanted: bool) -> tuple[int, int
     text = re.sub(r"(?:本人|吧|啊|呀|哈|嘛|的|哦|噻|呢)$", "", text)
     if (wanted and evades(text)) or _KIN.fullmatch(text):
         return None
+    if text[:1] in "和与及同" and start and page.taken[start - 1] and not wanted:
+        return None  # 评阅书和决议
     lead = _LEAD.match(text) or (_LEAD_OF_ANSWER.match(text) if wanted else None)
     start += lead.end() if lead else 0
     text = text[lead.end() :] if lead else text
@@ -158,7 +164,7 @@ def _bare_name(page: Page, start: int, end: int, wanted: bool) -> tuple[int, int
     if looks_like(text) and given_like(text):
         return start, end  # 燕归来: its last character is no word of coming
     before_field = _FIELD.match(text)
-    if before_field and looks_like(before_field.group("n")):
+    if before_field and looks_like(before_field.group("n")) and not _DIRECTION.match(text, before_field.end("n") - 1):
         return start, start + before_field.end("n")
     if DOTTED.fullmatch(text) or VIETNAMESE.fullmatch(text):
         return start, end

@@ -115,7 +115,7 @@ def find(page: Page, found: list[Named]) -> list[Named]:
     found = _without_lost(page, found)
     if not found:
         found = [Named("other", *m.span("n"), m.group("n"), True) for m in page.free_matches(_COPY_OF)]
-    found = _without_aim(page, found)
+    found = _without_place(page, _without_aim(page, found))
     return sorted([*found, *_pointed(page, found)], key=lambda named: named.start)
 
 
@@ -140,6 +140,22 @@ def _without_aim(page: Page, found: list[Named]) -> list[Named]:
             _COUNTED_BEFORE.search(page.low[max(0, named.start - 8) : named.start])
             or _COUNTED_AFTER.match(page.low, named.end)
         )
+    ]
+
+
+#: 人事档案里的学籍材料, 档案袋里缺成绩单: where a paper lies or is missing.
+_INSIDE = re.compile(r"袋?(?:里面?|里头|中|内|当中)(?:的|边|还|又|都|就|只|也|头)*(?!有没|没有?档)")
+
+
+def _without_place(page: Page, found: list[Named]) -> list[Named]:
+    if len({named.code for named in found}) == 1:
+        return found
+    return [
+        named
+        for named in found
+        if named.code != "personnel_file"
+        or not _INSIDE.match(page.low, named.end)
+        or page.low.endswith(("在", "在我", "在我的"), 0, named.start)  # 体检表在人事档案里面吗: asked after
     ]
 
 

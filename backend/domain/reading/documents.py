@@ -115,7 +115,7 @@ class DocumentNames:
         tries = (
             squeezed,
             squeezed.replace(" ", "-"),
-            re.sub(r"的(?:那[个份种张])?", "", squeezed.replace(" ", "")),
+            re.sub(r"的?那[个份种张套些]|的", "", squeezed.replace(" ", "")),
             squeezed.removesuffix("s"),
         )
         return next((self.codes[name] for name in tries if name in self.codes), "other")
@@ -202,7 +202,7 @@ def _loose(body: str) -> str:
         return body
     ending = _ENDING.search(body)
     if ending is not None and ending.start() >= 2:
-        return f"{body[:2]} ?{body[2 : ending.start()]}(?:的(?:那个|那份|那种|那张)?)?{ending.group()}"
+        return f"{body[:2]} ?{body[2 : ending.start()]}(?:的?那[个份种张套些]|的)?{ending.group()}"
     return f"{body[:2]} ?{body[2:]}"
 
 

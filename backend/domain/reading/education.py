@@ -166,6 +166,20 @@ def find_schools(page: Page, expecting: str | None) -> None:
             page.add(Hit("major", page.low[match.start() : end], match.start(), end))
     for match in _MAJOR_CUE.finditer(page.low):
         _cued_major(page, match)
+    _majors_of_departments(page)
+
+
+#: 水利水电学院的水文学: what is studied there.
+_TAUGHT_THERE = re.compile(
+    r"的?(?P<n>[\u4e00-\u9fff]{1,6}(?:学(?!院|系|习|生|位|历|籍|校)|工程|技术|管理))(?=$|[,。;!\s]|专业|本科|硕士|博士)"
+)
+
+
+def _majors_of_departments(page: Page) -> None:
+    for hit in [hit for hit in page.hits if hit.entity == "department"]:
+        taught = _TAUGHT_THERE.match(page.low, hit.end)
+        if taught and page.free(*taught.span("n")):
+            page.add(Hit("major", taught.group("n"), *taught.span("n")))
 
 
 def _departments(page: Page) -> None:

@@ -150,8 +150,28 @@ def _keeps_its_meaning(page: Page, mark: Mark, found: list[Mark]) -> bool:
     return bool(_RECOUNTED.match(page.low, mark.end) or _OTHER_VERSION.match(page.low, mark.end))
 
 
+#: 学籍证明,换成毕业证明: right before the next of its kind, or before the count that leads it.
+_SWITCH = re.compile(r"(?:改|换)(?:成|为|做|作|要|开|办|用|回)(?:是|要|开|办|个|那[个份]|我的|一下)*$")
+
+
+def _switched(page: Page, mark: Mark, found: list[Mark]) -> bool:
+    """Whether the next mark of its kind is what this one is changed into."""
+    later = sorted((other for other in found if other.start >= mark.end), key=lambda other: other.start)
+    place = next((n for n, other in enumerate(later) if other.kind == mark.kind), None)
+    if place is None or later[place].value == mark.value:
+        return False
+    if mark.kind == "language" and any(other.kind == "document" for other in later[:place]):
+        return False  # 成绩单英文的,学位证明改成中文的
+    head = later[place].start
+    for other in reversed(later[:place]):
+        head = other.start if other.kind != "sealed" and page.low[other.end : head] in ("", "的", " ") else head
+    return _SWITCH.search(page.low[mark.end : head]) is not None
+
+
 def _taken_back(page: Page, mark: Mark, found: list[Mark]) -> bool:
     """Whether the words around a mark say that another of its kind is meant."""
+    if mark.kind in ("document", "language") and _switched(page, mark, found):
+        return True
     if mark.kind == "document":
         return edits.denied(page, mark.start, mark.end) or bool(_NOT_THAT_ONE.search(page.low[: mark.start]))
     if mark.kind == "copies":

@@ -44,7 +44,7 @@ _APPLY = re.compile(
     r"(?:申请|申)(?:去|到|读|攻读)?(?:的是|了)?(?:国外|海外|境外|美国|英国|加拿大|澳洲|澳大利亚|香港|港|新加坡|日本|德国|法国|欧洲|荷兰|外国|国内|外校)?的?(?:大学|学校|院校|高校|研究生|硕士|博士|读研|读博|留学|本科|硕博|phd|master|移民|签证|工作签证|奖学金|项目|博士后|永居|绿卡|枫叶卡)(?:项目)?(?!了吗|吗)"
 )
 _ENGLISH = re.compile(
-    r"(?:for|to)\s+(?:my |an? |the )?(?P<n>(?:[A-Za-z]{2,12} (?:assessment|evaluation|accreditation|registration)|graduate school applications?|grad school(?: applications?)?|job applications?|visa applications?|immigration(?: applications?| purposes)?|further stud(?:y|ies)|studying abroad|study abroad|employment|background check|wes evaluation|credential evaluation|master'?s applications?|phd applications?|university applications?|college applications?|licensing|work permit|work visa|apply(?:ing)? (?:for|to) [a-z' ]{3,30}?))(?=$|[,.;!?]|\s(?:in|at|and|i|please|so|with)\b)"
+    r"(?:for|to)\s+(?:my |an? |the )?(?P<n>(?:[A-Za-z]{2,12} (?:assessment|evaluation|accreditation|registration)|(?!this|that|the|my|our|your|his|her|transcript|degree|another|first|last)[A-Za-z]{2,14} applications?|graduate school applications?|grad school(?: applications?)?|job applications?|visa applications?|immigration(?: applications?| purposes)?|further stud(?:y|ies)|studying abroad|study abroad|employment|background check|wes evaluation|credential evaluation|master'?s applications?|phd applications?|university applications?|college applications?|licensing|work permit|work visa|apply(?:ing)? (?:for|to) [a-z' ]{3,30}?))(?=$|[,.;!?]|\s(?:in|at|and|i|please|so|with)\b)"
 )
 _AGENCY = re.compile(r"(?:社保局?|人社局|公证处|民政局|单位|公司|街道|学校)(?:那边)?(?:要|让我?|说要?|叫我?)$")
 _ASKERS = frozenset("社保 医保 公证 公证处 法院 仲裁 办社保".split())
@@ -110,7 +110,7 @@ _WENT = re.compile(
     r"(?:人)?(?:都|也|全|早|就|后来|现在|已经?|前年|去年|今年|[\u4e00-\u9fff]?年前)*(?:去|到)?$"
 )
 #: A paper named elsewhere in the message.
-_BESIDE = re.compile(r"成绩单|证明|名册|登记[表卡]|学籍[卡表]|存根|复印件")
+_BESIDE = re.compile(r"成绩单|证明|名册|登记[表卡]|学籍[卡表]|存根|复印件|(?:知青|招工|下乡|插队|调动)[^,。;]{0,4}档案")
 #: 因劳动争议案件需要: what a unit's letter says.
 _BECAUSE = re.compile(
     r"因(?:我[司院局校行所]?)?(?P<n>(?!工作|个人|单位|特殊|为|业务|公司)[\u4e00-\u9fff]{3,14}?)(?:需要|所需|之需)(?=[,。;;\s]|$|[申请贵查])"

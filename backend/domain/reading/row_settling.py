@@ -42,6 +42,8 @@ def settle(rows: list[Row]) -> list[Row]:
         sealing = row.sealed is not None and before.sealed is not None
         if sealing and row.copies and not row.named and row.language is None:
             row.language = before.language  # 两份密封的,一份不密封的
+        elif sealing and before.copies and before.document is None and before.language is None and not row.pair:
+            before.language = row.language  # 两份密封一份不密封,英文成绩单
     later = None
     for row in reversed(rows):
         later = later if row.dropped else row.document or later

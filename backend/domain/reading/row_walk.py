@@ -59,6 +59,10 @@ class Walk:
         apart = len({row.document for row in self.rows}) == len(self.rows) > 1
         return apart and all(row.marks == ["d"] for row in self.rows)
 
+    def _in_list(self) -> bool:
+        """Whether the row begun last stands in one list with the row before it."""
+        return len(self.rows) < 2 or self.rows[-2].group == self.rows[-1].group
+
     def _each_next(self, place: int) -> bool:
         """Whether the next mark is a count for each row of the list."""
         return place + 1 < len(self.marks) and self.marks[place + 1].each

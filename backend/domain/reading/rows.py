@@ -151,7 +151,7 @@ class _Builder(Walk):
         own_clause = bool(BREAK.search(gap)) and (
             last or (bool(BREAK.search(self._gap_to(place))) and (self._each_next(place) or self._bare_list()))
         )
-        each_next = self._each_next(place) and self._after(place, "document")
+        each_next = self._each_next(place) and self._after(place, "document") and self._in_list()
         joined = (last or each_next) and gap in ("", "的", "要", "都要", " ")  # 各来一份英文的, 双证英文各两份
         for_all = mark.each or joined or bool(_ALL.search(gap.rstrip())) or own_clause
         if not leads and _ALL_OF_THEM.match(self.text, mark.end) and self._share_language(mark):

@@ -22,6 +22,7 @@ TABLES = (
     "slips",
     "years_and_phones",
     "terse",
+    "had_papers",
 )
 TABLE = [case for name in TABLES for case in cases(name)]
 
