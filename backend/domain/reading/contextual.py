@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from backend.domain.reading import short_names
 from backend.domain.reading.documents import Named
 from backend.domain.reading.page import Page
 
 _CERTIFICATE = re.compile(
-    r"(?P<d>学位(?:证书?|[正症征](?!在|式|确|明|求)))|(?P<g>(?:毕业|学历|毕页|必业)(?:证书?|[正症征](?!在|式|确|明|求))|diploma)|(?P<c>双证|两证|毕业证学位证)"
+    r"(?P<d>学位(?:证书?|[正症征](?!在|式|确|明|求)))|(?P<g>(?:毕业|学历|毕页|必业)(?:证书?|[正症征](?!在|式|确|明|求))|diploma)|(?P<c>(?:双证|两证)(?:明(?!书))?|毕业证学位证)"
 )
 _COPY = re.compile(
     r"^(?:的|原件|书|和学位证书?|、学位证书?|及学位证书?)*\s*(?:复印件?|副本|存根|底档|底根|复制件|影印件|盖章件|扫描件|电子版|电子件|存档|备案|档案|copy)"
@@ -23,9 +24,10 @@ _ASKED = re.compile(
     r"(?:开|打印?|打|复印|复制|调取|调|申请|出|查(?:一下|询|阅|下)?|要|来|补开|办|寄|弄|翻译|给我|需要|想要|份|张|加)(?:个|一?份|一?张|一下|两份|我的|本人的|我|的|[\d一二两三四五六七八九十]+份|中文|英文|中英文|版)*$"
 )
 _COUNTED = re.compile(
-    r"^(?:书|的|呢|嘛|就|只?要)*\s*(?:(?:中文|英文|中英文?|双语)(?:版|的|件)?\s*(?:各|都|来|要|x|\*|:)*\s*(?:\d{1,2}(?!\d)|[一二两三四五六]份))"
+    r"^(?:书|的|呢|嘛|就|只?要|密封)*\s*(?:(?:中文|英文|中英文?|双语)(?:版|的|件)?\s*(?:各|都|来|要|x|\*|:)*\s*(?:\d{1,2}(?!\d)|[一二两三四五六]份))"
     r"|^(?:书|的)?\s*(?:(?:各|也|都|一式|要|来|x|\*)?\s*(?:\d{1,2}|[一二两三四五六七八九十])\s*(?:份|张)|各)"
 )
+_IN_VERSION = re.compile(r"(?:的|都|各|要|,)*(?:中|英)文|各|都要")
 _ABOUT = re.compile(r"^(?:书)?(?:上|号|编号|号码|里|照片|的(?:编号|名字|信息|日期|照片)|照|查询|查不|明)")
 _TRANSLATED = re.compile(
     r"^(?:书|原件|的|和|与|跟|及|、|,|以及|还有|学位证书?|毕业证书?|双证|(?:中|英)文|英语|\s)*(?:翻译|译文|译本|英译)"
@@ -53,38 +55,8 @@ _ROUNDABOUT = (
 )  # fmt: skip
 
 
-#: 成绩单要两份,学位呢就英文的来一份: short for the certificate beside another paper.
-_DEGREE = re.compile(
-    r"学位(?=(?:呢|的话|那个|的)?,?(?:就|也|要|只要|只|都){0,2}(?:中文|英文|双语|中英文?)[^,。]{0,5}[份张])"
-)
-
-
-#: 成绩单+学位+毕业: short for the proofs, joined to a paper.
-_SHORT = re.compile(
-    r"\s*[+、/&和跟与及]\s*(?:(?P<degree_proof>学位)|(?P<graduation_proof>毕业|学历)|(?P<enrollment_proof>学籍|在读))"
-    r"(?=\s*(?:[+、/&,。;]|$|[和跟与及各都]|(?:中文|英文|双语)|[一两二三四五\d]份|三?样))"
-)
-
-
-def _short_of_a_list(page: Page, found: list[Named]) -> list[Named]:
-    more: list[Named] = []
-    for named in found:
-        end = named.end
-        while (match := _SHORT.match(page.low, end)) is not None:
-            code = str(match.lastgroup)
-            start, end = match.span(code)
-            if page.free(start, end) and not any(n.start < end and start < n.end for n in [*found, *more]):
-                more.append(Named(code, start, end, match.group(code), True))
-    return more
-
-
 def _roundabout(page: Page, found: list[Named]) -> list[Named]:
-    more = [
-        Named("degree_proof", match.start(), match.end(), match.group(), True)
-        for match in (page.free_matches(_DEGREE) if found else ())
-        if not any(n.start < match.end() and match.start() < n.end for n in found)
-    ]
-    more += _short_of_a_list(page, [*found, *more])
+    more = short_names.find(page, found)
     for code, pattern in _ROUNDABOUT:
         for match in page.free_matches(pattern):
             if not any(n.start < match.end() and match.start() < n.end for n in found if n.code == code):
@@ -226,7 +198,7 @@ def _wanted(page: Page, match: re.Match[str], found: list[Named]) -> bool:
         return True
     if _ABOUT.match(after):
         return False
-    if _COUNTED.match(after) or _listed(page, match, found):
+    if (match.group("c") and _IN_VERSION.match(after)) or _COUNTED.match(after) or _listed(page, match, found):
         return True
     if _ASKED.search(before) and not (re.search(r"[吗么嘛?]|不$", after) and _MATERIALS.search(page.low)):
         return True

@@ -147,6 +147,8 @@ class DocumentNames:
         if _INTRODUCED.search(page.low[max(0, start - 6) : start]):
             return None
         word = page.low[start:end]
+        if length == 3 and not set(word) & set(name):
+            return None  # 潘怡平: a short name that shares but its sound
         if any(other in word or (word in other and other in page.low) for other in self._not):
             return None
         return Named(self.codes[name], start, end, name, False)

@@ -37,7 +37,7 @@ _PAIR = re.compile(
 )
 _BRACKETED = re.compile(r"\((?P<l>中英文?|中文?|英文?)(?:版|文版)?(?=[),])")
 SINGLE = re.compile(
-    r"(?P<en>英文(?:版本?|件)?|英的(?=封|密封|不|要|就|也)|英语版|英语的|英语(?=成绩单|成绩证明|学籍|学位证|毕业证|学历|证明|翻译|\s*\d{1,2}(?!\d|级|年))|英版|外文(?:版|的)?|english(?: version| copies| copy| language)?|(?<![a-z.])eng(?![a-z.])|(?<![a-z.@_-])en(?=[\sx*:,;]*\d{0,2}(?:[,;、。/\s+]|份|$))|(?<=[一二两三四五六\d]份)英的|英(?=文?\s*(?:版|的)?\s*[x*:]?\s*[\d一两二三四五六七八九十]{1,2}\s*(?:份|分|张|[,,、。;;\s中]|$)))"
+    r"(?P<en>英文(?:版本?|件)?|(?<=全)英(?=[,。;!\s]|$)|英的(?=封|密封|不|要|就|也)|英语版|英语的|英语(?=成绩单|成绩证明|学籍|学位证|毕业证|学历|证明|翻译|\s*\d{1,2}(?!\d|级|年))|英版|外文(?:版|的)?|english(?: version| copies| copy| language)?|(?<![a-z.])eng(?![a-z.])|(?<![a-z.@_-])en(?=[\sx*:,;]*\d{0,2}(?:[,;、。/\s+]|份|$))|(?<=[一二两三四五六\d]份)英的|英(?=文?\s*(?:版|的)?\s*[x*:]?\s*[\d一两二三四五六七八九十]{1,2}\s*(?:份|分|张|[,,、。;;\s中]|$)))"
     r"|(?P<zh>中文(?:版本?|件)?|(?<=[,。;\s])中的(?=封|密封|不|要|就|也)|(?<=[一二两三四五六\d]份)中的|汉语版|汉文|华文|(?<![a-z.@_-])(?:zh|cn)(?=[\sx*:,;]*\d{0,2}(?:[,;、。/\s+]|份|$))|chinese(?: version| copies| copy| language)?|(?<!其)中(?=文?\s*(?:版|的)?\s*[x*:]?\s*[\d一两二三四五六七八九十]{1,2}\s*(?:份|分|张|[,,、。;;\s英]|$)))"
 )
 _BOTH = re.compile(r"(?:的|版|成绩单?|,)*(?:都|各|两种|均|分别|全要|一样)")
@@ -55,7 +55,7 @@ _SEALED = re.compile(
 )
 _UNSEALED = re.compile(r"散装|敞[口着开]|开口的|unsealed|not sealed")
 _NOT_SEALED = re.compile(
-    r"(?:不用|用不着|犯不着|不需要?|不要|不必|无需|无须|(?<![分特])别|没必要|没有必要|何必|不想|不|莫|非|免|未|甭|唔(?:使|用|需要?|好|要|需)|毋[须需]|冇(?:必要|需要)|[无不]消|不[得兴必]|取消|去掉|撤掉|免掉|拿掉|去除|不再|cancel|drop)(?:给[我俺咱]|再|做|特意|弄成|加|掉|了|这个|那个|the|a|\s)*$"
+    r"(?:不用|用不着|犯不着|不需要?|不要|不必|无需|无须|(?<![分特])别|没必要|没有必要|何必|不想|不|莫|非|免|未|甭|唔(?:使|用|需要?|好|要|需)|毋[须需]|冇(?:必要|需要)|[无不]消|不[得兴必]|取消|去掉|撤掉|免掉|拿掉|去除|不再|cancel|drop)(?:给[我俺咱]|[塞装放](?:进|到|在)?|信封里?|再|做|特意|弄成|加|掉|了|这个|那个|the|a|\s)*$"
     r"|\b(?:no need (?:to|for)|not?|without|don't|do not|does not|doesn't|needn't|isn't|aren't|no longer|don't bother(?: with)?|no point in)(?: (?:need|have|want|be|to|them|it|the|any)){0,4} ?$"
 )
 #: 没密封的一份
@@ -67,6 +67,9 @@ _SEAL_WAIVED = re.compile(
 )
 #: 密封：否
 _FIELD = re.compile(r"^[:=]\s*(?:(?P<no>否|不|无|没|no)|是|要|需|yes)")
+#: 封不封, 密封与否, 封起来不封起来
+_EITHER_WAY = re.compile(r"(?:口|起来|上|好)?(?:不密?封|与否|还是不)")
+_OR_NOT = re.compile(r"封(?:口|起来|上|好)?不$")
 _ASKED = re.compile(
     r"^(?:的)?(?:吗|么|嘛|不$|要钱|收费|另外|是什么|是啥|怎么)|^.{0,6}(?:要钱|加钱|收费|什么意思|怎么弄|吗$|吗[??])|^好?的?信封.{0,8}(?:破|烂|怎么)"
 )
@@ -137,7 +140,7 @@ def seals(page: Page) -> list[Mark]:
         if match.group() == "sealing" and refused is None:
             continue  # do you charge for sealing
         wish = refused is None and not (match.group() == "密封" and _SEAL_WAIVED.match(page.low, match.end()))
-        if after.startswith("不封") or after.startswith("不密封"):
+        if _EITHER_WAY.match(after) or _OR_NOT.search(before):
             continue  # 封不封都行: he does not mind
         if re.search(r"(?:那个|刚才(?:[说选]的?)?|说的)$", before) and found:
             continue
@@ -145,7 +148,7 @@ def seals(page: Page) -> list[Mark]:
         if field is not None:
             found.append(Mark("sealed", field.group("no") is None, match.start(), match.end()))
             continue
-        either = before.endswith(
+        either = before.rstrip().endswith(
             ("封不", "要不要", "能不能", "用不用", "是否", "需不需要", "漏盖", "没盖", "少盖", "忘盖", "没有盖")
         )
         if either or (_ASKED.match(after) and wish):

@@ -9,9 +9,9 @@ from backend.domain.reading.marks import Mark
 from backend.domain.reading.row_settling import Row
 
 LIST = re.compile(
-    r"^[\s的]*(?:和|与|及|以及|跟|、|,|/|\+|&|and|还有|加|加上|或|同|以及|连同)*[\s的]*(?:要|开|办|我的|本人的|the|my|an?)?\s*$"
+    r"^[\s的]*(?:和|与|及|以及|跟|、|,|/|\+|&|[-•·](?=\s)|and|还有|加|加上|或|同|以及|连同)*[\s的]*(?:要|开|办|我的|本人的|the|my|an?)?\s*$"
 )
-EACH = re.compile(r"(?:各|各自|分别|每样|每种|都)(?:要|来|开|打|印|办|出|需要?|是)?$")
+EACH = re.compile(r"(?:各|各自|分别|每样|每种|都)(?:要|来|开|打|印|办|出|需要?|是|出具|复印|打印|提供)?$")
 
 _EDGE = re.compile(r"(?:^|[,。;\n!?]|\.\s)(?:其[余他它]|剩下|[\s要需都全请麻烦的\d一二三.、()-])*$")
 _COLON = re.compile(r"(?:的|版的?|件|部分|类|起来)*(?:有|是)?\s*:\s*")

@@ -59,6 +59,18 @@ class Walk:
         apart = len({row.document for row in self.rows}) == len(self.rows) > 1
         return apart and all(row.marks == ["d"] for row in self.rows)
 
+    def _closes(self, place: int, gap: str) -> bool:
+        """成绩单1份,学位证明1份,中文即可: the only language there is, in a clause of its own behind papers all counted."""
+        last = all(mark.kind == "sealed" for mark in self.marks[place + 1 :])
+        counted = len(self.rows) > 1 and all(row.document and row.copies and not row.language for row in self.rows)
+        spelt = place > 1 and BREAK.search(self.text[self.marks[place - 2].end : self.marks[place - 1].start])
+        return (
+            last
+            and counted
+            and not spelt
+            and (BREAK.search(gap) is not None or ". " in gap or "(" in gap or gap == " ")
+        )
+
     def _in_list(self) -> bool:
         """Whether the row begun last stands in one list with the row before it."""
         return len(self.rows) < 2 or self.rows[-2].group == self.rows[-1].group

@@ -156,6 +156,7 @@ class _Builder(Walk):
         for_all = mark.each or joined or bool(_ALL.search(gap.rstrip())) or own_clause
         if not leads and _ALL_OF_THEM.match(self.text, mark.end) and self._share_language(mark):
             return  # 成绩单2份,学位证明1份,英文的都是
+        for_all = for_all or self._closes(place, gap)
         if row is not None and fits and not leads and for_all and self._share_language(mark):
             return
         if row is not None and fits and not self._begins(place, mark, gap, row, leads):
@@ -197,7 +198,7 @@ class _Builder(Walk):
     def _copies(self, place: int, mark: Mark, gap: str) -> None:
         row = self.row
         counted = [each.copies for each in self.rows if each.copies]
-        if mark.total and len(counted) > 1 and sum(counted) == mark.value:
+        if mark.total and len(counted) > 1 and not self._next(place, "document") and not self._next(place, "language"):
             return  # 英文两份,中文一份,加起来三份
         if mark.each and self.rows and not self._next(place, "document"):
             self._share(mark)
