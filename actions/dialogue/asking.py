@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from actions.dialogue import body, words
 from actions.dialogue.desk import Desk
-from actions.dialogue.rows import kind_of, settle_defaults
+from actions.dialogue.rows import fit, kind_of, settle_defaults
 from actions.dialogue.say import Choice, Say, choice, joined, say
 from actions.dialogue.state import Form
 from backend.domain.requirements import missing
@@ -57,6 +57,7 @@ def next_step(form: Form, desk: Desk, *, consented: bool, digressed: bool = Fals
     """The next question. What was asked once and may be left open is then settled by its default."""
     if not form.items:
         return Step("items")
+    form.unmade += fit(form.items, desk.catalogue)
     open_figures = _open_figures(form, desk)
     if "copies" in open_figures and (not form.asked.get("copies") or digressed):
         return Step("copies", open_figures)

@@ -135,6 +135,7 @@ def changes(turn: Turn, request: dict[str, Any], desk: Desk) -> dict[str, Any]:
     wanted: dict[str, Any] = {}
     items: list[Row] = [{key: item.get(key) for key in _OF_A_ROW} for item in request["items"]]
     if edit_rows(items, turn, desk.catalogue) and items:
+        row_rules.fit(items, desk.catalogue)
         row_rules.settle_defaults(items, desk.catalogue)
         # Which figures nobody said is the talk's own note and no part of a request.
         wanted["items"] = [{key: row[key] for key in _OF_A_ROW if row.get(key) is not None} for row in items]

@@ -132,6 +132,17 @@ _LABELLED = (
 )  # fmt: skip
 
 
+def unmade(form: Form, desk: Desk) -> list[Say]:
+    """Once, that a paper is not made in the language it was asked for in, and in which it is."""
+    said = []
+    for code, language in form.unmade:
+        made = [say(f"language.{one}") for one in desk.catalogue.document(code).languages]
+        paper, languages = desk.document_name(code), joined(made, "list.comma")
+        said.append(say("rows.unmade", document=paper, language=say(f"language.{language}"), made=languages))
+    form.unmade = []
+    return said
+
+
 def received(filled: Filled, form: Form, wanted: list[str]) -> list[Say]:
     """Details came, but the question stays the same one: say that nothing of them is lost."""
     if not filled.new:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from actions.backend_client import Refused
-from actions.dialogue import again, asking, body, corrections, practical, words
+from actions.dialogue import again, asking, body, practical, refused, words
 from actions.dialogue import filed as filed_ones
 from actions.dialogue.desk import Desk
 from actions.dialogue.say import Choice, Say, choice, joined, say
@@ -128,7 +128,7 @@ async def file(talk: Talk, desk: Desk) -> list[Say]:
     try:
         filed = await desk.archive.file(form.id, body.of(form, desk) | {"draft_files": True})
     except Refused as refusal:
-        return _refused(refusal, form)
+        return refused.take_back(refusal, form, desk)
     again.remember(form, talk)
     talk.form = None
     talk.last_filed = {"code": filed["code"], "at": desk.now.isoformat()}
@@ -151,24 +151,3 @@ async def file(talk: Talk, desk: Desk) -> list[Say]:
 def _registered(form: Form, desk: Desk) -> list[Say]:
     """What was registered, masked, for those who confirmed before it could be shown."""
     return [*words.person(form, desk), *words.requester(form), *words.delivery(form)]
-
-
-def _refused(refusal: Refused, form: Form) -> list[Say]:
-    """The backend is the law: say all that it could not accept, and ask for it again."""
-    problems = refusal.problem.get("problems") or refusal.problem.get("missing") or []
-    form.checking = False
-    fields = [str(problem.get("field") if isinstance(problem, dict) else problem) for problem in problems]
-    for field in fields:
-        _forget(form, field)
-    named = corrections.labels(set(fields))
-    return [say("file.refused_named", what=joined(named, "list.comma")) if named else say("file.refused")]
-
-
-def _forget(form: Form, path: str) -> None:
-    """Drop a value that was refused, so that it is asked for anew."""
-    if path == "attachment_ids":
-        form.attachments.clear()
-    head, _, tail = path.partition(".")
-    part = getattr(form, head, None)
-    if isinstance(part, dict):
-        part.pop(tail, None)

@@ -19,11 +19,12 @@ async def go_on(talk: Talk, desk: Desk, *, digressed: bool = False) -> list[Say]
 async def _next(form: Form, talk: Talk, desk: Desk, *, digressed: bool) -> list[Say]:
     agreed = people.consented(talk, desk)
     step = asking.next_step(form, desk, consented=agreed, digressed=digressed)
+    unmade = corrections.unmade(form, desk)
     if step.group is None and form.owed:
-        return corrections.ask_owed(form)
+        return [*unmade, *corrections.ask_owed(form)]
     if step.group is None and digressed and form.checking:
-        return filing.still(form, consented=agreed)
+        return [*unmade, *filing.still(form, consented=agreed)]
     if step.group is None:
-        return await filing.check(form, desk, consented=agreed)
+        return [*unmade, *await filing.check(form, desk, consented=agreed)]
     hint = again.hint(step.group, talk)
-    return [*hint, asking.ask(step, form, desk)]
+    return [*unmade, *hint, asking.ask(step, form, desk)]

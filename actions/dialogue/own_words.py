@@ -2,6 +2,7 @@
 
 import re
 
+from actions.dialogue import deciding, spoken
 from actions.dialogue.state import Form
 from actions.dialogue.turn import Turn
 
@@ -48,7 +49,29 @@ def _answers_in_own_words(asked: str, turn: Turn, new: set[str]) -> bool:
     """Whether a message is the answer to a detail of the catalogue, and not something else that came in between."""
     otherwise = asked in new or new & _CONTACTS or turn.intent == "correction" or turn.first("name")
     name = asked in _NAMES and (len(turn.text) > _LONGEST_NAME or new)
-    return not otherwise and not name
+    return not otherwise and not name and not deciding.goes_on(turn) and _sounds_like(asked, turn)
+
+
+def _sounds_like(asked: str, turn: Turn) -> bool:
+    """Whether the words can be what was asked for: a place names one, a year a number; both may be as short as a word.
+
+    Somebody who comes back, asks or tells how they feel has answered nothing, whatever was asked for last.
+    """
+    if spoken.heard(turn, "question") or turn.intent.startswith("ask_"):
+        return False
+    sound = _SOUNDS.get(asked)
+    bare = len(turn.text) <= _BARE and not _SENTENCE.search(turn.text)
+    return sound is None or bare or bool(sound.search(turn.text))
+
+
+_SOUNDS = {
+    "details.district": re.compile(
+        r"[省市区县旗镇乡村州盟厅局]|街道|社区|公社|大队|不详|不清楚|记不|district|county|city", re.IGNORECASE
+    ),
+    "details.years": re.compile(r"[\d〇零一二三四五六七八九十]|年|不详|不清楚|记不"),
+}
+_BARE = 8
+_SENTENCE = re.compile(r"[我你了吧呢吗啊呀，,。！!?？]|什么|怎么")
 
 
 _NAMES = frozenset({"details.spouse", "details.child"})

@@ -149,6 +149,29 @@ def drop(rows: list[Row], document: str) -> None:
     rows[:] = [row for row in rows if row["document_type"] != document]
 
 
+def fit(rows: list[Row], catalogue: Catalogue) -> list[tuple[str, str]]:
+    """Bring rows to what the archive makes; papers with a language in which they are not made, to be told.
+
+    Such a language is open again, or its row goes where the same paper stands in one that is made; what is never
+    sealed is not sealed. Unfit rows would be refused when all is filed, long after the words that made them.
+    """
+    unmade = []
+    for row in list(rows):
+        document = kind_of(row, catalogue)
+        if document is None:
+            continue
+        row["sealed"] = row["sealed"] and document.sealable
+        if row["language"] in (None, *document.languages):
+            continue
+        if any(other is not row and other["document_type"] == row["document_type"] for other in rows):
+            rows[:] = [other for other in rows if other is not row]
+            continue
+        unmade.append((row["document_type"], row["language"]))
+        row["language"] = None
+        _settle_only_choice(row, catalogue)
+    return unmade
+
+
 def settle_defaults(rows: list[Row], catalogue: Catalogue, lang: str = "zh") -> None:
     """Fill what was asked for once and not answered: one copy, the language the person writes in when the paper comes
     in it and else its first, not sealed."""

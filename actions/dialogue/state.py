@@ -64,6 +64,8 @@ class Form:
     """Who the person is was taken from the request filed just before: the name, masked."""
     assumed: bool = False
     """A row's language was not said and is taken as Chinese; the person is to be told."""
+    unmade: list[Any] = field(default_factory=list)
+    """Papers told with a language in which they are not made; the person is to be told."""
     unseen: bool = False
     """The list that was shown left the person's details closed, for want of consent."""
     checking: bool = False
