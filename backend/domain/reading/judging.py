@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from backend.domain.reading import edits, marks, recounts
+from backend.domain.reading import edits, marks, recounts, weighing
 from backend.domain.reading.marks import Mark
 from backend.domain.reading.numbers import COUNT
 from backend.domain.reading.page import Page
@@ -19,7 +19,8 @@ def judged(page: Page, found: list[Mark]) -> list[Mark]:
     found = [mark for mark in found if mark.kind != "language" or not edits.kept(page, _run_end(page, mark, found))]
     found = recounts.without_there(page, found)
     told = [_judged(page, mark, found) for mark in sorted(found, key=lambda mark: (mark.start, mark.end))]
-    told = recounts.replaced(page, _broken_down(recounts.put_right(page, told)))
+    told = weighing.weighed(page, recounts.put_right(page, told))
+    told = recounts.replaced(page, _broken_down(told))
     told = _gone_together(page, recounts.echoed(page, told))
     return [_gone_later(page, mark, told) for mark in told]
 

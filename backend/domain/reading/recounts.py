@@ -193,7 +193,7 @@ _DIFFERENCE = re.compile(r"[少漏多](?:[写填报说算选点要开办打]了?
 def _named_again(page: Page, mark: Mark, counts: list[Mark], found: list[Mark]) -> bool:
     """Whether a count goes with a later one: 三份证明。三份多了,两份."""
     gone = [each for each in counts if each.denied and each.start > mark.start and each.value == mark.value]
-    return not mark.denied and any(_alike(page, mark, each, found) for each in gone)
+    return not mark.denied and any(alike(page, mark, each, found) for each in gone)
 
 
 def _difference(page: Page, mark: Mark, counts: list[Mark]) -> bool:
@@ -206,7 +206,7 @@ def _stands_in(page: Page, first: Mark, second: Mark, found: list[Mark]) -> bool
     """Whether the second count is said instead of the first."""
     if _grows(page, first, second) and not second.denied:
         return True
-    if second.total or second.denied or first.value == second.value or not _alike(page, first, second, found):
+    if second.total or second.denied or first.value == second.value or not alike(page, first, second, found):
         return False
     gap = _between(page, first, second, found)
     before = page.low[max(0, first.start - 24) : first.start]
@@ -259,7 +259,7 @@ def _between(page: Page, first: Mark, second: Mark, found: list[Mark]) -> str:
     return "".join([*pieces, page.low[place : second.start]])
 
 
-def _alike(page: Page, first: Mark, second: Mark, found: list[Mark]) -> bool:
+def alike(page: Page, first: Mark, second: Mark, found: list[Mark]) -> bool:
     """Whether both counts may speak of one row: no other paper, no other language."""
     for kind in ("document", "language"):
         values = [mark for mark in found if mark.kind == kind and not mark.denied]
