@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from backend.domain.reading import left_over
 from backend.domain.reading.evasions import evades
 from backend.domain.reading.model import Role
 from backend.domain.reading.name_cues import ENGLISH_STOP
@@ -56,6 +57,7 @@ def find(page: Page, expecting: str | None) -> None:
             found = _bare_name(page, start, end, wanted)
             if found is not None and (rich or _explained(page, found) or _PEOPLE.search(page.low)):
                 page.add(Hit(entity, page.written(*found), *found, None, role))
+    left_over.find(page, segments, entity, role, wanted=wanted)
     _bare_latin(page, wanted, entity, role)
     _heading(page, segments, entity, role)
 
@@ -218,7 +220,7 @@ _IDENTITY = frozenset({"student_id", "id_number", "passport", "enrollment_year",
 
 def _bare_latin(page: Page, wanted: bool, entity: str, role: Role) -> None:
     if wanted and not any(hit.entity == entity for hit in page.hits):
-        match = re.search(r"(?<![A-Za-z\d])[A-Za-z][A-Za-z'\-.]+(?: [A-Za-z][A-Za-z'\-.]*){0,4}(?!\d)", page.text)
+        match = re.search(r"(?<![A-Za-zÀ-ɏ\d])[A-Za-z][A-Za-z'\-.]++(?![À-ɏ])(?: [A-Za-z][A-Za-z'\-.]*){0,4}(?!\d)", page.text)
         end = _latin_words(match) if match else None
         if match and end and page.free(match.start(), end):
             page.add(Hit(entity, page.text[match.start() : end], match.start(), end, None, role))

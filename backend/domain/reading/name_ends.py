@@ -34,7 +34,7 @@ _AFTER = re.compile(
     r"$|[一二三四五六七八九十两几]个?(?:人|位)|[\s,.。;;、:()\-/|\"'<>!??~+&*=#@]|[0-9a-z]|律师|经理|主任|科长|处长|会计|的|是|在|于|从|学号|学籍|身份|证件|电话|手机|联系|邮箱|毕业|本科|专科|硕士|博士|研究|大专|函授|成教|自考|"
     r"想|要|需要|女|男|我|他|她|您|你|老师|同学|同志|先生|女士|小姐|收|寄|和|跟|与|及|以及|曾用|原名|以前|原来|现在|现名|读|学的|学院|就读|考|来|去|今年|"
     r"[零一二三四五六七八九两]{2}[级届年]|专业|帮|代|替|办|查|申请|入学|户口|户籍|出生|住|家|配偶|老公|老婆|爱人|老伴|先生|太太|媳妇|孩子|闺女|不|没|已|了|啦|咯|喽|吧|呢|啊|哈|嘛|哦|噻|呀|这|那|两个字|三个字|"
-    r"毕页|结婚|离婚|登记|当年|当时|父|母|儿|前夫|前妻|护照|工作|单位|公司|成绩|档案|密封|地址|有|就|也|还|能|可|把|给|让|委托|授权|因|由于|为|用|开|拿|取|领|申|现|原|曾|系|等|都|上|下|到|对|请|麻烦|谢谢|之前|目前|，|籍|改|换|叫|名|姓|他|去年|前年|然后|嗯|呃|那个|退|转|做|出国|移民|留学|一九|二零|自称|声称|自述|称自己|说[他她自是]|之(?:法定)?(?:监护|代理|委托|受托)"
+    r"毕页|结婚|离婚|登记|当年|当时|父|母|儿|前夫|前妻|护照|工作|单位|公司|成绩|档案|密封|地址|有|就|也|还|能|可|把|给|让|委托|授权|因|由于|为|用|开|拿|取|领|申|现|原|曾|系|等|都|上|下|到|对|请|麻烦|谢谢|之前|目前|，|籍|改|换|叫|名|姓|复姓|他|去年|前年|然后|嗯|呃|那个|退|转|做|出国|移民|留学|一九|二零|自称|声称|自述|称自己|说[他她自是]|之(?:法定)?(?:监护|代理|委托|受托)"
 )
 _CAUTIOUS_AFTER = re.compile(
     r"$|[一二三四五六七八九十两几]个?(?:人|位)|[一二三四五六七八九十两几]个?(?:人|位)|[\s,.。;;、:()\-/|\"'<>!??~+&]|[0-9a-z]|的|是|在|于|从|学号|身份|证件|电话|手机|联系|邮箱|毕业|本科|专科|硕士|博士|研究|大专|函授|想|要|需要|女|男|同学|同志|先生|女士|小姐|收|寄|和|跟|与|及|"
@@ -43,8 +43,11 @@ _CAUTIOUS_AFTER = re.compile(
 _PLACE = re.compile(r"大学|学院|公社|公司|[镇村乡厂系路街局馆队班院所校]$")
 _MENTOR = re.compile(r"(?:导师|班主任|辅导员|校长|系主任)(?:是|叫|名叫|姓名)*$")
 _ODD_START = frozenset("改换变在更时怎可能和与跟及也都没有中英或栏里上下处错对打写说就的")
-#: 黄志强黄颜色的黄: what follows explains a character of the name.
-_EXPLAINS = re.compile(r"[^\n]*(.)[^\n]*\n(?:\1.{1,3}的|\1是.{1,10}的\1|[^\n]{1,2}\1的\1)")
+#: 黄志强黄颜色的黄, 苟正明苟是草字头, 佘青莲李白青莲居士那个青莲: what follows explains a character of the name.
+_EXPLAINS = re.compile(
+    r"[^\n]*(.)[^\n]*\n(?:\1.{1,3}的|\1是(?:.{1,10}的\1|.{1,2}(?:字?[头旁底框]|点水))|[^\n]{1,2}\1的\1)"
+    r"|[^\n]+(?P<given>[^\n]{2})\n.{2,8}(?:的|那个)(?P=given)"
+)
 #: 岩香叫, 玉罕叫: Dai names end so.
 _DAI = re.compile(r"[岩玉][\u4e00-\u9fff]叫(?=$|[\s,.。;;、()])")
 #: Surnames in pinyin that are English words as well: believed as written before a given name (I am He Xinyue).
@@ -63,8 +66,8 @@ _TOLD_ODD = re.compile(
 def name_end(page: Page, start: int, *, strong: bool, loose: bool = False) -> int | None:
     """Where the name beginning at `start` ends; None when nothing there is one."""
     dotted = DOTTED.match(page.text, start)
-    if dotted:
-        return _dotted_end(page, dotted)
+    if dotted:  # 我是他妹妹古丽米热·吐尔逊: what she is to him comes first
+        return None if dotted.group()[0] in "他她" else _dotted_end(page, dotted)
     whole = (_DAI.match(page.low, start) if strong else None) or VIETNAMESE.match(page.low, start)
     if whole:
         return whole.end()
@@ -229,6 +232,8 @@ def _endings(text: str, start: int, given: int, limit: int, after: re.Pattern[st
         last = "是" if text[end : end + 1] in (",", "。", ";") and end - start > 2 else ""
         if end > limit or (NEVER - {last}) & set(text[given:end]) or text[end - 1] == "于":
             continue  # 我叫仇如是,: the last character of a name before an edge
+        if text.startswith("复姓", end - 1):
+            continue
         if re.match(rf"的[{re.escape(text[start + 1 : end])}]", text[end : end + 2]):
             return []  # 章鱼的章: a word that explains a character
         if end == limit or after.match(text, end) or _EXPLAINS.match(text[start:end] + "\n" + text[end : end + 16]):

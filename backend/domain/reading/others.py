@@ -136,6 +136,16 @@ def _speaks_of_another(text: str, following: str) -> bool:
     return person is not None and not asked and not _ACTING.search(text)
 
 
+def _before_them(text: str) -> int:
+    """廖诗颖 4502... 老公叫农志坚: how much of a clause without commas stands before the word for another."""
+    person = _PERSON.search(text)
+    before = text[: person.start()].rfind(" ") + 1 if person else 0
+    return before if person and _NUMBER_BEFORE.search(text[:before]) else 0
+
+
+_NUMBER_BEFORE = re.compile(r"\d{6,}[\dx]* ")
+
+
 def _told_of_others(page: Page) -> list[tuple[int, int, Role]]:
     found: list[tuple[int, int, Role]] = []
     stranger = bool(_STRANGER.search(page.low))
@@ -150,7 +160,8 @@ def _told_of_others(page: Page) -> list[tuple[int, int, Role]]:
         elif _FIRST_PERSON.search(text):
             about = False
         if about or stranger or _IS_OF_A_YEAR.search(text):
-            found.append((clause.start(), clause.end(), "stranger" if stranger else "other"))
+            start = clause.start() + _before_them(text)
+            found.append((start, clause.end(), "stranger" if stranger else "other"))
         elif writer and not _PERSON.search(text):
             found.append((clause.start(), clause.end(), "requester"))
     return found
