@@ -220,7 +220,9 @@ _IDENTITY = frozenset({"student_id", "id_number", "passport", "enrollment_year",
 
 def _bare_latin(page: Page, wanted: bool, entity: str, role: Role) -> None:
     if wanted and not any(hit.entity == entity for hit in page.hits):
-        match = re.search(r"(?<![A-Za-zÀ-ɏ\d])[A-Za-z][A-Za-z'\-.]++(?![À-ɏ])(?: [A-Za-z][A-Za-z'\-.]*){0,4}(?!\d)", page.text)
+        match = re.search(
+            r"(?<![A-Za-zÀ-ɏ\d])[A-Za-z][A-Za-z'\-.]++(?![À-ɏ])(?: [A-Za-z][A-Za-z'\-.]*){0,4}(?!\d)", page.text
+        )
         end = _latin_words(match) if match else None
         if match and end and page.free(match.start(), end):
             page.add(Hit(entity, page.text[match.start() : end], match.start(), end, None, role))

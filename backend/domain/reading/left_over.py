@@ -46,7 +46,14 @@ def _alone(page: Page, segment: re.Match[str]) -> bool:
     word = page.low[segment.start() : segment.end()]
     if not page.free(*segment.span()) or not re.fullmatch(rf"[{HAN}]+", word):
         return False
-    if NEVER & set(word) or word in surnames()[0] or TITLE.search(word[1:]) or _WORDS.search(word) or is_word(word) or evades(word):
+    if (
+        NEVER & set(word)
+        or word in surnames()[0]
+        or TITLE.search(word[1:])
+        or _WORDS.search(word)
+        or is_word(word)
+        or evades(word)
+    ):
         return False
     wordy = forbidden(word) and not given_like(word)
     return not wordy and 2 <= len(word) <= (8 if _sounded(word) else 4)
