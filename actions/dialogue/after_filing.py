@@ -18,7 +18,8 @@ def otherwise(turn: Turn, talk: Talk, main: str, also: tuple[str, ...]) -> Meant
         return "goodbye", ()
     if main not in _ENDING and _only_found(turn):
         return "cancel_request", ()
-    if main in _NEW and (_only_of_the_seal(turn, talk) or _changes_the_filed_one(turn)):
+    puts_right = main in _NEW and (_only_of_the_seal(turn, talk) or _changes_the_filed_one(turn))
+    if puts_right or (main not in _ENDING and _another_detail(turn, talk)):
         return "modify_request", tuple(name for name in also if name not in ("modify_request", "request_document"))
     return None
 
@@ -60,6 +61,16 @@ def _changes_the_filed_one(turn: Turn) -> bool:
     return bool(turn.edits) and bool(_CHANGED.search(turn.text)) and bool(_THE_FILED_ONE.search(turn.text))
 
 
+def _another_detail(turn: Turn, talk: Talk) -> bool:
+    """ "刚交的那个，我号码下周停机，电话换成…": a detail of what was filed changes, whatever days it speaks of."""
+    told = {one.entity for one in turn.details if not one.denied and not one.problem} & _DETAILS
+    papers = any(item.get("document_type") for item in turn.items)
+    changed = bool(told) and not papers and bool(_CHANGED.search(turn.text))
+    return talk.last_filed is not None and talk.question is None and changed and not _ASKED.search(turn.text)
+
+
+_DETAILS = frozenset({"phone", "landline", "address", "email", "delivery_method"})
+_ASKED = re.compile(r"[?？]|[吗么]\W*$|能不能|可不可以|怎么")
 _NEW = frozenset({"request_document", "provide_details", "correction", "out_of_scope", "deny", "affirm"})
 _NO_STATE = frozenset({"upload_attachment_question", "out_of_scope", "chitchat", "ask_required_materials"})
 _ENDING = frozenset({"cancel_request", "delete_my_data", "talk_to_human"})

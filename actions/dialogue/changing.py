@@ -1,9 +1,10 @@
 """Changing a request that is already filed, as long as the archive has not begun on it."""
 
+import re
 from typing import Any
 
 from actions.backend_client import Refused
-from actions.dialogue import pieces, spoken, word_left
+from actions.dialogue import pieces, spoken, whose, word_left
 from actions.dialogue import rows as row_rules
 from actions.dialogue.desk import Desk
 from actions.dialogue.filed import EDITABLE, line, own
@@ -11,7 +12,7 @@ from actions.dialogue.filed_wish import echoes, just_changed, off_the_list
 from actions.dialogue.row_edits import edit_rows, without
 from actions.dialogue.say import Say, choice, joined, say
 from actions.dialogue.state import Row, Talk
-from actions.dialogue.turn import Turn
+from actions.dialogue.turn import Detail, Turn
 from actions.dialogue.words import row as row_words
 
 
@@ -45,7 +46,7 @@ async def modify(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
             ]
         wanted = changes(turn, preferred, desk)
         able = [preferred]
-    if about_the_person(turn):
+    if about_the_person(turn) or _of_whom_one_acts_for(turn, able[0]):
         changed = await apply(able[0]["code"], wanted, talk, desk) if wanted else []
         return [*changed, *await word_left.leave(turn, able[0]["code"], desk, told="modify.person_noted")]
     if not wanted:
@@ -94,7 +95,7 @@ async def apply(code: str, wanted: dict[str, Any], talk: Talk, desk: Desk) -> li
         if refusal.status == 409:
             return [say("modify.too_late", code=code, choices=[choice("human")])]
         return [say("modify.refused", code=code)]
-    return [say("modify.done", request=line(changed, desk), code=code)]
+    return [say("modify.done", what=named(wanted), request=line(changed, desk), code=code)]
 
 
 _OF_THE_PERSON = frozenset(
@@ -139,9 +140,12 @@ def changes(turn: Turn, request: dict[str, Any], desk: Desk) -> dict[str, Any]:
         row_rules.settle_defaults(items, desk.catalogue)
         # Which figures nobody said is the talk's own note and no part of a request.
         wanted["items"] = [{key: row[key] for key in _OF_A_ROW if row.get(key) is not None} for row in items]
-    delivery = {key: value for key, value in _delivery(turn).items() if value is not None}
+    delivery = {key: value for key, value in _delivery(turn, request).items() if value is not None}
     if delivery:
         wanted["delivery"] = delivery
+    phone = turn.first("phone", "landline")
+    if phone and not _of_receiver(turn, phone) and not _of_whom_one_acts_for(turn, request):
+        wanted["contact"] = {"phone": phone.sealed}
     purpose, needed_by = turn.first("purpose"), turn.first("needed_by")
     if purpose:
         wanted["purpose"] = purpose.value
@@ -153,11 +157,11 @@ def changes(turn: Turn, request: dict[str, Any], desk: Desk) -> dict[str, Any]:
 _OF_A_ROW = ("document_type", "language", "copies", "sealed", "note")
 
 
-def _delivery(turn: Turn) -> dict[str, Any]:
-    """Address, telephone, name and way given in the message."""
+def _delivery(turn: Turn, request: dict[str, Any]) -> dict[str, Any]:
+    """Address, the receiver's telephone and name, and way given in the message."""
     found: dict[str, Any] = {}
     address, email = turn.first("address"), turn.first("email")
-    phone, method = turn.first("phone", "landline"), turn.first("delivery_method")
+    phone, method = turn.first("phone", "landline"), _way(turn, request)
     recipient = turn.first("name", role="recipient")
     if method:
         found["method"] = "express" if method.value in ("ems", "sf") else method.value
@@ -166,8 +170,43 @@ def _delivery(turn: Turn) -> dict[str, Any]:
         found |= {"address": address.sealed, "method": found.get("method") or "express"}
     if email:
         found |= {"email": email.sealed}
-    if phone:
+    if phone and _of_receiver(turn, phone):
         found["phone"] = phone.sealed
     if recipient:
         found["recipient"] = recipient.sealed
     return found
+
+
+def _way(turn: Turn, request: dict[str, Any]) -> Detail | None:
+    """The way that is told: of several the last ("顺丰报不了账，改成自己来取"), for the first is the one that stood."""
+    told = [one for one in turn.details if one.entity == "delivery_method" and not (one.denied or one.problem)]
+    given = request.get("delivery") or {}
+    stood = {given.get("method"), given.get("carrier")}
+    return next((one for one in reversed(told) if one.value not in stood), told[-1] if told else None)
+
+
+def _of_receiver(turn: Turn, phone: Detail) -> bool:
+    """Whether a telephone is the one a parcel's receiver is called on; every other is that of who asked."""
+    called = _RECEIVERS.search(whose.words_around(turn, phone)[0])
+    return phone.role == "recipient" or bool(called) or whose.number_is_receivers(turn, phone)
+
+
+_RECEIVERS = re.compile(r"(?:收件|收货|收信|快递|receiver|recipient)[^，,。；;〔]{0,4}(?:电话|手机|号码|phone|number)[^，,。；;〔]{0,6}$")
+
+
+def _of_whom_one_acts_for(turn: Turn, request: dict[str, Any]) -> bool:
+    """ "她的手机换成…" of a request that somebody else filed for her: staff put it right, it is not the writer's."""
+    phone = turn.first("phone", "landline")
+    return request.get("track") in ("proxy", "organization") and bool(phone and whose.number_is_theirs(turn, phone))
+
+
+def named(wanted: dict[str, Any]) -> Say | str:
+    """What a change puts in the place of what stood, by the names of the fields and, of a way, by what it is now."""
+    delivery, contact = wanted.get("delivery") or {}, wanted.get("contact") or {}
+    told = [say("field.items")] if "items" in wanted else []
+    if delivery.get("method"):
+        told.append(say("field.way_now", way=say(f"delivery.{delivery.get('carrier') or delivery['method']}")))
+    told += [say(f"field.delivery.{key}") for key in ("address", "email", "recipient", "phone") if key in delivery]
+    told += [say("field.subject.phone")] if contact else []
+    told += [say(f"field.{key}") for key in ("purpose", "needed_by") if key in wanted]
+    return joined(told, "list.comma")

@@ -13,7 +13,7 @@ from backend.domain import codes, event_payload, states
 from backend.kit import clock
 from backend.kit.errors import Problem
 from backend.models.requests import Request
-from backend.requests import due, filing, history, repository
+from backend.requests import due, filing, history, repository, terms
 from backend.requests.presenting import masked
 from backend.requests.schemas import RequestChange
 
@@ -40,15 +40,20 @@ async def change(
         raise Problem(409, "not_editable", detail, current_status=request.status)
     given = changes.model_dump(mode="json", exclude_unset=True, exclude_none=False)
     before = body_of(request)
-    after = filing.checked(_laid_over(before, given), configuration, given)
+    who = "requester" if request.requester else "subject"
+    new = {*given, *(f"{who}.{name}" for name in given.get("contact") or {})}
+    after = filing.checked(_laid_over(before, given, who), configuration, new)
     if changes.items is not None:
         # The old rows go first: places in the list are unique.
         request.items = []
         await session.flush()
     _apply(request, changes, given, after, configuration)
-    if changes.items is not None:
+    if given.get("contact"):
+        setattr(request, who, after.get(who) or {})
+        await repository.replace_terms(session, request.id, terms.digests(request.subject, request.requester))
+    if changes.items is not None or given.get("contact"):
         request.same_as = filing.same_as(request, await applicants.of_request(session, request))
-    await history.record(session, request, "changed", caller, _difference(before, body_of(request), given))
+    await history.record(session, request, "changed", caller, _difference(before, body_of(request), given, who))
     return request
 
 
@@ -58,9 +63,13 @@ def changeable(request: Request, *, by_staff: bool = False) -> bool:
     return states.capabilities(status).may_edit or (by_staff and status is states.Status.PROCESSING)
 
 
-def _laid_over(before: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+def _laid_over(before: dict[str, Any], given: dict[str, Any], who: str) -> dict[str, Any]:
     whole = dict(before)
     for field, value in given.items():
+        if field == "contact":
+            told = {name: one for name, one in (value or {}).items() if one is not None}
+            whole[who] = (before.get(who) or {}) | told
+            continue
         if field == "delivery" and isinstance(value, dict):
             same_way = value.get("method") in (None, (before.get("delivery") or {}).get("method"))
             kept = before.get("delivery") or {} if same_way else {}
@@ -120,8 +129,11 @@ def _apply(
         request.purpose = after.get("purpose")
 
 
-def _difference(before: dict[str, Any], after: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+def _difference(before: dict[str, Any], after: dict[str, Any], given: dict[str, Any], who: str) -> dict[str, Any]:
     """Old and new values of what changed, masked where they identify."""
+    reached = given.get("contact") or {}
+    for body in (before, after):
+        body["contact"] = {name: (body.get(who) or {}).get(name) for name in reached}
     changed = [field for field in given if before.get(field) != after.get(field)]
     return {
         "fields": changed,

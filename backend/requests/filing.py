@@ -58,12 +58,12 @@ async def _filed(session: AsyncSession, body: RequestIn, configuration: Configur
 def checked(body: dict[str, Any], configuration: Configuration, only: Collection[str] | None = None) -> dict[str, Any]:
     """The body in its kept form. Problem 422 with everything that is wrong or missing, at once.
 
-    `only` names the parts whose values are new: what was accepted once is not refused for having grown old.
+    `only` names the parts or fields whose values are new: what was accepted once is not refused for having grown old.
     """
     catalogue, today = configuration.catalogue, clock.today()
     wrong = validation.check(body, catalogue, today, delivery=configuration.service.delivery_methods())
     if only is not None:
-        wrong = tuple(one for one in wrong if re.split(r"[.\[]", one.field)[0] in only)
+        wrong = tuple(one for one in wrong if {one.field, re.split(r"[.\[]", one.field)[0]} & set(only))
     problems = [{"field": one.field, "code": one.code} for one in wrong]
     named = {one.field for one in wrong}
     lacking = requirements.hard(requirements.missing(body, catalogue))

@@ -137,6 +137,13 @@ class RequestIn(_In):
     details: dict[Annotated[str, StringConstraints(max_length=64)], Any] = Field(default_factory=dict, max_length=40)
 
 
+class Contact(_In):
+    """How the archive reaches who asked."""
+
+    phone: Line | None = None
+    email: Line | None = None
+
+
 class RequestChange(_In):
     """What may be changed until processing starts. What is not given stays."""
 
@@ -144,6 +151,9 @@ class RequestChange(_In):
     delivery: Delivery | None = None
     needed_by: date | None = None
     purpose: Prose | None = None
+    contact: Annotated[
+        Contact | None, Field(description="Another telephone or e-mail of the requester, else of the subject")
+    ] = None
 
     @model_validator(mode="after")
     def changes_something(self) -> "RequestChange":

@@ -76,7 +76,7 @@ def differences(
     found: list[tuple[str, str, str]] = []
     for field in data.get("fields") or []:
         before, after = old.get(field), new.get(field)
-        if field == "delivery":
+        if field in ("delivery", "contact"):
             found += _delivered(before or {}, after or {}, visitor)
         elif field == "items":
             found.append((word("field", field), _rows(before, configuration), _rows(after, configuration)))

@@ -109,6 +109,16 @@ async def test_a_request_can_be_changed_until_it_is_worked_on(api: Requester) ->
     assert (late.status_code, late.json()["code"]) == (409, "not_editable")
 
 
+async def test_another_telephone_is_that_of_who_asked(api: Requester) -> None:
+    code = (await api.file())["code"]
+    changed = await api.http.patch(f"/api/v1/requests/{code}", json={"contact": {"phone": "139 0000 2222"}})
+    assert changed.status_code == 200 and changed.json()["subject"]["phone"].endswith("2222")
+    assert (await api.http.get(f"/api/v1/progress/{code}?phone_last4=2222")).status_code == 200
+    wrong = await api.http.patch(f"/api/v1/requests/{code}", json={"contact": {"phone": "139"}})
+    assert wrong.json()["problems"][0]["field"] == "subject.phone"
+    assert [one["code"] for one in (await api.http.get("/api/v1/requests?q=13900002222")).json()["items"]] == [code]
+
+
 async def test_a_change_that_would_not_be_filed_is_refused(api: Requester) -> None:
     code = (await api.file())["code"]
     answer = await api.http.patch(f"/api/v1/requests/{code}", json={"delivery": {"method": "email"}})

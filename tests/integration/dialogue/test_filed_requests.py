@@ -50,6 +50,17 @@ async def test_address_and_copies_of_a_filed_request_can_be_changed(alice: Talke
     assert request["items"][0]["copies"] == 3
 
 
+async def test_ones_telephone_and_the_way_of_a_filed_request_can_be_changed(alice: Talker) -> None:
+    code = await filed(alice)
+    answer = await alice.says("我下周换号，交上去的电话改成13900002222", "book_visit")
+    assert "电话" in answer and code in answer
+    await alice.says("收件人电话改成13700003333", "modify_request")
+    answer = await alice.says("快递我们报不了，改成自己来取吧", "modify_request")
+    assert "取件方式改为到馆自取" in answer
+    [request] = await alice.requests()
+    assert (request["subject"]["phone"], request["delivery"]["method"]) == ("13900002222", "pickup")
+
+
 async def test_withdrawing_asks_once_more(alice: Talker) -> None:
     code = await filed(alice)
     assert code in await alice.says("我不要了撤回吧", "cancel_request")
