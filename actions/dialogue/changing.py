@@ -191,7 +191,9 @@ def _of_receiver(turn: Turn, phone: Detail) -> bool:
     return phone.role == "recipient" or bool(called) or whose.number_is_receivers(turn, phone)
 
 
-_RECEIVERS = re.compile(r"(?:收件|收货|收信|快递|receiver|recipient)[^，,。；;〔]{0,4}(?:电话|手机|号码|phone|number)[^，,。；;〔]{0,6}$")
+_RECEIVERS = re.compile(
+    r"(?:收件|收货|收信|快递|receiver|recipient)[^，,。；;〔]{0,4}(?:电话|手机|号码|phone|number)[^，,。；;〔]{0,6}$"
+)
 
 
 def _of_whom_one_acts_for(turn: Turn, request: dict[str, Any]) -> bool:

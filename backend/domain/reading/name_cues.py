@@ -28,7 +28,7 @@ class Cue:
     """Only believed of a word that begins with a surname."""
 
 
-_LINK = r"(?:\([^()]{1,4}\))?(?:的)?(?:名字|姓名|名)?\s*(?:[:=]|是|为|叫做?|写|填|改成|改为)*\s*"
+_LINK = r"(?:\([^()]{1,4}\))?(?:的)?(?:名字|姓名|名)?\s*(?:[:=]|是|为|叫做?|写|填|改成|改为|换成|换为|变更为)*\s*"
 #: 查：都晓峰, 经办：相里芸: short labels at the head of a line or a clause.
 _LABEL_AT = r"(?:^|(?<=[\n,;。 ]))[\d.、)·*-]{0,3}"
 #: 经办人换成我们科长: who somebody is at work.
