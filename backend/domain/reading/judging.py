@@ -22,7 +22,7 @@ def judged(page: Page, found: list[Mark]) -> list[Mark]:
     told = weighing.weighed(page, recounts.put_right(page, told))
     told = recounts.replaced(page, _broken_down(told))
     told = _gone_together(page, recounts.echoed(page, told))
-    return [_gone_later(page, mark, told) for mark in told]
+    return _with_their_counts(page, told, [_gone_later(page, mark, told) for mark in told])
 
 
 def _broken_down(marked: list[Mark]) -> list[Mark]:
@@ -57,6 +57,23 @@ def _gone_together(page: Page, judged: list[Mark]) -> list[Mark]:
         if together:
             found[place - 1] = replace(before, dropped=True, denied=mark.denied)
     return found
+
+
+def _with_their_counts(page: Page, before: list[Mark], after: list[Mark]) -> list[Mark]:
+    """成绩单两份……哦成绩单划掉: the count goes with the paper that is taken back later."""
+    dropped = {mark.value for mark in before if mark.kind == "document" and mark.dropped}
+    gone = [
+        mark
+        for mark, stood in zip(after, before, strict=True)
+        if mark.kind == "document" and mark is not stood and mark.value in dropped
+    ]
+    return [
+        replace(mark, denied=True)
+        if mark.kind == "copies"
+        and any(page.low[paper.end : mark.start] in ("", "的", " ") and paper.end <= mark.start for paper in gone)
+        else mark
+        for mark in after
+    ]
 
 
 #: 不是牛皮纸袋的人事档案: which one is not meant.
@@ -102,6 +119,9 @@ _FROM_TO = re.compile(rf"\s*[改换]\s*{COUNT}\s*[份张套]")
 _OTHER_VERSION = re.compile(
     r"(?:的|那份|那个)*(?:都|也)?(?:改成|改为|改|换成|换|变成)(?:要|个|用)?(?:中文|英文|英语|双语|中英)"
 )
+
+
+_NONE = re.compile(r"(?:的|版)?\s*(?:[:x*]\s*)?[0零]\s*(?:份|张)?(?=[,。;\s]|$)")
 
 
 def _run_end(page: Page, mark: Mark, found: list[Mark]) -> int:
@@ -183,6 +203,8 @@ def _taken_back(page: Page, mark: Mark, found: list[Mark]) -> bool:
             end = other.end if other.kind in ("language", "document") and 0 <= other.start - end <= 1 else end
         return edits.denied(page, mark.start, end)
     headed = [m for m in found if m.kind == "document" and 0 <= m.start - mark.end <= 1]
+    if _NONE.match(page.low, mark.end):
+        return True  # 英文2 中文0
     if not headed:  # 中文的那种两份哦不对,英文两份
         return edits.denied(page, mark.start, _past_count(page, mark, found))
     another = any(m.kind == "language" and m.value != mark.value for m in found)

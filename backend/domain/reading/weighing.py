@@ -12,7 +12,7 @@ from backend.domain.reading.marks import Mark
 from backend.domain.reading.page import Page
 from backend.domain.reading.recounts import alike
 
-_EDGE = re.compile(r"[,，。;；!！?？\n…~]")
+_EDGE = re.compile(r"[:,，。;；!！?？\n…~]")
 _WHO = (
     r"(?:单位|公司|学校|学院|导师|老师|教授|领导|主任|hr|人事处?|社保局?|人社局?|劳资科|对方|那边|人家|律师|中介|窗口|供应商|使馆|法院|公证处|群里|同事|同学|室友|舍友|朋友|班长"
     r"|老公|老婆|媳妇|爱人|老伴|先生|太太|孩子妈?|女儿|儿子|闺女|[爸妈爹娘哥姐弟妹姑嫂舅叔姨][爸妈哥姐弟妹子]?|他们?|她们?)"
@@ -23,17 +23,21 @@ _OTHERS_SAY = re.compile(
 )
 #: 昨天填的两份, 系统里写的六份, 我那单是三份: it stood there before.
 _BEFORE_NOW = re.compile(
-    r"(?:之前|上次|上回|昨[天日晚儿]?|前天|前几天|前年|去年|上午|早上|原来|原本|原想|原先|原打算|本来|起初|早先|先前|刚才|刚刚|刚(?=[填写说交发])|前面|上面|上一条|已(?:经)?提交|交上去|系统里|单子[里上]|申请里|函里|清单上|你们?记的|我那单|待审核)"
+    r"(?:之前|上次|上回|昨[天日晚儿]?|前天|前几天|前年|去年|上午|早上|原[来本想先说报定]|原打算|本来|起初|早先|先前|刚才|刚刚|刚(?=[填写说交发]|跟你)|前面|上面|上一条|已(?:经)?提交|交上去|系统里|单子[里上]|申请里|函里|清单上|你们?记的|我那单|待审核)"
     r"[^,。;]{0,14}$"
 )
+#: 刚才交的申请都改成密封的: what it is changed into is of now.
+_CHANGED = re.compile(r"(?:改|换|变|调整?)(?:成|为|到|要|回)")
 _IF = re.compile(r"(?:要是|如果|万一|假如|若是?|倘若)[^,。;]{0,12}$")
 _BESIDES = re.compile(
-    r"再(?!想|说)|另|还[要想有得]|加|追|多[要开来办备给]|剩|其[余中他]|以后|下次|[两三]种|一种|各|分别|也|里[拿把]|[给寄交留]"
+    r"再(?!想|说)|另|还[要想有得]|加|追|多[要开来办备给]|剩|其[余中他]|以后|下次|[两三]种|一种|各|分别|也|里[拿把]|(?<!提)[给寄交留]"
 )
 
 
 #: 那就三份, 只要学位证明, 我要英文的: what the writer comes to.
 _COMES_TO = re.compile(r"(?:那就?|只|就|光|仅|现在|如今|这次|这回|我(?:要|想要|觉得|自己))[^,。;]{0,10}$")
+#: 毕业证明改为1份: the figure that is put in another's place.
+_ANEW = re.compile(r"(?:改|换|减|变|增|加|升|降|凑)(?:成|为|到|回|至)\s*$|份数改\s*$")
 #: 英文的我也要
 _TOO = re.compile(r"[^,。;]{0,6}?(?:也|还)(?:要|办|开|来|得)")
 #: 听她的, 按单位说的来
@@ -55,7 +59,13 @@ def _light_counts(page: Page, found: list[Mark]) -> list[Mark]:
     own = [mark for mark in counts if not any(mark is each for each in told) and not _besides(page, mark)]
     if told and _HEEDS.search(page.low, told[-1].end):
         told, own = [mark for mark in own if mark.end < told[-1].start], told[-1:]
-    return [mark for mark in told if any(_rivals(page, mark, each, found) for each in own)]
+    light = [mark for mark in told if any(_rivals(page, mark, each, found) for each in own)]
+    iffy = [mark for mark in told if _IF.search(_head(page, mark))]
+    light += [mark for mark in iffy if any(_rivals(page, mark, each, found) for each in told if each not in iffy)]
+    anew = [mark for mark in own if _ANEW.search(_head(page, mark))]
+    return light + [
+        mark for mark in own if any(mark.end < each.start and _rivals(page, mark, each, found) for each in anew)
+    ]
 
 
 def _rivals(page: Page, mark: Mark, other: Mark, found: list[Mark]) -> bool:
@@ -75,7 +85,11 @@ def _parcelled(page: Page, counts: list[Mark]) -> bool:
 
 def _light_names(page: Page, found: list[Mark]) -> list[Mark]:
     """Versions and papers of what was or of what others say, where nothing is counted with them."""
-    light: list[Mark] = []
+    seals = [mark for mark in found if mark.kind == "sealed"]
+    told_seals = [mark for mark in seals if _only_told(page, mark)]
+    light = [
+        mark for mark in told_seals if any(each.value is not mark.value for each in seals if each not in told_seals)
+    ]
     for kind in ("language", "document"):
         if kind == "language" and any(mark.kind == "document" and mark.dropped for mark in found):
             continue
@@ -108,7 +122,7 @@ def _head(page: Page, mark: Mark) -> str:
 def _only_told(page: Page, mark: Mark) -> bool:
     head = _head(page, mark)
     told = _OTHERS_SAY.search(head) or _BEFORE_NOW.search(head)
-    return bool(_IF.search(head) or (told and not _besides(page, mark)))
+    return bool(_IF.search(head) or (told and not _CHANGED.search(head) and not _besides(page, mark)))
 
 
 def _besides(page: Page, mark: Mark) -> bool:
