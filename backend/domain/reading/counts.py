@@ -103,21 +103,25 @@ def spare(text: str, start: int, end: int) -> bool:
     )
 
 
-#: 三个信封每个装两份
-_ENVELOPES = re.compile(
-    rf"(?P<m>{COUNT})个?信封[^。;!?\n]{{0,6}}?每个(?:信封)?(?:里面?)?(?:各|都)?(?:装|放|要)?(?P<n>{COUNT})[份张]"
+#: 三个信封每个装两份; 三所学校,每所一份成绩单; 两套,每套成绩单一份学位证明一份
+_SETS = re.compile(
+    rf"(?P<m>{COUNT})(?:(?:个|所|家|封)?(?:信封|学校|大学|院校|单位|公司)|套)[^。;!?\n\d]{{0,6}}?每(?:个|所|家|套|封)(?:信封|学校|大学|单位|公司)?"
 )
+_SETS_END = re.compile(r"[。;!?\n…]|\.\.|一套一|另|再|那就|就是|所以|共")
 
 
 def _by_envelope(page: Page, found: list[Mark]) -> list[Mark]:
-    """So many in each of so many envelopes."""
-    for match in _ENVELOPES.finditer(page.low):
-        times = number(match.group("m")) or 1
+    """So many in each of so many envelopes, or for each of so many schools."""
+    for match in _SETS.finditer(page.low):
+        times, end = number(match.group("m")) or 1, _SETS_END.search(page.low, match.end())
+        until = end.start() if end else len(page.low)
+        found = [mark for mark in found if not mark.start <= match.start("m") < mark.end]
         found = [
             replace(mark, value=int(mark.value) * times, each=False)
-            if match.start() < mark.start < match.end() == mark.end
+            if match.start() < mark.start and match.end() < mark.end <= until
             else mark
             for mark in found
+            if not (mark.start >= until and page.low.startswith("一套一", mark.start))
         ]
     return found
 

@@ -152,7 +152,10 @@ class _Builder(Walk):
             last or (bool(BREAK.search(self._gap_to(place))) and (self._each_next(place) or self._bare_list()))
         )
         each_next = self._each_next(place) and self._after(place, "document") and self._in_list()
-        joined = (last or each_next) and gap in ("", "的", "要", "都要", " ")  # 各来一份英文的, 双证英文各两份
+        of_list = gap == "的" and self._bare_list() and bool(BREAK.search(self._gap_to(place)))
+        joined = of_list or (
+            (last or each_next) and gap in ("", "的", "要", "都要", " ")
+        )  # 各来一份英文的, 双证英文各两份
         for_all = mark.each or joined or bool(_ALL.search(gap.rstrip())) or own_clause
         if not leads and _ALL_OF_THEM.match(self.text, mark.end) and self._share_language(mark):
             return  # 成绩单2份,学位证明1份,英文的都是
@@ -201,7 +204,7 @@ class _Builder(Walk):
         if mark.total and len(counted) > 1 and not self._next(place, "document") and not self._next(place, "language"):
             return  # 英文两份,中文一份,加起来三份
         if mark.each and self.rows and not self._next(place, "document"):
-            self._share(mark)
+            self._share(place, mark)
             return
         if row is None or self._starts(place, mark, gap, row):
             before, row = row, self._new(mark)
@@ -211,7 +214,7 @@ class _Builder(Walk):
                 self.group += 1
                 row.group = self.group
         elif self._distributes(gap):
-            self._share(mark)
+            self._share(place, mark)
             return
         row.copies, row.end, row.total = int(mark.value), mark.end, mark.total
         row.marks.append("c")
@@ -233,11 +236,13 @@ class _Builder(Walk):
         part = bool(_PART.search(gap))
         return part and row.language is not None and row.copies is not None
 
-    def _share(self, mark: Mark) -> None:
+    def _share(self, place: int, mark: Mark) -> None:
         """A count for each row of the list, or for every row still without one."""
         waiting = [row for row in self.rows if row.copies is None]
+        seal = self.rows[-1].sealed if self._after(place, "sealed") else None  # 不密封,各一份
         for row in waiting or self.rows[-1:]:
             row.copies, row.end = int(mark.value), mark.end
+            row.sealed = seal if row.sealed is None else row.sealed
             row.marks += ["c", "shared"]
             if row.pair:
                 row.marks.append("each")
@@ -252,6 +257,7 @@ class _Builder(Walk):
         bracketed = self.text.count("(", 0, mark.start) > self.text.count(")", 0, mark.start)
         shared = "shared" in row.marks or row.marks[-1:] == ["all"]
         together = alone and shared and gap in ("", "的", "并", "并且", "且")  # 各两份密封, 都英文密封
+        together = together or (shared and gap == "," and self.text[mark.end : mark.end + 1] == ")")  # (各两份,密封)
         if (
             together
             or (_ALL.search(gap.rstrip()) and not self._again(row))
