@@ -71,8 +71,10 @@ _FIELD = re.compile(r"^[:=]\s*(?:(?P<no>否|不|无|没|no)|是|要|需|yes)")
 _EITHER_WAY = re.compile(r"(?:口|起来|上|好)?(?:不密?封|与否|还是不)")
 _OR_NOT = re.compile(r"封(?:口|起来|上|好)?不$")
 _ASKED = re.compile(
-    r"^(?:的)?(?:吗|么|嘛|不$|要钱|收费|另外|是什么|是啥|怎么)|^.{0,6}(?:要钱|加钱|收费|什么意思|怎么弄|吗$|吗[??])|^好?的?信封.{0,8}(?:破|烂|怎么)"
+    r"^(?:的)?(?:吗|么|嘛|不$|要钱|收费|另外|是什么|是啥|怎么)|^[^,。;]{0,6}(?:要钱|加钱|收费|什么意思|怎么弄|吗$|吗[??])|^好?的?信封.{0,8}(?:破|烂|怎么)"
 )
+#: 要密封行吗: an order, said politely.
+_IF_YOU_MAY = re.compile(r"的?(?:行|可以|好|成|中)(?:吗|不|么|吧)")
 
 
 def languages(page: Page) -> list[Mark]:
@@ -151,7 +153,8 @@ def seals(page: Page) -> list[Mark]:
         either = before.rstrip().endswith(
             ("封不", "要不要", "能不能", "用不用", "是否", "需不需要", "漏盖", "没盖", "少盖", "忘盖", "没有盖")
         )
-        if either or (_ASKED.match(after) and wish):
+        ordered = before.endswith(("要", "得", "给我", "帮我")) and _IF_YOU_MAY.match(after)
+        if either or (_ASKED.match(after) and wish and not ordered):
             continue
         start = match.start() - (len(before) - refused.start()) if refused else match.start()
         found.append(Mark("sealed", wish, start, match.end()))

@@ -50,6 +50,8 @@ _MEANT_HERE = (
 _MISTYPED = re.compile("|".join([*_MEANT, *(f"(?P<m{place}>{wrong})" for place, (wrong, _) in enumerate(_MEANT_HERE))]))
 #: Words spread out with blanks: 成 绩 单.
 _SPREAD = re.compile(r"(?<![\u3400-\u9fff])(?:[\u3400-\u9fff] ){2,}[\u3400-\u9fff](?![\u3400-\u9fff])")
+#: 【姓名】昝雨桐, at the head of a line: a field and what stands in it.
+_LABEL = re.compile(r"^\(([\u4e00-\u9fff]{2,5})\)(?=[^\s(),。])", re.MULTILINE)
 _INVISIBLE = frozenset({"Cf", "Cc", "Mn", "Me", "Cs", "Co", "Cn"})
 
 
@@ -108,7 +110,7 @@ class Page:
             for place in reversed(range(match.start(), match.end())):
                 if pieces[place] == " ":
                     del pieces[place], origin[place]
-        self.text = heard.figures("".join(pieces))
+        self.text = _LABEL.sub(r" \1:", heard.figures("".join(pieces)))
         lowered = self.text.lower()
         if len(lowered) != len(self.text):
             lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
