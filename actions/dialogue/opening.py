@@ -164,10 +164,10 @@ def _begin(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> Opened:
 
 
 def remember_paper(turn: Turn, talk: Talk, now: datetime) -> None:
-    """Keep which paper a question is about ("开成绩单收费不"): what is ordered next may not name it again."""
-    named = [str(item["document_type"]) for item in turn.items if item.get("document_type")]
-    if talk.form is None and len(set(named)) == 1:
-        talk.spoken_of = {"document_type": named[0], "at": now.isoformat()}
+    """Keep which paper a question is about ("英文成绩单收费不"): what is ordered next may not name it again."""
+    named = [{key: item.get(key) for key in ("document_type", "language")} for item in turn.items]
+    if talk.form is None and named and named[0]["document_type"] and all(one == named[0] for one in named):
+        talk.spoken_of = named[0] | {"at": now.isoformat()}
 
 
 def _spoken_of(turn: Turn, talk: Talk, now: datetime) -> list[Row]:
@@ -176,7 +176,9 @@ def _spoken_of(turn: Turn, talk: Talk, now: datetime) -> list[Row]:
     bare = bool(turn.items) and not any(item.get("document_type") for item in turn.items)
     if about is None or not bare or now - datetime.fromisoformat(about["at"]) > _LATELY:
         return []
-    return [row_of({"document_type": about["document_type"]})]
+    otherwise = any(item.get("language") for item in turn.items)
+    version = None if otherwise else about.get("language")
+    return [row_of({"document_type": about["document_type"], "language": version})]
 
 
 _LATELY = timedelta(minutes=30)

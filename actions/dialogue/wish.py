@@ -223,6 +223,8 @@ def _beside_questions(turn: Turn, talk: Talk) -> tuple[str, tuple[str, ...]]:
     if talk.form is None:
         if turn.items and main == "donate_archives" and not _BY_WORD[main].search(turn.text):
             main = "request_document"  # "复印一份裱起来当礼物": nothing is given to the archive
+        if main in _MANNERS and any(item.get("document_type") and item.get("copies") for item in turn.items):
+            main = "request_document"  # "哈喽！成绩单！英文！一份！": a paper and how many are more than a greeting
         ordered = main in _ASKED_WITH and turn.confidence >= UNSURE and _orders(turn, beside=main == "out_of_scope")
         return main, (*also, "request_document") if ordered else also
     says_way = main == "ask_delivery" and bool(usable_details(turn)) and not spoken.heard(turn, "question")
@@ -236,6 +238,7 @@ _NO_HUMAN = re.compile(
 _DATA_LIKE = frozenset({"chitchat", "greet", "thanks", "provide_details", "affirm", "ask_bot_identity"})
 
 
+_MANNERS = frozenset({"greet", "chitchat", "ask_bot_identity"})
 _ASKED_WITH = frozenset(
     "ask_fee ask_processing_time ask_required_materials ask_delivery complaint out_of_scope ask_document_not_held"
     " ask_bot_identity ask_personnel_file_transfer".split()

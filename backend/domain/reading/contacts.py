@@ -129,6 +129,10 @@ def _cued(page: Page, expecting: str | None) -> None:
                 continue
             if not page.free(start, end) or not 7 <= len(value.lstrip("+")) <= 15:
                 continue
+            abroad = phone(f"+{value}") if value[0] not in "+01" else None
+            if isinstance(abroad, Phone) and abroad.kind == "foreign":
+                page.add(Hit("phone", abroad.value, start, end))  # 852 6123 4578: the plus is left out
+                continue
             whole = expecting == "phone" and len(value) in (7, 8) and value[0] in "2345678"
             problem = None if whole else "length"
             page.add(Hit("landline" if whole else "phone", value, start, end, problem))

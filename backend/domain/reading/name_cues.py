@@ -91,7 +91,7 @@ CUES: Final = (
         re.compile(
             rf"(?:经办人|代办人)的?名字?[^,。;\n]{{0,8}}[,，]?(?:应该)?(?:是|叫|为)|(?:(?:经办|承办|代办|经手|受托|被委托|代理|办事|联系|对接)(?:人员?|者)|我方联系人|(?:经办|承办|办案)(?:律师|法官|民警|同志|老师))(?:我(?:本人|自己)[,\s]*)?{_NOW_ME}{_LINK}{_POST}(?![来到去](?:馆|校|你们|学校|档案|领|取|拿|办))"
             r"|(?:经办|承办|代办|联系|对接)的?人?(?:就|也|还)?是我(?:本人|自己)?,\s*[\u4e00-\u9fff]{2,8}?(?:[处科部室办院所局馆]|中心|公司)的(?=[\u4e00-\u9fff]{2,4}(?:[,。;\s]|电话|手机|$))"
-            r"|(?:i am|i'm) the (?:handler|contact person|contact|case officer|officer|hr manager|manager|recruiter),? "
+            r"|(?:(?:i am|i'm) |\b)(?:the |our )?(?:handler|contact person|contact|case officer)(?:'s name)?(?: is|:) |(?:i am|i'm) the (?:handler|contact person|contact|case officer|officer|hr manager|manager|recruiter),? "
             rf"|(?:由|换|改由)我(?:来|本人)?(?:负责|继续)?(?:对接|经办|跟进|接手|接替|联系|办理|代办)[^。;\n\d]{{0,6}}?(?:我(?:叫|是|的名字[叫是]))"
             rf"|(?:由|换|改由|都是|改成)我(?:来|本人)?(?:负责|继续)?(?:对接|经办|跟进|接手|接替)了?,\s*(?=[\u4e00-\u9fff]{{2,4}}(?:[,。;\s]|电话|手机|$))"
         ),
@@ -148,12 +148,14 @@ CUES: Final = (
     ),
     Cue(
         re.compile(
-            r"(?:i am|i'm|(?<![a-z])im(?= )|\bi m(?= )|this is|it's|it is|behalf of|(?:wife|husband|son|daughter|father|mother|brother|sister|classmate|friend) of|(?:for )?my (?:father|mother|son|daughter|husband|wife|brother|sister|friend|classmate|dad|mom|grandfather|grandmother),?|regarding|verify(?: that)?|whether|(?<!lawyer )(?<!agent )(?<!boss )(?<!professor )(?<!advisor )(?:mr|ms|mrs)\.?)\s+"
+            r"(?:i am|i'm|(?<![a-z])im(?= )|\bi m(?= )|this is|it's|it is|behalf of|(?:wife|husband|son|daughter|father|mother|brother|sister|classmate|friend) of|(?:for )?my (?:father|mother|son|daughter|husband|wife|brother|sister|friend|classmate|dad|mom|grandfather|grandmother),?|regarding|(?:degree|records?|graduation|diploma) of|verify(?: that)?|whether|(?<!lawyer )(?<!agent )(?<!boss )(?<!professor )(?<!advisor )(?:mr|ms|mrs)\.?)\s+"
         ),
         strong=True,
     ),
     Cue(
-        re.compile(r"(?<![\u4e00-\u9fff])(?:经办|承办|经手)(?=[\u4e00-\u9fff]{2,4}(?:[,。;\s\d]|电话|手机|$))"),
+        re.compile(
+            r"(?:(?<![\u4e00-\u9fff])(?:经办|承办|经手)|我是.{2,40}的(?:人事|行政|招聘|人力)?(?:主任|经理|主管|专员|负责人))(?=[\u4e00-\u9fff]{2,4}(?:[,。;\s\d]|电话|手机|$))"
+        ),
         role="requester",
         surnamed=True,
     ),

@@ -58,7 +58,12 @@ _OFFICE = re.compile(
     r"(?:hr|人事|人力|招办|研?招生办|招聘|背调|法务|行政|律师|法官|书记员|检察官|民警|警官|工作人员|办案人员)(?![a-z])"
 )
 _ENGLISH = re.compile(
-    r"\b(?:[A-Z][\w&.]*\s){1,4}(?:Inc|Ltd|LLC|Corp|Corporation|Company|Co|Limited|University|College|Institute|School|Hospital|Bank|Agency|Foundation|Group)\b\.?"
+    r"(?<![A-Za-z])(?:[A-Z][A-Za-z\d&.]*\s){1,4}?(?:Inc|Ltd|LLC|Corp|Corporation|Company|Co|Limited|GmbH|Consulting|Consultants|Consultancy|Screening|Verification|University|College|Institute|School|Hospital|Bank|Agency|Foundation|Group)(?![A-Za-z])(?:\s(?:Pte\.?|Pty\.?|Inc|Ltd|LLC|Limited|Company|Group|GmbH))*\.?"
+)
+#: I am writing on behalf of Meridian Screening Asia, a background verification company.
+_ENGLISH_FIRM = re.compile(
+    r"(?:[Bb]ehalf of|[Ww]e are|[Tt]his is|[Ii](?:'m| am) (?:with|from|writing from)|[Ww]e're)(?: the)? "
+    r"(?P<n>(?:[A-Z][A-Za-z\d&.']*\s?){1,6}),? (?:an?|the|your) [a-z ,\-]{0,40}?(?:company|firm|agency|employer|bank|hospital|school|university|consultancy|bureau|office|service|provider|organi[sz]ation|institution)\b"
 )
 #: Where somebody may study as well as work: believed of who says to write from there.
 _OF_STUDY = ("College", "Institute", "School", "University")
@@ -121,6 +126,11 @@ def find(page: Page, expecting: str | None) -> None:
     _called(page)
     for match in page.free_matches(_NAME):
         _named(page, match, expecting)
+    for firm in _ENGLISH_FIRM.finditer(page.text):
+        start, end = firm.span("n")
+        end -= len(firm.group("n")) - len(firm.group("n").rstrip(" ,"))
+        if page.free(start, end):
+            _add(page, start, end)
     for found in _ENGLISH.finditer(page.text):
         told = not found.group().rstrip(".").endswith(_OF_STUDY) or _WRITES_FROM.search(page.low[: found.start()])
         if told and page.free(*found.span()):
