@@ -61,11 +61,11 @@ def _gone_together(page: Page, judged: list[Mark]) -> list[Mark]:
 
 def _with_their_counts(page: Page, before: list[Mark], after: list[Mark]) -> list[Mark]:
     """成绩单两份……哦成绩单划掉: the count goes with the paper that is taken back later."""
-    dropped = {mark.value for mark in before if mark.kind == "document" and mark.dropped}
+    dropped = {mark.value for mark in before if mark.dropped or (mark.kind == "language" and mark.denied)}
     gone = [
         mark
         for mark, stood in zip(after, before, strict=True)
-        if mark.kind == "document" and mark is not stood and mark.value in dropped
+        if mark.kind in ("document", "language") and mark is not stood and mark.value in dropped
     ]
     return [
         replace(mark, denied=True)
@@ -82,7 +82,7 @@ _NOT_THAT_ONE = re.compile(r"(?<!是)不是[^,。;!?\n]{1,6}的$")
 
 def _gone_later(page: Page, mark: Mark, judged: list[Mark]) -> Mark:
     """想要成绩单和学位证明,想了下学位证明不要了: a paper that is taken back is taken back where it stood first, too."""
-    if mark.kind == "language" and _taken_back_alone(mark, judged):
+    if mark.kind == "language" and (_taken_back_alone(mark, judged) or _version_gone(mark, judged)):
         return replace(mark, denied=True)
     if mark.kind != "document":
         return mark
@@ -99,6 +99,14 @@ def _taken_back_alone(mark: Mark, judged: list[Mark]) -> bool:
     alone = not any(m.kind in ("document", "copies") and abs(m.start - mark.end) <= 1 for m in judged)
     counted = any(m.kind == "copies" and m.start < mark.start and mark.start - m.end <= 1 for m in judged)
     return bool(again) and alone and not counted and all(m.denied or m.dropped for m in again)
+
+
+def _version_gone(mark: Mark, judged: list[Mark]) -> bool:
+    """成绩单中文两份英文一份,英文的不要了: of one paper, and another version of it is left."""
+    later = [m for m in judged if m.kind == "language" and m.value == mark.value and m.start > mark.start]
+    left = any(m.kind == "language" and m.value != mark.value and not (m.denied or m.dropped) for m in judged)
+    papers = {m.value for m in judged if m.kind == "document"}
+    return bool(later) and all(m.denied or m.dropped for m in later) and left and len(papers) <= 1 and not mark.pair
 
 
 def _contrasted(page: Page, mark: Mark, later: Mark) -> bool:
@@ -175,6 +183,10 @@ def _keeps_its_meaning(page: Page, mark: Mark, found: list[Mark]) -> bool:
 _SWITCH = re.compile(r"(?:改|换)(?:成|为|做|作|要|开|办|用|回)(?:是|要|开|办|个|那[个份]|我的|一下)*$")
 
 
+#: 中文改成1份英文改成3份: each version has its count behind it.
+_COUNTED_BEHIND = re.compile(rf"(?:的|版|也|就|都|要|,)*(?:改|换|变|加|减)?(?:成|为|到|回)?\s*{COUNT}\s*[份张]")
+
+
 def _switched(page: Page, mark: Mark, found: list[Mark]) -> bool:
     """Whether the next mark of its kind is what this one is changed into."""
     later = sorted((other for other in found if other.start >= mark.end), key=lambda other: other.start)
@@ -184,9 +196,11 @@ def _switched(page: Page, mark: Mark, found: list[Mark]) -> bool:
     if mark.kind == "language" and any(other.kind == "document" for other in later[:place]):
         return False  # 成绩单英文的,学位证明改成中文的
     head = later[place].start
-    for other in reversed(later[:place]):
+    led = mark.kind == "document" or not _COUNTED_BEHIND.match(page.low, later[place].end)
+    for other in reversed(later[:place] if led else []):
         head = other.start if other.kind != "sealed" and page.low[other.end : head] in ("", "的", " ") else head
-    return _SWITCH.search(page.low[mark.end : head]) is not None
+    gap = page.low[mark.end : head]
+    return gap in ("改", "换", "变") or _SWITCH.search(gap) is not None
 
 
 def _taken_back(page: Page, mark: Mark, found: list[Mark]) -> bool:
@@ -199,8 +213,10 @@ def _taken_back(page: Page, mark: Mark, found: list[Mark]) -> bool:
         if _FROM_TO.match(page.low, mark.end):
             return True
         end = mark.end  # 两份成绩单,不对,三份: the paper stands between the count and what takes it back
+        told = any(m.kind == "language" and 0 <= mark.start - m.end <= 3 for m in found)
+        kinds = ("document",) if told else ("language", "document")  # 中文一份英文改成三份
         for other in sorted(found, key=lambda m: m.start):
-            end = other.end if other.kind in ("language", "document") and 0 <= other.start - end <= 1 else end
+            end = other.end if other.kind in kinds and 0 <= other.start - end <= 1 else end
         return edits.denied(page, mark.start, end)
     headed = [m for m in found if m.kind == "document" and 0 <= m.start - mark.end <= 1]
     if _NONE.match(page.low, mark.end):

@@ -63,8 +63,12 @@ def _light_counts(page: Page, found: list[Mark]) -> list[Mark]:
     iffy = [mark for mark in told if _IF.search(_head(page, mark))]
     light += [mark for mark in iffy if any(_rivals(page, mark, each, found) for each in told if each not in iffy)]
     anew = [mark for mark in own if _ANEW.search(_head(page, mark))]
+    versions = [mark for mark in found if mark.kind == "language"]
+    behind = [mark for mark in own if any(0 <= mark.start - each.end <= 1 for each in versions)]
+    pairs = len({each.value for each in versions}) > 1  # 中文一份英文改成3份: each version has its own
+    first = [mark for mark in own if mark not in anew and not (pairs and mark in behind)]
     return light + [
-        mark for mark in own if any(mark.end < each.start and _rivals(page, mark, each, found) for each in anew)
+        mark for mark in first if any(mark.end < each.start and _rivals(page, mark, each, found) for each in anew)
     ]
 
 
