@@ -2,6 +2,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check eval rehearse bench train lock
 LANTAI := .venv/bin/lantai
+# Where a machine forbids Python to keep what it compiled, each of the many processes would compile every library anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## this list
 	@echo "Lantai 兰台: the remote archive service on WeChat"
