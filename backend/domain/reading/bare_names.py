@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from backend.domain.reading import left_over
+from backend.domain.reading import left_over, name_weights
 from backend.domain.reading.evasions import evades
 from backend.domain.reading.model import Role
 from backend.domain.reading.name_cues import ENGLISH_STOP
-from backend.domain.reading.name_ends import han_end
+from backend.domain.reading.name_ends import dotted_lead, han_end
 from backend.domain.reading.name_shapes import (
     DOTTED,
     HAN,
@@ -55,6 +55,8 @@ def find(page: Page, expecting: str | None) -> None:
     for segment in segments:
         for start, end in _free_runs(page, segment.start(), segment.end()):
             found = _bare_name(page, start, end, wanted)
+            if found is not None and not wanted and name_weights.spoken_against(page, *found):
+                continue
             if found is not None and (rich or _explained(page, found) or _PEOPLE.search(page.low)):
                 page.add(Hit(entity, page.written(*found), *found, None, role))
     left_over.find(page, segments, entity, role, wanted=wanted)
@@ -168,7 +170,7 @@ def _bare_name(page: Page, start: int, end: int, wanted: bool) -> tuple[int, int
     before_field = _FIELD.match(text)
     if before_field and looks_like(before_field.group("n")) and not _DIRECTION.match(text, before_field.end("n") - 1):
         return start, start + before_field.end("n")
-    if DOTTED.fullmatch(text) or VIETNAMESE.fullmatch(text):
+    if (DOTTED.fullmatch(text) and not dotted_lead(text)) or VIETNAMESE.fullmatch(text):
         return start, end
     if looks_like(text) or sounded(text) or (_full_of_details(page) and (could_be(text) or _only_name(page, text))):
         return start, end

@@ -135,7 +135,7 @@ CUES: Final = (
     Cue(
         re.compile(
             r"(?:我|本人|俺|偶|咱|他|她|人|孩子|同学|朋友|爸爸?|妈妈?|父亲|母亲|儿子|女儿|老人|哥哥?|姐姐?|弟弟?|妹妹?|的|就|名|室友|员工|"
-            r"亲戚|表妹|表哥|侄女|侄子)?(?<![你您])叫(?:做|作)?(?:那个|嗯|呃)*(?!一[位个名]|我|你|他|什么|啥|人|车(?=[,。来去]|$|过来|送)|快递|号|老师|一下|做什么|顺丰|ems|不|孙[子女](?:回|来|去|帮|给|从|替|过|陪))\s*"
+            r"亲戚|表妹|表哥|侄女|侄子)?(?<![你您])(?:叫[做作]?|喊[做作])(?:那个|嗯|呃)*(?!一[位个名]|我|你|他|什么|啥|人|车(?=[,。来去]|$|过来|送)|快递|号|老师|一下|做什么|顺丰|ems|不|孙[子女](?:回|来|去|帮|给|从|替|过|陪))\s*"
         ),
         strong=True,
     ),
@@ -208,6 +208,7 @@ CUES: Final = (
         ),
         strong=True,
         wary=True,
+        surnamed=True,
     ),
     Cue(
         re.compile(
@@ -273,7 +274,7 @@ CUES: Final = (
 
 #: Words that follow a cue without being a name, whatever their first character.
 TALK: Final = frozenset(
-    "大概 大约 差不 估计 来问 来查 来办 来取 来领 来找 来拿 应该 应届 方便 谢谢 麻烦 那个 那么 都是 查询 申请 关于 于是 包括 马上 原来 当时 之前 后来 时间 明天 任何 可能 现在 单位 程序 路上 成绩 毕业 高中 易错 常用 "
+    "大概 大约 东西 差不 估计 来问 来查 来办 来取 来领 来找 来拿 应该 应届 方便 谢谢 麻烦 那个 那么 都是 查询 申请 关于 于是 包括 马上 原来 当时 之前 后来 时间 明天 任何 可能 现在 单位 程序 路上 成绩 毕业 高中 易错 常用 "
     "和我 和他 和她 时填 兰台 学历 学籍 学位 身份 资料 情况 信息 授权 本人 我的 写错 打错 错了 不对 有误 什么 怎么 需要 可以".split()
 )
 
@@ -292,10 +293,6 @@ ENGLISH_STOP: Final = frozenset(
     "i'm i'll i'd i've it's that's don't won't can't didn't doesn't what's let's she's he's they're we're you're".split()
 )
 
-#: What names and nothing else: between such words and an edge any word with a surname is a name.
-NAMING = re.compile(
-    r"(?:名字?|姓名|全名)\s*(?:[:是为叫])\s*$|叫(?:做|作)?\s*$|(?:我就?是|本人)\s*$|(?:经办人?|对象|当事人|联系人)\s*[:是为叫]?\s*$"
-)
 #: Labels and words about the matter, which stand behind such words too.
 MATTERS = frozenset(
     "单位 电话 授权 身份 资料 信息 成绩 毕业 学历 学籍 学位 申请 查询 应届 什么 现在 可能 都是 和我 和他 和她 时填 来问 来查 来办 来取 来领 来找 来拿 那个 那么 不对 后来 应该 国外 全部 全国 "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from backend.domain.reading import lexicon
-from backend.domain.reading.name_cues import ENGLISH_STOP, MATTERS, NAMING, TALK
+from backend.domain.reading.name_cues import ENGLISH_STOP, MATTERS, TALK
 from backend.domain.reading.name_shapes import (
     DOTTED,
     HAN,
@@ -40,6 +40,10 @@ _CAUTIOUS_AFTER = re.compile(
     r"$|[一二三四五六七八九十两几]个?(?:人|位)|[一二三四五六七八九十两几]个?(?:人|位)|[\s,.。;;、:()\-/|\"'<>!??~+&]|[0-9a-z]|的|是|在|于|从|学号|身份|证件|电话|手机|联系|邮箱|毕业|本科|专科|硕士|博士|研究|大专|函授|想|要|需要|女|男|同学|同志|先生|女士|小姐|收|寄|和|跟|与|及|"
     r"曾用|原名|现在|就读|[零一二三四五六七八九两]{2}[级届年]|办|查|申请|代|帮|替|开|去|来|拿|取|领|登记|结婚|离婚|领证|出具|开具|提供|进行|协助|不是|学历|学籍|成绩|档案|不(?:会|能|在|方便|懂|用)|有没有|是否|有无|入学|读|系|学|当|已|了|啦|咯|喽|吧|啊|哈|呀|呢|委托|授权|托我|拜托|让我|叫我|喊我|之托|因|等|曾|都|均|各|也|还|自称|声称|自述|称自己|说[他她自是]|我们|我是|我的|我叫"
 )
+#: What names and nothing else: between such words and an edge any word with a surname is a name.
+_NAMING = re.compile(
+    r"(?:名字?|姓名|全名)\s*(?:[:是为叫])\s*$|叫(?:做|作)?\s*$|(?:我就?是(?:[他她其]的?(?:爱人|老公|老婆|丈夫|妻子|先生|太太|媳妇))?|本人)\s*$|(?:经办人?|对象|当事人|联系人)\s*[:是为叫]?\s*$"
+)
 _PLACE = re.compile(r"大学|学院|公社|公司|[镇村乡厂系路街局馆队班院所校]$")
 _MENTOR = re.compile(r"(?:导师|班主任|辅导员|校长|系主任)(?:是|叫|名叫|姓名)*$")
 _ODD_START = frozenset("改换变在更时怎可能和与跟及也都没有中英或栏里上下处错对打写说就的")
@@ -67,7 +71,8 @@ def name_end(page: Page, start: int, *, strong: bool, loose: bool = False) -> in
     """Where the name beginning at `start` ends; None when nothing there is one."""
     dotted = DOTTED.match(page.text, start)
     if dotted:  # 我是他妹妹古丽米热·吐尔逊: what she is to him comes first
-        return None if dotted.group()[0] in "他她" else _dotted_end(page, dotted)
+        before = dotted.group()[0] in "他她" or dotted_lead(dotted.group())
+        return None if before else dotted_end(page, dotted)
     whole = (_DAI.match(page.low, start) if strong else None) or VIETNAMESE.match(page.low, start)
     if whole:
         return whole.end()
@@ -82,6 +87,10 @@ def name_end(page: Page, start: int, *, strong: bool, loose: bool = False) -> in
     if foreign is not None:
         return foreign
     return han_end(page, start, limit, strong)
+
+
+#: What a verb or a noun for a person ends in and no such name holds.
+_VERB_BEFORE = re.compile(r"[^·.]*[供补开查帮给替核调取请为让是叫的位与及要办员具示名我工生](?=[^·.]{2,}[·.])")
 
 
 def _foreign_end(page: Page, start: int, limit: int) -> int | None:
@@ -102,7 +111,13 @@ def _throughout_end(page: Page, start: int, limit: int) -> int | None:
     return edge if whole and (edge == len(page.low) or _EDGE.match(page.low, edge) or page.taken[edge]) else None
 
 
-def _dotted_end(page: Page, match: re.Match[str]) -> int:
+def dotted_lead(name: str) -> int:
+    """How many characters before a dotted name are no part of it: 提供木合塔尔·依明."""
+    match = _VERB_BEFORE.match(name)
+    return match.end() if match else 0
+
+
+def dotted_end(page: Page, match: re.Match[str]) -> int:
     """A dotted name runs to its end, less the words that follow without a divider."""
     last = max(match.group().rfind("·"), match.group().rfind(".")) + 1
     tail = match.start() + last
@@ -193,7 +208,7 @@ def _told_end(text: str, start: int, limit: int) -> int | None:
         if text[start + size : start + 2 * size] == word and text[start + 2 * size : start + 2 * size + 1] == "的":
             return start + size
     word, end = text[start : start + 2], start + 2
-    naming = NAMING.search(text[max(0, start - 8) : start])
+    naming = _NAMING.search(text[max(0, start - 8) : start])
     edge = end == len(text) or bool(_EDGE.match(text[end]))
     plain = word in MATTERS or word in lexicon.words("majors")
     return end if naming and edge and end <= limit and not plain else None
@@ -234,7 +249,8 @@ def _endings(text: str, start: int, given: int, limit: int, after: re.Pattern[st
             continue  # 我叫仇如是,: the last character of a name before an edge
         if text.startswith("复姓", end - 1):
             continue
-        if re.match(rf"的[{re.escape(text[start + 1 : end])}]", text[end : end + 2]):
+        told_of = text[start:end] if end - start == len("章鱼") else text[start + 1 : end]
+        if re.match(rf"的[{re.escape(told_of)}]", text[end : end + 2]):
             return []  # 章鱼的章: a word that explains a character
         if end == limit or after.match(text, end) or _EXPLAINS.match(text[start:end] + "\n" + text[end : end + 16]):
             found.append(end)
@@ -248,7 +264,7 @@ def _unusual_end(page: Page, start: int, limit: int) -> int | None:
         labelled = page.low[:start].rstrip().endswith(":")
         odd_start = word[0] in _ODD_START and not labelled
         odd = NEVER & set(word[1:]) or word[0] in NEVER - _RARE_SURNAMES or odd_start or forbidden(word)
-        called = NAMING.search(page.low[max(0, start - 8) : start]) and given_like(word)
+        called = _NAMING.search(page.low[max(0, start - 8) : start]) and given_like(word)
         odd = odd or (word[0] == "那" and not (called and len(word) < len("那那仁花")))
         if odd and not sounded_throughout(word):
             continue

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from backend.domain.reading import bare_names, placed_names
+from backend.domain.reading import bare_names, name_weights, placed_names
 from backend.domain.reading.model import Role
 from backend.domain.reading.name_cues import CUES, Cue
 from backend.domain.reading.name_ends import name_end
@@ -43,6 +43,7 @@ _SURNAME_LAST = re.compile(
 #: 名字就三个字:那日松
 _COUNTED = re.compile(
     rf"(?:名字|姓名)(?:就|是|一共)*(?P<k>[两二三四五2-5])个字\s*[:,是]?\s*(?P<n>[{HAN}]{{2,5}})(?=$|[\s,。;;、!])"
+    rf"|(?:姓名|名字|我叫)\s*[:是叫]?\s*(?P<m>[{HAN}]{{2,4}})[,。(\s]+(?:对|是的|没错|真的)?[,\s]*就这(?P<j>[两二三四])个字"
 )
 
 
@@ -51,8 +52,9 @@ def find(page: Page, expecting: str | None) -> None:
     _by_surname(page)
     _by_character(page)
     for match in page.free_matches(_COUNTED):
-        if number(match.group("k")) == len(match.group("n")):
-            page.add(Hit("name", match.group("n"), *match.span("n")))
+        word, told = ("n", "k") if match.group("n") else ("m", "j")
+        if number(match.group(told)) == len(match.group(word)):
+            page.add(Hit("name", match.group(word), *match.span(word)))
     for cue in CUES:
         if cue.needs is not None and not cue.needs.search(page.low):
             continue
@@ -63,6 +65,8 @@ def find(page: Page, expecting: str | None) -> None:
             _before_cue(page, match)
     bare_names.find(page, expecting)
     placed_names.find(page, expecting)
+    if expecting not in {"former_name", "spouse_name", "recipient"}:
+        name_weights.find(page)
     _without_spelling(page)
     _said_again(page)
     _without_nickname(page)
@@ -97,6 +101,10 @@ def _without_nickname(page: Page) -> None:
 def _without_spelling(page: Page) -> None:
     """陈秀岚 山风岚: what stands behind a name and ends in one of its characters tells how that is written."""
     names = sorted((hit for hit in page.hits if hit.entity == "name"), key=lambda hit: hit.start)
+    whole = {str(hit.value) for hit in names}
+    for hit in [hit for hit in names if any(one.endswith(str(hit.value)) and one != hit.value for one in whole)]:
+        page.hits.remove(hit)  # 大名金花,身份证上是李金花: a given name that is told whole as well
+        names.remove(hit)
     for first, second in pairwise(names):
         if page.low[first.start : first.end] == page.low[second.start : second.end]:
             page.hits.remove(first)  # 解長河,哦打成繁体了,是解长河: as it is written last
@@ -124,16 +132,24 @@ def _by_surname(page: Page) -> None:
 _NICKNAME = re.compile(
     r"(?:(?:别名|小名|外号|绰号|网名|昵称|乳名|微信名)[是叫为:]*|(?:都|总|爱|习惯)(?:喊|叫|称呼?)[我他她](?:作|做)?)$"
 )
+#: 公司叫宏远筑业: what no person is.
+_THING = re.compile(
+    r"(?:公司|单位|学校|学院|专业|系统|论文|题目|证明|材料|社区|企业|平台|村子?|厂)(?:名字?|全称)?(?:就|是|现在)?叫做?$"
+)
+#: 名字是尉迟皓不是魏迟浩: who it is not.
+_NOT = re.compile(r"(?<!是)不是[\"']?$")
 
 
 def _after_cue(page: Page, position: int, cue: Cue, match: re.Match[str]) -> None:
-    if _NICKNAME.search(page.low[max(0, match.start() - 4) : match.end()]):
+    called = page.low[max(0, match.start() - 4) : match.end()]
+    if _NICKNAME.search(called) or _THING.search(called):
         return
     while position < len(page.text) and page.text[position] in " \"'":
         position += 1
     if position >= len(page.text) or page.taken[position] or _MISTYPED.match(page.low, position):
         return
-    end = name_end(page, position, strong=cue.strong, loose=cue.loose)
+    theirs = cue.entity == "spouse_name" and bool(_I_AM_THEIRS.search(page.low[: match.start()]))
+    end = name_end(page, position, strong=cue.strong or theirs, loose=cue.loose)
     if end is None or not page.free(position, end) or (cue.wary and forbidden(page.low[position:end])):
         return
     if cue.surnamed and not surnamed(page.low[position:end]):
@@ -143,9 +159,10 @@ def _after_cue(page: Page, position: int, cue: Cue, match: re.Match[str]) -> Non
         r"(?:帮|替|代|给|为|查)我?(?:的)?$", page.low[max(0, match.start() - 4) : match.start()]
     ):
         entity, role = "name", "subject"
-    if entity == "spouse_name" and _I_AM_THEIRS.search(page.low[: match.start()]):
+    if theirs:
         entity, role = "name", "requester"  # 我是她老公祝国强: who writes
-    page.add(Hit(entity, page.written(position, end), position, end, None, role))
+    denied = entity == "name" and bool(_NOT.search(page.low[:position]))
+    page.add(Hit(entity, page.written(position, end), position, end, None, role, denied))
     following = re.match(r"\s*(?:、|和|与|跟|及|,|以及)\s*", page.low[end:])
     if following and page.low[end : end + 1] in ("、" if cue.strong else "、和与及"):
         _after_cue(page, end + following.end(), cue, match)

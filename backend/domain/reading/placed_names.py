@@ -49,7 +49,7 @@ def find(page: Page, expecting: str | None) -> None:
         return
     for match in page.free_matches(_SEGMENT):
         start, end = match.span("n")
-        if _heads(page, end) and _whole(match.group("n")):
+        if heads(page, end) and _whole(match.group("n")):
             page.add(Hit("name", page.written(start, end), start, end))
             return
 
@@ -63,7 +63,7 @@ def _is_name(page: Page, word: str) -> bool:
     return _whole(word) or (told and (framed(word) or whole) and not _MATTER.search(word))
 
 
-def _heads(page: Page, end: int) -> bool:
+def heads(page: Page, end: int) -> bool:
     """Whether the first thing behind is told of a person, and is more than a number to call."""
     after = [hit for hit in page.hits if hit.start >= end and not hit.denied and hit.entity in _OF_A_PERSON]
     first = min(after, key=lambda hit: hit.start, default=None)

@@ -23,6 +23,7 @@ TABLES = (
     "years_and_phones",
     "terse",
     "had_papers",
+    "weighed_names",
 )
 TABLE = [case for name in TABLES for case in cases(name)]
 
