@@ -8,7 +8,6 @@ from itertools import pairwise
 from backend.domain.reading import left_over, name_weights
 from backend.domain.reading.evasions import evades
 from backend.domain.reading.model import Role
-from backend.domain.reading.name_cues import ENGLISH_STOP
 from backend.domain.reading.name_ends import dotted_lead, han_end
 from backend.domain.reading.name_shapes import (
     DOTTED,
@@ -29,6 +28,7 @@ from backend.domain.reading.name_shapes import (
     sounds_foreign,
     surnamed,
 )
+from backend.domain.reading.name_words import ENGLISH_STOP
 from backend.domain.reading.page import Hit, Page
 
 _SEGMENT = re.compile(r"[^\s,。…;;、:()/|\"<>!??~+&*=#@\n]+")

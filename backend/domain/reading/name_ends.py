@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from backend.domain.reading import lexicon
-from backend.domain.reading.name_cues import ENGLISH_STOP, MATTERS, TALK
 from backend.domain.reading.name_shapes import (
     DOTTED,
     HAN,
@@ -27,6 +26,7 @@ from backend.domain.reading.name_shapes import (
     surnamed,
     surnames,
 )
+from backend.domain.reading.name_words import ENGLISH_STOP, MATTERS, TALK
 from backend.domain.reading.page import Page
 
 _LOOSE_LATIN = re.compile(r"[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ'\-]+(?: [A-Za-zÀ-ÿ][A-Za-zÀ-ÿ'\-.]*){1,3}")

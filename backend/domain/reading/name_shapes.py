@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from backend.domain.reading import lexicon
-from backend.domain.reading.name_cues import TALK
+from backend.domain.reading.name_words import TALK
 
 HAN = "\u3400-\u9fff"
 DOTTED = re.compile(rf"(?:[{HAN}]{{1,8}}|[A-Z][a-z]{{1,11}}(?=·))(?:[·.][{HAN}]{{1,10}}){{1,4}}")

@@ -10,7 +10,6 @@ import re
 
 from backend.domain.reading import lexicon
 from backend.domain.reading.model import Role
-from backend.domain.reading.name_cues import MATTERS, TALK
 from backend.domain.reading.name_ends import dotted_end, dotted_lead
 from backend.domain.reading.name_shapes import (
     DOTTED,
@@ -30,6 +29,7 @@ from backend.domain.reading.name_shapes import (
     sounded_throughout,
     surnames,
 )
+from backend.domain.reading.name_words import MATTERS, TALK
 from backend.domain.reading.page import Hit, Page
 from backend.domain.reading.placed_names import heads
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from backend.domain.reading.name_cues import MATTERS, TALK
 from backend.domain.reading.name_shapes import (
     HAN,
     NEVER,
@@ -21,6 +20,7 @@ from backend.domain.reading.name_shapes import (
     surnamed,
     surnames,
 )
+from backend.domain.reading.name_words import MATTERS, TALK
 from backend.domain.reading.page import Hit, Page
 
 #: 俞晚晴是我: who it is stands first. Not 郭子航是我室友.
