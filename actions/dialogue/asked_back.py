@@ -37,7 +37,15 @@ def asks_back(turn: Turn) -> bool:
     if fears(turn):
         return True
     text = _AS_TOLD.sub("", turn.text)
-    return turn.kind == "text" and turn.choice is None and bool(_ASKS.search(text)) and not _CHANGES.search(text)
+    asked = _ASKS.search(text) or (_ASKED_FIRST.search(text) and not _OF_A_ROW.search(_ASKED_FIRST.split(text)[-1]))
+    return turn.kind == "text" and turn.choice is None and bool(asked) and not _CHANGES.search(text)
+
+
+_ASKED_FIRST = re.compile(r"(?:吧|吗|么|嘛)?[?？]")
+_OF_A_ROW = re.compile(
+    r"[一二两三四五六七八九十\d]\s*[份张]|[中英][文语]|成绩|证明|[密盖]封|封[口上住]|[办开寄]|\b(?:cop|seal|english|chinese)"
+)
+""" "密封的信封封口会盖章吧？学校卡得很严": what follows the question only says why it is asked."""
 
 
 def of_rows(turn: Turn, form: Form) -> bool:

@@ -53,7 +53,7 @@ def apply(turn: Turn, form: Form, catalogue: Catalogue, *, take_rows: bool) -> F
     _take_details(turn, form, filled)
     own_words.take(turn, form, filled.new)
     filled.problems = [detail for detail in filled.problems if not _answered_otherwise(detail, turn)]
-    _prefer_identity(form, filled)
+    _prefer_identity(turn, form, filled)
     if form.relation and form.track == "self":
         form.relation = None
     if form.track in ("self", "citizen"):
@@ -131,7 +131,7 @@ def _year_put_right(detail: Detail, turn: Turn, form: Form) -> Detail:
         return detail
     known = {kind: form.subject[kind] for kind in ("enrollment_year", "graduation_year") if kind in form.subject}
     near = [kind for kind, year in known.items() if abs(int(year) - detail.value) < _SHORTEST_COURSE]
-    if len(near) != 1 or not (_PUTS_A_YEAR_RIGHT.search(turn.text) or _puts_right(turn)):
+    if len(near) != 1 or not (_PUTS_A_YEAR_RIGHT.search(turn.text) or spoken.puts_right(turn)):
         return detail
     return replace(detail, entity=near[0], problem=None)
 
@@ -149,13 +149,14 @@ def _take(turn: Turn, form: Form, filled: Filled, detail: Detail, path: str, val
         return  # the unit's name once more, without the department that was told before
     if not _set(form, path, value):
         return
+    again = path in filled.new and path not in filled.replaced  # told twice in one message: nothing stood before
     filled.new.add(path)
     if detail.entity == "name":
         filled.names[detail.start] = path
     fuller = same_unit and str(known) in str(value)
-    if _looks_the_same(known, value) and not _puts_right(turn):
+    if _looks_the_same(known, value) and not spoken.puts_right(turn):
         filled.known.add(path)
-    elif known and not fuller:
+    elif known and not fuller and not again:
         filled.replaced.add(path)
 
 
@@ -214,10 +215,6 @@ _DECIDES = re.compile(r"[?？吗](?:(?!问|看看|了解)[^?？])*?(?:算了|还
 _IN_ANY_WORDS = frozenset({"name", "purpose", "organization", "spouse_name", "district", "address", "major"})
 
 
-def _puts_right(turn: Turn) -> bool:
-    return turn.intent == "correction" or spoken.heard(turn, "wrong")
-
-
 def _looks_the_same(known: Any, value: Any) -> bool:
     """A sealed detail said once more: two tokens of one value differ, what may be shown of them does not."""
     return isinstance(known, dict) and isinstance(value, dict) and known.get("masked") == value.get("masked")
@@ -255,12 +252,20 @@ def _answered_otherwise(problem: Detail, turn: Turn) -> bool:
     return False
 
 
-def _prefer_identity(form: Form, filled: Filled) -> None:
+_SENT_BY_MAIL = re.compile(
+    r"(?:发|寄|传|回函|回复|收|电子版?|扫描件|e-?mail|send)[^，,。；;]{0,10}〔邮箱〕|〔邮箱〕[^，,。；;]{0,4}(?:收|接收)",
+    re.IGNORECASE,
+)
+""" "回函发〔邮箱〕": a unit is not asked how it wants its answer, it says so."""
+
+
+def _prefer_identity(turn: Turn, form: Form, filled: Filled) -> None:
     """A delivery address or e-mail given without a way to send says the way."""
     method = form.delivery.get("method")
     if "delivery.address" in filled.new and "delivery.method" not in filled.new and method != "express":
         _set(form, "delivery.method", "express")
         filled.new.add("delivery.method")
-    if "delivery.email" in filled.new and method is None and "delivery.method" in form.asking:
+    sent = form.track == "organization" and "address" not in form.delivery and _SENT_BY_MAIL.search(turn.text)
+    if "delivery.email" in filled.new and method is None and (sent or "delivery.method" in form.asking):
         _set(form, "delivery.method", "email")
         filled.new.add("delivery.method")

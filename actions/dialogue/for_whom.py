@@ -85,12 +85,18 @@ def turns_out_anothers(turn: Turn, form: Form, track: str) -> bool:
     plain words ("我是他爱人", the unit and who handles it)."""
     late = "name" in form.subject
     plainly = _NOT_MINE.search(turn.text) if track == "proxy" else _handles(turn)
-    if form.track != "self" or (late and not plainly):
+    if form.track != "self" or (late and not plainly) or (track == "proxy" and _OWN_NUMBER.search(turn.text)):
         return False
     form.track = track
     form.relation = relation(turn) if track == "proxy" else None
     form.asked.pop("consent", None)
     return True
+
+
+_OWN_NUMBER = re.compile(
+    r"我(?:自己)?的(?:学号|身份证|证件号|号码?|那个)?(?:才|应该|其实)?是?[:：]?\s*〔(?:学号|证件号)"
+)
+""" "刚才那个是我室友的，我的是〔学号〕": whose a wrong number was says nothing of whose papers they are."""
 
 
 def _handles(turn: Turn) -> bool:
@@ -144,9 +150,7 @@ AFAR = re.compile(
 def track(turn: Turn, wish: Wish, desk: Desk, form: Form | None = None) -> str:
     """The track that a message speaks for: self, citizen, proxy or organization; `form`: the open one."""
     unit = turn.first("organization", role="requester") is not None
-    if unit or (
-        wish.has("employer_verification") and not (_ABOUT_ME.search(turn.text) and not _OF_A_CASE.search(turn.text))
-    ):
+    if unit or (wish.has("employer_verification") and not _only_asked_for_by_a_unit(turn)):
         return "organization"
     if (_FOR_A_UNIT.search(turn.text) or _OF_A_CASE.search(turn.text)) and not _FOR_ME.search(turn.text):
         return "organization"
@@ -163,7 +167,14 @@ def track(turn: Turn, wish: Wish, desk: Desk, form: Form | None = None) -> str:
     return track_of(turn.items, desk.catalogue)
 
 
+def _only_asked_for_by_a_unit(turn: Turn) -> bool:
+    """ "我是2013年入学的博士，人事处要看我的…": the unit wants it, the papers are the writer's own."""
+    mine = _ABOUT_ME.search(turn.text) or _OWN_STUDIES.search(turn.text) or _OWN_SCHOOL.search(turn.text)
+    return bool(mine) and not _OF_A_CASE.search(turn.text) and not _FOR_A_UNIT.search(turn.text)
+
+
 _OWN_STUDIES = re.compile(r"(?:^|[，,。；;！!\s])我(?:是|于|在)?(?:19|20)?\d{2}(?:级|届|年)")
+_OWN_SCHOOL = re.compile(r"(?:我们?|咱们?)(?:是)?(?:这些)?(?:网院|网络学院|成教|成人教育|函授|夜大|自考|继续教育|电大)")
 _ACTING = re.compile(r"[帮替代给托]|授权|[他她]的|[让叫]我")
 """Who tells of own studies and has no word of acting for anybody only speaks of others, whatever it sounds like."""
 

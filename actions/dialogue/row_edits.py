@@ -171,6 +171,8 @@ def _replaced(items: list[Row], turn: Turn, document: str) -> bool:
     replaced = [row for row in items if row["document_type"] == document]
     for row in replaced:
         row["document_type"] = new[0]["document_type"]
+        if len(replaced) == 1:  # "不是学位证明，是学历证明，要英文的": the new one with what is said of it
+            row |= {key: new[0][key] for key in ("language", "copies") if new[0].get(key)}
     return bool(replaced)
 
 

@@ -25,6 +25,11 @@ def heard(turn: Turn, kind: str) -> bool:
     return turn.kind == "text" and any(re.search(word, text) for word in _words()[kind])
 
 
+def puts_right(turn: Turn) -> bool:
+    """Whether the message puts something right that was told before."""
+    return turn.intent == "correction" or heard(turn, "wrong")
+
+
 def heard_in(text: str, *kinds: str) -> bool:
     """Whether some words are of one of these kinds."""
     return any(re.search(word, text.lower()) for kind in kinds for word in _words()[kind])

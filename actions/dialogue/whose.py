@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from actions.dialogue import spoken
 from actions.dialogue.kin import KIN, SPOUSE, THEM
 from actions.dialogue.state import Form
 from actions.dialogue.turn import Detail, Turn
@@ -24,7 +25,7 @@ def of(detail: Detail, turn: Turn, form: Form) -> Detail:
     if detail.entity in _STUDIES and form.track in ("proxy", "organization") and detail.entity in form.subject:
         if _tells_of_oneself(turn, detail):
             return replace(detail, role="stranger")  # "我叫卜长庚，1977级": known already of the one who is meant
-    if detail.entity == "name" and turn.intent == "correction" and (meant := _name_put_right(detail, form)):
+    if detail.entity == "name" and spoken.puts_right(turn) and (meant := _name_put_right(detail, turn, form)):
         return replace(detail, role=meant)
     if detail.entity == "name" and form.track in ("proxy", "organization"):
         known = "name" in form.subject and "name" not in form.requester
@@ -80,7 +81,7 @@ def _recipient_put_right(detail: Detail, form: Form) -> bool:
     return str(known.get("masked"))[:1] == str(detail.masked)[:1]
 
 
-def _name_put_right(detail: Detail, form: Form) -> str | None:
+def _name_put_right(detail: Detail, turn: Turn, form: Form) -> str | None:
     """ "打错字，是丁健业": of the names given, the one that looks like it behind its stars."""
     known = {"subject": form.subject, "requester": form.requester, "spouse": {"name": form.details.get("spouse")}}
     alike = [
@@ -89,7 +90,9 @@ def _name_put_right(detail: Detail, form: Form) -> str | None:
         if isinstance(part.get("name"), dict) and part["name"].get("masked") == detail.masked
     ]
     alike = alike or [role for role, part in known.items() if _of_one_family(part.get("name"), detail)]
-    return alike[0] if len(alike) == 1 and alike != ["subject"] else None
+    if alike == ["subject"]:  # also while the writer's own name is asked for: "写错字了，是祁婉婷"
+        return None if "requester" in (detail.role, _whose(turn, detail)) else "named"
+    return alike[0] if len(alike) == 1 else None
 
 
 def _of_one_family(known: Any, detail: Detail) -> bool:
@@ -109,8 +112,6 @@ _OWN_CARD = re.compile(
     re.IGNORECASE,
 )
 """A card called the writer's own in a talk about another's papers."""
-
-
 _SPOUSE_CALLED = re.compile(rf"(?:{SPOUSE}|前夫|前妻|对方)(?:的)?(?:名字|姓名)?(?:叫|是|为|[:：])?$")
 _FIRST_PERSON = re.compile(
     r"(?:(?<![发给跟对])(?<!告诉)[我俺咱](?:自己)?(?:的名字)?(?:叫|是|[:：])"

@@ -52,12 +52,17 @@ _FOUND_AGAIN = re.compile(
     r"(?:我|的|那[份个张样]|原件|在|家里?|又|已经|自己|刚|今天)*(?:找|翻|寻)(?:到|着|见|出来)了?[,，。;\s]*(?:所以)?(?:这|那)(?:一)?(?:个|份|样|项|张)?(?:的)?(?:就|先|也)?"
     r"(?:不[要用办开]|不需要|取消|去掉|撤)"
 )
+#: 毕业证明网上打得到,那这个去掉: whatever is told of it, the word that points back says that it goes.
+_POINTED_AT = re.compile(
+    r"[^。;!?\n]{1,20}?[,，\s](?:所以)?(?:那|就|先)?(?:这|那)(?:一)?(?:个|份|样|项|张|条)(?:的)?(?:就|先|也|我|请|麻烦|帮我|给我)*"
+    r"(?:不[要用办开](?!密封|封)了?|不需要|取消|去掉|撤[掉了回]?|划掉|拿掉|删[掉了]?)(?:了|吧|哈|啊|啦)*(?=[,。;!\s]|$)"
+)
 #: 英文的不要三份了,两份够: the count goes, not the row.
 _FEWER = re.compile(
     rf"(?:的|那份|那个|成绩单|证明|就|也)*(?:不要|不用|用不了|要不了|不需要)\s*{COUNT}\s*[份张]了?[,。;\s]*[^,。;\d]{{0,4}}?{COUNT}\s*[份张]"
 )
 _NOT_NEEDED = re.compile(
-    r"(?:的|那[份个])?(?:就|也|都)?(?:不用|不需要)(?:交|提交|给|开|办|出|提供)?了?(?=[,。;\s]|$)|,?(?:就|也|都|其实|根本)*用不[上着]了?(?=[,。;\s]|$)"
+    r"(?:的|那[份个])?(?:就|也|都)?(?:不用|不需要)(?:再|你们|贵馆|麻烦|老师)*(?:交|提交|给|开|办|出|提供)?了?(?=[,。;\s]|$)|,?(?:就|也|都|其实|根本)*用不[上着]了?(?=[,。;\s]|$)"
 )
 _SETTLES_FOR = re.compile(r"(?:改成?|改为|换成?|还是|干脆|就(?:要|办|开|来)?|直接)[^,。]{0,4}$")
 _DROP_BEFORE = re.compile(
@@ -144,7 +149,10 @@ def dropped(page: Page, start: int, end: int, *, others: Collection[int] = ()) -
     waved = _DROP_AFTER.match(after)
     if waved and re.search("[,。;]", waved.group()) and end + waved.end() in others:
         waved = None  # 要学位证明,不要毕业证明: the next one is not wanted
-    return bool(waved or _DROP_BEFORE.search(before) or _FOUND_AGAIN.match(page.low, end))
+    pointed = _POINTED_AT.match(page.low, end)
+    if pointed and any(end < other < pointed.end() for other in others):
+        pointed = None
+    return bool(waved or pointed or _DROP_BEFORE.search(before) or _FOUND_AGAIN.match(page.low, end))
 
 
 #: 不是成绩单不要了,是中文版我不要: what is denied is the dropping, not the paper.

@@ -236,5 +236,12 @@ def _expected(page: Page) -> None:
     lead = re.match(r"(?:我们是|我们单位是|单位是|是|叫)\s*", text)
     begin = page.text.index(text) + (lead.end() if lead else 0)
     end = begin + len(re.split(r"[,。;\n]", page.text[begin:])[0])
+    studied = any(hit.entity in _OF_STUDENTS and 0 <= hit.start - end <= _NEXT for hit in page.hits)
+    if studied:
+        return  # 慕晓棠,博士,学号...: who is asked about, told before the unit is
     if 2 <= end - begin <= 40 and page.free(begin, end) and not _TALKS.search(page.low[begin:end]):
         _add(page, begin, end)
+
+
+_OF_STUDENTS = frozenset({"degree_level", "student_id", "enrollment_year", "graduation_year", "id_number"})
+_NEXT = 2

@@ -284,6 +284,22 @@ def test_an_errand_for_an_old_teacher_is_a_proxys_and_ones_own_file_is_ones_own(
     assert for_whom.track(own, Wish("employer_verification"), desk()) == "self"
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["我07级的本科，评职称单位要看我论文当年的评审材料", "公司非要学历证明，我们函授的人你们给办吗"],
+)
+def test_what_a_unit_wants_of_the_writer_is_the_writers_own(text: str) -> None:
+    assert for_whom.track(turn(text), Wish("employer_verification"), desk()) == "self"
+
+
+def test_whose_a_wrong_number_was_makes_the_papers_nobody_elses() -> None:
+    form = own_form(subject={"name": {"sealed": "戚薇薇", "masked": "戚*薇"}})
+    said = turn("不对，那个学号是我室友的，帮她交作业记混了，我的是2016110532")
+
+    assert not for_whom.turns_out_anothers(said, form, for_whom.track(said, Wish("correction"), desk()))
+    assert form.track == "self"
+
+
 def test_who_writes_is_known_once_whose_papers_they_are_is() -> None:
     form = own_form(subject={"name": {"sealed": "央金拉姆", "masked": "央***"}})
     form.track = "proxy"
