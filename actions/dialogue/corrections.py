@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from actions.dialogue import pieces, spoken, words
+from actions.dialogue import pieces, spoken, tails, words
 from actions.dialogue.desk import Desk
 from actions.dialogue.filling import Filled
 from actions.dialogue.say import Say, choice, joined, say
@@ -23,6 +23,9 @@ def unread(turn: Turn, form: Form, filled: Filled) -> list[Say]:
         return _owe(form, "delivery.address", "address")
     if _CHARACTER.search(turn.text) and _has(form, "subject.name") and not filled.new:
         return _owe(form, "subject.name", "name")
+    ending = tails.meant(turn, form)
+    if ending in _NAMED and ending not in filled.new:
+        return _owe(form, ending, _NAMED[ending])  # "最后一位是X": no such number can be
     if not spoken.heard(turn, "wrong") or spoken.heard(turn, "not_wrong"):
         return []
     if any(detail.role == "stranger" for detail in turn.details):

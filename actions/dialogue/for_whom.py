@@ -45,7 +45,9 @@ _OF_ANOTHER = re.compile(r"核[实查对验]|查一下|查询|员工|职工|候�
 
 _ANOTHER = rf"(?:他|她|人家|别人|我(?:家)?{KIN})"
 _MINE_NOW = re.compile(
-    r"(?<!不)(?:办|开|申请|弄|查|要)的?(?:是)?我(?:自己|本人)的(?!代|委托|身份证|电话|手机|证件|名义)"
+    r"(?:^|[，,。；;！!\s]|其实|这|就)(?:就?是|办的是|要的是)我(?:自己|本人)的(?=(?:中文|英文)?(?:成绩|毕业|学历|学位|学籍|证明|档案|材料|东西|[，,。！!啊呀哈的]|$))"
+    r"|不是(?:给|帮|替|代)(?:别人|他人|人家|孩子|娃儿?|我娃儿?|他|她)(?:办|弄|开|申请|要)?(?:的)?(?=[，,。！!吧了啊\s]|$)"
+    r"|(?<!不)(?:办|开|申请|弄|查|要)的?(?:是)?我(?:自己|本人)的(?!代|委托|身份证|电话|手机|证件|名义)"
     r"|(?:(?<!不)(?:这|都|就|其实|应该|是)+|(?:^|[，,。\s]|算了|改成|还是))(?:给|帮|替)我(?:自己|本人)(?:办|开|申请|弄|查|要)"
     r"|(?<!不)是我(?:自己|本人)要?(?:办|开|申请)(?:的|[，,。！!]|$)|(?:不是|不算|不用)代办(?:的)?(?=[，,。！!吧了啊\s]|$)"
     rf"|(?<![让叫])(?<!让我){_ANOTHER}(?:说)?(?:他|她)?(?:会|要|可以)?(?:自己|亲自)(?:来|去|会)?(?:办|弄|申请|搞|开)(?![^，,。]{{0,3}}不[了成来])[^。]*(?:不管|不用管|我的|我自己)"
@@ -60,9 +62,14 @@ _ALSO_THEIRS = re.compile(
 )
 
 
-def become_own(form: Form) -> None:
-    """What was told of the one acted for goes; who wrote is now the one it is about. The papers stay."""
-    form.subject = {key: value for key, value in form.requester.items() if key in _OF_ONESELF}
+def become_own(turn: Turn, form: Form) -> None:
+    """What was told of the one acted for goes; who wrote is now the one it is about. The papers stay.
+
+    Who speaks of nobody else ("是我自己的，不是替别人办") was misunderstood before, and told of themselves all along.
+    """
+    told = {key: value for key, value in form.requester.items() if key in _OF_ONESELF}
+    misunderstood = "name" not in told and not re.search(_ANOTHER.replace("别人|", ""), turn.text)
+    form.subject = form.subject | told if misunderstood else told
     form.requester, form.relation, form.carried = {}, None, None
 
 
@@ -231,7 +238,7 @@ _THEIR_MATTER = re.compile(
 )
 """What is told of somebody at length, with a paper of theirs at the end ("我弟部队的，…。他提干要录取名册")."""
 _ONESELF = re.compile(
-    r"(?:查|找|开|办|复印)(?:一下|下|个)?我(?:自己)?(?:以前|当年|那时候?|过去|原来|年轻时|在校时?)(?!.*[他她]的)|不是(?:要)?(?:帮|替|给|代)(?:他|她|别人|人家|家人)|(?<!不是)(?<!不是给)(?<!不是帮)(?<!不是替)我(?:自己|本人)(?:要|用|办)(?!.*(?:帮|替)我)|(?:只|就|先|还是)办我(?:自己|本人)的"
+    r"(?:孩子|小孩|儿子|女儿|闺女|娃|宝宝|幼儿园|小学)[^。；;]{0,24}(?:家长|父母|爸妈|监护人)(?:双方)?的|(?:查|找|开|办|复印)(?:一下|下|个)?我(?:自己)?(?:以前|当年|那时候?|过去|原来|年轻时|在校时?)(?!.*[他她]的)|不是(?:要)?(?:帮|替|给|代)(?:他|她|别人|人家|家人)|(?<!不是)(?<!不是给)(?<!不是帮)(?<!不是替)我(?:自己|本人)(?:要|用|办)(?!.*(?:帮|替)我)|(?:只|就|先|还是)办我(?:自己|本人)的"
     r"|(?:他|她|人|[哥姐弟妹爸妈]|父亲|母亲|朋友|同学|同事)[^，,。？?]{0,6}[替帮代]我(?:去|来|过去)?(?:拿|取|领|收)"
 )
 """Words by which somebody says that the papers are their own after all."""

@@ -105,7 +105,7 @@ _ASKS = re.compile(r"[吗么呢?？]|怎么|什么|啥|如何|要不要|能不�
 
 def _back_to_oneself(turn: Turn, form: Form, desk: Desk) -> bool:
     if form.track == "proxy":
-        for_whom.become_own(form)
+        for_whom.become_own(turn, form)
     form.track = track_of([*form.items, *turn.items], desk.catalogue)
     form.asked.pop("consent", None)
     return True

@@ -14,6 +14,10 @@ _CUE = re.compile(
     r"|last (?:\w+ )?digits?",
     re.IGNORECASE,
 )
+_PUTS_RIGHT = re.compile(
+    r"错|反|岔|不是|而非|别是|改|换|(?:是|为|成|该)\s*(?:\d|x)|\b(?:not|should|is|are|actually|wrong)\b", re.IGNORECASE
+)
+_BARE = re.compile(r"\W*(?:手机|电话|学号|身份证|号码?|的)*(?:尾号|尾数|[后末最].{0,4}[位个])\W*\d{1,5}x?\W*", re.IGNORECASE)
 _FIGURES = re.compile(r"(?<![\da-z〔])(\d{1,5}x?|x)(?![\da-z]|[位个份])", re.IGNORECASE)
 _OLD = re.compile(r"(?:不是|而非|别是|写成了?|打成了?|not)\s*$", re.IGNORECASE)
 #: 最后那个7其实是1: what stands before is what was given.
@@ -27,7 +31,7 @@ _FIELDS = (("student_id", "student_id"), ("id_number", "id_number"), ("phone", "
 async def correct(turn: Turn, form: Form, filled: Filled, desk: Desk) -> bool:
     """Mend the end of a number that was given; tells whether that was asked for and could be done."""
     told = ends(turn.text) if turn.kind == "text" else None
-    path = _path(turn, form)
+    path = meant(turn, form)
     if told is None or path is None or path in filled.new:
         return False
     new, old = told
@@ -45,8 +49,8 @@ async def correct(turn: Turn, form: Form, filled: Filled, desk: Desk) -> bool:
 
 def ends(text: str) -> tuple[str, str | None] | None:
     """The figures a number ends in and, when told, those it ended in; None when the message speaks of no end."""
-    if not _CUE.search(text):
-        return None
+    if not _CUE.search(text) or not (_PUTS_RIGHT.search(text) or _BARE.fullmatch(text)):
+        return None  # 尾号5571那个电话打来的: which one is spoken of
     found = [(one.group(1).upper(), _gone(text, one)) for one in _FIGURES.finditer(text)]
     new = [figures for figures, gone in found if not gone]
     old = [figures for figures, gone in found if gone]
@@ -58,9 +62,13 @@ def _gone(text: str, figures: re.Match[str]) -> bool:
     return bool(_OLD.search(text[: figures.start()]) or _OLD_BEFORE.match(text, figures.end()))
 
 
-def _path(turn: Turn, form: Form) -> str | None:
-    """Which number is meant: the one that is named, else the telephone."""
-    named = [key for kind, key in _FIELDS if spoken.heard(turn, kind)] or ["phone"]
+def meant(turn: Turn, form: Form) -> str | None:
+    """Which number's end a message speaks of: of the one that is named, else of the telephone; an X ends only one."""
+    told = ends(turn.text) if turn.kind == "text" else None
+    if told is None:
+        return None
+    unnamed = "id_number" if told[0].endswith("X") else "phone"
+    named = [key for kind, key in _FIELDS if spoken.heard(turn, kind)] or [unnamed]
     for key in named:
         for head in ("subject", "requester") if form.track in ("self", "citizen") else ("requester", "subject"):
             if isinstance(getattr(form, head).get(key), dict):

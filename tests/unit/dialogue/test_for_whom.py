@@ -112,6 +112,25 @@ def test_who_tells_their_own_name_after_that_is_the_one_it_is_about() -> None:
     assert (talk.form.subject["degree_level"], talk.form.subject["graduation_year"]) == ("bachelor", 2018)
 
 
+def test_who_was_taken_for_one_who_acts_keeps_what_was_told() -> None:
+    form = acting()
+    form.requester = {"phone": {"sealed": "13951234567"}}
+    talk = Talk(form=form)
+
+    open_form(turn("是我自己的学历证明，不是替别人办"), talk, desk(), Wish("provide_details"))
+
+    assert talk.form is form and form.track == "self"
+    assert form.subject["name"]["sealed"] == "祝晓岚"
+    assert form.subject["phone"]["sealed"] == "13951234567"
+
+
+@pytest.mark.parametrize(
+    "text", ["我女儿要出国，学校喊交家长的学历证明", "幼儿园报名，老师说要看家长双方的学位证明，先办一份"]
+)
+def test_what_is_wanted_of_parents_is_the_writers_own(text: str) -> None:
+    assert for_whom.track(turn(text), Wish("proxy_request"), desk()) == "self"
+
+
 @pytest.mark.parametrize("text", ["办理人还是我，巫山云", "还是我本人，巫山云", "我叫巫山云,本科,2018届"])
 def test_ones_own_name_in_a_form_for_another_is_the_requesters(text: str) -> None:
     form = acting()

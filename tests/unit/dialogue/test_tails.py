@@ -21,6 +21,9 @@ from backend.domain.identity import with_end
         ("尾号写错了", None),
         ("地址后面加一个3号楼", None),
         ("最后一份不要了", None),
+        ("哦我再看看，最后一位是X", ("X", None)),
+        ("刚才尾号5571的电话打给我，是你们吗", None),
+        ("尾号5571", ("5571", None)),
     ],
 )
 def test_the_new_figures_are_told_from_the_old(text: str, told: tuple[str, str | None] | None) -> None:
