@@ -17,7 +17,9 @@ _CUE = re.compile(
 _PUTS_RIGHT = re.compile(
     r"错|反|岔|不是|而非|别是|改|换|(?:是|为|成|该)\s*(?:\d|x)|\b(?:not|should|is|are|actually|wrong)\b", re.IGNORECASE
 )
-_BARE = re.compile(r"\W*(?:手机|电话|学号|身份证|号码?|的)*(?:尾号|尾数|[后末最].{0,4}[位个])\W*\d{1,5}x?\W*", re.IGNORECASE)
+_BARE = re.compile(
+    r"\W*(?:手机|电话|学号|身份证|号码?|的)*(?:尾号|尾数|[后末最].{0,4}[位个])\W*\d{1,5}x?\W*", re.IGNORECASE
+)
 _FIGURES = re.compile(r"(?<![\da-z〔])(\d{1,5}x?|x)(?![\da-z]|[位个份])", re.IGNORECASE)
 _OLD = re.compile(r"(?:不是|而非|别是|写成了?|打成了?|not)\s*$", re.IGNORECASE)
 #: 最后那个7其实是1: what stands before is what was given.
