@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from actions.dialogue import again, answers, asked_back, for_whom, spoken, told_before, waiting, words
+from actions.dialogue import again, answers, asked_back, for_whom, own_words, spoken, told_before, waiting, words
 from actions.dialogue.asking import OFFERED
 from actions.dialogue.desk import Desk
 from actions.dialogue.rows import track_of
@@ -199,6 +199,8 @@ def papers_meant(turn: Turn, form: Form) -> bool:
     meant = [code for code in known if spoken.heard_in(said, f"means_{code}")]
     told = {"language": None, "copies": 1, "sealed": None} | form.figures
     guessed = {} if named and len(turn.text) < _LONG else {"usual": ["document_type"]}
+    if not meant and form.asked.get("items") and (words_for_it := own_words.described(turn, form)):
+        meant, guessed, form.note = ["other"], {"usual": ["document_type"]}, words_for_it
     form.items = [{"document_type": code, **told, **guessed} for code in meant]
     form.figures = {} if meant else form.figures
     return bool(meant)

@@ -38,9 +38,21 @@ _DESCRIBED = re.compile(
 
 def _describes(words: str) -> bool:
     """Whether a message tells what material it is about, beyond asking for some."""
-    return len(_NO_DESCRIPTION.sub("", words)) >= _TELLING and bool(_DESCRIBED.search(words))
+    return _long_enough(words) and bool(_DESCRIBED.search(words))
 
 
+def _long_enough(words: str) -> bool:
+    return len(_NO_DESCRIPTION.sub("", words)) >= _TELLING
+
+
+def described(turn: Turn, form: Form) -> str | None:
+    """The words that described a document no list has a name for ("那年表彰优秀毕业生的通知，想复印一份"), told now or
+    when the form was opened: who was asked for the paper and has only these is not asked for ever."""
+    told = (turn.text[:500] if turn.kind == "text" else "", form.first_words)
+    return next((words for words in told if words and _A_DOCUMENT.search(words) and _long_enough(words)), None)
+
+
+_A_DOCUMENT = re.compile(r"文件|通知|通报|决定|批文|红头|表彰|荣誉|奖状|照片|合影|校报|校刊|报道|年鉴|名单|信件|讲稿")
 _TELLING = 10
 """Characters: a description is longer than the name of a kind."""
 

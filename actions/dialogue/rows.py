@@ -31,6 +31,7 @@ def merge(
     """
     before = [dict(row) for row in rows]
     adding = False
+    added = () if _whole_list(rows, items) else added
     for item in items:
         if item.get("document_type"):
             meant = bool(set(_names(item)) & set(added))
@@ -42,6 +43,13 @@ def merge(
     for row in rows:
         _settle_only_choice(row, catalogue)
     return rows != before
+
+
+def _whole_list(rows: Sequence[Row], items: Sequence[Mapping[str, Any]]) -> bool:
+    """ "成绩单中英文各一份，加英文学位证明一份": all that stands is told again with its counts, nothing comes on top."""
+    told = {(item.get("document_type"), item.get("language")) for item in items if item.get("copies")}
+    there = {(row["document_type"], row["language"]) for row in rows}
+    return len(there) > 1 and len(told) == len(items) and there <= told
 
 
 def _names(item: Mapping[str, Any]) -> tuple[str, ...]:

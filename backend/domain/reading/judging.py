@@ -166,8 +166,13 @@ def _judged(page: Page, mark: Mark, found: list[Mark]) -> Mark:
     if edits.dropped(page, mark.start, mark.end, others={m.start for m in found if m.kind == mark.kind}) or (
         mark.kind == "document" and edits.waved_off(page, mark.end)
     ):
-        return replace(mark, dropped=True, denied=others and not KEEPS.search(page.low))
+        kept = KEEPS.search(page.low) or _COMES_BESIDES.search(page.low, mark.end)
+        return replace(mark, dropped=True, denied=others and not kept)
     return mark
+
+
+#: 中文成绩单不要了,另外加一份毕业证明: what comes besides does not stand in the other one's place.
+_COMES_BESIDES = re.compile(r"[,。;!\s](?:另外|此外|还有|顺便)[^,。;]{0,4}(?:加|要|办|开|补|来)")
 
 
 def _keeps_its_meaning(page: Page, mark: Mark, found: list[Mark]) -> bool:

@@ -237,7 +237,8 @@ def _expected(page: Page) -> None:
     begin = page.text.index(text) + (lead.end() if lead else 0)
     end = begin + len(re.split(r"[,。;\n]", page.text[begin:])[0])
     studied = any(hit.entity in _OF_STUDENTS and 0 <= hit.start - end <= _NEXT for hit in page.hits)
-    if studied:
+    told_otherwise = any(begin <= hit.start < end for hit in page.hits)  # 我科派人来自取
+    if studied or told_otherwise or _ONE_OF_US.match(page.low[begin:end]):
         return  # 慕晓棠,博士,学号...: who is asked about, told before the unit is
     if 2 <= end - begin <= 40 and page.free(begin, end) and not _TALKS.search(page.low[begin:end]):
         _add(page, begin, end)
@@ -245,3 +246,7 @@ def _expected(page: Page) -> None:
 
 _OF_STUDENTS = frozenset({"degree_level", "student_id", "enrollment_year", "graduation_year", "id_number"})
 _NEXT = 2
+#: 我科派人..., 我们单位在...: who we are is not told by what we do.
+_ONE_OF_US = re.compile(
+    r"(?:我们?|本|咱们?)(?:单位|公司|[科处部院校司局所行])(?!.*(?:公司|医院|学校|大学|[局院厂所会部]$))"
+)

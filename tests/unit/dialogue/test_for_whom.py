@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from actions.dialogue import again, filling, for_whom
+from actions.dialogue import again, filling, for_whom, opening
 from actions.dialogue.desk import Desk
 from actions.dialogue.opening import open_form
 from actions.dialogue.state import Form, Talk
@@ -324,3 +324,13 @@ def test_who_writes_is_known_once_whose_papers_they_are_is() -> None:
     form.track = "proxy"
     form = after("本人管志强，是她丈夫，手机13989017735", form)
     assert (masked(form.subject), masked(form.requester)) == ("央金拉姆", "管志强")
+
+
+def test_a_document_described_in_ones_own_words_is_not_asked_for_for_ever() -> None:
+    told = "毕业那年学校发过表彰优秀毕业生的通知，里面有我，想复印一份"
+    form = own_form(first_words=told, asked={"items": 1})
+    form.items = []
+
+    assert opening.papers_meant(turn("我叫璩正平，1990届本科"), form)
+
+    assert [row["document_type"] for row in form.items] == ["other"] and "表彰" in str(form.note)
