@@ -46,7 +46,7 @@ def merge(
 
 
 def _whole_list(rows: Sequence[Row], items: Sequence[Mapping[str, Any]]) -> bool:
-    """ "成绩单中英文各一份，加英文学位证明一份": all that stands is told again with its counts, nothing comes on top."""
+    """ "成绩单中英文各一份，加英文学位证明一份": all that stands is told again with its counts, nothing is new."""
     told = {(item.get("document_type"), item.get("language")) for item in items if item.get("copies")}
     there = {(row["document_type"], row["language"]) for row in rows}
     return len(there) > 1 and len(told) == len(items) and there <= told
