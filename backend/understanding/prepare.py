@@ -41,6 +41,8 @@ _WORDS = re.compile(r"[A-Za-z]{2,}")
 
 _BOTH = frozenset("ok okay yes no bye thx wes ems sf gpa pdf vpn hr app qq wechat".split())
 """Words and marks that people use whatever they speak; they change nothing about the language."""
+_SENTENCE = 5
+"""So many English words are a sentence; a Chinese label within it (收件人) does not make it Chinese."""
 
 Seal = Callable[[str], str]
 
@@ -127,9 +129,11 @@ def is_slash(char: str) -> bool:
 def language_of(redacted: str) -> str | None:
     """The language a redacted message is written in, or None when it does not tell."""
     bare = _CODE_LIKE.sub(" ", _PLACEHOLDER.sub(" ", redacted))
-    if _HAN.search(bare):
+    english = sum(word.lower() not in _BOTH for word in _WORDS.findall(bare))
+    han = len(_HAN.findall(bare))
+    if han and not (english >= _SENTENCE and han * 2 <= english):
         return "zh"
-    return "en" if any(word.lower() not in _BOTH for word in _WORDS.findall(bare)) else None
+    return "en" if english else None
 
 
 def detail_json(detail: Detail, seal: Seal) -> dict[str, Any]:

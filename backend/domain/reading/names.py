@@ -67,6 +67,7 @@ def find(page: Page, expecting: str | None) -> None:
     placed_names.find(page, expecting)
     if expecting not in {"former_name", "spouse_name", "recipient"}:
         name_weights.find(page)
+    _in_brackets(page)
     _without_spelling(page)
     _said_again(page)
     _without_nickname(page)
@@ -89,11 +90,35 @@ _IN_CHINESE = re.compile(
 )
 
 
+#: Zhao Mingyu (赵明宇)
+_BRACKETED = re.compile(rf"\s?\((?P<n>[{HAN}]{{2,4}})\)")
+
+
+def _in_brackets(page: Page) -> None:
+    """The Chinese name behind the one in pinyin."""
+    for hit in [one for one in page.hits if one.entity == "name" and str(one.value).isascii()]:
+        match = _BRACKETED.match(page.low, hit.end)
+        if match and page.free(*match.span("n")) and (surnamed(match.group("n")) or sounded(match.group("n"))):
+            page.add(replace(hit, value=page.written(*match.span("n")), start=match.start("n"), end=match.end("n")))
+
+
+_BESIDE = re.compile(r"[\s(/]{0,3}")
+
+
 def _without_nickname(page: Page) -> None:
-    """A single foreign name right before a Chinese one is no name of the records."""
+    """A single foreign name right before a Chinese one is no name of the records, nor is the same name in pinyin."""
     names = sorted((hit for hit in page.hits if hit.entity == "name"), key=lambda hit: hit.start)
     for first, second in pairwise(names):
-        called = re.fullmatch(r"[A-Za-z]{2,12}", str(first.value)) and not str(second.value).isascii()
+        one, other = str(first.value), str(second.value)
+        called = re.fullmatch(r"[A-Za-z]{2,12}", one) and not other.isascii()
+        if (
+            first.role == second.role
+            and one.isascii() != other.isascii()
+            and _BESIDE.fullmatch(page.low, first.end, second.start)
+        ):
+            latin = first if one.isascii() else second  # Zhao Mingyu 赵明宇, 赵明宇 (Zhao Mingyu)
+            page.hits[page.hits.index(latin)] = replace(latin, denied=True)
+            continue
         if called and first.role == second.role and _IN_CHINESE.fullmatch(page.low, first.end, second.start):
             page.hits[page.hits.index(first)] = replace(first, denied=True)
 

@@ -82,6 +82,8 @@ def test_open_details_travel_as_they_are() -> None:
     [
         ("我要成绩单", "zh"), ("I need two transcripts", "en"), ("我要 transcript", "zh"), ("2", None),
         ("〔姓名〕", None), ("LT261121-7K4PXM", None), ("", None), ("ok", None), ("OK, thanks a lot", "en"),
+        ("Please send it to my mother: 〔地址〕, 收件人 〔姓名〕, SF please", "en"),
+        ("please 帮我 check 一下 transcript 进度", "zh"),
     ],
 )  # fmt: skip
 def test_the_language_is_told_only_where_the_text_tells_it(text: str, language: str | None) -> None:
