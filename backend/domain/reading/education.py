@@ -17,8 +17,8 @@ _MODES = (
 )  # fmt: skip
 _LEVELS = (
     ("doctor", r"硕博连读|本硕博连读|直博生?|博士研究生|[搏薄]士|博士生?(?!后)|读博(?!用)|ph\.?\s?d\.?|doctora(?:te|l)|doctor's|doctor(?= degree| program)"),
-    ("bachelor", r"专升本|专接本|专插本|专本连读|二学位|第二学位|双学士|本科生?|学士|大本|本料|本课|本颗|undergraduate|undergrad|bachelor(?:'?s)?(?: degree)?|b\.?sc\.?\b|b\.a\.?|b\.?\s?eng\.?\b"),
-    ("master", r"硕士研究生|硕士生?|硕是(?=的|,|$|研)|硕仕|专硕(?!士)|学硕(?!士)|在职硕士|同等学力|\be?mba\b|\bmpa(?:cc)?\b|工硕|master(?:'?s)?(?: degree)?|m\.?sc\.?\b|m\.?\s?eng\.?\b|m\.a\.?\b|postgraduate master"),
+    ("bachelor", r"专升本|专接本|专插本|专本连读|二学位|第二学位|双学士|本科生?|学士|大本|本料|本课|本颗|undergraduate|undergrad|bachelor(?:'?s)?(?: degree)?|b\.?sc\.?\b|b\.a\.?|\bb(?:\.\s?| )eng\.?\b|\bbeng(?= (?:degree|in|program)\b)"),
+    ("master", r"硕士研究生|硕士生?|硕是(?=的|,|$|研)|硕仕|专硕(?!士)|学硕(?!士)|在职硕士|同等学力|\be?mba\b|\bmpa(?:cc)?\b|工硕|master(?:'?s)?(?: degree)?|m\.?sc\.?\b|\bm(?:\.\s?| )eng\.?\b|\bmeng(?= (?:degree|in|program)\b)|m\.a\.?\b|postgraduate master"),
     ("associate", r"大专生?|大砖|砖科|专科生?|高职(?!称|务|位|工)|高专|三年制专科|associate(?:'?s)?(?: degree)?|junior college"),
 )  # fmt: skip
 _MODE = re.compile("|".join(f"(?P<{name}>{body})" for name, body in _MODES))

@@ -45,7 +45,7 @@ _THEIR_PAPER = re.compile(
     r"|的[,\s]*(?:不是|没有?)(?:办|要)?(?:我|本人)(?:自己)?的"
 )
 _STATE = re.compile(
-    r"^(?:(?!公司|单位|学校|工作|老板|那边|今天|现在)[\u4e00-\u9fff·]{2,4}?)?(?:[,,]\s*)?(?:让我|叫我|委托我?|托我|授权我?|喊我|拜托我|想要?|要(?!我|来|去|帮|代)|需要|在国外|在外地|人在|在美国|在英国|在部队|出国|不在|不会用|不会弄|唔识|唔会|不识字|来不了|走不动|腿脚|[\d六七八九]?十多?[几岁好]|[六七八九]十多|不方便|行动不便|没空|没时间|生病|住院|瘫痪|"
+    r"^(?:(?!都[说讲让劝]|公司|单位|学校|工作|老板|那边|今天|现在)[\u4e00-\u9fff·]{2,4}?)?(?:[,,]\s*)?(?:让我|叫我|委托我?|托我|授权我?|喊我|拜托我|想要?|要(?!我|来|去|帮|代)|需要|在国外|在外地|人在|在美国|在英国|在部队|出国|不在|不会用|不会弄|唔识|唔会|不识字|来不了|走不动|腿脚|[\d六七八九]?十多?[几岁好]|[六七八九]十多|不方便|行动不便|没空|没时间|生病|住院|瘫痪|"
     r"年纪大|年龄大|岁数大|已故|已经?去世|去世|过世|走了|不在了|是(?:你们|贵校|咱们|[一二三四五六七八九\d]{2,4}[级届年]|当年|老知青|知青|当时)|以前(?:是|在)|当年|年轻时|早年|[一二三四五六七八九零\d]{2,4}年|原来(?:是|在)|退休|毕业|读|要(?:出国|考|评|办|落户)|下乡|下过乡|当过知青)"
 )
 _ACTS_FOR = re.compile(
@@ -68,7 +68,10 @@ _CONSULTED = re.compile(r"(?:问问|先问|去问|问过|问了|请教|听听|�
 _ENTRUSTS = re.compile(r"^(?:们)?(?:已经?)?(?:授权|委托|托|拜托|全权委托)(?:给|了)?(?:我|本人|俺)")
 #: 我爱人端木琬,学号...: whose papers they are.
 _STUDIED = re.compile(r"[\u4e00-\u9fff·]{2,6},(?:学号|[\d零一二三四五六七八九]{2,4}[级届]|本科|硕士|博士|专科)")
-_SENDING = re.compile(r"发|寄|打电话|说")
+_SENDING = re.compile(r"发|寄|打电话|说|看|瞧|瞅|裱|挂|保管|收着|收藏|留[着个作念纪]|做个?纪念|当纪念|一[个份]惊喜")
+_GIVING_AWAY = re.compile(r"(?:[份张的版]|是|要|,)给我?$")
+#: 给娃落户要我的学历证明: what is to be done for a child that has no studies of its own.
+_GROWING_UP = re.compile(r"(?:要)?(?:办(?:理)?|搞|弄)?(?:个)?(?:上学|入学|读书|(?:落户|上户)[^,。]{0,6}(?:要|用)我的|转学|报名|积分|升学|择校|幼儿园|小学)")
 _GIVING = re.compile(r"[寄发交留送写]给$")
 _TOGETHER = re.compile(r"[\u4e00-\u9fff][和跟与](?:我)?$")
 _MINE = re.compile(
@@ -221,6 +224,10 @@ def _acts(page: Page, match: re.Match[str]) -> bool:
     if word in _SCHOOLMATES:
         return bool(re.search(r"[帮替代]", before) or _ACTS_FOR.search(page.low))
     if _ADDRESSEE.search(before) or _CONSULTED.search(before):
+        return False
+    if kind == "child" and before.endswith(("给", "为")) and _GROWING_UP.match(after):
+        return False
+    if _GIVING_AWAY.search(before) and _SENDING.match(after):
         return False
     if _ACTING.search(before) and not _SENDING.match(after) and not _GIVING.search(before):
         return True

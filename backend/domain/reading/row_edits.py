@@ -51,11 +51,12 @@ _REST_GOES = re.compile(
     r"|\b(?:drop|cancel|remove|not) (?:all )?(?:the )?(?:rest|others?|everything else)\b"
 )
 #: 两份密封,其余不用: what is not needed is the seal.
-_SEAL_SAID = re.compile(r"封[^,。;]{0,4}[,。;\s]?$")
+_SEAL_SAID = re.compile(r"(?:封|sealed)[^,。;]{0,4}[,。;\s]?$")
 _OF_EACH = re.compile(r"\w+ (?:cop(?:y|ies) )?(?:of )?(?:each|both)\b")
 _PART = re.compile(r"(?:其中|里面|里头|当中|(?<![没只还])有)(?:的|有)?\s*$")
 #: 分开的,不是对照那种: two papers, where a bilingual one was understood.
 _APART = re.compile(r"分开(?![装寄封放盖送邮打])|各是各|不是(?:中英)?(?:文)?(?:对照|双语|合在)|separate")
+_STOP = re.compile(r"[。;!?\n]")
 _SEPARATOR = re.compile(r"[,。;\n]")
 _SWITCHED = re.compile(r"(?:改|换)(?:成|为|做|作)?(?:要|用|个|开)?$")
 _ONE_MORE = re.compile(
@@ -78,7 +79,7 @@ def edits(
     if counted and not any(item.document_named and item.document_type for item in items):
         return [*found, *counted]
     taken = {edit.target for edit in counted}
-    rest = [item for item in items if _target(item) not in taken or not item.document_named]
+    rest = [item for item in items if not item.document_named or not taken & {_target(item), item.document_type}]
     return [*found, *counted, *_figures(page, rest, marks, places, correcting=correcting or bool(counted))]
 
 
@@ -104,7 +105,8 @@ def _places_gone(page: Page, places: list[tuple[int, int, int | None]]) -> list[
     found: list[Edit] = []
     listed: list[int] = []
     for match in _SEVERAL.finditer(page.low):
-        if _GOES_AFTER.match(page.low[match.end() : match.end() + 16]):
+        goes = _GOES_AFTER.match(page.low[match.end() : match.end() + 16])
+        if goes and not (goes.group() == "不用" and _SEAL_SAID.search(page.low[: match.start()])):
             count = number(match.group("n")) or 0
             places_meant = range(1, count + 1) if match.group("side") == "前" else range(-count, 0)
             found += [Edit("remove", "items", None, None, f"#{each}") for each in places_meant]
@@ -146,13 +148,17 @@ def _counted(page: Page, items: Sequence[Item], places: list[tuple[int, int, int
         others = [item for item in items if item.copies and not match.start() <= item.start < match.end()]
         if others and match.group("n") and spare(page.low, *match.span("n")):
             continue
-        named = next((item for item in items if item.document_named and item.document_type), None)
+        told = [item for item in items if item.document_named and item.document_type]
+        named = next((item for item in reversed(told) if item.start <= match.start()), told[0] if told else None)
         papers = [item.start for item in items if item.document_named and item.document_type]
         if op == "add" and match.group("n") and any(start >= match.start() for start in papers):
             return []  # 再加一份毕业证明: a row is named, not a figure
         own = next((item for item in items if item.copies and item.language and item.start >= match.start()), None)
         if named and own and named.language != own.language:
             return []  # 里面有中文成绩单,再补两份英文的: a row of its own
+        before = dict.fromkeys(item.document_type for item in told if item.start <= match.start())
+        if before and _EVERY.search(page.low[: match.start()]):
+            return [Edit("add" if op == "add" else "remove", "copies", count, None, paper) for paper in before]
         target = _target(named) if named else _unnamed(page, items, places, match.start())
         return [Edit("add" if op == "add" else "remove", "copies", count, None, target)]
     return []
@@ -183,9 +189,10 @@ def _figures(
 ) -> list[Edit]:
     """What is said of each row: its copies, its seal, its language."""
     found: list[Edit] = []
-    old = next((int(mark.value) for mark in marks if mark.kind == "copies" and mark.denied), None)
+    replaced = [mark for mark in marks if mark.kind == "copies" and mark.denied]
     for item in items:
         named = item.document_named and item.document_type is not None
+        old = _replaced_count(page, item, replaced, alone=len(items) == 1)
         place = _nearest(places, item.start) if len(items) == 1 and not named else None
         target = f"#{place}" if place else _target(item)
         part = _part(page, item, target)
@@ -197,7 +204,7 @@ def _figures(
             found.append(Edit("set", "language", item.language))  # 改成英文的吧,还是一份
         if named and _added(page, item):
             found.append(Edit("add", "items", item.document_type, None, target))
-        elif item.copies is not None and (not named or old is not None or correcting):
+        elif item.copies is not None and (not named or replaced or correcting):
             found.append(Edit("replace" if old is not None else "set", "copies", item.copies, old, target or every))
         if item.sealed is not None and not named:
             found.append(Edit("set", "sealed", item.sealed, None, target or EVERY_ROW))
@@ -208,6 +215,17 @@ def _figures(
             where = f"#{place}" if place else EVERY_ROW if _said_of_all(page, item) else None
             found.append(Edit("replace" if gone else "set", "language", item.language, gone, where))
     return found
+
+
+def _replaced_count(page: Page, item: Item, replaced: Sequence[Mark], *, alone: bool) -> int | None:
+    """The count that a row's new one stands in for: the only row's, or else one of the same sentence."""
+    begin = max(page.low.rfind(edge, 0, item.start) for edge in "。;!?\n")
+    stop = _STOP.search(page.low, item.start)
+    end = stop.start() if stop else len(page.low)
+    near = replaced if alone else [mark for mark in replaced if begin < mark.start < end]
+    before = [mark for mark in near if mark.start <= item.start]
+    meant = before[-1:] or near[:1]
+    return int(meant[0].value) if meant else None
 
 
 def _part(page: Page, item: Item, target: str | None) -> Edit | None:

@@ -9,6 +9,7 @@ from backend.domain.reading.row_settling import Row
 
 BREAK = re.compile(r"[,。;;\n!!??]|再(?!生)|另外|还有|还要|加上|外加|以及|然后|其次|同时|顺便|also|plus|and then")
 STRONG = re.compile(r"[。;;\n!!??]")
+_STOPPED = re.compile(r"(?:的|好|上|起来|了|哈|吧|就行|即可)*\s*(?:[。;!\n]|$)")
 _OF = re.compile(r"的?\s*(?:(?:the|my|all|these|those|only) )*")
 
 
@@ -70,6 +71,13 @@ class Walk:
             and not spelt
             and (BREAK.search(gap) is not None or ". " in gap or "(" in gap or gap == " ")
         )
+
+    def _clause_before(self, mark: Mark) -> list[Row]:
+        """成绩单两份跟学位证明两份,都封好。…: the rows of the clause before a seal that has one of its own up to a stop."""
+        begin = max(self.text.rfind(edge, 0, self.rows[-1].end) for edge in ",。;!?\n")
+        rows = [row for row in self.rows if row.start > begin]
+        open_rows = all(row.document and row.copies and row.sealed is None for row in rows)
+        return rows if len(rows) > 1 and open_rows and _STOPPED.match(self.text, mark.end) else []
 
     def _in_list(self) -> bool:
         """Whether the row begun last stands in one list with the row before it."""

@@ -20,6 +20,8 @@ _ALL = re.compile(
     r"|\b(?:all|both)(?: of (?:them|these|which|it))?(?: (?:in|be|to be|are|should be|must be))?$"
 )
 _ALL_OF_THEM = re.compile(r"(?:的|版)*(?:都是|全是|都要|一律)(?=[,。;!\s]|$)")
+#: 成绩单和学位证明各一份英文,…: what closes the clause is every paper's.
+_CLOSED = re.compile(r"(?:的|版)*\s*(?:[,。;!\n]|$)(?![^,。;\n]{0,3}[中英]文)")
 _BESIDES = re.compile(r"再(?!说)|还|另|加|多|外|\b(?:also|plus|another|more|and then)\b")
 _POINTER = re.compile(r"前者|后者|[前后]一[个种样]")
 _PART = re.compile(r"(?:其中|里面|里头|当中|(?<![还只没])有)[^,。;]{0,3}$")
@@ -153,8 +155,9 @@ class _Builder(Walk):
         )
         each_next = self._each_next(place) and self._after(place, "document") and self._in_list()
         of_list = gap == "的" and self._bare_list() and bool(BREAK.search(self._gap_to(place)))
+        closed = row is not None and "shared" in row.marks and _CLOSED.match(self.text, mark.end) is not None
         joined = of_list or (
-            (last or each_next) and gap in ("", "的", "要", "都要", " ")
+            (last or each_next or closed) and gap in ("", "的", "要", "都要", " ")
         )  # 各来一份英文的, 双证英文各两份
         for_all = mark.each or joined or bool(_ALL.search(gap.rstrip())) or own_clause
         if not leads and _ALL_OF_THEM.match(self.text, mark.end) and self._share_language(mark):
@@ -267,6 +270,10 @@ class _Builder(Walk):
                 each.sealed = (
                     bool(mark.value) if each.sealed is None and not self._only_mentioned(each) else each.sealed
                 )
+            return
+        if apart and not bracketed and (peers := self._clause_before(mark)):
+            for each in peers:
+                each.sealed = bool(mark.value)
             return
         leads = self._leads(place) and not (place and gap == "" and self._gap_to(place).startswith(" "))
         counts_follow = self._next(place, "copies") and self._gap_to(place) == ""

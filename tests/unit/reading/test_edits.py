@@ -29,6 +29,9 @@ from tests.unit.reading.support import reading
         ("级和届弄反了，我是2012年入学，2016年才毕业", Edit("set", "graduation_year", 2016)),
         ("晕 是2008级 打错了", Edit("set", "enrollment_year", 2008)),
         ("成绩单改成3份", Edit("set", "copies", 3, None, "transcript")),
+        ("成绩单和学位证明都有，学位证明多加一份", Edit("add", "copies", 1, None, "degree_proof")),
+        ("成绩单两份改三份。学位证明2份", Edit("set", "copies", 2, None, "degree_proof")),
+        ("成绩单和学位证明各多加一份", Edit("add", "copies", 1, None, "degree_proof")),
     ],
 )
 def test_a_correction_becomes_an_edit(text: str, edit: Edit) -> None:
