@@ -150,8 +150,12 @@ def seals(page: Page) -> list[Mark]:
         if field is not None:
             found.append(Mark("sealed", field.group("no") is None, match.start(), match.end()))
             continue
-        either = before.rstrip().removesuffix("信封不").endswith(
-            ("封不", "要不要", "能不能", "用不用", "是否", "需不需要", "漏盖", "没盖", "少盖", "忘盖", "没有盖")
+        either = (
+            before.rstrip()
+            .removesuffix("信封不")
+            .endswith(
+                ("封不", "要不要", "能不能", "用不用", "是否", "需不需要", "漏盖", "没盖", "少盖", "忘盖", "没有盖")
+            )
         )
         ordered = before.endswith(("要", "得", "给我", "帮我")) and _IF_YOU_MAY.match(after)
         if either or (_ASKED.match(after) and wish and not ordered):

@@ -64,3 +64,18 @@ def _studied(page: Page, hit: Hit, subject: re.Pattern[str]) -> bool:
     """Whether a year of study is told right behind a subject; 我1998年也在你们学校: beside somebody else's."""
     also = page.low[hit.end : hit.end + 3].find("也") >= 0
     return hit.entity in _YEARS and not hit.denied and not also and bool(subject.search(page.low[: hit.start]))
+
+
+#: 一份给我妈裱起来: what somebody does with the copy that is given away.
+_KEPT_BY_THEM = re.compile(r"看|瞧|瞅|裱|挂|保管|收着|收藏|留[着个作念纪]|做个?纪念|当纪念|一[个份]惊喜")
+_GIVING_AWAY = re.compile(r"(?:[份张的版]|是|要|,我?)给我?$")
+#: 给娃落户要我的学历证明: what is to be done for a child that has no studies of its own.
+_GROWING_UP = re.compile(
+    r"(?:要)?(?:办(?:理)?|搞|弄)?(?:个)?(?:上学|入学|读书|(?:落户|上户)[^,。]{0,6}(?:要|用)我的|转学|报名|积分|升学|择校|幼儿园|小学)"
+)
+
+
+def given(kind: str | None, before: str, after: str) -> bool:
+    """一份给我妈裱起来, 给娃上学用: who gets a copy, or has no studies yet, is not acted for."""
+    grows_up = kind == "child" and before.endswith(("给", "为")) and _GROWING_UP.match(after)
+    return bool(grows_up or (_GIVING_AWAY.search(before) and _KEPT_BY_THEM.match(after)))

@@ -68,10 +68,7 @@ _CONSULTED = re.compile(r"(?:问问|先问|去问|问过|问了|请教|听听|�
 _ENTRUSTS = re.compile(r"^(?:们)?(?:已经?)?(?:授权|委托|托|拜托|全权委托)(?:给|了)?(?:我|本人|俺)")
 #: 我爱人端木琬,学号...: whose papers they are.
 _STUDIED = re.compile(r"[\u4e00-\u9fff·]{2,6},(?:学号|[\d零一二三四五六七八九]{2,4}[级届]|本科|硕士|博士|专科)")
-_SENDING = re.compile(r"发|寄|打电话|说|看|瞧|瞅|裱|挂|保管|收着|收藏|留[着个作念纪]|做个?纪念|当纪念|一[个份]惊喜")
-_GIVING_AWAY = re.compile(r"(?:[份张的版]|是|要|,)给我?$")
-#: 给娃落户要我的学历证明: what is to be done for a child that has no studies of its own.
-_GROWING_UP = re.compile(r"(?:要)?(?:办(?:理)?|搞|弄)?(?:个)?(?:上学|入学|读书|(?:落户|上户)[^,。]{0,6}(?:要|用)我的|转学|报名|积分|升学|择校|幼儿园|小学)")
+_SENDING = re.compile(r"发|寄|打电话|说")
 _GIVING = re.compile(r"[寄发交留送写]给$")
 _TOGETHER = re.compile(r"[\u4e00-\u9fff][和跟与](?:我)?$")
 _MINE = re.compile(
@@ -212,7 +209,7 @@ def _acts(page: Page, match: re.Match[str]) -> bool:
     )
     word, kind = match.group(), match.lastgroup
     ours = kind == "parent" and _OF_OUR_CHILD.search(page.low[: match.start()])
-    if ours or _NOT_FOR.search(before) or _HELPED.match(after):
+    if ours or _NOT_FOR.search(before) or _HELPED.match(after) or own_matters.given(kind, before, after):
         return False
     if word.startswith("my "):
         return _acts_in_english(page, match, before, after)
@@ -224,10 +221,6 @@ def _acts(page: Page, match: re.Match[str]) -> bool:
     if word in _SCHOOLMATES:
         return bool(re.search(r"[帮替代]", before) or _ACTS_FOR.search(page.low))
     if _ADDRESSEE.search(before) or _CONSULTED.search(before):
-        return False
-    if kind == "child" and before.endswith(("给", "为")) and _GROWING_UP.match(after):
-        return False
-    if _GIVING_AWAY.search(before) and _SENDING.match(after):
         return False
     if _ACTING.search(before) and not _SENDING.match(after) and not _GIVING.search(before):
         return True
