@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from actions.dialogue import whose
+from actions.dialogue import where, whose
 from actions.dialogue.state import Form
 from actions.dialogue.turn import Detail, Turn
 
@@ -64,10 +64,10 @@ def _acts_for_spouse(form: Form) -> bool:
 
 
 def _address(detail: Detail, turn: Turn, form: Form, new: set[str]) -> list[tuple[str, Any]]:
-    if form.of_life and whose.is_way_gone(turn, detail):
+    if form.of_life and where.is_way_gone(turn, detail):
         known = form.details.get("work_unit") or "details.work_unit" in new
         return [] if known else [("details.work_unit", detail.kept)]
-    if form.of_life and (_answers_where(detail, turn) or whose.is_district(turn, detail)):
+    if form.of_life and (_answers_where(detail, turn) or where.is_district(turn, detail)):
         return [("details.district", detail.kept)]
     if detail.length <= _TOWN_LENGTH:  # "寄深圳" says the way, not yet the address
         return [] if "delivery.method" in new else [("delivery.method", "express")]
@@ -76,7 +76,7 @@ def _address(detail: Detail, turn: Turn, form: Form, new: set[str]) -> list[tupl
 
 def _answers_where(detail: Detail, turn: Turn) -> bool:
     """A place as the answer to where a record was made; a whole postal address is none."""
-    return turn.expecting == "district" and not whose.is_postal(detail)
+    return turn.expecting == "district" and not where.is_postal(detail)
 
 
 def _organization(value: Any, turn: Turn, form: Form) -> list[tuple[str, Any]]:

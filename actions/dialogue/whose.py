@@ -20,6 +20,8 @@ def of(detail: Detail, turn: Turn, form: Form) -> Detail:
         detail = replace(detail, role="stranger" if strange else "subject")
     if detail.role == "stranger":
         return detail
+    if detail.entity == "name" and _hands_over(detail, turn, form):
+        return replace(detail, role="stranger")
     if detail.role == "requester" and form.track in ("proxy", "organization") and detail.entity in _OF_STUDY:
         return replace(detail, role="stranger")  # "我自己也是你们学校的，2014级"
     if detail.entity in _STUDIES and form.track in ("proxy", "organization") and detail.entity in form.subject:
@@ -99,6 +101,15 @@ def _of_one_family(known: Any, detail: Detail) -> bool:
     """ "写错了，是刘桂芝": as long as the name that stands, and of its family name ("刘*枝")."""
     masked, told = str(known.get("masked")) if isinstance(known, dict) else "", str(detail.masked)
     return len(masked) == len(told) and masked[:1] == told[:1]
+
+
+def _hands_over(detail: Detail, turn: Turn, form: Form) -> bool:
+    """ "阮征休假，经办人变更为谷雨": the handler known so far, named where another becomes it."""
+    known = form.requester.get("name")
+    handled = isinstance(known, dict) and known.get("masked") == detail.masked
+    subject = form.subject.get("name")
+    alike = isinstance(subject, dict) and subject.get("masked") == detail.masked
+    return handled and not alike and any(one.role == "requester" and one is not detail for one in _names(turn))
 
 
 def _tells_of_oneself(turn: Turn, detail: Detail) -> bool:
@@ -271,29 +282,3 @@ _SPOUSE = re.compile(rf"(?:{SPOUSE}|对方|husband|wife|spouse)")
 def _of_spouse(turn: Turn, form: Form) -> bool:
     """A name put right in a message about the spouse ("爱人名字写错了，是...") is the spouse's."""
     return "spouse" in form.details and turn.intent == "correction" and bool(_SPOUSE.search(turn.text))
-
-
-def is_way_gone(turn: Turn, detail: Detail) -> bool:
-    """Whether a place is told as part of a life ("从成都市金牛区下到会理县"), not as an address."""
-    before, after = words_around(turn, detail)
-    return bool(_CAME_FROM.search(before)) or bool(_WENT_ON.match(after))
-
-
-_CAME_FROM = re.compile(r"(?:从|由|自|下(?:乡|放)?到|插队到?|分配?到|招[到进]|调到)$")
-_WENT_ON = re.compile(r"^[^，,。；;〔]{0,4}(?:下乡|下放|插队|公社|大队|生产队|知青|招工|参加工作|当兵|上山)")
-_PLACE_CUE_AFTER = re.compile(r"^[^，,。；;〔]{0,4}(?:登记|办|领|结的?婚|离的?婚|批|申请|享受|吃)")
-_SENT_TO = re.compile(r"(?:寄|邮|快递|送|地址|顺丰|ems|收)[^，,。；;〔]{0,6}$", re.IGNORECASE)
-_DISTRICT_LENGTH = 12
-
-
-def is_district(turn: Turn, detail: Detail) -> bool:
-    """Whether a place is where a record was made ("在金牛区登记的"), not where papers should go."""
-    before, after = words_around(turn, detail)
-    if _PLACE_CUE_AFTER.search(after):
-        return True
-    return not is_postal(detail) and not _SENT_TO.search(before)
-
-
-def is_postal(detail: Detail) -> bool:
-    """Whether an address is too exact for the name of a district alone."""
-    return detail.length > _DISTRICT_LENGTH or (detail.masked or "").endswith("…")

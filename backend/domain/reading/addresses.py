@@ -65,7 +65,7 @@ _ADDED = re.compile(r"(?:后面|后边|前面|再|漏|少)?(?:再)?(?:加|补|�
 
 
 #: 娘热路24号: what no name of a person holds.
-_NUMBERED = re.compile(r"[路街道巷弄镇乡村区院].*\d")
+_NUMBERED = re.compile(r"[路街道巷弄镇乡村区院局箱].*\d")
 
 
 def find_sure(page: Page) -> None:

@@ -19,6 +19,10 @@ _AFTER = re.compile(
     rf"(?:有(?:了|的|现成的?)?|{_DID}(?:过|好|到|来|完|齐|着)+(?:了|的)?|(?:办|开|打|拿|领|寄|交|弄)了|(?:剩|留)着(?:呢)?|齐了|在(?:我)?手[里上头]了?)"
     r"(?:[哈啊啦嘛呀]|一[份张])*(?=[,。;!\n]|\s(?!更)|$|就[差缺要剩只]|只[差缺要剩])"
 )
+#: 结婚证给您发了, 毕业证已经拍照上传: a picture of what one has.
+_SENT = re.compile(
+    r"(?:照片|图片|扫描件|原件|复印件|的|我|都|也|已经?|刚刚?|刚才|给[您你]们?|在|上面|前面|往上)*(?:发|传|拍|上传|附|贴)(?:了|好|上|给|过|在)(?:[您你]们?|去|来|上面|前面|了|啦)*(?=[,。;!\n]|\s|$)"
+)
 #: 之前开过成绩单, 手里有毕业证明: said before it.
 _BEFORE = re.compile(
     rf"(?:{_WHEN}(?:我|都|就|也|已经?|在你们这[里儿]?)*(?:有|{_DID}(?:过|到|了|好|来)+)|手[里上头]边?(?:已经)?(?:就)?有|我有|(?:申请|单子?|订单)(?:里面?|上面?)?(?:已经?|只|就)*有)(?:了|的是?|我的|一?[份张])*$"
@@ -36,6 +40,10 @@ def without_had(page: Page, found: list[Mark]) -> list[Mark]:
     """The marks with the papers denied that one has already, and without what is said of them."""
     marks = sorted(found, key=lambda mark: mark.start)
     runs = _runs(page, marks)
+    sent = [run for run in runs if _sent(page, run)]
+    if sent:
+        marks = [mark for mark in marks if not any(mark is each for run in sent for each in run)]
+        runs = [run for run in runs if run not in sent]
     had = [run for run in runs if _had(page, run) and not _asked_again(page, run, runs)]
     asked = [mark for run in runs for mark in run if not any(run is each for each in had)]
     for run in had:
@@ -72,6 +80,12 @@ def _had(page: Page, run: list[Mark]) -> bool:
     if _AFTER.match(page.low, end) or _ENGLISH_AFTER.match(page.low, end):
         return True
     return _BEFORE.search(page.low[:start]) is not None and _BEFORE_END.match(page.low, end) is not None
+
+
+def _sent(page: Page, run: list[Mark]) -> bool:
+    """Whether one certificate is named by its short word, and a picture of it was sent."""
+    alone = len(run) == 1 and run[0].kind == "document" and page.low[: run[0].end].endswith("证")
+    return alone and _SENT.match(page.low, run[0].end) is not None
 
 
 def _asked_again(page: Page, run: list[Mark], runs: list[list[Mark]]) -> bool:

@@ -46,11 +46,19 @@ _COUNTED = re.compile(
     rf"|(?:姓名|名字|我叫)\s*[:是叫]?\s*(?P<m>[{HAN}]{{2,4}})[,。(\s]+(?:对|是的|没错|真的)?[,\s]*就这(?P<j>[两二三四])个字"
 )
 
+#: 我是任我行,真名: whatever it is, it is said to be one.
+_REALLY = re.compile(
+    rf"(?:我[是叫]|本人[是叫]?|名字[是叫]?)\s*(?P<n>[{HAN}]{{2,3}})[,\s(]+(?:这?(?:就|也)?是?(?:我的?)?(?:真名|本名|真的叫这|真名实姓)|(?:没|不是)(?:在|跟你)?开玩笑|别笑)"
+)
+
 
 def find(page: Page, expecting: str | None) -> None:
     """Add the names of a page, former ones and those of spouses and recipients under their own roles."""
     _by_surname(page)
     _by_character(page)
+    for match in page.free_matches(_REALLY):
+        if match.group("n")[0] in surnames()[1]:
+            page.add(Hit("name", match.group("n"), *match.span("n")))
     for match in page.free_matches(_COUNTED):
         word, told = ("n", "k") if match.group("n") else ("m", "j")
         if number(match.group(told)) == len(match.group(word)):

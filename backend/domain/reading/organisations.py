@@ -93,7 +93,9 @@ _BRACKETED = re.compile(
     rf"(?:我们?|咱们?|本)(?:单位|公司|学校|医院|企业|机构|[校院司局所行])\s*\((?P<n>[{_H}]{{4,24}})\)"
 )
 #: 某局,需要一名职工的...: a unit that begins by its name and speaks of its people.
-_OF_ITS_OWN = re.compile(r"一[名位]|员工|职工|我[院局司校行所]|贵[馆校]|公函|该同志|拟录|候选")
+_OF_ITS_OWN = re.compile(
+    r"一[名位]|员工|职工|在职|(?<=[,。;:])(?:现|需|请|拟|为)?核[实查验]|我[院局司校行所]|贵[馆校]|公函|该同志|拟录|候选"
+)
 #: 我们老家在...村民委员会松林组: where somebody lives.
 _LIVES = re.compile(r"寄|邮|快递|送到|老?家在|老家|家住|住在?|户口|户籍")
 _TALKED = re.compile(

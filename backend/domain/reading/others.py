@@ -58,15 +58,31 @@ _SHARED = re.compile(r"\s*一个[一两二三四五六七八九十\d]+份")
 _WISHES = re.compile(r"(?:要|需要|想要|申请|帮|麻烦|再)[^,。]{0,4}$|给我|请|\b(?:please|i need|i want)\b")
 
 
+#: 我弟是15级的,14级是他女朋友: of two years the one that is said to be somebody's else.
+_ANOTHERS_YEAR = re.compile(
+    rf"[级届年]?(?:的|那个|那)?是(?:他|她|我)?(?:的)?(?:{_PERSON.pattern})(?:的)?(?=[,。;!\s]|$)"
+)
+
+
+def _anothers_years(page: Page) -> None:
+    years = [hit for hit in page.hits if hit.entity in ("enrollment_year", "graduation_year")]
+    if len(years) > 1:
+        page.hits[:] = [
+            replace(hit, role="stranger") if hit in years and _ANOTHERS_YEAR.match(page.low, hit.end) else hit
+            for hit in page.hits
+        ]
+
+
 def mark(page: Page) -> None:
     """Give the details of such clauses the role `other`, or `stranger` where they are nobody's of this talk."""
+    _anothers_years(page)
     for clause in _CLAUSE.finditer(page.low):
         if _LATER.search(clause.group()):
             page.hits[:] = [
                 replace(hit, role="stranger") if hit.entity in _STUDIES and _within(hit.start, clause) else hit
                 for hit in page.hits
             ]
-    for start, end, role in _told_of_others(page):
+    for start, end, role in _without_ones_own(page, _told_of_others(page)):
         page.hits[:] = [
             replace(hit, role=role) if _theirs(hit.entity, hit.role, role) and start <= hit.start < end else hit
             for hit in page.hits
@@ -130,10 +146,32 @@ def _theirs(entity: str, before: str, role: Role) -> bool:
     return entity in _THEIRS and before == "subject" and not (entity == "name" and role == "requester")
 
 
+#: 学姐学长好: who is spoken to.
+_GREETED = re.compile(r"^(?:各位|亲爱的)?(?:(?:老师|学姐|学长|师兄|师姐|学弟|学妹|师弟|师妹|同学)们?)+(?:们|你|您)?好")
+
+
 def _speaks_of_another(text: str, following: str) -> bool:
+    text = _GREETED.sub("", text)
     person = _PERSON.search(text)
     asked = person is not None and _ASKED.search(text[: person.start()]) and not re.search("[他她佢]", text + following)
     return person is not None and not asked and not _ACTING.search(text)
+
+
+_NAMED_ONESELF = re.compile(r"(?:我(?:就)?[是叫]|本人|我的名字[是叫]?|姓名[:是]?)\s*$")
+
+
+def _without_ones_own(page: Page, told: list[tuple[int, int, Role]]) -> list[tuple[int, int, Role]]:
+    """我是任行,我爸起的名。2000级,学号...: a number of the person's is the writer's, who was named, where nobody else is."""
+    names = [hit for hit in page.hits if hit.entity == "name" and not hit.denied]
+    numbers = [hit for hit in page.hits if hit.entity in ("student_id", "id_number")]
+    if len(names) != 1 or len(numbers) != 1 or not _NAMED_ONESELF.search(page.low[: names[0].start]):
+        return told
+    clause = page.low.rfind("。", 0, numbers[0].start)
+    return [
+        one
+        for one in told
+        if not names[0].end <= one[0] or one[0] <= clause or "他" in page.low[clause:] or "她" in page.low[clause:]
+    ]
 
 
 def _before_them(text: str) -> int:
