@@ -28,6 +28,13 @@ _BEFORE_NOW = re.compile(
 )
 #: 刚才交的申请都改成密封的: what it is changed into is of now.
 _CHANGED = re.compile(r"(?:改|换|变|调整?)(?:成|为|到|要|回)")
+_STOP = re.compile(r"[。;!?\n]")
+#: 这么算英文三份中文一份, 所以两份
+_ADDS_UP = re.compile(r"(?:这[么样]算|算下来|也就是说?|就是说|所以|等于说?|总之)[^,。;]{0,8}$")
+#: 不要给我拆成两张, 别逼我买三份
+_NOT_THAT = re.compile(
+    r"(?:别|不要|莫|甭|不许)(?!忘|漏|少|错|弄|搞|密|封)(?:再|又|给我|帮我|逼我|让我|拆|分|开|买|做|整|成){1,5}$"
+)
 _IF = re.compile(r"(?:要是|如果|万一|假如|若是?|倘若)[^,。;]{0,12}$")
 _BESIDES = re.compile(
     r"再(?!想|说)|另|还[要想有得]|加|追|多[要开来办备给]|剩|其[余中他]|以后|下次|[两三]种|一种|各|分别|也|里[拿把]|(?<!提)[给寄交留]"
@@ -52,9 +59,11 @@ def weighed(page: Page, found: list[Mark]) -> list[Mark]:
 
 def _light_counts(page: Page, found: list[Mark]) -> list[Mark]:
     counts = [mark for mark in found if mark.kind == "copies" and not (mark.denied or mark.dropped or mark.each)]
+    if added_up := _added_up(page, counts, found):
+        return added_up
     if _parcelled(page, counts):
         return []
-    told = [mark for mark in counts if _only_told(page, mark)]
+    told = [mark for mark in counts if _only_told(page, mark) or _NOT_THAT.search(_head(page, mark))]
     told = [mark for mark in told if mark is not counts[-1] or "又" not in _head(page, mark)]  # 我说一份,社保又说两份
     own = [mark for mark in counts if not any(mark is each for each in told) and not _besides(page, mark)]
     if told and _HEEDS.search(page.low, told[-1].end):
@@ -85,6 +94,27 @@ def _parcelled(page: Page, counts: list[Mark]) -> bool:
         for place, first in enumerate(counts)
         for end in range(place + 3, len(counts) + 1)
     )
+
+
+def _added_up(page: Page, counts: list[Mark], found: list[Mark]) -> list[Mark]:
+    """一份给使馆,一份给公司,所以两份: the counts that only tell how the last ones came about."""
+    sums = [mark for mark in counts if mark.total or _ADDS_UP.search(_head(page, mark))]
+    if not sums:
+        return []
+    place = counts.index(sums[0])
+    stop = _STOP.search(page.low, sums[0].end)
+    whole = sum(int(mark.value) for mark in counts[place:] if stop is None or mark.start < stop.start())
+    parts = [mark for mark in counts[:place] if not _versions_between(mark, sums[0], found)]
+    added = len(parts) > 1 and sum(int(mark.value) for mark in parts) == whole
+    return parts if added and len(parts) == place else []
+
+
+def _versions_between(count: Mark, later: Mark, found: list[Mark]) -> bool:
+    """Whether a paper or a version is named between two counts: each of them has its own."""
+    named = [mark for mark in found if mark.kind in ("document", "language") and count.end <= mark.start]
+    between = [mark for mark in named if mark.end <= later.start]
+    last = max((mark.start for mark in found if mark.kind == "copies" and mark.end <= later.start), default=0)
+    return any(mark.start < last for mark in between)
 
 
 def _light_names(page: Page, found: list[Mark]) -> list[Mark]:
