@@ -45,11 +45,11 @@ _WRITING = re.compile(
 _FILED = re.compile(
     r"(?:昨天|昨儿|昨日|前儿|前天|昨晚|上礼拜|上星期|今早|早上|上周|上个?月|上次|上回|之前|先前|前几天)(?:[^,，。!！?？;；]{0,8}?)(?:提交|申请|报|办|交|下)的"
     r"|(?:昨天|前天|上周|上次|之前|已申请|那个|我那)的?(?:那)?(?:单子|单|份申请|个申请|申请)"
-    r"|(?:我的|那份|那个|给.{0,4}的)申请|申请编?号|编号\s*LT|LT[\s-]*\d{6}",
+    r"|(?:我的|那份|那个|给.{0,4}的)申请|审核中的|(?:我[^,，。]{0,4}|提)[交递下]的那[单件份]|[递交]过一?[单件份]|申请编?号|编号\s*LT|LT[\s-]*\d{6}",
     re.IGNORECASE,
 )
 _ENLARGED = re.compile(
-    r"再(?:塞|放进|补上)|(?:再|追)?(?:加|添|增)(?:上|印|开|加|一|两|三|\d|到)|再多|多要|追加|改成|改为|改到|换成|换为|增加到",
+    r"再(?:塞|放进|补上)|(?:再|追)?(?:加|添|增)(?:上|印|开|加|一|两|三|\d|到)|再多|多要|追加|增加|改成|改为|改到|换成|换为|增加到",
     re.IGNORECASE,
 )
 _ANEW = re.compile(r"单独|重新|另外再?(?:申请|办|开)|再(?:申请|办)(?:一|两|\d)|再单|新的申请|还想再办")
@@ -60,6 +60,10 @@ _PRESSED = re.compile(
 )
 _PRESSED_ON = re.compile(
     r"(?:赶紧|抓紧|赶快|尽快|马上|立刻|快点|快些)(?:给我|帮我|把.{1,8})?(?:办|寄|出|弄|发|做)(?!理投诉)"
+)
+#: 你问的份数：成绩单两份: an answer, whatever it names.
+_ANSWERS_BACK = re.compile(
+    r"^\W*(?:回答?[你您]|(?:刚才?|刚刚|上面|前面)?(?:[你您])?(?:刚才?|刚刚|上面|前面)?(?:那个|那几个)?问(?:题|我|到)?(?:的|那个|没看见)|补(?:充|一)?下?[你您]?(?:要|问)的?|份数[啊呢嘛]|用途[你您]?就?填)"
 )
 _TAKES_BACK = re.compile(r"\s*[*＊]")  # "*08" puts right what was said before
 _LABELS = re.compile(
@@ -202,6 +206,8 @@ def refined(main: str, text: str, found: Collection[str] = ()) -> str:
         return "thanks"
     if main in ("provide_details", "modify_request") and _PUTS_RIGHT.search(text) and not _FILED.search(text):
         return "correction"
+    if main in ("request_document", "correction") and _ANSWERS_BACK.search(text):
+        return "provide_details"
     coded = main == "provide_details" and _CODE.search(text)
     if (main == "check_progress" or coded) and _PRESSED.search(text):
         return "urge_progress"

@@ -101,6 +101,21 @@ def test_pressing_for_the_papers_is_urging(main: str, text: str, expected: str) 
     assert refined(main, text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("回答您刚才的问题：学位证明两份", "provide_details"),
+        ("您问的份数，成绩单三份", "provide_details"),
+        ("份数啊，登记表一份就够", "provide_details"),
+        ("请问成绩单两份能办吗", "request_document"),
+        ("审核中的那份请增加一份成绩单", "modify_request"),
+        ("我昨天交的那单，成绩单多要两份", "modify_request"),
+    ],
+)
+def test_answers_and_changes_are_no_new_requests(text: str, expected: str) -> None:
+    assert refined("request_document", text) == expected
+
+
 def test_a_clause_that_acts_for_another_stands_by_itself() -> None:
     assert clauses("我要学籍卡还要帮我妈开一份") == ["我要学籍卡", "还要帮我妈开一份"]
 
