@@ -84,10 +84,10 @@ def find(page: Page, found: list[Named]) -> list[Named]:
     """The context-bound papers of a page beside those already found."""
     found = [*found, *_certificates(page, found)]
     found += _roundabout(page, found)
-    found = _without_lost(page, found)
+    found = _without_lost(page, _without_place(page, found))
     if not found:
         found = [Named("other", *m.span("n"), m.group("n"), True) for m in page.free_matches(_COPY_OF)]
-    found = _without_place(page, _without_aim(page, found))
+    found = _without_translated(page, _without_aim(page, found))
     return sorted([*found, *_pointed(page, found)], key=lambda named: named.start)
 
 
@@ -119,6 +119,10 @@ def _without_aim(page: Page, found: list[Named]) -> list[Named]:
 _INSIDE = re.compile(r"袋?(?:里面?|里头|中|内|当中)(?:的|边|还|又|都|就|只|也|头)*(?!有没|没有?档)")
 
 
+#: 单位整理人事档案,发现学籍卡没了: the file that somebody goes through.
+_GONE_THROUGH = re.compile(r"(?:整理|梳理|清理|清查|审核|核查|专审|盘点|完善|补充|数字化)(?:干部|职工|员工|他的|她的|我的|了)?$")
+
+
 def _without_place(page: Page, found: list[Named]) -> list[Named]:
     if len({named.code for named in found}) == 1:
         return found
@@ -126,8 +130,22 @@ def _without_place(page: Page, found: list[Named]) -> list[Named]:
         named
         for named in found
         if named.code != "personnel_file"
-        or not _INSIDE.match(page.low, named.end)
+        or not (_INSIDE.match(page.low, named.end) or _GONE_THROUGH.search(page.low[: named.start]))
         or page.low.endswith(("在", "在我", "在我的"), 0, named.start)  # 体检表在人事档案里面吗: asked after
+    ]
+
+
+#: 学位证明的英文翻译件: the paper that is put into another language, and the word between.
+_PUT_INTO = re.compile(r"(?:的|原件|\s)*(?:(?:中|英)(?:文|语)(?:的|版的?)?)?")
+
+
+def _without_translated(page: Page, found: list[Named]) -> list[Named]:
+    """The papers without those named right before their translation."""
+    made = [named.start for named in found if named.code == "translation"]
+    return [
+        named
+        for named in found
+        if named.code == "translation" or not any(_PUT_INTO.fullmatch(page.low, named.end, start) for start in made)
     ]
 
 

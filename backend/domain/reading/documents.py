@@ -25,6 +25,7 @@ _HAN_RUN = re.compile(r"[\u4e00-\u9fff]{3,}")
 _LONGEST = 9
 _OF_IT = re.compile(r"(?:的?(?:那|这)?[个张份]?)")
 _OF_IT_THEN = re.compile(r".?|(?:当年|那时候?|以前|当时)?的(?:那[份个])?")
+_OPENS_GLOSS = re.compile(r"(?: [a-z]+)? ?\(")
 _FORMS = frozenset({"登记表", "登记卡"})
 _CERTIFICATE_COPY = re.compile(r"(?:毕业|学位|学历)证书?(?:复印件|存根|副本|扫描件)")
 #: Characters that are words of their own: they do not stand for a mistyped one.
@@ -147,6 +148,8 @@ class DocumentNames:
         if _INTRODUCED.search(page.low[max(0, start - 6) : start]):
             return None
         word = page.low[start:end]
+        if "的" in word and "的" not in name and length == len(name):
+            return None  # 当年办证的档案: the small word is no wrong character of 征地档案
         if length == 3 and not set(word) & set(name):
             return None  # 潘怡平: a short name that shares but its sound
         if any(other in word or (word in other and other in page.low) for other in self._not):
@@ -185,11 +188,18 @@ def _joined(found: list[Named], text: str) -> list[Named]:
     for named in found:
         if kept and named.word in _FORMS and _OF_IT.fullmatch(text[kept[-1].end : named.start]):
             kept[-1] = replace(kept[-1], end=named.end)
+        elif kept and kept[-1].code == named.code and _glossed(text, kept[-1].end, named):
+            kept[-1] = replace(kept[-1], end=named.end + 1)  # graduation certificate (毕业证明)
         elif kept and kept[-1].code == "other" and _OF_IT_THEN.fullmatch(text[kept[-1].end : named.start]):
             kept[-1] = replace(named, start=kept[-1].start)  # 博士论文的评阅书
         else:
             kept.append(named)
     return kept
+
+
+def _glossed(text: str, end: int, named: Named) -> bool:
+    """Whether a paper stands in brackets behind its own name in other words."""
+    return bool(_OPENS_GLOSS.fullmatch(text, end, named.start)) and text[named.end : named.end + 1] == ")"
 
 
 def _wildcards(word: str) -> Iterator[str]:

@@ -20,9 +20,23 @@ def judged(page: Page, found: list[Mark]) -> list[Mark]:
     found = recounts.without_there(page, found)
     told = [_judged(page, mark, found) for mark in sorted(found, key=lambda mark: (mark.start, mark.end))]
     told = weighing.weighed(page, recounts.put_right(page, told))
-    told = recounts.replaced(page, _broken_down(told))
+    told = recounts.replaced(page, _broken_down(_versions_gone(page, told)))
     told = _gone_together(page, recounts.echoed(page, told))
     return _with_their_counts(page, told, [_gone_later(page, mark, told) for mark in told])
+
+
+def _versions_gone(page: Page, marked: list[Mark]) -> list[Mark]:
+    """中文成绩单用不着,换成英文毕业证明: the version goes with the paper it stood before, where another one is told."""
+    gone = [mark.start for mark in marked if mark.kind == "document" and mark.denied]
+    told = [mark.start for mark in marked if mark.kind == "language" and not mark.denied]
+    return [
+        replace(mark, denied=True)
+        if mark.kind == "language"
+        and any(0 <= start - mark.end <= 1 and page.low[mark.end : start] in ("", "的", " ") for start in gone)
+        and any(start > mark.end for start in told)
+        else mark
+        for mark in marked
+    ]
 
 
 def _broken_down(marked: list[Mark]) -> list[Mark]:
@@ -159,20 +173,23 @@ def _judged(page: Page, mark: Mark, found: list[Mark]) -> Mark:
     if _keeps_its_meaning(page, mark, found):
         return mark
     others = any(m.kind == mark.kind and m.start != mark.start for m in found)
-    if others and _taken_back(page, mark, found):
+    goes = edits.dropped(page, mark.start, mark.end, others={m.start for m in found if m.kind == mark.kind}) or (
+        mark.kind == "document" and edits.waved_off(page, mark.end)
+    )
+    besides = _COMES_BESIDES.search(page.low, mark.end)
+    if others and not (goes and besides and mark.kind == "document") and _taken_back(page, mark, found):
         return replace(mark, denied=True)
     if mark.kind == "copies" and page.low.startswith("算了", mark.end):
         return mark  # 一份算了,省事
-    if edits.dropped(page, mark.start, mark.end, others={m.start for m in found if m.kind == mark.kind}) or (
-        mark.kind == "document" and edits.waved_off(page, mark.end)
-    ):
-        kept = KEEPS.search(page.low) or _COMES_BESIDES.search(page.low, mark.end)
-        return replace(mark, dropped=True, denied=others and not kept)
+    if goes:
+        return replace(mark, dropped=True, denied=others and not (KEEPS.search(page.low) or besides))
     return mark
 
 
 #: 中文成绩单不要了,另外加一份毕业证明: what comes besides does not stand in the other one's place.
-_COMES_BESIDES = re.compile(r"[,。;!\s](?:另外|此外|还有|顺便)[^,。;]{0,4}(?:加|要|办|开|补|来)")
+_COMES_BESIDES = re.compile(
+    r"[,。;!\s](?:(?:另外|此外|还有|顺便)[^,。;]{0,4}(?:加|要|办|开|补|来)|(?:再|请|麻烦|帮我|给我|另|就)*(?:加|添|补(?!交|寄))[^,。;]{0,3}份)"
+)
 
 
 def _keeps_its_meaning(page: Page, mark: Mark, found: list[Mark]) -> bool:

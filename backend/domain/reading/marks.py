@@ -44,6 +44,13 @@ _BOTH = re.compile(r"(?:的|版|成绩单?|,)*(?:都|各|两种|均|分别|全�
 _NOT_LANGUAGE = re.compile(
     r"(?:系|专业|学院|学校|名字?|姓名|拼音|水平|成绩(?!单|[但丹担](?![是我不])|证|表|册|的|要|,|。| |$|\d)|四级|六级|考试|授课|老师|课| ?literature| ?linguistics| ?language| ?history| ?medicine| ?law| ?philology| ?citizenship| ?government| ?major| ?department| ?teacher| ?name| ?studies| ?id\b| ?passport| ?citizen| ?phone| ?number| ?address| ?mobile| ?new year| ?national)"
 )
+#: no Chinese keyboard, my English teacher: it belongs to the word behind it, unless that is a paper's or a small word.
+_OF_ANOTHER = re.compile(
+    r" (?!(?:[a-z]+ ){0,2}(?:tran|proof|prove|cert|diplom|degre|grad|enr|cop(?:y|ies)|vers|letter|docu|paper|record|form|file"
+    r"|stud|admiss|roster|academ|marriage|row|pdf|language))"
+    r"(?!(?:ones?|and|or|to|for|on|in|is|are|was|by|as|at|of|from|with|but|not|if|then|so|please|pls|plz|asap|thanks?|thank|too|also|only|as well|x|each|both|all|the|this|that|these|will|would|should|must|can|may|sealed|unsealed|official|instead|two|three|four|five|six|copy|an?|just|no|sorry|i|we|my|he|she|they|it|which|because|since|until|now|actually|version)\b)"
+    r"[a-z]{3,}"
+)
 _NOT_BEFORE = re.compile(r"(?:[会说讲懂]|speak |我的|学|专业|专业是|读)$")
 #: 大学英文成绩单: right before a paper it is the paper's.
 _OF_PAPER = re.compile(r"(?:的|版)*(?:成绩|毕业|学位|学历|学籍|在读|证明)|的?那[份个张种]|版|的?[一两二三四五\d]份")
@@ -124,9 +131,10 @@ def _another_sense(page: Page, match: re.Match[str]) -> bool:
     """English as a subject, a name in English, and the like."""
     after, before = page.low[match.end() : match.end() + 12], page.low[max(0, match.start() - 6) : match.start()]
     called = after.startswith(" is") and before.endswith(("e in ", "e as "))  # my name in Chinese is ...
+    other = match.group().isascii() and not before.endswith("in ") and _OF_ANOTHER.match(page.low, match.end())
     spoken_of = _NOT_BEFORE.search(before) and not _OF_PAPER.match(after)
     named = re.search(r"[\u4e00-\u9fff] in $", before) is not None  # 诸葛兰馨 in Chinese
-    return bool(called or named or _NOT_LANGUAGE.match(after) or spoken_of)
+    return bool(called or named or other or _NOT_LANGUAGE.match(after) or spoken_of)
 
 
 def seals(page: Page) -> list[Mark]:

@@ -42,7 +42,7 @@ _RUN = re.compile(rf"[{HAN}]{{2,}}")
 _EDGE = re.compile(r"[^\u3400-\u9fff·a-z]")
 #: Whoever is called something: a noun for a person right before the name.
 _PERSON = re.compile(
-    r"(?:候选人|应聘者|当事人|委托人|申请人|被查人|户主|居民|村民|社员|校友|毕业生|往届生|应届生|新生|学员|学生|研究生|博士生|硕士生|同学|室友|舍友|同桌|"
+    r"(?:候选人|应聘者|当事人|委托人|申请人|被查人|户主|居民|村民|社员|校友|本科生|专科生|毕业生|往届生|应届生|新生|学员|学生|研究生|博士生|硕士生|同学|室友|舍友|同桌|"
     r"员工|职工|职员|护士|医生|医师|教师|老师|柜员|司机|工人|客户|顾客|战友|老乡|朋友|闺蜜|邻居|同事|亲戚|干部|民警|律师|会计|出纳|"
     r"[爸妈爹娘哥姐弟妹爷奶婆叔伯姑姨舅]|[公外舅]公|父亲|母亲|丈夫|妻子|爱人|老公|老婆|老伴|儿子|女儿|闺女|孙子|孙女|侄子|侄女|外甥|小孩|孩子)$"
 )
@@ -58,6 +58,8 @@ _DOING = re.compile(
 _SAID_OF_PEOPLE = re.compile(
     r"同志|女士|先生|小姐|同学(?!会|录)|本人|(?:托|委托|拜托|授权)我|\((?:男|女)|的(?:成绩|学历|学籍|学位|毕业|录取|档案|结婚|离婚|低保|招工|知青|名册)|[,\s]*(?:男|女)[,\s]|谨启|敬上|收[,\s]*1\d{10}"
 )
+#: 佘大勇学号0643041018: right before what a person's number is called.
+_NUMBERED = re.compile(r"(?:的)?(?:学号|身份证号?)[是为:]?\d")
 _SAID = re.compile(
     r"(?:的|办|托|要|想|申|委|档案|是|本|在|于|和|与|已|今|现|需|这|一次|我|确认|托|申请|补|调|开|出|查|姐|妹|哥|弟|来|去|能|把|让|没|不|还|也)"
 )
@@ -189,6 +191,6 @@ def _after(page: Page, start: int, end: int) -> float | None:
         page.low[end - 1] == "之" and page.taken[end]
     ):
         return None  # 查起来; 原列之招工表
-    if page.taken[end]:
+    if page.taken[end] or _NUMBERED.match(page.low, end):
         return 1.0
     return 0.5 if _SAID.match(page.low, end) else None

@@ -86,12 +86,14 @@ _WED = re.compile(r"(?:那边|里|办公室)?(?:登记|登的|登了|结的婚?|
 #: A stretch of talk that happens to end as a unit's name does.
 _GREETS = re.compile(r"(?:你好|您好|老师们?好?|档案馆好?|贵馆好?|贵校好?|同志|喂|嗨|hi|hello|[,。!\s])*")
 _SAYS_WHO = re.compile(r"^.*(?:我们是|我们单位是|这里是|我是|单位是|公司是|单位叫|公司叫)")
-_OUR_UNIT = re.compile(r"(?:我们|咱们|我|本)(?:单位|公司|学校|医院|幼儿园|机构|企业|[院局厂所])(?!同学)|我司")
+_OUR_UNIT = re.compile(r"(?:我们|咱们|我|本)(?:单位|公司|学校|医院|幼儿园|机构|企业|[院局厂所])(?!同学)|我司|(?:^|[,。;\s])单位(?:要|来|需要?)?(?:查档|查询|核[实查验]|调[档取阅])")
 _IS_DOING = re.compile(r"(?:正在|现在?|近期|因|拟|需|为|对|要|想|申请|希望|委托|受)")
 #: 我们学校(攀枝花市金沙湾中学)新进老师: the name in brackets.
 _BRACKETED = re.compile(
     rf"(?:我们?|咱们?|本)(?:单位|公司|学校|医院|企业|机构|[校院司局所行])\s*\((?P<n>[{_H}]{{4,24}})\)"
 )
+#: 【岷东区人民医院】因招聘...: the name in brackets over a letter.
+_HEADED = re.compile(rf"\s*[(\[<](?P<n>[{_H}()]{{4,24}})[)\]>]")
 #: 某局,需要一名职工的...: a unit that begins by its name and speaks of its people.
 _OF_ITS_OWN = re.compile(
     r"一[名位]|员工|职工|在职|(?<=[,。;:])(?:现|需|请|拟|为)?核[实查验]|我[院局司校行所]|贵[馆校]|公函|该同志|拟录|候选"
@@ -149,6 +151,9 @@ def _called(page: Page) -> None:
     """The writer's unit by its name; a public body that speaks of its people."""
     for match in page.free_matches(_BRACKETED):
         _add(page, *match.span("n"))
+    headed = _HEADED.match(page.low) if _OF_STAFF.search(page.low) else None
+    if headed is not None and page.free(*headed.span("n")):
+        _add(page, *headed.span("n"))
     for match in page.free_matches(_UNIT_IS):
         if "校" in page.low[match.start() : match.start("n")] and not _OF_STAFF.search(page.low):
             continue  # 我们学校是...: where somebody studied

@@ -59,6 +59,9 @@ _APART = re.compile(r"分开(?![装寄封放盖送邮打])|各是各|不是(?:�
 _STOP = re.compile(r"[。;!?\n]")
 _SEPARATOR = re.compile(r"[,。;\n]")
 _SWITCHED = re.compile(r"(?:改|换)(?:成|为|做|作)?(?:要|用|个|开)?$")
+_ALL_SWITCHED = re.compile(
+    rf"^{COUNT}\s*[份张](?:都|全部?|统统|通通|一起|一律)(?:给我|帮我|请)?(?:改|换)(?:成|为|做|作)?(?:要|用)?$"
+)
 _ONE_MORE = re.compile(
     r"(?:再|另外|还|追加|增加|添加|外加|补|多|加上?|也)(?:给我|帮我|要|加|来|开|办|申请|打|印|多|个|一起|需要|想要|想|麻烦|顺便|补|$){0,4}\s*$"
 )
@@ -200,8 +203,12 @@ def _figures(
             found.append(part)
             continue
         every = EVERY_ROW if target is None and _said_of_all(page, item) else None
-        if len(items) == 1 and not named and item.copies and item.language and _SWITCHED.search(page.low[: item.start]):
-            found.append(Edit("set", "language", item.language))  # 改成英文的吧,还是一份
+        if len(items) == 1 and not named and item.copies and item.language:
+            if _counted_switched(page, item, marks):
+                found.append(Edit("set", "language", item.language, None, EVERY_ROW))
+                continue
+            if _SWITCHED.search(page.low[: item.start]):
+                found.append(Edit("set", "language", item.language))  # 改成英文的吧,还是一份
         if named and _added(page, item):
             found.append(Edit("add", "items", item.document_type, None, target))
         elif item.copies is not None and (not named or replaced or correcting):
@@ -226,6 +233,14 @@ def _replaced_count(page: Page, item: Item, replaced: Sequence[Mark], *, alone: 
     before = [mark for mark in near if mark.start <= item.start]
     meant = before[-1:] or near[:1]
     return int(meant[0].value) if meant else None
+
+
+def _counted_switched(page: Page, item: Item, marks: Sequence[Mark]) -> bool:
+    """两份全换成英文的: the count names what stands there, all of which changes."""
+    return any(
+        mark.kind == "language" and not mark.denied and _ALL_SWITCHED.search(page.low[item.start : mark.start])
+        for mark in marks
+    )
 
 
 def _part(page: Page, item: Item, target: str | None) -> Edit | None:

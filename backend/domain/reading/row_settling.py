@@ -101,6 +101,9 @@ def _told_twice(rows: list[Row]) -> list[Row]:
     """再办一份学位证明,中文1份: the count said once more, alone or with the language that was still open."""
     for first, second in pairwise(list(rows)):
         alone = sum(row.document == first.document for row in rows) == 2
+        if alone and _counted_anew(first, second):
+            rows.remove(first)
+            continue
         again = first.named and not second.named and first.copies == second.copies and first.document == second.document
         new = first.language is None and second.language is not None
         echo = second.language is None and second.sealed is None and not second.besides  # 补一份中文成绩单,一份
@@ -109,6 +112,13 @@ def _told_twice(rows: list[Row]) -> list[Row]:
             first.sealed = second.sealed if first.sealed is None else first.sealed
             rows.remove(second)
     return rows
+
+
+def _counted_anew(first: Row, second: Row) -> bool:
+    """英文翻译件……不好意思,英文的翻译件,2份: the very same version is named again, now with its count."""
+    plain = not (first.copies or first.sealed is not None or first.dropped or second.dropped or second.besides)
+    same = first.document == second.document and first.language == second.language is not None
+    return plain and same and first.named and second.named and second.copies is not None
 
 
 def _completes(row: Row, later: Row) -> bool:

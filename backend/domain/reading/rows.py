@@ -151,7 +151,9 @@ class _Builder(Walk):
         )
         last = row is not None and "shared" in row.marks and all(m.kind == "sealed" for m in self.marks[place + 1 :])
         own_clause = bool(BREAK.search(gap)) and (
-            last or (bool(BREAK.search(self._gap_to(place))) and (self._each_next(place) or self._bare_list()))
+            last
+            or (bool(BREAK.search(self._gap_to(place))) and (self._each_next(place) or self._bare_list()))
+            or (self._each_next(place) and self._bare_list())  # 毕业证明和成绩单,英文的各一份
         )
         each_next = self._each_next(place) and self._after(place, "document") and self._in_list()
         of_list = gap == "的" and self._bare_list() and bool(BREAK.search(self._gap_to(place)))

@@ -133,6 +133,8 @@ def test_what_stands_in_the_form_is_told_whatever_else_it_looks_like(text: str) 
         ("我和我妈的一共两个申请,都在吗", "check_progress"),
         ("哦，那我再要一份中文毕业证明，就加在刚才那个申请里", "modify_request"),
         ("我爸说毕业证明他要两份，把他那个申请改成2份", "modify_request"),
+        ("Can you include one transcript in Chinese in the order I sent this morning?", "modify_request"),
+        ("Please add a proof of degree to my last request", "modify_request"),
         ("我没有点错吧,没给我弄成英文的吧", "check_progress"),
         ("学位证明那份我这里找到以前开的了，从刚交的申请里去掉吧", "cancel_request"),
         ("报到证不弄了。我另外要一份录取名册的复印件", "request_document"),
