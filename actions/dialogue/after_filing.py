@@ -43,7 +43,8 @@ def asks_code(turn: Turn, talk: Talk, main: str) -> bool:
 
 _ADDS_TO_IT = re.compile(
     r"(?:加|添|补|并|放|算)(?:在|到|进|入|上)[^，,。]{0,8}(?:申请|单子|那单|订单)"
-    r"|\b(?:add|put|include)\b[^.?!]{0,60}? (?:to|in|into|with) (?:the|that|my|this)(?: [a-z]+){0,3}? (?:request|order|application)\b",
+    r"|\b(?:add|put|include)\b[^.?!]{0,60}? (?:to|in|into|with) (?:the|that|my|this)(?: [a-z]+){0,3}?"
+    r" (?:request|order|application)\b",
     re.IGNORECASE,
 )
 _CALLS = re.compile(r"人工|客服|真人|老师|接线|值班|\b(?:human|person|staff|agent)\b", re.IGNORECASE)

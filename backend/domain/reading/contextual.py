@@ -120,7 +120,9 @@ _INSIDE = re.compile(r"袋?(?:里面?|里头|中|内|当中)(?:的|边|还|又|�
 
 
 #: 单位整理人事档案,发现学籍卡没了: the file that somebody goes through.
-_GONE_THROUGH = re.compile(r"(?:整理|梳理|清理|清查|审核|核查|专审|盘点|完善|补充|数字化)(?:干部|职工|员工|他的|她的|我的|了)?$")
+_GONE_THROUGH = re.compile(
+    r"(?:整理|梳理|清理|清查|审核|核查|专审|盘点|完善|补充|数字化)(?:干部|职工|员工|他的|她的|我的|了)?$"
+)
 
 
 def _without_place(page: Page, found: list[Named]) -> list[Named]:
