@@ -166,12 +166,11 @@ def _without_ones_own(page: Page, told: list[tuple[int, int, Role]]) -> list[tup
     numbers = [hit for hit in page.hits if hit.entity in ("student_id", "id_number")]
     if len(names) != 1 or len(numbers) != 1 or not _NAMED_ONESELF.search(page.low[: names[0].start]):
         return told
-    clause = page.low.rfind("。", 0, numbers[0].start)
-    return [
-        one
-        for one in told
-        if not names[0].end <= one[0] or one[0] <= clause or "他" in page.low[clause:] or "她" in page.low[clause:]
-    ]
+    sentence = page.low.rfind("。", 0, numbers[0].start)
+    theirs = _PERSON.search(page.low[max(0, names[0].start - 8) : names[0].start]) or re.search(
+        "[他她]", page.low[sentence:]
+    )
+    return told if theirs else [one for one in told if not names[0].end <= sentence < one[0] <= numbers[0].start]
 
 
 def _before_them(text: str) -> int:
