@@ -148,6 +148,8 @@ def _free_runs(page: Page, start: int, end: int) -> list[tuple[int, int]]:
 _KIN = re.compile(
     r"(?:我|她|他|其)?(?:的)?(?:亲|大|小|二)?(?:爸爸?|妈妈?|父亲|母亲|哥哥?|姐姐?|弟弟?|妹妹?|爷爷|奶奶|外公|外婆|儿子|女儿|丈夫|妻子|老公|老婆|爱人|媳妇|父女|母女|父子|母子|夫妻|姐弟|兄妹|姐妹|兄弟|[表堂][哥姐弟妹])"
 )
+#: 本科四年
+_TIME = re.compile(r"[一二两三四五六七八九十几半]+个?[年月天周岁制]")
 _LEAD = re.compile(
     r"(?:.{0,5}(?:毕业|就读)的|[级届年](?:毕业|入学)?的|(?:这次|这份|这单)?(?:还是|仍是|依然是)我?|的|叫|是|我是|本人|学生|校友)(?=.{2})"
 )
@@ -157,7 +159,7 @@ _LEAD_OF_ANSWER = re.compile(r"(?:我叫|就是|应该是|写|我)(?=.{2})")
 def _bare_name(page: Page, start: int, end: int, wanted: bool) -> tuple[int, int] | None:
     text = page.low[start:end]
     text = re.sub(r"(?:本人|吧|啊|呀|哈|嘛|的|哦|噻|呢)$", "", text)
-    if (wanted and evades(text)) or _KIN.fullmatch(text):
+    if (wanted and evades(text)) or _KIN.fullmatch(text) or _TIME.fullmatch(text):
         return None
     if text[:1] in "和与及同" and start and page.taken[start - 1] and not wanted:
         return None  # 评阅书和决议

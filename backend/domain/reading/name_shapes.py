@@ -42,6 +42,7 @@ SMALL_WORDS = frozenset("从向于和应别通连全单来时有都能位平成�
 WORDLIKE = SMALL_WORDS | frozenset(
     "关费纪游阳席曲查项植甘景包解强车房边古米池晋畅宫盖符木党计谈宇冷花蓝井练仲乐封官衣台银明沙保云昌贝满冒隆师利山秋伊暨阴双闻劳寿容居步弘广东养丰"
     "权海付代宝展操泰幸朴南玄鲜藏塔牧危宣奉滑束麻皮巴火盘墨归玉刀敬况铁言"
+    "普福厚尉浮疏藤青魁竹腾菊撒桐敏礼镇赏伯"
 )
 #: 阮氏明月: Vietnamese women's names.
 VIETNAMESE = re.compile(

@@ -38,6 +38,10 @@ _MATTER = re.compile(
 )
 
 
+#: 普红英是1999年入学的: who it is, and when.
+_IS_OF = re.compile(rf"(?:^|[,。;:!?\s])(?P<n>[{HAN}]{{2,4}}?)(?:同学|老师|同志)?[是系](?=(?:19|20)?\d{{2}}[年级届])")
+
+
 def find(page: Page, expecting: str | None) -> None:
     """Add such a name where nobody is named yet."""
     if expecting in {"former_name", "spouse_name", "recipient"}:
@@ -47,6 +51,10 @@ def find(page: Page, expecting: str | None) -> None:
             page.add(Hit("name", page.written(*match.span("n")), *match.span("n")))
     if any(hit.entity == "name" for hit in page.hits):
         return
+    for match in page.free_matches(_IS_OF):
+        if _whole(match.group("n")):
+            page.add(Hit("name", page.written(*match.span("n")), *match.span("n")))
+            return
     for match in page.free_matches(_SEGMENT):
         start, end = match.span("n")
         if heads(page, end) and _whole(match.group("n")):
