@@ -76,11 +76,20 @@ def of_the_rest(marks: list[Mark], text: str) -> list[Mark]:
     ]
 
 
+def _versions_each(marks: list[Mark]) -> bool:
+    """英文的各一份,中文的各两份: a version, and the count behind it that each paper gets."""
+    return len(marks) > 1 and marks[0].kind == "language" and marks[1].kind == "copies" and marks[1].each
+
+
 def for_each(marks: list[Mark], text: str) -> tuple[list[Mark], list[Mark]]:
     """成绩单和学位证明各要中文一份英文两份: the marks with but the last of these papers, and all of them."""
     for place, mark in enumerate(marks):
         before = text[marks[place - 1].end : mark.start] if place else ""
-        if not place or not (mark.each or EACH.search(before)) or mark.kind == "document":
+        if (
+            not place
+            or mark.kind == "document"
+            or not (mark.each or EACH.search(before) or _versions_each(marks[place:]))
+        ):
             continue
         papers = place
         while papers and marks[papers - 1].kind == "document":
