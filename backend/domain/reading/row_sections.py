@@ -78,7 +78,9 @@ def of_the_rest(marks: list[Mark], text: str) -> list[Mark]:
 
 def _versions_each(marks: list[Mark]) -> bool:
     """英文的各一份,中文的各两份: a version, and the count behind it that each paper gets."""
-    return len(marks) > 1 and marks[0].kind == "language" and marks[1].kind == "copies" and marks[1].each
+    end = next((n for n, mark in enumerate(marks) if mark.kind == "document"), len(marks))
+    counts = [mark for mark in marks[:end] if mark.kind == "copies"]
+    return marks[0].kind == "language" and bool(counts) and all(mark.each for mark in counts)
 
 
 def for_each(marks: list[Mark], text: str) -> tuple[list[Mark], list[Mark]]:
