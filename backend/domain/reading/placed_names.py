@@ -42,8 +42,23 @@ _MATTER = re.compile(
 _IS_OF = re.compile(rf"(?:^|[,。;:!?\s])(?P<n>[{HAN}]{{2,4}}?)(?:同学|老师|同志)?[是系](?=(?:19|20)?\d{{2}}[年级届])")
 
 
+#: 我是办公室的曲比阿牛,电话...: who writes for a unit that is named, whatever the name is written with.
+_OF_OFFICE = re.compile(
+    rf"我是[{HAN}]{{0,8}}?(?:办公室|[科处室部所馆局]|中心|公司|单位|学校|中学|医院)的(?P<n>[{HAN}]{{2,4}})(?=[,;\s]*(?:电话|手机|座机|联系|号码|1\d))"
+)
+
+
+def _of_office(page: Page) -> None:
+    unit = any(hit.entity == "organization" and hit.role == "requester" for hit in page.hits)
+    for match in page.free_matches(_OF_OFFICE) if unit else ():
+        word = match.group("n")
+        if not (forbidden(word) or TITLE.search(word[1:]) or _MATTER.search(word) or NEVER & set(word)):
+            page.add(Hit("name", page.written(*match.span("n")), *match.span("n"), None, "requester"))
+
+
 def find(page: Page, expecting: str | None) -> None:
     """Add such a name where nobody is named yet."""
+    _of_office(page)
     if expecting in {"former_name", "spouse_name", "recipient"}:
         return
     for match in page.free_matches(_IS_ME):
