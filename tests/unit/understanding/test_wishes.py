@@ -107,6 +107,8 @@ def test_pressing_for_the_papers_is_urging(main: str, text: str, expected: str) 
         ("回答您刚才的问题：学位证明两份", "provide_details"),
         ("您问的份数，成绩单三份", "provide_details"),
         ("份数啊，登记表一份就够", "provide_details"),
+        ("刚问我要几份，成绩单两份就好", "provide_details"),
+        ("材料那栏填录取名册一份", "provide_details"),
         ("请问成绩单两份能办吗", "request_document"),
         ("审核中的那份请增加一份成绩单", "modify_request"),
         ("我昨天交的那单，成绩单多要两份", "modify_request"),
