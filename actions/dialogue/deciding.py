@@ -19,6 +19,18 @@ def goes_on(turn: Turn) -> bool:
     return turn.choice is None and bool(_GOES_ON.search(turn.text)) and not _ORDERS.search(turn.text)
 
 
+_ALL = re.compile(
+    r"\W*(?:好的?|嗯|行)?\W*(?:没有?(?:什么)?(?:别的|其他的?|其它的?|更多)(?:要[改加说]的?)?[了啦]?|就(?:这些|这样|这么多)[了吧]?)"
+    r"(?:[，,。\s]*(?:就(?:这些|这样|这么多)|没有?(?:别的|其他的?)?)[了吧啦]?)*\W*|\W*(?:that'?s all|nothing else)\W*",
+    re.IGNORECASE,
+)
+
+
+def says_all(turn: Turn) -> bool:
+    """ "没别的了，就这些": nothing is to be added; the list stands, and waits for its word."""
+    return turn.choice is None and bool(_ALL.fullmatch(turn.text))
+
+
 _TAKES_BACK = re.compile(
     r"(?:申请|单子|那个|这个|那份|这份|编号|刚才|刚交|刚提交)[^，。]{0,8}(?:撤回|撤销|撤掉|撤了|作废)"
     r"|(?:把|想|要|帮我|给我|麻烦|请|确定|就)[^，。]{0,6}(?:撤回|撤销|撤掉|撤了)"

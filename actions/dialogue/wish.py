@@ -71,7 +71,7 @@ def settle(turn: Turn, talk: Talk) -> Wish:
     tapped = _tapped(turn) or _at_once(turn, talk)
     if tapped:
         return Wish(tapped)
-    if talk.form is not None and told_again.asks(turn):
+    if talk.form is not None and (told_again.asks(turn) or (talk.form.checking and deciding.says_all(turn))):
         return Wish("go_on")
     taken_for = _beside_questions(turn, talk)
     main, also = meant.otherwise(turn, talk, *taken_for)
@@ -124,7 +124,12 @@ def _is_data(turn: Turn, main: str) -> bool:
     taken_back = taken_back or (main == "cancel_request" and bool(_FIRST_THIS.search(turn.text)))
     figures = bool(turn.edits) and main not in _OWN_WAY and not spoken.heard(turn, "question")
     unsaid = main in _BY_WORD and not _BY_WORD[main].search(turn.text)
-    return main in _DATA_LIKE or taken_back or figures or unsaid
+    number = main == "delete_my_data" and turn.first("phone", "email") and not _OF_DATA.search(turn.text)
+    return main in _DATA_LIKE or taken_back or figures or unsaid or bool(number)
+
+
+_OF_DATA = re.compile(r"删|数据|信息|资料|隐私|记录|账[号户]|data|delete|account", re.IGNORECASE)
+""" "那个号月底注销，留…": a number that goes out of use is none of these."""
 
 
 _BY_WORD = {

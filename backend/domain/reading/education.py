@@ -191,7 +191,9 @@ def _departments(page: Page) -> None:
         word = page.low[start:end]
         if len(word) < 2 or word in _NOT_DEPARTMENT or _ODD.search(word) or not page.free(start, end):
             continue
-        if word.endswith("系") and (word.endswith(("联系", "关系", "体系", "派系")) or len(word) > 9):
+        if word.endswith("系") and (
+            word.endswith(("联系", "关系", "体系", "派系", "地址系", "电话系", "姓名系")) or len(word) > 9
+        ):
             continue
         if word.endswith("校区"):
             continue

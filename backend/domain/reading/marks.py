@@ -58,7 +58,7 @@ _OF_PAPER = re.compile(r"(?:的|版)*(?:成绩|毕业|学位|学历|学籍|在�
 #: 两份一中一英: counts and languages in one breath.
 _BY_KIND = re.compile(rf"(?<!各)(?P<n1>{COUNT})(?P<l1>[中英])[,、和加 ]?(?P<n2>{COUNT})(?P<l2>[中英])(?![文国名学])")
 _SEALED = re.compile(
-    r"密封|(?<![密信一几个拆开写])封(?![面皮条锁号存闭套印信装口好起上缄个在页建]|(?:邮件|e-?mail|信))|蜜封|密风|密峰|封口|封起来|封起|封好|封上|(?<!信)封装|封缄|火漆|骑缝章|sealed|seal(?:ing)?(?![a-z])|装信封封|信封封"
+    r"密封|(?<![密信一几个拆开写])封(?![面皮条锁号存闭套印信装口好起上缄个在页建]|(?:邮件|e-?mail|信))|蜜封|密风|密峰|封口|封起来|封起|封好|封上|(?<!信)封装|封缄|火漆|骑缝章|sealed|(?<!company )(?<!official )(?<!office )(?<!red )seal(?:ing)?(?![a-z])|装信封封|信封封"
 )
 _UNSEALED = re.compile(r"散[装着]|敞[口着开]|开口的|unsealed|not sealed")
 _NOT_SEALED = re.compile(

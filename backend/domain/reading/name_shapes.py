@@ -31,7 +31,7 @@ SOUNDED = frozenset(
 )
 #: Those that other words are full of as well: believed only from edge to edge.
 _SOUNDED_TOO = SOUNDED | frozenset(
-    "葛罗西洛白腾才让那措姆琼瓦益旺堆边普晋美贡沙塔祖农荪海汗额赫查干钢胡锡林杭宝道和高娃托娅花月台泽珍梅香姆东松林"
+    "强葛罗西洛白腾才让那措姆琼瓦益旺堆边普晋美贡沙塔祖农荪海汗额赫查干钢胡锡林杭宝道和高娃托娅花月台泽珍梅香姆东松林"
 )
 #: Names that such names are made of.
 _NAMELIKE = re.compile(

@@ -18,7 +18,7 @@ _ENDING = (
     r"铁路局|监管局|分局|总局|电视台|报社|杂志社|酒店|药房|诊所|养老院|福利院|旅行社|街道办事处|街道办|居委会|村委会|武装部|支队|机构|药业|重工|机械厂|电厂|工厂"
 )
 _NAME = re.compile(
-    rf"[{_H}()a-z]{{2,24}}?(?:{_ENDING})(?:[{_H}()]{{0,8}}?(?:股份有限公司|有限责任公司|有限公司|[分支]行|分公司|分院))*(?:人力资源[部处科]|人事[部处科]|组织[部科]|政工科|综合科|hr部?|政治处|办公室|签证处|签证中心|领事部)?"
+    rf"[{_H}()a-z]{{2,24}}?(?:{_ENDING})(?:[{_H}()]{{0,8}}?(?:股份有限公司|有限责任公司|有限公司|[分支]行|分公司|分院))*(?:人力资源[部处科]|人事[部处科]|组织[部科]|党群(?:工作)?部|党委办?|工会|政工科|综合[科部]|hr部?|政治处|办公室|签证处|签证中心|领事部)?"
 )
 _CUE = re.compile(
     r"(?:我们是|我们单位是|我是|这里是|本单位是?|我单位是?|我公司是?|我司是?|我这边是|单位(?:名称)?\s*[:=]|公司(?:名称)?\s*[:=]|(?:单位|公司|机构|企业|学校|医院)(?:的)?(?:全称|名称|全名)\s+|(?:^|[,。;\n])\s*单位\s+|单位是|单位叫|公司是|公司叫|来自|代表|我们)\s*(?:一家|的)?\s*$"
@@ -58,7 +58,7 @@ _OFFICE = re.compile(
     r"(?:hr|人事|人力|招办|研?招生办|招聘|背调|法务|行政|律师|法官|书记员|检察官|民警|警官|工作人员|办案人员)(?![a-z])"
 )
 _ENGLISH = re.compile(
-    r"(?<![A-Za-z])(?:[A-Z][A-Za-z\d&.]*\s){1,4}?(?:Inc|Ltd|LLC|Corp|Corporation|Company|Co|Limited|GmbH|Consulting|Consultants|Consultancy|Screening|Verification|University|College|Institute|School|Hospital|Bank|Agency|Foundation|Group)(?![A-Za-z])(?:\s(?:Pte\.?|Pty\.?|Inc|Ltd|LLC|Limited|Company|Group|GmbH))*\.?"
+    r"(?<![A-Za-z])(?:(?:[A-Z][A-Za-z\d&.]*|\([A-Z][a-z]+\))\s){1,5}?(?:Inc|Ltd|LLC|Corp|Corporation|Company|Co|Limited|GmbH|Consulting|Consultants|Consultancy|Screening|Verification|University|College|Institute|School|Hospital|Bank|Agency|Foundation|Group)(?![A-Za-z])(?:\.?,?\s(?:Pte\.?|Pty\.?|Inc|Ltd|LLC|Limited|Company|Group|GmbH))*\.?"
 )
 #: I am writing on behalf of Meridian Screening Asia, a background verification company.
 _ENGLISH_FIRM = re.compile(
@@ -77,7 +77,7 @@ _TALKS = re.compile(
 )
 #: A firm's own department is not its name.
 _OFFICE_OF_FIRM = re.compile(
-    r"(?:公司|医院|[分支]行|中学|小学|学校|学院|大学|研究所|厂|局|集团)(?P<o>人力资源[部处科]|人事[部处科]|组织[部科]|政工科|综合科|hr部?|办公室)$"
+    r"(?:公司|医院|[分支]行|中学|小学|学校|学院|大学|研究所|厂|局|集团)(?P<o>人力资源[部处科]|人事[部处科]|组织[部科]|党群(?:工作)?部|党委办?|工会|政工科|综合[科部]|hr部?|办公室)$"
 )
 #: 寄我公司：南京西路1266号 tells where.
 _HOUSE = re.compile(r"[路街道巷弄村镇]\s?\d+\s?号|区.{1,8}[路街道巷]")
