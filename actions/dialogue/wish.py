@@ -71,7 +71,8 @@ def settle(turn: Turn, talk: Talk) -> Wish:
     tapped = _tapped(turn) or _at_once(turn, talk)
     if tapped:
         return Wish(tapped)
-    if talk.form is not None and (told_again.asks(turn) or (talk.form.checking and deciding.says_all(turn))):
+    nothing_more = talk.form is not None and talk.form.checking and turn.intent == "deny" and deciding.says_all(turn)
+    if nothing_more or (talk.form is not None and told_again.asks(turn)):
         return Wish("go_on")
     taken_for = _beside_questions(turn, talk)
     main, also = meant.otherwise(turn, talk, *taken_for)

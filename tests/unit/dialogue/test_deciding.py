@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 
 from actions.dialogue import deciding, for_whom
-from actions.dialogue.turn import Turn
+from actions.dialogue.state import Form, Talk
+from actions.dialogue.turn import Detail, Turn
+from actions.dialogue.wish import settle
 
 TURN = Turn(message_id="m", conversation="c", openid="o", text="", intent="out_of_scope", confidence=0.9)
 
@@ -231,3 +233,34 @@ def test_a_refusal_that_is_denied_refuses_nothing(text: str) -> None:
 def test_a_refusal_stays_one(text: str) -> None:
     assert deciding.refuses(says(text))
     assert not deciding.denies_refusing(says(text))
+
+
+@pytest.mark.parametrize("text", ["没别的了，就这些", "没有其他要改的", "就这些", "that's all"])
+def test_nothing_more_to_say_is_no_objection_to_the_list(text: str) -> None:
+    talk = Talk(form=Form(started_at="2026-11-22T10:00:00+08:00", checking=True))
+
+    assert settle(replace(says(text), intent="deny"), talk).main == "go_on"
+
+
+@pytest.mark.parametrize("text", ["没有", "没别的了，一份就行", "这些不对"])
+def test_an_objection_stays_one(text: str) -> None:
+    assert not deciding.says_all(says(text))
+
+
+def test_a_yes_to_the_list_stays_a_yes() -> None:
+    talk = Talk(form=Form(started_at="2026-11-22T10:00:00+08:00", checking=True))
+
+    assert settle(replace(says("就这样吧"), intent="affirm"), talk).main == "affirm"
+
+
+@pytest.mark.parametrize(
+    ("text", "main"),
+    [("那个号我月底就注销了，还是留19381520646吧", "provide_details"), ("把我的信息删了", "delete_my_data")],
+)
+def test_a_number_that_goes_out_of_use_erases_nothing(text: str, main: str) -> None:
+    talk = Talk(form=Form(started_at="2026-11-22T10:00:00+08:00", checking=True))
+    phone = Detail("phone", None, "13", "138", 12, 23) if "19381520646" in text else None
+
+    told = replace(says(text), intent="delete_my_data", details=(phone,) if phone else ())
+
+    assert settle(told, talk).main == main
