@@ -37,7 +37,7 @@ _ENGLISH_ALONE = re.compile(
 )
 _OF_EACH = re.compile(r"\s*(?:of )?(?:each\b|everything\b|both\b|all of)")
 _TIMES = re.compile(
-    r"(?:\s+cop(?:y|ies))?\s*\((?P<told>\d{1,2}|[一二两三四五六七八九十])\)|\)?\s*(?:[x*+:]|乘以?)\s*(?P<n>\d{1,2}|[一两二三四五六七八九十])(?![\d年月日号级届.-])|(?:版|的)?\s?(?P<few>俩|仨)(?=[,、。;!\s的吧呗就别不密封要]|$)|(?:版的?|的)?\s*(?P<bare>\d{1,2})(?=\s*(?:[,,、。;;中英都各密封]|$|学位|毕业|成绩|学籍|学历|录取|[和加]|\s[\u4e00-\u9fff]|[吧呗哈啊嘛呀哦噢就够]))"
+    r"(?:\s+cop(?:y|ies))?\s*\((?P<told>\d{1,2}|[一二两三四五六七八九十])\)|\)?\s*(?:那?一?[栏项格]?里?[写填])?\s*(?:[x*+:]|乘以?)\s*(?P<n>\d{1,2}|[一两二三四五六七八九十])(?![\d年月日号级届.-])|(?:版|的)?\s?(?P<few>俩|仨)(?=[,、。;!\s的吧呗就别不密封要]|$)|(?:版的?|的)?\s*(?P<bare>\d{1,2})(?=\s*(?:[,,、。;;中英都各密封]|$|学位|毕业|成绩|学籍|学历|录取|[和加]|\s[\u4e00-\u9fff]|[吧呗哈啊嘛呀哦噢就够]))"
 )
 #: 中文还是2不变, 英文改4吧: a figure led by a word that tells it.
 _LED = re.compile(
@@ -51,7 +51,7 @@ _FIGURE = re.compile(
     r"(?=\s*(?:[()|,;。!\n]|\+(?!\s*\d)|\.(?=\s+[a-z]|\s*$)|$|(?:不|un)?(?:密?封|sealed)))"
 )
 _NOT_COPIES_BEFORE = re.compile(
-    r"(?:第|点|信封|多少钱|几块钱?|元|块|上|哪|这|那|前|后|(?<!里)头|另外?那|之前那|某|最多|最少|至少|顶多|只能|只给|每人|多少|多花|人手|[钱钿米](?:嘛|呀|啊|哦|一|呢)?|每(?=页|张)|(?<!第)一人(?:各|就)?|各自?[存留放]|哪里?[要用]得[了到着起]|毛钱?|(?<![减写填打算数报点选])少了?|(?<![我就还只])差了?|(?<![我就还只])缺了?|传了?|拍了?|发了?|填了?|提交了?|填写|重新发|收到过?)$"
+    r"(?:第|点|信封|多少钱|几块钱?|元|块|上|哪|这|那|前|后|(?<!里)头|另外?那|之前那|某|最多|最少|至少|顶多|只能|只给|每人|多少|多花|人手|[钱钿米](?:嘛|呀|啊|哦|一|呢)?|每(?=页|张)|(?<!第)一人(?:各|就)?|各自?[存留放]|哪里?[要用]得[了到着起]|毛钱?|(?<![减写填打算数报点选])少了?|(?<![我就还只])差了?|(?<![我就还只])缺了?|传了?|拍了?|发了?|填了|(?<![栏里])填|提交了?|填写|重新发|收到过?)$"
 )
 _PRICE_AFTER = re.compile(
     r"^(?:的)?(?:多少钱|好多钱|几块|几元|多少|好多|要不要(?:钱|收|交)|要钱|收不收|贵不|\d+元|要多少|要好多|收|价|费|就行吗|够(?!(?:了|来|咧|啦|哩|哉|嘞|的|呀|哈|吧)*(?:[,。;!\s]|$))|申请|合同|快递(?!给|到|寄|过来|送|回|来|去|,|吧)|包裹|表格|函|委托书|介绍信|公函|工作|心|子|之|假|[\u4e00-\u9fff]{0,8}(?:辞职信|校徽|校刊|校报|书信|徽章|纪念品|清单|简历|报告$|作文))"
@@ -62,6 +62,9 @@ _BARE = re.compile(
 _TOTAL = re.compile(
     r"(?:一共|总共|共|(?<![一俩们])合计|总计|一起|加起来|拢共|in total|=)(?:还|就|也|正好|刚好|仍|仍然)?(?:是|要|开|来|需要)?$"
 )
+#: 英文的那两份不封: so many there are, of which only the seal is spoken.
+_THOSE = re.compile(r"[文语单明卡册表]的?那$")
+_SEAL_BEHIND = re.compile(r"(?:都|就|才|也)?(?:不用|不要|不必|不|要|得)?密?封")
 _TO_KEEP = re.compile(r"(?:备着|备用|备份|留着|留底|放着|放家|保险|以防|踏实|放心|总没错|总是好)")
 
 
@@ -228,6 +231,7 @@ def _copies_mark(page: Page, match: re.Match[str], starts: set[int]) -> Mark | N
     if value == 1 and apiece and "一" in match.group():
         return None  # 一份一份单独密封
     pointed = before.endswith(("那", "这")) and any(0 <= start - match.end() <= 3 for start in starts)
+    pointed = pointed or bool(_THOSE.search(before) and _SEAL_BEHIND.match(after))
     none = (_NOT_COPIES_BEFORE.search(before) and not pointed) or _PRICE_AFTER.match(after)
     if value is None or points or not 0 < value < 200 or none:
         return None
@@ -244,6 +248,9 @@ def without_weak(found: list[Mark]) -> list[Mark]:
     for place, mark in enumerate(ordered):
         later = ordered[place + 1 :]
         papers = [other for other in later if other.kind == "document"]
+        between = [other for other in later if papers[1:] and papers[0].end <= other.start < papers[1].start]
+        if papers[1:] and papers[0].value == papers[1].value and not between:
+            papers = papers[1:]  # 一个成绩单就是四年的成绩单,两张: said twice in one breath
         until = papers[1].start if len(papers) > 1 else 1_000_000
         told = [other for other in later if other.kind == "copies" and papers and papers[0].end <= other.start < until]
         leading = papers[1:] and told and papers[1].start - told[0].end <= 2 and told[0].start - papers[0].end > 1

@@ -169,7 +169,7 @@ def _judged(page: Page, mark: Mark, found: list[Mark]) -> Mark:
     if mark.kind == "sealed":
         return mark
     if edits.kept(page, _run_end(page, mark, found)):
-        return replace(mark, denied=True)
+        return mark if _count_stays(page, mark, found) else replace(mark, denied=True)
     if _keeps_its_meaning(page, mark, found):
         return mark
     others = any(m.kind == mark.kind and m.start != mark.start for m in found)
@@ -190,6 +190,14 @@ def _judged(page: Page, mark: Mark, found: list[Mark]) -> Mark:
 _COMES_BESIDES = re.compile(
     r"[,。;!\s](?:(?:另外|此外|还有|顺便)[^,。;]{0,4}(?:加|要|办|开|补|来)|(?:再|请|麻烦|帮我|给我|另|就)*(?:加|添|补(?!交|寄))[^,。;]{0,3}份)"
 )
+
+
+def _count_stays(page: Page, mark: Mark, found: list[Mark]) -> bool:
+    """要学位证明,不是毕业证明,份数三份不变: of the paper put right before, the count stands as it was."""
+    alone = mark.kind == "copies" and re.search(r"[,。;!\s](?:份数|还是|仍|仍是|,)*$", page.low[: mark.start])
+    papers = [m for m in found if m.kind == "document" and m.start < mark.start]
+    wrong = [m for m in papers if edits.negated(page, m.start)]
+    return bool(alone) and len(papers) == 2 and len(wrong) == 1
 
 
 def _keeps_its_meaning(page: Page, mark: Mark, found: list[Mark]) -> bool:

@@ -89,9 +89,10 @@ def _merged(rows: list[Row]) -> list[Row]:
 def _told_in_turn(row: Row, later: Row) -> bool:
     """学位证明两份、毕业证明三份,学位证明要英文: the second naming says what the first left open, and nothing else."""
     left = later.besides or row.dropped or later.dropped or row.pair or later.pair
-    both = any(
-        one is not None and other is not None
-        for one, other in ((row.language, later.language), (row.copies, later.copies), (row.sealed, later.sealed))
+    both = row.copies is not None and later.copies is not None
+    both = both or any(
+        one is not None and other is not None and one != other  # 全部密封 is said of both namings
+        for one, other in ((row.language, later.language), (row.sealed, later.sealed))
     )
     said = all(any(v is not None for v in (r.language, r.copies, r.sealed)) for r in (row, later))
     return later.named and row.named and said and not left and not both

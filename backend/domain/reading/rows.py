@@ -171,7 +171,8 @@ class _Builder(Walk):
             row.language, row.pair, row.end = str(mark.value), mark.pair, mark.end
             row.marks += ["l", "each"] if mark.each else ["l"]
             return
-        if leads or (gap and BREAK.search(gap) and not LIST.match(gap)):
+        sealed = row is not None and row.sealed is not None  # 中文的不封,英文的两份要封
+        if leads or (gap and BREAK.search(gap) and (sealed or not LIST.match(gap))):
             self.group += 1
         before, row = row, self._new(mark)
         row.language, row.pair = str(mark.value), mark.pair
