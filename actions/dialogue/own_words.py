@@ -60,7 +60,7 @@ _TELLING = 10
 def _answers_in_own_words(asked: str, turn: Turn, new: set[str]) -> bool:
     """Whether a message is the answer to a detail of the catalogue, and not something else that came in between."""
     otherwise = asked in new or new & _CONTACTS or turn.intent == "correction" or turn.first("name")
-    name = asked in _NAMES and (len(turn.text) > _LONGEST_NAME or new)
+    name = asked in _NAMES and (len(turn.text) > _LONGEST_NAME or new or turn.first("spouse_name"))
     return not otherwise and not name and not deciding.goes_on(turn) and _sounds_like(asked, turn)
 
 

@@ -35,7 +35,7 @@ def of(detail: Detail, turn: Turn, form: Form, new: set[str], names: dict[int, s
         return _organization(value, turn, form)
     if entity == "delivery_method":
         return _way(value, new)
-    if _beside_the_matter(entity, turn, form):
+    if _beside_the_matter(entity, turn, form) or (entity == "spouse_name" and _own_again(detail, turn, form)):
         return []
     if entity == "needed_by" and len(str(value)) != len("2026-01-31"):
         return []
@@ -50,6 +50,16 @@ def _beside_the_matter(entity: str, turn: Turn, form: Form) -> bool:
     """What a request of this kind has no place for: a relation of one's own papers, a spouse of a student's."""
     spouse = entity == "spouse_name" and form.track == "self" and turn.expecting != "spouse_name"
     return spouse or (entity == "relation" and form.track != "proxy")
+
+
+def _own_again(detail: Detail, turn: Turn, form: Form) -> bool:
+    """The person's own name once more where the spouse's is asked for.
+
+    Behind its stars a name of two characters tells its family name alone, so a bare one of two is the answer.
+    """
+    own = form.subject.get("name")
+    alike = isinstance(own, dict) and own.get("masked") == detail.masked
+    return turn.expecting == "spouse_name" and alike and (detail.entity == "name" or detail.length > _FAMILY_AND_ONE)
 
 
 def _wants_spouse(form: Form) -> bool:
@@ -95,6 +105,8 @@ def _way(value: Any, new: set[str]) -> list[tuple[str, Any]]:
     return [("delivery.method", "express" if carrier else value), ("delivery.carrier", carrier)]
 
 
+_FAMILY_AND_ONE = 2
+"""Characters of a name whose masked form shows its family name alone."""
 _TOWN_LENGTH = 5
 """Characters: no postal address is as short as a town's name."""
 _DEPARTMENT = re.compile(
@@ -114,6 +126,8 @@ _PLAIN_PLACES = {
 def _name_places(detail: Detail, turn: Turn, form: Form, new: set[str]) -> list[str]:
     """The field a name goes to; none for one that nobody asked about."""
     place = _name_place(detail, turn, form, new)
+    if place == "details.spouse" and _own_again(detail, turn, form):
+        return []
     if place == "details.spouse" and turn.expecting != "spouse_name" and not _wants_spouse(form):
         return []
     return [] if place == "subject.name" and _stray(detail, form, new) else [place]

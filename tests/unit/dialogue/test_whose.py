@@ -9,14 +9,17 @@ import pytest
 from actions.dialogue import filling
 from actions.dialogue.state import Form
 from actions.dialogue.turn import Turn, from_tracker
+from backend.domain.masking import mask_name
 from backend.understanding.prepare import prepare
 from backend.understanding.training import catalogue
 
 
-def turn(text: str) -> Turn:
-    prepared = prepare(text, catalogue=catalogue(), today=date(2026, 11, 22), expecting=None, seal=lambda value: value)
+def turn(text: str, expecting: str | None = None) -> Turn:
+    today = date(2026, 11, 22)
+    prepared = prepare(text, catalogue=catalogue(), today=today, expecting=expecting, seal=lambda value: value)
     intent = {"name": "provide_details", "confidence": 0.9}
-    return from_tracker("alice", {"text": prepared.message, "intent": intent, "metadata": prepared.metadata()})
+    metadata = prepared.metadata() | {"expecting": expecting}
+    return from_tracker("alice", {"text": prepared.message, "intent": intent, "metadata": metadata})
 
 
 def _filled(text: str) -> dict[str, Any]:
@@ -250,3 +253,25 @@ def test_a_scrap_of_a_student_number_is_not_filled_in() -> None:
     filling.apply(turn("学号只记得0712开头"), form, catalogue(), take_rows=False)
 
     assert "student_id" not in form.subject
+
+
+@pytest.mark.parametrize(
+    ("own", "text", "spouse"),
+    [
+        ("戴文绮", "戴文绮", None),
+        ("戴文绮", "我叫戴文绮", None),
+        ("戴琦", "我是戴琦", None),
+        ("戴琦", "罗北辰", "罗北辰"),
+        ("戴文绮", "姓名罗北辰", "罗北辰"),
+        ("戴琦", "戴强", "戴强"),
+    ],
+)
+def test_the_own_name_once_more_is_not_the_spouses(own: str, text: str, spouse: str | None) -> None:
+    form = Form(started_at="2026-11-22T10:00:00+08:00", track="citizen", asking=["details.spouse"])
+    form.subject["name"] = {"sealed": own, "masked": mask_name(own)}
+    form.items.append({"document_type": "marriage_record", "copies": 1})
+
+    filling.apply(turn(text, "spouse_name"), form, catalogue(), take_rows=False)
+
+    assert form.details.get("spouse", {}).get("sealed") == spouse
+    assert form.subject["name"]["sealed"] == own
