@@ -128,10 +128,13 @@ def identity(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
 
 
 async def complaint(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
-    """Take it seriously, offer a person; who goes on complaining gets one without asking."""
-    if talk.form is None and _said_last(talk, "complaint.answer"):
-        return await people.hand_over(talk, desk, "complaint")
+    """Take it seriously and offer a person; who goes on complaining hears shortly what helps now.
+
+    Nobody is put into the queue unasked: who only lets off steam may go on with the assistant the next moment.
+    """
     talk.question = {"kind": "human"} if talk.form is None else None
+    if _said_last(talk, "complaint.answer") or _said_last(talk, "complaint.again"):
+        return [say("complaint.again", choices=[choice("human")])]
     return [say("complaint.answer", contact=practical.known_contact(desk), choices=[choice("human")])]
 
 

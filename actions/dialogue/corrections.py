@@ -102,9 +102,14 @@ def _told(kind: str, filled: Filled) -> bool:
     return bool(places & filled.new)
 
 
-def told(filled: Filled, form: Form, desk: Desk, wanted: list[str], *, was_checking: bool) -> list[Say]:
-    """A word on what came in. The list speaks for itself, but for what it shows masked."""
+def told(
+    filled: Filled, form: Form, desk: Desk, wanted: list[str], way_on: list[Say], *, was_checking: bool
+) -> list[Say]:
+    """A word on what came in. The list speaks for itself, but for what it shows masked; so does the question of
+    consent, which names the papers."""
     if not form.checking:
+        if any(one["say"].startswith("ask.consent") for one in way_on):
+            filled = replace(filled, rows_replaced=False)
         return acknowledged(filled, form, desk) or received(filled, form, wanted)
     if not was_checking:
         return []

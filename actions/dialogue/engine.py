@@ -189,7 +189,7 @@ async def _form_turn(turn: Turn, talk: Talk, desk: Desk, wish: Wish, *, came_bac
         talk.misses = 0
         way_on = await go_on(talk, desk)
         if form is not None:
-            said += corrections.told(filled, form, desk, wanted, was_checking=before)
+            said += corrections.told(filled, form, desk, wanted, way_on, was_checking=before)
         return [*said, *way_on]
     if said:
         talk.misses = 0

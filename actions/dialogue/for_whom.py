@@ -94,6 +94,8 @@ def turns_out_anothers(turn: Turn, form: Form, track: str) -> bool:
     plainly = _NOT_MINE.search(turn.text) if track == "proxy" else _handles(turn)
     if form.track != "self" or (late and not plainly) or (track == "proxy" and _OWN_NUMBER.search(turn.text)):
         return False
+    if track == "organization" and turn.first("organization") is None and not _OF_A_UNIT.search(turn.text):
+        return False  # "职业病，搞安全的。我叫…": only sounds like an office's enquiry
     form.track = track
     form.relation = relation(turn) if track == "proxy" else None
     form.asked.pop("consent", None)
@@ -104,6 +106,14 @@ _OWN_NUMBER = re.compile(
     r"我(?:自己)?的(?:学号|身份证|证件号|号码?|那个)?(?:才|应该|其实)?是?[:：]?\s*〔(?:学号|证件号)"
 )
 """ "刚才那个是我室友的，我的是〔学号〕": whose a wrong number was says nothing of whose papers they are."""
+
+
+_OF_A_UNIT = re.compile(
+    r"[局院厂司处科部所馆会]|单位|公司|集团|机构|企业|我们|核[实查对验]|查[证询]|背调|政审|[公来发]函|介绍信|员工|职工|候选|入职|拟?录用|经办|代表"
+    r"|该(?:生|同志)|\b(?:hr|we|our|verif\w+|employ\w+|candidate|applicant|company|background|screening)\b",
+    re.IGNORECASE,
+)
+"""Without any such word nobody writes for an office."""
 
 
 def _handles(turn: Turn) -> bool:

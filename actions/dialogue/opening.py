@@ -114,11 +114,20 @@ def _back_to_oneself(turn: Turn, form: Form, desk: Desk) -> bool:
 def _speaks_of_rows(turn: Turn, wish: Wish) -> bool:
     """Whether rows are told although the message as a whole was taken for something else."""
     changed = bool(turn.edits) and bool(_CHANGES.search(turn.text))
+    changed = changed or (any(item.get("sealed") for item in turn.items) and bool(_MUST_BE_SEALED.search(turn.text)))
     return changed or not wish.sure or not wish.questions or turn.expecting == "copies"
 
 
 _CHANGES = re.compile(r"改成|改为|换成|加到|减到|\b(?:make (?:that|it)|change (?:that|it)|instead of)\b", re.IGNORECASE)
 """Words that change a row, whatever question follows ("make that 3 copies. How much is it?")."""
+
+
+_MUST_BE_SEALED = re.compile(
+    r"(?:必须|务必|一定要|需要|得|我(?:这个|的|那份|这份)?要)(?:是)?密封(?![^，,。]{0,3}[吗么?？])"
+    r"|(?:mine|it|they|these) (?:has to|have to|needs? to|must) be sealed|\b(?:must|needs? to) be sealed(?!\?)",
+    re.IGNORECASE,
+)
+"""Sealing told as needed, whatever is asked beside it ("does it come sealed? Mine has to be sealed")."""
 
 
 def _data_without_form(turn: Turn, wish: Wish) -> bool:

@@ -239,8 +239,9 @@ def _beside_questions(turn: Turn, talk: Talk) -> tuple[str, tuple[str, ...]]:
 
 _NO_HUMAN = re.compile(
     r"(?:不用|不要|不必|别|莫|不想|不需要|没说要)(?:给我|帮我)?(?:转|找|叫|接)?(?:人工|真人|客服|接线)"
+    r"|(?:不|甭|别|懒得|不想|不用|不必)(?:再)?等(?:了|啦|老师|人工|客服|他们)|你(?:来|接着|继续|直接|先)+(?:给|帮)?我?(?:办|弄|填|登记)"
 )
-"""Who wants no person ("也不用转人工，你给我办就行") goes on with the assistant."""
+"""Who wants no person ("也不用转人工", "老师忙就不等了，你接着给我办") goes on with the assistant."""
 _DATA_LIKE = frozenset({"chitchat", "greet", "thanks", "provide_details", "affirm", "ask_bot_identity"})
 
 

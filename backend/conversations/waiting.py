@@ -11,9 +11,10 @@ PATIENCE = timedelta(minutes=10)
 """After so long without a person the bot answers again; the conversation stays on the list of those who wait."""
 
 _LONGEST_COMMAND = 20
-# Short commands that are promised to work at every moment.
+# Short commands that are promised to work at every moment, and answers that only the bot has asked for.
 _COMMAND = re.compile(
     r"取消|重来|重新[来开填]|从头|不等了|不用[等了人老]|算了|机器人|自助|进度|办到哪|到哪.{0,2}了|"
+    r"继续|接着[办填]|^\W*(?:(?:好的?|嗯+|我|那|行)\W*)*(?:同意|确认)|"
     r"\b(?:cancel|restart|start over|progress|status|bot|robot)\b",
     re.IGNORECASE,
 )

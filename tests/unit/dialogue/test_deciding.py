@@ -68,6 +68,7 @@ def test_what_only_speaks_of_confirming_files_nothing(text: str) -> None:
         "同意。上面那张是我的身份证正面。我叫〔姓名〕，本科，2002年入学，学号〔学号〕",
         "I consent. Full name 〔姓名〕, bachelor, enrolled in 2009, student number 〔学号〕",
         "同意 我叫〔姓名〕 学号〔学号〕 本科 2088级",
+        "瓜娃子还要我同意，同意嘛同意",
         "同意同意我叫〔姓名〕读的本科零几年上的来着身份证号是〔证件号〕",
         "同意的同意的我儿子叫〔姓名〕",
         "说正事。同意，我叫〔姓名〕，博士，2011年毕业",
@@ -173,6 +174,7 @@ def test_what_is_told_of_other_things_takes_nothing_back(text: str) -> None:
         "please don't cancel",
         "没有就算了，继续刚才的成绩单",
         "继续昨天的申请",
+        "没要全取消啊，看清楚",
     ],
 )
 def test_the_form_is_to_stay(text: str) -> None:

@@ -334,3 +334,16 @@ def test_a_document_described_in_ones_own_words_is_not_asked_for_for_ever() -> N
     assert opening.papers_meant(turn("我叫璩正平，1990届本科"), form)
 
     assert [row["document_type"] for row in form.items] == ["other"] and "表彰" in str(form.note)
+
+
+def test_who_calls_themselves_ones_grandfather_speaks_of_nobody_else() -> None:
+    for text in ("你爷爷我叫鲜于德茂，78级本科，学号780921", "老娘我就叫柏小芸"):
+        assert for_whom.track(turn(text), Wish("proxy_request"), desk()) == "self"
+
+
+def test_only_words_of_an_office_make_an_open_form_the_offices() -> None:
+    form = Form(started_at="2026-11-22T10:00:00+08:00", items=[dict(ROW)])
+
+    own = turn("职业病，搞安全的，见谅。柏小芸，2013级硕士")
+    assert not for_whom.turns_out_anothers(own, form, "organization")
+    assert for_whom.turns_out_anothers(turn("我们要核查的是柏小芸，2013级硕士"), form, "organization")

@@ -124,3 +124,8 @@ def test_a_denied_refusal_is_no_no_whatever_it_is_taken_for() -> None:
     assert settle(turn("没什么不同意", "deny", expecting="consent"), Talk(form=form)).main == "go_on"
     assert settle(turn("没有不同意的，同意", "deny", expecting="consent"), Talk(form=form)).main == "affirm"
     assert settle(turn("不同意", "deny", expecting="consent"), Talk(form=form)).main == "deny"
+
+
+@pytest.mark.parametrize("text", ["也不用转人工，你给我办就行", "老师要是没空我就不等老师了，你来办"])
+def test_who_wants_no_person_goes_on_with_the_assistant(text: str) -> None:
+    assert settle(turn(text, "talk_to_human"), checking()).main == "go_on"
