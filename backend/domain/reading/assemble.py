@@ -135,6 +135,7 @@ def _marks(page: Page, catalogue: Catalogue, expecting: str | None) -> list[Mark
     found += recounts.halves(page, found)
     found = shares.without_sum(page, shares.without_compared(page, found))
     found += [*shares.remainders(page, found), *shares.as_many(page, found), *shares.leading(page, found)]
+    found = shares.pointing_back(page, found)
     told = marks.by_kind(page)
     found = [mark for mark in found if not any(mark.start < m.end and m.start < mark.end for m in told)] + told
     found += marks.seals(page)

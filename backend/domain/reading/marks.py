@@ -26,6 +26,7 @@ class Mark:
     dropped: bool = False
     pair: bool = False
     weak: bool = False
+    back: bool = False
 
 
 _INNER = re.compile(r"英文|英语|英译|english|中文|chinese")
@@ -42,7 +43,7 @@ SINGLE = re.compile(
 )
 _BOTH = re.compile(r"(?:的|版|成绩单?|,)*(?:都|各|两种|均|分别|全要|一样)")
 _NOT_LANGUAGE = re.compile(
-    r"(?:系|专业|学院|学校|名字?|姓名|拼音|水平|成绩(?!单|[但丹担](?![是我不])|证|表|册|的|要|,|。| |$|\d)|四级|六级|考试|授课|老师|课| ?literature| ?linguistics| ?language| ?history| ?medicine| ?law| ?philology| ?citizenship| ?government| ?major| ?department| ?teacher| ?name| ?studies| ?id\b| ?passport| ?citizen| ?phone| ?number| ?address| ?mobile| ?new year| ?national)"
+    r"(?:系|专业|学院|学校|名字?|姓名|拼音|水平|成绩(?!单|[但丹担](?![是我不])|当(?=[一两二三四五\d])|证|表|册|的|要|,|。| |$|\d)|四级|六级|考试|授课|老师|课| ?literature| ?linguistics| ?language| ?history| ?medicine| ?law| ?philology| ?citizenship| ?government| ?major| ?department| ?teacher| ?name| ?studies| ?id\b| ?passport| ?citizen| ?phone| ?number| ?address| ?mobile| ?new year| ?national)"
 )
 #: no Chinese keyboard, my English teacher: it belongs to the word behind it, unless that is a paper's or a small word.
 _OF_ANOTHER = re.compile(
@@ -62,7 +63,7 @@ _SEALED = re.compile(
 )
 _UNSEALED = re.compile(r"散[装着]|敞[口着开]|开口的|unsealed|not sealed")
 _NOT_SEALED = re.compile(
-    r"(?:不用|用不着|犯不着|不需要?|不要|不必|无需|无须|(?<![分特])别|没必要|没有必要|何必|不想|不|莫|非|免|未|甭|唔(?:使|用|需要?|好|要|需)|毋[须需]|冇(?:必要|需要)|[无不]消|不[得兴必]|取消|去掉|撤掉|免掉|拿掉|去除|不再|cancel|drop)(?:给[我俺咱]|[塞装放](?:进|到|在)?|信封里?|再|做|特意|弄成|加|掉|了|这个|那个|the|a|\s)*$"
+    r"(?:不用|用不着|犯不着|不需要?|不要|不必|无需|无须|(?<![分特])别|没必要|没有必要|何必|不想|不|莫|非|免|未|甭|唔(?:使|用|需要?|好|要|需)|毋[须需]|冇(?:必要|需要)|[无不]消|不[得兴必]|取消|去掉|撤掉|免掉|拿掉|去除|不再|省得|免得|省去|懒得|cancel|drop)(?:给[我俺咱]|你们|您们?|老师们?|麻烦|[塞装放](?:进|到|在)?|信封里?|再|做|特意|弄成|加|掉|了|这个|那个|the|a|\s)*$"
     r"|\b(?:no need (?:to|for)|not?|without|don't|do not|does not|doesn't|needn't|isn't|aren't|no longer|don't bother(?: with)?|no point in)(?: (?:need|have|want|be|to|them|it|the|any)){0,4} ?$"
 )
 #: 没密封的一份
@@ -76,10 +77,12 @@ _SEAL_WAIVED = re.compile(
 _FIELD = re.compile(r"^[:=]\s*(?:(?P<no>否|不|无|没|no)|是|要|需|yes)")
 #: 封不封, 密封与否, 封起来不封起来
 _EITHER_WAY = re.compile(r"(?:口|起来|上|好)?(?:不密?封|与否|还是不)")
-_OR_NOT = re.compile(r"(?<!信)封(?:口|起来|上|好)?不$")
+_OR_NOT = re.compile(r"(?<!信)封(?:口|起来|上|好)?不$|密不$")
 _ASKED = re.compile(
     r"^(?:的)?(?:吗|么|嘛|不$|要钱|收费|另外|是什么|是啥|怎么)|^[^,。;]{0,6}(?:要钱|加钱|收费|什么意思|怎么弄|吗$|吗[??])|^好?的?信封.{0,8}(?:破|烂|怎么)"
 )
+#: 两份密封嘛: behind a count no question.
+_SUGGESTED = re.compile(r"的?嘛(?!\?)")
 #: 要密封行吗: an order, said politely.
 _IF_YOU_MAY = re.compile(r"的?(?:行|可以|好|成|中)(?:吗|不|么|吧)")
 
@@ -158,6 +161,7 @@ def seals(page: Page) -> list[Mark]:
         if field is not None:
             found.append(Mark("sealed", field.group("no") is None, match.start(), match.end()))
             continue
+        led = before.endswith(("份", "张")) and _SUGGESTED.match(after)
         either = (
             before.rstrip()
             .removesuffix("信封不")
@@ -166,7 +170,7 @@ def seals(page: Page) -> list[Mark]:
             )
         )
         ordered = before.endswith(("要", "得", "给我", "帮我")) and _IF_YOU_MAY.match(after)
-        if either or (_ASKED.match(after) and wish and not ordered):
+        if either or (_ASKED.match(after) and wish and not ordered and not led):
             continue
         start = match.start() - (len(before) - refused.start()) if refused else match.start()
         found.append(Mark("sealed", wish, start, match.end()))

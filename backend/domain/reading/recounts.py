@@ -167,7 +167,7 @@ def echoed(page: Page, found: list[Mark]) -> list[Mark]:
         same = before is not None and (before.kind, before.value) == ("copies", mark.value) == (mark.kind, mark.value)
         plain = before is not None and not (before.denied or before.dropped or mark.denied or mark.dropped)
         gap = page.low[before.end : mark.start] if before is not None else ""
-        if not (same and plain and len(gap) != 1 and _ECHO.fullmatch(gap)):
+        if mark.back or not (same and plain and len(gap) != 1 and _ECHO.fullmatch(gap)):
             kept.append(mark)
     return kept
 

@@ -13,7 +13,7 @@ LIST = re.compile(
 )
 EACH = re.compile(r"(?:各|各自|分别|每样|每种|都)(?:要|来|开|打|印|办|出|需要?|是|出具|复印|打印|提供)?$")
 
-_EDGE = re.compile(r"(?:^|[,。;\n!?]|\.\s)(?:其[余他它]|剩下|[\s要需都全请麻烦的\d一二三.、()-])*$")
+_EDGE = re.compile(r"(?:^|[,。;\n!?]|\.\s)(?:其[余他它]|剩下|[\s要需都全请麻烦的\d一二两三四几个样种份项.、()-])*$")
 _COLON = re.compile(r"(?:的|版的?|件|部分|类|起来)*(?:有|是)?\s*:\s*")
 _END = re.compile(r"[。;\n]|\.\s")
 _REST = re.compile(
@@ -41,6 +41,8 @@ class Heading:
 
 def headings(marks: list[Mark], text: str) -> list[Heading]:
     """The headings among the marks, each with the end of its part."""
+    if marks and _over_all(marks, text):
+        return [Heading(marks[0], len(text))]
     found = [mark for place, mark in enumerate(marks) if _heads(mark, marks[place + 1 :], text)]
     heads: list[Heading] = []
     for place, mark in enumerate(found):
@@ -54,11 +56,26 @@ def headings(marks: list[Mark], text: str) -> list[Heading]:
     return heads
 
 
+#: 英文材料三样:…
+_MATTER = re.compile(r"(?:的|版)*(?:材料|文件|东西|证明材料)(?!的)")
+_ALL = re.compile(r"(?:的|版)*(?:都|全|一律|统一|每样|每种)")
+
+
+def _over_all(marks: list[Mark], text: str) -> bool:
+    """英文的都要两份,成绩单啊学位证明啊: the only version there is, told before every paper and of all of them."""
+    first, told = marks[0], [mark for mark in marks if mark.kind == "language"]
+    papers = [mark for mark in marks if mark.kind == "document"]
+    if first.kind != "language" or len(told) > 1 or len(papers) < 2:
+        return False
+    return bool(_MATTER.match(text, first.end) or (marks[1].kind == "copies" and _ALL.match(text, first.end)))
+
+
 def _heads(mark: Mark, later: list[Mark], text: str) -> bool:
     colon = _COLON.match(text, mark.end) if mark.kind in ("sealed", "language") and not mark.denied else None
     if colon is None or not later or not _EDGE.search(text[: mark.start]):
         return False
-    papers = mark.kind == "language" and later[0].kind == "document"
+    kinds = [each.kind for each in later[:2]]
+    papers = mark.kind == "language" and (kinds[0] == "document" or kinds == ["copies", "document"])
     return (papers or (mark.kind == "sealed" and later[0].kind != "sealed")) and later[0].start - colon.end() <= 4
 
 

@@ -145,7 +145,8 @@ def without_totals(rows: list[Row]) -> list[Row]:
     for row in list(rows):
         parts = [r for r in rows if r.document == row.document and r.start > row.start]
         alike = all(r.language in (None, row.language) or row.language is None for r in parts)
-        if row.copies is None or not alike or not (row.named or row.document is None):
+        sealing = bool(parts) and all(r.sealed is not None and not (r.named or r.language) for r in parts)
+        if row.copies is None or not alike or not (row.named or row.document is None or sealing):
             continue
         shares = _shares(row, parts)
         if shares:
@@ -153,9 +154,11 @@ def without_totals(rows: list[Row]) -> list[Row]:
             continue
         if sum(r.copies or 0 for r in parts) == row.copies and len(parts) > 1:
             rows.remove(row)
+            spoken = {part.language for part in parts if part.language}
+            shared = spoken.pop() if len(spoken) == 1 and {part.sealed for part in parts} == {True, False} else None
             for part in parts:
                 part.named = True
-                part.language = part.language or row.language
+                part.language = part.language or row.language or shared
                 part.sealed = row.sealed if part.sealed is None else part.sealed
     for row in rows:
         if row.whole is not None and row.whole.copies is not None and row.copies is not None:

@@ -30,6 +30,41 @@ class Walk:
         self.rows.append(Row(start=mark.start, end=mark.end, group=self.group))
         return self.rows[-1]
 
+    def _turn_to(self, document: str) -> bool:
+        """前者三份,后者两份: what follows is said of a row that stands there already."""
+        known = next((n for n, row in enumerate(self.rows) if row.document == document), None)
+        if known is None:
+            return False
+        self.group += 1
+        row = self.rows.pop(known)
+        row.group = self.group
+        self.rows.append(row)
+        return True
+
+    def _turn_back(self, count: int) -> bool:
+        """英文四份,那四份里两份要封: what follows is said of the row that was counted before."""
+        bare = self.rows[-1] if self.rows and self.rows[-1].marks == ["l"] else None
+        like = [row for row in self.rows if row.copies == count]
+        if bare is not None:
+            like = [row for row in like if row.pair or row.language in (None, bare.language)]
+        if not like:
+            return False
+        self.group += 1
+        if bare is not None and like[-1].pair:
+            return True
+        row = like[-1]
+        row.language = row.language or (bare.language if bare else None)
+        self.rows = [*(each for each in self.rows if each is not row and each is not bare), row]
+        row.group = self.group
+        return True
+
+    def _told_again(self, mark: Mark) -> bool:
+        """开成绩单和学位证明,成绩单英文三份: what follows the second naming is all that is said of the paper."""
+        kept = [row for row in self.rows if row.marks != ["d"] or row.document != mark.value or row.dropped]
+        again = 0 < len(kept) < len(self.rows)
+        self.rows = kept if again else self.rows
+        return again
+
     def _gap_to(self, place: int, ahead: int = 1) -> str:
         """The text between a mark and a later one."""
         if place + ahead >= len(self.marks):
@@ -78,6 +113,11 @@ class Walk:
         rows = [row for row in self.rows if row.start > begin]
         open_rows = all(row.document and row.copies and row.sealed is None for row in rows)
         return rows if len(rows) > 1 and open_rows and _STOPPED.match(self.text, mark.end) else []
+
+    def _spelt_with_blanks(self, gap: str) -> bool:
+        """成绩单2 学位证明2 不密封: the papers are counted, and told apart by blanks as the seal is."""
+        counted = all(row.document and row.copies and row.sealed is None for row in self.rows)
+        return gap.isspace() and counted and all(self.text[row.start - 1].isspace() for row in self.rows[1:])
 
     def _in_list(self) -> bool:
         """Whether the row begun last stands in one list with the row before it."""

@@ -22,6 +22,7 @@ _ALL = re.compile(
 _ALL_OF_THEM = re.compile(r"(?:的|版)*(?:都是|全是|都要|一律)(?=[,。;!\s]|$)")
 #: 成绩单和学位证明各一份英文,…: what closes the clause is every paper's.
 _CLOSED = re.compile(r"(?:的|版)*\s*(?:[,。;!\n]|$)(?![^,。;\n]{0,3}[中英]文)")
+_ONLY = re.compile(r"(?:的|只|就|都|也|光)?(?:要|开|办|用)?\s?")
 _BESIDES = re.compile(r"再(?!说)|还|另|加|多|外|\b(?:also|plus|another|more|and then)\b")
 _POINTER = re.compile(r"前者|后者|[前后]一[个种样]")
 _PART = re.compile(r"(?:其中|里面|里头|当中|(?<![还只没])有)[^,。;]{0,3}$")
@@ -69,8 +70,10 @@ class _Builder(Walk):
     def _share_first(self) -> None:
         """各要三份:成绩单 学位证明: a count before the list is each paper's."""
         first = self.marks[0] if self.marks else None
-        lead = first is not None and first.kind == "copies" and (first.each or ":" in self._gap_to(0))
-        if first is None or not lead or sum(mark.kind == "copies" for mark in self.marks) > 1:
+        headed = ":" in self._gap_to(0)
+        lead = first is not None and first.kind == "copies" and (first.each or headed)
+        several = sum(mark.kind == "copies" for mark in self.marks) > 1
+        if first is None or not lead or (several and not (first.each and headed)):
             return
         for place, row in enumerate(self.rows):
             remark = row.sealed is not None and any(each.document == row.document for each in self.rows[:place])
@@ -103,28 +106,10 @@ class _Builder(Walk):
         open_row = row is not None and row.document is not None and row.copies is None
         if again or known or not open_row or not LIST.match(gap):
             self.group += 1
-        listed = row.beside if row is not None and LIST.match(gap) and not row.copies else None
+        listed = row.beside if row is not None and (gap == "、" or (LIST.match(gap) and not row.copies)) else None
         row = self._new(mark)
         row.besides, row.beside = bool(_BESIDES.search(gap)), listed
         self._name(row, mark)
-
-    def _turn_to(self, document: str) -> bool:
-        """前者三份,后者两份: what follows is said of a row that stands there already."""
-        known = next((n for n, row in enumerate(self.rows) if row.document == document), None)
-        if known is None:
-            return False
-        self.group += 1
-        row = self.rows.pop(known)
-        row.group = self.group
-        self.rows.append(row)
-        return True
-
-    def _told_again(self, mark: Mark) -> bool:
-        """开成绩单和学位证明,成绩单英文三份: what follows the second naming is all that is said of the paper."""
-        kept = [row for row in self.rows if row.marks != ["d"] or row.document != mark.value or row.dropped]
-        again = 0 < len(kept) < len(self.rows)
-        self.rows = kept if again else self.rows
-        return again
 
     def _name(self, row: Row, mark: Mark) -> None:
         """Give a row its paper; 英文的 before the first of a list is said of the others as well."""
@@ -159,9 +144,9 @@ class _Builder(Walk):
         of_list = gap == "的" and self._bare_list() and bool(BREAK.search(self._gap_to(place)))
         closed = row is not None and "shared" in row.marks and _CLOSED.match(self.text, mark.end) is not None
         joined = of_list or (
-            (last or each_next or closed) and gap in ("", "的", "要", "都要", " ")
-        )  # 各来一份英文的, 双证英文各两份
-        for_all = mark.each or joined or bool(_ALL.search(gap.rstrip())) or own_clause
+            (last or each_next or closed) and _ONLY.fullmatch(gap)
+        )  # 各来一份英文的, 双证英文各两份, 只要英文的各一份
+        for_all = mark.each or bool(joined) or bool(_ALL.search(gap.rstrip())) or own_clause
         if not leads and _ALL_OF_THEM.match(self.text, mark.end) and self._share_language(mark):
             return  # 成绩单2份,学位证明1份,英文的都是
         for_all = for_all or self._closes(place, gap)
@@ -206,6 +191,8 @@ class _Builder(Walk):
 
     def _copies(self, place: int, mark: Mark, gap: str) -> None:
         row = self.row
+        if mark.back and self._turn_back(int(mark.value)):
+            return
         counted = [each.copies for each in self.rows if each.copies]
         if mark.total and len(counted) > 1 and not self._next(place, "document") and not self._next(place, "language"):
             return  # 英文两份,中文一份,加起来三份
@@ -262,12 +249,12 @@ class _Builder(Walk):
         alone = place + 1 == len(self.marks)
         bracketed = self.text.count("(", 0, mark.start) > self.text.count(")", 0, mark.start)
         shared = "shared" in row.marks or row.marks[-1:] == ["all"]
-        together = alone and shared and gap in ("", "的", "并", "并且", "且")  # 各两份密封, 都英文密封
+        together = alone and shared and not apart  # 各两份密封, 各一份装一个信封里封好
         together = together or (shared and gap == "," and self.text[mark.end : mark.end + 1] == ")")  # (各两份,密封)
         if (
             together
             or (_ALL.search(gap.rstrip()) and not self._again(row))
-            or (apart and alone and not bracketed and len(self.rows) > 1)
+            or (alone and not bracketed and len(self.rows) > 1 and (apart or self._spelt_with_blanks(gap)))
         ):
             for each in self.rows:
                 each.sealed = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from backend.domain.reading.marks import Mark
+from backend.domain.reading.numbers import COUNT, number
 from backend.domain.reading.page import Page
 
 #: 一共六份,中文两份,其余英文
@@ -63,7 +64,8 @@ def as_many(page: Page, found: list[Mark]) -> list[Mark]:
     for mark in found:
         told = _AS_MANY.match(page.low, mark.end) if mark.kind in ("language", "document") else None
         before = [count for count in counts if count.end <= mark.start]
-        if told and before and page.free(*told.span()):
+        own = told and any(0 <= count.start - told.end() <= 2 for count in counts)  # 学位证明也一样,三份封两份不封
+        if told and before and not own and page.free(*told.span()):
             more.append(Mark("copies", before[-1].value, *told.span()))
     return more
 
@@ -102,3 +104,18 @@ def without_compared(page: Page, found: list[Mark]) -> list[Mark]:
         and any(other.end <= mark.start and other.value != mark.value for other in papers)
     ]
     return [mark for mark in found if not any(mark is each for each in likened)]
+
+
+#: 英文四份,那四份里两份要封
+_BACK = re.compile(rf"[那这](?P<n>{COUNT})[份张]|(?P<n2>{COUNT})[份张](?:之?中(?![文,。;、!\s]|$)|里面?|里头|当中)(?!再|另|还|加)")
+
+
+def pointing_back(page: Page, found: list[Mark]) -> list[Mark]:
+    """The marks with those counts that point back at as many copies told before."""
+    for match in _BACK.finditer(page.low):
+        value, span = number(match.group("n") or match.group("n2")), match.span("n" if match.group("n") else "n2")
+        told = any(m.kind == "copies" and m.value == value and m.end <= match.start() for m in found)
+        if told and value and value > 1:
+            found = [m for m in found if m.kind != "copies" or not match.start() <= m.start < match.end()]
+            found = [*found, Mark("copies", value, *span, back=True)]
+    return found
