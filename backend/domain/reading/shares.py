@@ -107,7 +107,9 @@ def without_compared(page: Page, found: list[Mark]) -> list[Mark]:
 
 
 #: 英文四份,那四份里两份要封
-_BACK = re.compile(rf"[那这](?P<n>{COUNT})[份张]|(?P<n2>{COUNT})[份张](?:之?中(?![文,。;、!\s]|$)|里面?|里头|当中)(?!再|另|还|加)")
+_BACK = re.compile(
+    rf"[那这](?P<n>{COUNT})[份张]|(?P<n2>{COUNT})[份张](?:之?中(?![文,。;、!\s]|$)|里面?|里头|当中)(?!再|另|还|加)"
+)
 
 
 def pointing_back(page: Page, found: list[Mark]) -> list[Mark]:
