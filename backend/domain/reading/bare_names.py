@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from backend.domain.reading import left_over, name_weights
+from backend.domain.reading import left_over, name_weights, placed_names
 from backend.domain.reading.evasions import evades
 from backend.domain.reading.model import Role
 from backend.domain.reading.name_ends import dotted_lead, han_end
@@ -52,16 +52,35 @@ def find(page: Page, expecting: str | None) -> None:
         or "姓" in page.low
         or "名字" in page.low
     )
-    for segment in segments:
-        for start, end in _free_runs(page, segment.start(), segment.end()):
-            found = _bare_name(page, start, end, wanted)
-            if found is not None and not wanted and name_weights.spoken_against(page, *found):
-                continue
-            if found is not None and (rich or _explained(page, found) or _PEOPLE.search(page.low)):
-                page.add(Hit(entity, page.written(*found), *found, None, role))
+    runs = [run for one in segments for run in _free_runs(page, *one.span())]
+    found = []
+    for start, end in runs:
+        one = _bare_name(page, start, end, wanted)
+        against = one is not None and not wanted and name_weights.spoken_against(page, *one)
+        if one and not against and (rich or _explained(page, one) or _PEOPLE.search(page.low)):
+            found.append((start, end, one))
+    for start, end, one in _best(page, found):
+        if _bare_name(page, start, end, wanted) == one:  # still: one name may be enough
+            page.add(Hit(entity, page.written(*one), *one, None, role))
     left_over.find(page, segments, entity, role, wanted=wanted)
     _bare_latin(page, wanted, entity, role)
     _heading(page, segments, entity, role)
+
+
+#: By so much a name amid its owner's numbers outweighs another word.
+_FAR = 3.0
+_Found = tuple[int, int, tuple[int, int]]
+
+
+def _best(page: Page, found: list[_Found]) -> list[_Found]:
+    """Without those for which far less speaks than for another (好了,松口气. ... 钮文斌,2004级本科)."""
+    heading = [name_weights.weight(page, *one) for *_, one in found if placed_names.heads(page, one[1])]
+    least = max(heading, default=0.0) - _FAR
+    return [
+        (start, end, one)
+        for start, end, one in found
+        if one[1] - one[0] > len("贺兰若水") or name_weights.weight(page, *one) > least
+    ]
 
 
 def _heading(page: Page, segments: list[re.Match[str]], entity: str, role: Role) -> None:
@@ -90,7 +109,7 @@ def _right_before_a_number(page: Page, segments: list[re.Match[str]]) -> re.Matc
 
 _MANNERS = re.compile(r"(?:我?同意的?|好的?|可以|嗯|行|是的?|你好|您好|老师[你您]?好?)+")
 _FIELD = re.compile(
-    rf"(?P<n>[{HAN}]{{2,4}}?)(?=学号|身份证|证件|电话|手机|联系|邮箱|护照|性别|男|女|专业|毕业于|想要?|要|申请|来|收$|本人)"
+    rf"(?P<n>[{HAN}]{{2,4}}?)(?=学号|身份证|证件|电话|手机|联系|邮箱|护照|性别|男|女|专业|毕业于|想要?|要|申请|来|收$|本人|[一二两三四五六七八九]人|等人|夫[妇妻])"
 )
 
 
@@ -231,11 +250,13 @@ def _bare_latin(page: Page, wanted: bool, entity: str, role: Role) -> None:
         if match and end and page.free(match.start(), end):
             page.add(Hit(entity, page.text[match.start() : end], match.start(), end, None, role))
         return
-    for match in LATIN.finditer(page.text):
+    told = "".join(";" if taken else char for char, taken in zip(page.text, page.taken, strict=True))
+    for match in LATIN.finditer(told):
         end = _latin_words(match)
         words = re.findall(r"[A-Za-z'\-]+", page.text[match.start() : end]) if end else []
-        edge = match.start() == 0 or page.text[match.start() - 1] in "\n,;:。"
-        whole = end == match.end() or page.text[match.start() : end].endswith(",")
+        before = page.text[: match.start()].rstrip(" ")
+        edge = not before or before[-1] in "\n,;:。"
+        whole = end is not None and (told[end : match.end()] in ("", ".") or told[match.start() : end].endswith(","))
         if end and 2 <= len(words) <= 3 and edge and whole and page.free(match.start(), end):
             name = page.text[match.start() : end].strip(" ,")
             page.add(Hit(entity, name, match.start(), match.start() + len(name), None, role))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from backend.domain.reading import lexicon
+from backend.domain.reading import lexicon, lone_majors
 from backend.domain.reading.elsewhere import read_elsewhere
 from backend.domain.reading.page import Hit, Page
 
@@ -57,6 +57,7 @@ _ENGLISH_DEPARTMENT = re.compile(
 )
 _ENGLISH_MAJOR = re.compile(
     r"(?:major(?:ed|ing)?(?: was| is| in|:)*|degree in|bachelor'?s? (?:degree )?in|master'?s? (?:degree )?in|phd in|b\.?sc\.? in)\s+(?P<n>[a-z]+(?: (?:and|&) [a-z]+)?(?: (?:engineering|science|sciences|technology|studies|literature|administration|management|chemistry|physics|economics|mathematics|relations|medicine|language|law|arts|trade|linguistics|philosophy|history|education|teaching|engineering))*)|(?<![a-z])(?P<b>computer science|software engineering|civil engineering|mechanical engineering|electrical engineering|chemical engineering|clinical medicine|physics|chemistry|mathematics|economics|accounting|finance|international trade|english literature|biology|architecture|journalism|business administration|electronic engineering|environmental engineering|materials science)(?= (?:major|department)|,|$|\.)"
+    r"|(?<=, )(?P<c>[a-z]+ (?:and [a-z]+ )?(?:engineering|medicine|sciences?|studies|literature|education|management|technology))(?=[,.;]|$)"
 )
 #: 需要华西临床医学院的成绩单: what is wanted of it stands before its name.
 _WISH = re.compile(
@@ -151,7 +152,7 @@ def find_schools(page: Page, expecting: str | None) -> None:
     for match in page.free_matches(_ENGLISH_DEPARTMENT):
         page.add(Hit("department", page.written(*match.span()), *match.span()))
     for match in _ENGLISH_MAJOR.finditer(page.low):
-        group = "n" if match.group("n") else "b"
+        group = str(match.lastgroup)
         if page.free(*match.span(group)) and match.group(group) not in ("the", "my", "a", "your", "at", "in"):
             page.add(Hit("major", page.written(*match.span(group)), *match.span(group)))
     for match in _MAJOR_SUFFIX.finditer(page.low):
@@ -167,6 +168,7 @@ def find_schools(page: Page, expecting: str | None) -> None:
     for match in _MAJOR_CUE.finditer(page.low):
         _cued_major(page, match)
     _majors_of_departments(page)
+    lone_majors.find(page)
 
 
 #: 水利水电学院的水文学: what is studied there.
@@ -192,7 +194,10 @@ def _departments(page: Page) -> None:
         if len(word) < 2 or word in _NOT_DEPARTMENT or _ODD.search(word) or not page.free(start, end):
             continue
         if word.endswith("系") and (
-            word.endswith(("联系", "关系", "体系", "派系", "地址系", "电话系", "姓名系")) or len(word) > 9
+            word.endswith(
+                ("联系", "关系", "体系", "派系", "地址系", "电话系", "姓名系", "称系", "均系", "都系", "皆系", "确系")
+            )
+            or len(word) > 9
         ):
             continue
         if word.endswith("校区"):
@@ -229,7 +234,7 @@ def _major(page: Page, start: int, end: int, claim_to: int) -> None:
     start = known.start() if known else start
     word = page.low[start:end]
     odd = not known and bool(
-        re.search(r"[的了过转换把将是不没有我你他这那哪啥叫吗]|什么|老师|学校|学信网|[网上证]$", word)
+        re.search(r"[的了过得转换把将是不没有我你他这那哪啥叫吗]|什么|老师|学校|学信网|[网上证]$", word)
     )
     odd = odd or (not known and page.low[claim_to : claim_to + 1] == "硕")
     if len(word) < 2 or odd or _NOT_MAJOR.match(word) or not page.free(start, end):
@@ -280,5 +285,7 @@ def _major_context(page: Page, match: re.Match[str]) -> bool:
     if len(match.group()) >= 4:
         return not re.match(r"公司|有限|局|厂|集团|中心|医院|银行|大学|院|行业|协会|部|处|科(?!学)|师|机构|所", after)
     edge = before == "" or re.search(r"[\s,,、。;;:的读学念级届系院是业]$|(?:本科|专科|大专|硕士|博士|研究生)$", before)
-    tail = after == "" or re.match(r"[\s,,、。;;的]|本科|专科|硕士|博士|班|毕业|\d|方向", after)
+    tail = after == "" or re.match(
+        r"[\s,、。;()的]|本科|专科|硕士|博士|班|毕业|\d|方向|[印写打填弄搞登录输记]成|才[是对]", after
+    )
     return bool(edge and tail)

@@ -91,7 +91,7 @@ CUES: Final = (
         re.compile(
             rf"(?:经办人|代办人)的?名字?[^,。;\n]{{0,8}}[,，]?(?:应该)?(?:是|叫|为)|(?:(?:经办|承办|代办|经手|受托|被委托|代理|办事|联系|对接)(?:人员?|者)|我方联系人|(?:经办|承办|办案)(?:律师|法官|民警|同志|老师))(?:我(?:本人|自己)[,\s]*)?{_NOW_ME}{_LINK}{_POST}(?![来到去](?:馆|校|你们|学校|档案|领|取|拿|办))"
             r"|(?:经办|承办|代办|联系|对接)的?人?(?:就|也|还)?是我(?:本人|自己)?,\s*[\u4e00-\u9fff]{2,8}?(?:[处科部室办院所局馆]|中心|公司)的(?=[\u4e00-\u9fff]{2,4}(?:[,。;\s]|电话|手机|$))"
-            r"|(?:(?:i am|i'm) |\b)(?:the |our )?(?:handler|contact person|contact|case officer)(?:'s name)?(?: is|:) |(?:i am|i'm) the (?:handler|contact person|contact|case officer|officer|hr manager|manager|recruiter),? "
+            r"|(?:(?:i am|i'm) |\b)(?:the |our )?(?:(?:handler|contact person|contact|case officer)(?:'s name)?(?: is|:) |(?:handler|contact person|case officer),? )|(?:i am|i'm) the (?:handler|contact person|contact|case officer|officer|hr manager|manager|recruiter),? "
             r"|(?:i am|i'm|this is) (?:his|her|their) (?:[a-z]+ )?(?:wife|husband|spouse|partner|son|daughter|father|mother|brother|sister|cousin|nephew|niece|friend|colleague|classmate|roommate|agent|lawyer|assistant),? (?:my name is |named |called )?"
             rf"|(?:由|换|改由)我(?:来|本人)?(?:负责|继续)?(?:对接|经办|跟进|接手|接替|联系|办理|代办)[^。;\n\d]{{0,6}}?(?:我(?:叫|是|的名字[叫是]))"
             rf"|(?:由|换|改由|都是|改成)我(?:来|本人)?(?:负责|继续)?(?:对接|经办|跟进|接手|接替)了?,\s*(?=[\u4e00-\u9fff]{{2,4}}(?:[,。;\s]|电话|手机|$))"
@@ -216,10 +216,16 @@ CUES: Final = (
             r"(?:(?<=还是)|(?<=就是)|(?<![让叫给帮替代问和跟是为请]))我(?![爸妈爷奶爹娘哥姐弟妹舅姑姨叔伯婶嫂老女儿公婆外家孩媳])(?:(?<![\u4e00-\u9fff]我) )?(?=[\u4e00-\u9fff]{2,3}(?:,|。|\s|电话|手机))"
         )
     ),
+    Cue(
+        re.compile(
+            r"\b(?:my|our|his|her) (?:[a-z]+ )?(?:brother|sister|son|daughter|father|mother|dad|mum|mom|cousin|nephew|niece|uncle|aunt|grandfather|grandmother"
+            r"|friend|colleague|classmate|roommate|client|student|employee|candidate)(?:'s name is|,| named| called| is)? "
+        )
+    ),
     Cue(re.compile(r"(?:改名|更名)(?!字|叫|为|成|作)")),
     Cue(
         re.compile(
-            r"(?:护照|身份证|证件|户口本)上?(?:写的|登记的|印的)?的?(?:名字|姓名)?(?:是|叫|为|:)\s*|(?:中文|英文)名字?(?:是|叫|为|:)?\s*"
+            r"(?:护照|身份证|证件|户口本)上?(?:写的|登记的|印的)?的?(?:名字|姓名)?(?:是|叫|为|:)\s*|(?:中文|英文)名字?(?:是|叫|为|:)?\s*|[按照]护照(?:上的?)?(?:写|来|拼写?)?[:,\s]*(?=[a-z])"
         ),
         wary=True,
     ),

@@ -19,6 +19,7 @@ from backend.domain.reading.name_shapes import (
     given_like,
     is_word,
     looks_like,
+    pieces,
     places,
     sounded,
     sounded_throughout,
@@ -34,11 +35,11 @@ _AFTER = re.compile(
     r"$|[一二三四五六七八九十两几]个?(?:人|位)|[\s,.。;;、:()\-/|\"'<>!??~+&*=#@]|[0-9a-z]|律师|经理|主任|科长|处长|会计|的|是|在|于|从|学号|学籍|身份|证件|电话|手机|联系|邮箱|毕业|本科|专科|硕士|博士|研究|大专|函授|成教|自考|"
     r"想|要|需要|女|男|我|他|她|您|你|老师|同学|同志|先生|女士|小姐|收|寄|和|跟|与|及|以及|曾用|原名|以前|原来|现在|现名|读|学的|学院|就读|考|来|去|今年|"
     r"[零一二三四五六七八九两]{2}[级届年]|专业|帮|代|替|办|查|申请|入学|户口|户籍|出生|住|家|配偶|老公|老婆|爱人|老伴|先生|太太|媳妇|孩子|闺女|不|没|已|了|啦|咯|喽|吧|呢|啊|哈|嘛|哦|噻|呀|这|那|两个字|三个字|"
-    r"毕页|结婚|离婚|登记|当年|当时|父|母|儿|前夫|前妻|护照|工作|单位|公司|成绩|档案|密封|地址|有|就|也|还|能|可|把|给|让|委托|授权|因|由于|为|用|开|拿|取|领|申|现|原|曾|系|等|都|上|下|到|对|请|麻烦|谢谢|之前|目前|，|籍|改|换|叫|名|姓|复姓|他|去年|前年|然后|嗯|呃|那个|退|转|做|出国|移民|留学|一九|二零|自称|声称|自述|称自己|说[他她自是]|之(?:法定)?(?:监护|代理|委托|受托)"
+    r"毕页|结婚|离婚|登记|当年|当时|父|母|儿|前夫|前妻|护照|工作|单位|公司|成绩|档案|密封|地址|有|就|也|还|能|可|把|给|让|委托|授权|因|由于|为|用|开|拿|取|领|申|现|原|曾|系|等|都|上|下|到|对|请|麻烦|谢谢|之前|目前|，|籍|改|换|叫|名|姓|复姓|他|去年|前年|然后|嗯|呃|那个|退|转|做|出国|移民|留学|一九|二零|自称|声称|自述|称自己|说[他她自是]|之(?:法定)?(?:监护|代理|委托|受托)|夫[妇妻]|妈妈|爸爸|[均皆]"
 )
 _CAUTIOUS_AFTER = re.compile(
     r"$|[一二三四五六七八九十两几]个?(?:人|位)|[一二三四五六七八九十两几]个?(?:人|位)|[\s,.。;;、:()\-/|\"'<>!??~+&]|[0-9a-z]|的|是|在|于|从|学号|身份|证件|电话|手机|联系|邮箱|毕业|本科|专科|硕士|博士|研究|大专|函授|想|要|需要|女|男|同学|同志|先生|女士|小姐|收|寄|和|跟|与|及|"
-    r"曾用|原名|现在|就读|[零一二三四五六七八九两]{2}[级届年]|办|查|申请|代|帮|替|开|去|来|拿|取|领|登记|结婚|离婚|领证|出具|开具|提供|进行|协助|不是|学历|学籍|成绩|档案|不(?:会|能|在|方便|懂|用)|有没有|是否|有无|入学|读|系|学|当|已|了|啦|咯|喽|吧|啊|哈|呀|呢|委托|授权|托我|拜托|让我|叫我|喊我|之托|因|等|曾|都|均|各|也|还|自称|声称|自述|称自己|说[他她自是]|我们|我是|我的|我叫"
+    r"曾用|原名|现在|就读|[零一二三四五六七八九两]{2}[级届年]|办|查|申请|代|帮|替|开|去|来|拿|取|领|登记|结婚|离婚|领证|出具|开具|提供|进行|协助|不是|学历|学籍|成绩|档案|不(?:会|能|在|方便|懂|用)|有没有|是否|有无|入学|读|系|学|当|已|了|啦|咯|喽|吧|啊|哈|呀|呢|委托|授权|托我|拜托|让我|叫我|喊我|之托|因|等|曾|都|均|各|也|还|自称|声称|自述|称自己|说[他她自是]|我们|我是|我的|我叫|夫[妇妻]|皆"
 )
 #: What names and nothing else: between such words and an edge any word with a surname is a name.
 _NAMING = re.compile(
@@ -46,12 +47,13 @@ _NAMING = re.compile(
 )
 _PLACE = re.compile(r"大学|学院|公社|公司|[镇村乡厂系路街局馆队班院所校]$")
 _MENTOR = re.compile(r"(?:导师|班主任|辅导员|校长|系主任)(?:是|叫|名叫|姓名)*$")
-_ODD_START = frozenset("改换变在更时怎可能和与跟及也都没有中英或栏里上下处错对打写说就的")
+_ODD_START = frozenset("改换变在更时怎可能和与跟及也都没有中英或栏里上下处错对打写说就的按照依凭")
 #: 黄志强黄颜色的黄, 苟正明苟是草字头, 佘青莲李白青莲居士那个青莲: what follows explains a character of the name.
 _EXPLAINS = re.compile(
     r"[^\n]*(.)[^\n]*\n(?:\1.{1,3}的|\1是(?:.{1,10}的\1|.{1,2}(?:字?[头旁底框]|点水))|[^\n]{1,2}\1的\1)"
     r"|[^\n]+(?P<given>[^\n]{2})\n.{2,8}(?:的|那个)(?P=given)"
 )
+_SPELT_OUT = re.compile(r"[^\n]*(.)[^\n]*\n\1.{1,2}的\1")
 #: 岩香叫, 玉罕叫: Dai names end so.
 _DAI = re.compile(r"[岩玉][\u4e00-\u9fff]叫(?=$|[\s,.。;;、()])")
 #: Surnames in pinyin that are English words as well: believed as written before a given name (I am He Xinyue).
@@ -95,8 +97,9 @@ _VERB_BEFORE = re.compile(r"[^·.]*[供补开查帮给替核调取请为让是�
 
 def _foreign_end(page: Page, start: int, limit: int) -> int | None:
     """Where a name written as those of other peoples ends (乌兰图雅, 热娜古丽), whatever stands before it."""
-    end = start
-    while end < limit and page.low[end] in SOUNDED:
+    whole = pieces().match(page.low, start, limit)
+    end = whole.end() if whole else start
+    while not whole and end < limit and page.low[end] in SOUNDED:
         end += 1
     word = page.low[start:end]
     told = end == limit or bool(_CAUTIOUS_AFTER.match(page.low, end))
@@ -154,7 +157,7 @@ def han_end(page: Page, start: int, limit: int, strong: bool) -> int | None:
     two = text[start : start + 2]
     head = 2 if two in compound or (strong and two in _TOLD_SURNAMES) else 1 if text[start] in single else 0
     told = _told_end(text, start, limit) if strong or _introduced(page, start) else None
-    told = told or (_labelled_end(text, start, limit) if strong else None)
+    told = told or (_labelled_end(text, start, limit) if strong else None) or _field_end(page, start, limit)
     if told is not None:
         return told
     whole = None if strong else _introduced_end(page, start, limit)
@@ -229,6 +232,23 @@ def _labelled_end(text: str, start: int, limit: int) -> int | None:
     return edge if 2 <= len(word) <= 4 and not odd and not (NEVER - {"那"}) & set(word) else None
 
 
+#: 收件人:于是之,四明中路999号: what stands in a person's field, with the number or address of that person behind.
+_FIELD = re.compile(r"(?:人|者|方|姓名|名字)\s*:\s*$")
+_GOES_ON = re.compile(r"[,;\s]+(?:(?:电话|手机|地址|号码)\s*:?\s*)?")
+
+
+def _field_end(page: Page, start: int, limit: int) -> int | None:
+    """Where a name ends that begins like an everyday word, between its label and what else is told of its owner."""
+    if not _FIELD.search(page.low[max(0, start - 6) : start]) or page.low[start] not in surnames()[1]:
+        return None
+    edge = next((p for p in range(start, limit) if _EDGE.match(page.low, p)), limit)
+    behind = _GOES_ON.match(page.low, edge)
+    told = behind is not None and behind.end() < len(page.low) and page.taken[behind.end()]
+    word = page.low[start:edge]
+    odd = word in lexicon.words("not_names") or _TOLD_ODD.search(word) or TITLE.search(word[1:])
+    return edge if told and not odd and 2 <= len(word) <= len("于是之") else None
+
+
 def _framed_end(page: Page, start: int, limit: int) -> int | None:
     """Where a whole name ends although it begins like an everyday word: at an edge, a longer one before a verb too."""
     place = page.low[start : start + 2] in places()
@@ -252,7 +272,10 @@ def _endings(text: str, start: int, given: int, limit: int, after: re.Pattern[st
         told_of = text[start:end] if end - start == len("章鱼") else text[start + 1 : end]
         if re.match(rf"的[{re.escape(told_of)}]", text[end : end + 2]):
             return []  # 章鱼的章: a word that explains a character
-        if end == limit or after.match(text, end) or _EXPLAINS.match(text[start:end] + "\n" + text[end : end + 16]):
+        told = text[start:end] + "\n" + text[end : end + 16]
+        if _SPELT_OUT.match(told):
+            return [end]  # 上官飞上下的上: whatever else might follow
+        if end == limit or after.match(text, end) or _EXPLAINS.match(told):
             found.append(end)
     return found
 

@@ -31,7 +31,7 @@ SOUNDED = frozenset(
 )
 #: Those that other words are full of as well: believed only from edge to edge.
 _SOUNDED_TOO = SOUNDED | frozenset(
-    "强葛罗西洛白腾才让那措姆琼瓦益旺堆边普晋美贡沙塔祖农荪海汗额赫查干钢胡锡林杭宝道和高娃托娅花月台泽珍梅香姆东松林"
+    "强葛罗西洛白腾才让那措姆琼瓦益旺堆边普晋美贡沙塔祖农荪海汗额赫查干钢胡锡林杭宝道和高娃托娅花月台泽珍梅香姆东松林尕藏泽达旺"
 )
 #: Names that such names are made of.
 _NAMELIKE = re.compile(
@@ -42,12 +42,19 @@ SMALL_WORDS = frozenset("从向于和应别通连全单来时有都能位平成�
 WORDLIKE = SMALL_WORDS | frozenset(
     "关费纪游阳席曲查项植甘景包解强车房边古米池晋畅宫盖符木党计谈宇冷花蓝井练仲乐封官衣台银明沙保云昌贝满冒隆师利山秋伊暨阴双闻劳寿容居步弘广东养丰"
     "权海付代宝展操泰幸朴南玄鲜藏塔牧危宣奉滑束麻皮巴火盘墨归玉刀敬况铁言"
-    "普福厚尉浮疏藤青魁竹腾菊撒桐敏礼镇赏伯"
+    "占妥俱普福厚尉浮疏藤青魁竹腾菊撒桐敏礼镇赏伯"
 )
 #: 阮氏明月: Vietnamese women's names.
 VIETNAMESE = re.compile(
     r"[阮黎范陈吴武黄裴邓胡杨李潘丁]氏[\u4e00-\u9fff]{1,2}(?=$|[\s,.。;;、()]|[0-9]|电话|手机|学号)"
 )
+
+
+@cache
+def pieces() -> re.Pattern[str]:
+    """Two or more of the words that such names are put together of (达瓦卓玛), or one that nothing else ends in."""
+    known = "|".join(sorted(lexicon.words("name_pieces"), key=len, reverse=True))
+    return re.compile(rf"(?:{known}){{2,4}}|(?<![{HAN}])[{HAN}]{{2}}(?:其其格|其木格|巴特尔|巴雅尔)")
 
 
 @cache
@@ -154,16 +161,21 @@ def given_alone(word: str) -> bool:
 
 def sounded(word: str) -> bool:
     """Whether a stretch is written as the names of other peoples are (阿依努尔)."""
-    return 3 <= len(word) <= 7 and len(set(word)) >= 3 and SOUNDED.issuperset(word)
+    return pieces().fullmatch(word) is not None or (
+        3 <= len(word) <= 7 and len(set(word)) >= 3 and SOUNDED.issuperset(word)
+    )
 
 
 def sounds_foreign(word: str) -> bool:
     """The same for a stretch that a cue vouches for: two characters will do (图雅)."""
-    return 2 <= len(word) <= 8 and len(set(word)) >= 2 and SOUNDED.issuperset(word)
+    own = 2 <= len(word) <= 8 and len(set(word)) >= 2 and SOUNDED.issuperset(word)
+    return own or pieces().fullmatch(word) is not None
 
 
 def sounded_throughout(word: str) -> bool:
     """The same for a stretch from edge to edge (才让卓玛, 腾格尔巴雅尔): characters that other words use too will do."""
+    if pieces().fullmatch(word):
+        return True
     own = sum(char in SOUNDED for char in word) * 2 >= len(word) or _NAMELIKE.search(word) is not None
     return 3 <= len(word) <= 8 and len(set(word)) >= 3 and own and _SOUNDED_TOO.issuperset(word)
 

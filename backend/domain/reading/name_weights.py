@@ -25,6 +25,7 @@ from backend.domain.reading.name_shapes import (
     given_like,
     given_somewhere,
     is_word,
+    pieces,
     sounded,
     sounded_throughout,
     surnames,
@@ -52,7 +53,7 @@ _FORMAL = re.compile(
     r"(?:候选人|应聘者|当事人|委托人|申请人|被查人|户主|居民|村民|毕业生|往届生|应届生|员工|职工|职员|负责人|干部)$"
 )
 _DOING = re.compile(
-    r"(?:[给帮替代查调核受请与和叫的由经]|我是|本人|还是|就是|仍是|查询|查阅|出具|提供|协助|核实|确认|录用|招了|级|届|专业|系)$"
+    r"(?:[给帮替代查调核受请与和叫的由经到找]|我是|本人|还是|就是|仍是|查询|查阅|出具|提供|协助|核实|确认|录用|招了|级|届|专业|系)$"
 )
 #: What is said of people alone.
 _SAID_OF_PEOPLE = re.compile(
@@ -61,7 +62,7 @@ _SAID_OF_PEOPLE = re.compile(
 #: 佘大勇学号0643041018: right before what a person's number is called.
 _NUMBERED = re.compile(r"(?:的)?(?:学号|身份证号?)[是为:]?\d")
 _SAID = re.compile(
-    r"(?:的|办|托|要|想|申|委|档案|是|本|在|于|和|与|已|今|现|需|这|一次|我|确认|托|申请|补|调|开|出|查|姐|妹|哥|弟|来|去|能|把|让|没|不|还|也)"
+    r"(?:[一二两三四五六七八九]人|夫[妇妻]|[均皆的]|办|托|要|想|申|委|档案|是|本|在|于|和|与|已|今|现|需|这|一次|我|确认|托|申请|补|调|开|出|查|姐|妹|哥|弟|来|去|能|把|让|没|不|还|也)"
 )
 #: 麴念慈,那个麴字: what is said of a character.
 _OF_A_CHARACTER = r"{0}字|[第][一二三]个字|念{0}|{0}是姓|姓{0}|{0}的{0}|中间的?点"
@@ -89,6 +90,11 @@ def find(page: Page) -> None:
         for start in range(run.start(), run.end() - 1)
         for end in range(start + 2, min(run.end(), start + 4) + 1)
         if page.free(start, end)
+    ]
+    found += [
+        (weight(page, *one.span()), len(one.group()), *one.span())
+        for one in pieces().finditer(page.low)
+        if page.free(*one.span())
     ]
     found += [(ENOUGH, end - start, start, end) for start, end in _dotted(page)]
     best = max(found, default=None)
@@ -136,7 +142,7 @@ def _shape(word: str) -> float | None:
     if word[:2] in TALK | MATTERS or set("某第字号") & set(word):
         return None
     if sounded_throughout(word) or sounded(word):
-        return 2.0
+        return 3.0 if pieces().fullmatch(word) else 2.0
     if word in lexicon.words("names_too"):
         return 0.5
     head = 2 if word[:2] in compound else 1 if word[0] in single else 0

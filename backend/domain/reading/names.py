@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from backend.domain.reading import bare_names, name_weights, placed_names
+from backend.domain.reading import bare_names, name_weights, placed_names, spelt_names
 from backend.domain.reading.model import Role
 from backend.domain.reading.name_cues import CUES, Cue
 from backend.domain.reading.name_ends import name_end
@@ -35,7 +35,9 @@ _OF = re.compile(
 _SURNAME_FIRST = re.compile(
     rf"(?:我|本人)?姓(?P<s>[{HAN}]{{1,2}}?)[,、\s]*(?:名字?(?:叫|是)?|叫|单名(?:一个)?|名叫)\s*(?P<g>[{HAN}]{{1,3}}?)(?=字|$|[,。;;\s]|的|然后|就是|是|学号|[0-9])"
 )
-_SURNAME_TWICE = re.compile(rf"姓(?P<s>[{HAN}])(?=(?P<g>(?P=s)[{HAN}]{{1,2}})(?:电话|手机|[,。;;\s]|$|学号|身份证|\d))")
+_SURNAME_TWICE = re.compile(
+    rf"姓(?P<s>[{HAN}])(?=(?P<g>(?P=s)[{HAN}]{{1,2}})(?:电话|手机|[,。;;\s]|$|学号|身份证|\d|我(?:是|现|在|想|要|的)))"
+)
 _APART = re.compile(rf"(?:姓名|名字|我叫|本人)\s*[:是]?\s*(?P<s>[{HAN}]{{1,2}}) (?P<g>[{HAN}]{{1,2}})(?=$|[\s,。;])")
 _SURNAME_LAST = re.compile(
     rf"(?:^|[,。\s叫])(?P<g>[{HAN}]{{1,2}})[,、\s]+(?:我)?姓(?P<s>[{HAN}]{{1,2}})(?=$|[,。;;\s]|的)"
@@ -48,14 +50,14 @@ _COUNTED = re.compile(
 
 #: 我是任我行,真名: whatever it is, it is said to be one.
 _REALLY = re.compile(
-    rf"(?:我[是叫]|本人[是叫]?|名字[是叫]?)\s*(?P<n>[{HAN}]{{2,3}})[,\s(]+(?:这?(?:就|也)?是?(?:我的?)?(?:真名|本名|真的叫这|真名实姓)|(?:没|不是)(?:在|跟你)?开玩笑|别笑)"
+    rf"(?:^|(?<=[,。;!\s])|我[是叫]|本人[是叫]?|名字[是叫]?)\s*(?P<n>[{HAN}]{{2,3}})[,\s(]+(?:这?(?:就|也)?是?(?:我的?)?(?:真名|本名|真的叫这|真名实姓)|(?:没|不是)(?:在|跟你)?开玩笑|别笑)"
 )
 
 
 def find(page: Page, expecting: str | None) -> None:
     """Add the names of a page, former ones and those of spouses and recipients under their own roles."""
     _by_surname(page)
-    _by_character(page)
+    spelt_names.find(page)
     for match in page.free_matches(_REALLY):
         if match.group("n")[0] in surnames()[1]:
             page.add(Hit("name", match.group("n"), *match.span("n")))
@@ -167,7 +169,7 @@ _NICKNAME = re.compile(
 )
 #: 公司叫宏远筑业: what no person is.
 _THING = re.compile(
-    r"(?:公司|单位|学校|学院|专业|系统|论文|题目|证明|材料|社区|企业|平台|村子?|厂)(?:名字?|全称)?(?:就|是|现在)?叫做?$"
+    r"(?:公司|单位|学校|学院|专业|系统|论文|题目|证明|材料|社区|企业|平台|村子?|厂)(?:名字?|全称)?(?:就|是|现在)?叫做?$|(?:好意思|[这那](?:还|也|能|就)+|也?配|也能)叫$"
 )
 #: 名字是尉迟皓不是魏迟浩: who it is not.
 _NOT = re.compile(r"(?<!是)不是[\"']?$")
@@ -179,6 +181,8 @@ def _after_cue(page: Page, position: int, cue: Cue, match: re.Match[str]) -> Non
         return
     while position < len(page.text) and page.text[position] in " \"'":
         position += 1
+    respect = _RESPECT.match(page.low, position)
+    position = respect.end() if respect else position
     if position >= len(page.text) or page.taken[position] or _MISTYPED.match(page.low, position):
         return
     theirs = cue.entity == "spouse_name" and bool(_I_AM_THEIRS.search(page.low[: match.start()]))
@@ -187,6 +191,8 @@ def _after_cue(page: Page, position: int, cue: Cue, match: re.Match[str]) -> Non
         return
     if cue.surnamed and not surnamed(page.low[position:end]):
         return
+    if respect:
+        page.claim(*respect.span())
     entity, role = cue.entity, cue.role
     if entity == "spouse_name" and re.search(
         r"(?:帮|替|代|给|为|查)我?(?:的)?$", page.low[max(0, match.start() - 4) : match.start()]
@@ -201,22 +207,13 @@ def _after_cue(page: Page, position: int, cue: Cue, match: re.Match[str]) -> Non
         _after_cue(page, end + following.end(), cue, match)
 
 
+#: 本人敖律,敖子牧: how one is addressed, before the whole name.
+_RESPECT = re.compile(
+    rf"(?:[小老阿](?P<s>[{HAN}])|(?P<t>[{HAN}])(?:律师?|工|姐|哥|总|老师|[处科局院所]长?|主任|书记|师傅|先生|女士|小姐|经理|医生|会计))"
+    rf"[,\s(:]+(?:全名|大名|本名)?[是叫]?(?=(?(s)(?P=s)|(?P=t))[{HAN}]{{1,2}}(?:[,。;)\s\d]|$|电话|手机))"
+)
 #: 名字少打一字: what happened to the name, not the name.
 _MISTYPED = re.compile(r"(?:少|多|漏|错|误)(?:打|写|输|填|敲|按)|(?:打|写|输|填|敲|按)(?:错|漏|少|多|反|岔|掉)了?")
-#: 是“为”不是“卫”：农为东, 不是卫是为,农为东: the character that is right, and then the name that holds it.
-_CHARACTER = re.compile(
-    rf"(?:是\s*[\"'“”‘’「」]?(?P<a>[{HAN}])[\"'“”‘’「」]?(?:字|的)?[,\s]*(?:而)?不是\s*[\"'“”‘’「」]?[{HAN}][\"'“”‘’「」]?"
-    rf"|不是\s*[\"'“”‘’「」]?[{HAN}][\"'“”‘’「」]?字?[,\s]*(?:而|应该)?是\s*[\"'“”‘’「」]?(?P<b>[{HAN}])[\"'“”‘’「」]?)字?"
-    rf"[,:。;\s]+(?:(?:就|应该|全名|名字|正确的)?[是叫]|全名|名字)?[:\s]*(?P<n>[{HAN}]{{2,4}})(?=$|[,。;!\s])"
-)
-
-
-def _by_character(page: Page) -> None:
-    for match in page.free_matches(_CHARACTER):
-        if (match.group("a") or match.group("b")) in match.group("n") and surnamed(match.group("n")):
-            page.add(Hit("name", match.group("n"), *match.span("n")))
-
-
 _I_AM_THEIRS = re.compile(r"我(?:就)?是(?:他|她|其)的?(?:儿|孙|侄|外甥)?$")
 
 
