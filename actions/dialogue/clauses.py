@@ -13,6 +13,18 @@ _STAYS = re.compile(
 
 def clause_of(turn: Turn, detail: Detail) -> str:
     """The clause with the detail, as it stands in the redacted message."""
+    begin, _, end = _bounds(turn, detail)
+    return turn.text[begin:end]
+
+
+def before_in_clause(turn: Turn, detail: Detail) -> str:
+    """What stands before the detail in its clause."""
+    begin, place, _ = _bounds(turn, detail)
+    return turn.text[begin:place]
+
+
+def _bounds(turn: Turn, detail: Detail) -> tuple[int, int, int]:
+    """Where the detail's clause begins, where the detail stands in it, and where the clause ends."""
     place = detail.start + _shift(turn, detail.start)
     begin, end = 0, len(turn.text)
     for stop in _STOPS.finditer(turn.text):
@@ -21,7 +33,7 @@ def clause_of(turn: Turn, detail: Detail) -> str:
         elif stop.start() >= place:
             end = stop.start()
             break
-    return turn.text[begin:end]
+    return begin, place, end
 
 
 def stays(turn: Turn, detail: Detail) -> bool:

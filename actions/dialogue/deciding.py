@@ -73,10 +73,14 @@ def orders(turn: Turn) -> bool:
     """Whether the message is the order to file, whatever the classifier takes it for."""
     if turn.choice is not None:
         return False
-    at_last = _CONFIRMS_AT_LAST.search(turn.text) and not _NOT_YET.search(turn.text)
+    at_last = _CONFIRMS_AT_LAST.search(turn.text) and not _NOT_YET.search(_COURTESY.sub("", turn.text))
     return bool(_CONFIRMS.match(turn.text) or CONFIRMS_AT_ONCE.match(turn.text) or at_last)
 
 
+_COURTESY = re.compile(
+    r"(?:别|不要|莫)(?:太|再|跟我)?(?:往心里去|放在?心上|介意|见怪|生气|在意|担心|见外|客气|计较|嫌弃?|笑话?|当真|多心|上火|急|着急|怪)|不好意思|不要紧|不怎么"
+)
+""" "刚才火气大，别往心里去。确认吧": asked of the listener, and nothing of the list."""
 _NOT_YET = re.compile(
     r"别|先不|不要|不想|不确认|不提交|暂不|暂时不|(?:等|稍后|待会|晚点|回头)(?![^，,。；;]{0,8}(?:补|传|发|拍|寄))|[?？吗]|怎么|"
     r"\b(?:don'?t|do not|not|never|can'?t|cannot|how|what|when|why|before|should)\b",

@@ -17,6 +17,8 @@ from actions.dialogue import (
     corrections,
     deciding,
     filed,
+    filed_paper,
+    filed_wish,
     filing,
     filling,
     meant,
@@ -66,9 +68,9 @@ async def converse(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
             return [*removed, *await go_on(talk, desk, digressed=True)]
     turn = pieces.set_apart(media.captioned(people.reading_first(turn), talk), talk)
     turn = things.without_cancelled_ways(wishes.confirmed(opening.figure_meant(turn, talk), talk))
-    papers = papers_explained.asked(turn, desk)
-    if papers and not usable_details(turn):
-        return [*papers_explained.explain(papers, talk, desk), *await go_on(talk, desk, digressed=True)]
+    turn, explained = _only_spoken_of(turn, talk, desk)
+    if explained:
+        return [*explained, *await go_on(talk, desk, digressed=True)]
     again_filed = await told_again.of_filed(turn, talk, desk)
     if again_filed is not None:
         return again_filed
@@ -90,6 +92,13 @@ async def converse(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     if opens:
         told_before.remember(turn, talk, wish.main, desk.now)
     return again.in_other_words([*before, *said], talk)
+
+
+def _only_spoken_of(turn: Turn, talk: Talk, desk: Desk) -> tuple[Turn, list[Say]]:
+    """The message without papers that were filed before, and what is said of these, or of what a paper is."""
+    turn, stays = filed_paper.set_apart(turn, talk, desk)
+    papers = [] if stays or usable_details(turn) else papers_explained.asked(turn, desk)
+    return turn, papers_explained.explain(papers, talk, desk) if papers else stays
 
 
 async def _at_every_moment(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> list[Say] | None:
@@ -146,7 +155,8 @@ async def _cancel(turn: Turn, talk: Talk, desk: Desk) -> list[Say]:
     talk.question = None
     if talk.waiting:
         return [say("form.dropped_next"), *await go_on(talk, desk)]
-    return [say("form.dropped")]
+    stands = await filed.progress(turn, desk) if filed_wish.earlier_one_stands(turn, talk) else []
+    return [say("form.dropped"), *stands]
 
 
 async def _form_turn(turn: Turn, talk: Talk, desk: Desk, wish: Wish, *, came_back: bool, agreed: bool) -> list[Say]:

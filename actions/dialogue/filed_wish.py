@@ -4,6 +4,7 @@ import re
 
 from actions.dialogue import asked_back, deciding, pieces
 from actions.dialogue.after_filing import adds_to_it
+from actions.dialogue.meant import asks_state
 from actions.dialogue.state import Talk
 from actions.dialogue.things import cancelled_things
 from actions.dialogue.turn import Turn, usable_details
@@ -30,12 +31,14 @@ def of_a_filed_request(turn: Turn, talk: Talk, main: str, *, sure: bool) -> tupl
         return "modify_request", True
     if talk.form is None and talk.last_filed is not None and main in _NO_OPINION and _asks_of_its_rows(turn):
         return "check_progress", True
-    if talk.form is None and talk.last_filed is None and main in ("check_progress", "restart") and _orders_one(turn):
+    if talk.form is None and talk.last_filed is None and _orders_one(turn, main):
         return "request_document", True
     if talk.form is None and talk.last_filed is not None and main in _NO_OPINION and pieces.told(turn):
         return "modify_request", True
     open_to_it = main in _NO_OPINION or main == "cancel_request" or not sure or "cancel_request" in turn.also
     bare = talk.last_filed is not None and not any(item.get("document_type") for item in turn.items)
+    ordered = any(item.get("copies") for item in turn.items)  # "学籍证明想撤回" orders none, whatever it is taken for
+    bare = bare or (talk.last_filed is not None and not ordered)
     if talk.form is None and (open_to_it or bare) and deciding.takes_back(turn) and not cancelled_things(turn):
         return "cancel_request", True
     if talk.form is None and talk.last_filed is not None and off_the_list(turn):
@@ -81,9 +84,30 @@ def _asks_of_its_rows(turn: Turn) -> bool:
     return bare and (asked_back.fears(turn) or (bool(turn.items or turn.edits) and asked_back.asks_back(turn)))
 
 
-def _orders_one(turn: Turn) -> bool:
+def earlier_one_stands(turn: Turn, talk: Talk) -> bool:
+    """ "前天办过了，不用再登记，就按那份来": what is filed is enough, the open form is not wanted."""
+    told = _DONE_BEFORE.search(turn.text) or _BY_THAT_ONE.search(turn.text)
+    bare = talk.last_filed is not None and turn.choice is None and not usable_details(turn)
+    return bare and bool(told) and bool(_NOT_AGAIN.search(turn.text))
+
+
+_DONE_BEFORE = re.compile(
+    r"(?:办|交|申请|登记|提交|弄|报)过(?:了|一[次份回]|的)?|\balready (?:filed|applied|ordered)\b", re.I
+)
+_BY_THAT_ONE = re.compile(r"按[^，,。；;]{0,8}(?:那|上)(?:一)?[份个次](?:来|办|算|走|就)")
+_NOT_AGAIN = re.compile(
+    r"(?:不用|不必|别|不要|无需|用不着|不)(?:再|重复|重新)+(?:登记|办|交|申请|填|提交|弄)"
+    r"|no need to (?:file|apply|order)[^.?!]{0,12}again",
+    re.IGNORECASE,
+)
+_ANGRY = frozenset({"urge_progress", "complaint"})
+""" "招工表！就一张招工表！跑了半年了！": where nothing is filed, anger urges nothing; the paper is what is wanted."""
+
+
+def _orders_one(turn: Turn, main: str) -> bool:
     """ "看来上次没交成。那重新办，中文成绩单一份": papers with their figures are an order."""
-    return any(item.get("document_type") and item.get("copies") for item in turn.items)
+    ordered = any(item.get("document_type") and item.get("copies") for item in turn.items)
+    return ordered and (main in ("check_progress", "restart") or (main in _ANGRY and not asks_state(turn)))
 
 
 def just_changed(talk: Talk) -> str | None:

@@ -106,7 +106,7 @@ def _take_details(turn: Turn, form: Form, filled: Filled) -> None:
             filled.problems.append(replace(detail, entity="phone", problem="length"))
             continue
         detail = whose.of(detail, turn, form)
-        if detail.role == "stranger":
+        if detail.role == "stranger" or _beside_the_name_that_stands(detail, turn, form):
             continue
         if detail.entity == "name" and "subject.name" in filled.new and form.track in ("self", "citizen"):
             if detail.role == "subject":
@@ -115,6 +115,15 @@ def _take_details(turn: Turn, form: Form, filled: Filled) -> None:
             if asked_back.of_field(turn, detail.entity, _get(form, path)):
                 continue
             _take(turn, form, filled, detail, path, value)
+
+
+def _beside_the_name_that_stands(detail: Detail, turn: Turn, form: Form) -> bool:
+    """ "松口气了。成绩单，钮文斌": where the own name comes again, what else looks like one does not take its place."""
+    known = form.subject.get("name")
+    if detail.entity != "name" or detail.role != "subject" or form.track not in ("self", "citizen"):
+        return False
+    names = {one.masked for one in turn.details if one.entity == "name" and not one.denied and one.role == "subject"}
+    return isinstance(known, dict) and known.get("masked") in names - {detail.masked} and not spoken.puts_right(turn)
 
 
 def _too_short_to_file(detail: Detail) -> bool:

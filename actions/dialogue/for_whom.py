@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from actions.dialogue import spoken
 from actions.dialogue.desk import Desk
-from actions.dialogue.kin import KIN, THEM
+from actions.dialogue.kin import KIN, RELATIVE, THEM
 from actions.dialogue.rows import track_of
 from actions.dialogue.state import Form
 from actions.dialogue.turn import Turn
@@ -91,7 +91,7 @@ def turns_out_anothers(turn: Turn, form: Form, track: str) -> bool:
     """The open form turns out to be for somebody else, or for an organisation; once a person is named in it, only in
     plain words ("我是他爱人", the unit and who handles it)."""
     late = "name" in form.subject
-    plainly = _NOT_MINE.search(turn.text) if track == "proxy" else _handles(turn)
+    plainly = _says_whose(turn) if track == "proxy" else _handles(turn)
     if form.track != "self" or (late and not plainly) or (track == "proxy" and _OWN_NUMBER.search(turn.text)):
         return False
     if track == "organization" and turn.first("organization") is None and not _OF_A_UNIT.search(turn.text):
@@ -100,6 +100,10 @@ def turns_out_anothers(turn: Turn, form: Form, track: str) -> bool:
     form.relation = relation(turn) if track == "proxy" else None
     form.asked.pop("consent", None)
     return True
+
+
+def _says_whose(turn: Turn) -> bool:
+    return bool(_NOT_MINE.search(turn.text) or _I_AM_THEIRS.search(turn.text))
 
 
 _OWN_NUMBER = re.compile(
@@ -127,8 +131,10 @@ def relation(turn: Turn) -> str | None:
     told = turn.first("relation")
     if told:
         return str(told.value)
-    named = _KIN_NAMED.search(turn.text) or _THEIR_MATTER.search(turn.text)
-    return relation_called(named.group("kin")) if named else "agent" if AFAR.search(turn.text) else None
+    named = _KIN_NAMED.search(turn.text) or _THEIR_MATTER.search(turn.text) or _THEIR_TURN.search(turn.text)
+    if named:
+        return relation_called(named.group("kin"))
+    return "agent" if AFAR.search(turn.text) or _I_AM_THEIRS.search(turn.text) else None
 
 
 def names_another(turn: Turn, form: Form | None) -> bool:
@@ -174,8 +180,8 @@ def track(turn: Turn, wish: Wish, desk: Desk, form: Form | None = None) -> str:
     if _ONESELF.search(turn.text):
         return track_of(turn.items, desk.catalogue)
     matter = _THEIR_MATTER.search(turn.text) and not _I_TOO.search(turn.text)
-    theirs = matter or any(words.search(turn.text) for words in (_ACTS, _FOR_ELDERS, THEIR_PAPER))
-    theirs = theirs or names_another(turn, form)
+    theirs = matter or any(words.search(turn.text) for words in _THEIRS)
+    theirs = theirs or names_another(turn, form) or _a_favour(turn)
     asked = wish.has("proxy_request") and not (_OWN_STUDIES.search(turn.text) and not _ACTING.search(turn.text))
     if asked or turn.first("relation") or theirs:
         return track_of(turn.items, desk.catalogue) if _for_their_sake(turn) else "proxy"
@@ -247,6 +253,31 @@ _THEIR_MATTER = re.compile(
     r"(?:成绩|毕业证|毕业证明|学历|学位|学籍|录取|登记表)"
 )
 """What is told of somebody at length, with a paper of theirs at the end ("我弟部队的，…。他提干要录取名册")."""
+_THEIR_TURN = re.compile(
+    r"(?:^|[，,。；;：:！!\s])(?:好|好的|那|行|再|然后|还有|另外|现在)*"
+    r"(?:下面|下边|接下来|接着|以下|下一[个份]|第[二三]个|另一[个份]|轮到|换)(?:就|该|都)?(?:是|办|轮到|说|弄)?"
+    rf"我(?:家)?的?(?P<kin>{KIN})(?:的|了|那[份个]|这[份个]|材料|信息)*(?=[，,。；;：:！!\s]|$)"
+)
+"""A heading over what follows ("下面是我爱人的。〔姓名〕，2002级…")."""
+_I_AM_THEIRS = re.compile(
+    rf"我(?:名字)?(?:叫|是)〔姓名〕[，,\s]*(?:我)?(?:就)?是(?:他|她|老人家?)的?(?:亲|大|小|二)?{KIN}"
+)
+"""Who says what they are to somebody spoken of writes for that one ("我叫〔姓名〕，是他外孙女")."""
+_THEIRS = (_ACTS, _FOR_ELDERS, THEIR_PAPER, _THEIR_TURN, _I_AM_THEIRS)
+_PAPERS = r"(?:成绩|毕业|学历|学位|学籍|录取|登记表|招工|知青|下乡|档案|记录|材料)"
+_FAVOUR = re.compile(
+    rf"(?:^|[，,。；;！!\s]|我|我家)(?:{RELATIVE})[^；;！!？?]{{0,40}}?(?:自己|他|她)(?:当年|那时候?|年轻时|以前|在校时?|读书时?)的?[^，,。]{{0,4}}{_PAPERS}"
+    rf"|(?:^|[，,。；;！!\s]|我|我家)(?:{RELATIVE})[^；;！!？?]{{0,60}}[给替帮](?:他|她|老人家?|二老)[^，,。]{{0,4}}"
+    r"(?:(?:复|打)?印|复制|找|查|调|办|开|申请|弄|补)"
+)
+
+
+def _a_favour(turn: Turn) -> bool:
+    """ "外公一直念叨他当年的学籍表，我想给他印一份": somebody's own past, or what is done for them with a paper."""
+    mine = re.search(rf"我(?:自己|本人)?的{_PAPERS}", turn.text) or _I_TOO.search(turn.text)
+    return bool(turn.items) and bool(_FAVOUR.search(turn.text)) and not mine and not _for_their_sake(turn)
+
+
 _ONESELF = re.compile(
     r"(?:孩子|小孩|儿子|女儿|闺女|娃|宝宝|幼儿园|小学)[^。；;]{0,24}(?:家长|父母|爸妈|监护人)(?:双方)?的|(?:查|找|开|办|复印)(?:一下|下|个)?我(?:自己)?(?:以前|当年|那时候?|过去|原来|年轻时|在校时?)(?!.*[他她]的)|不是(?:要)?(?:帮|替|给|代)(?:他|她|别人|人家|家人)|(?<!不是)(?<!不是给)(?<!不是帮)(?<!不是替)我(?:自己|本人)(?:要|用|办)(?!.*(?:帮|替)我)|(?:只|就|先|还是)办我(?:自己|本人)的"
     r"|(?:他|她|人|[哥姐弟妹爸妈]|父亲|母亲|朋友|同学|同事)[^，,。？?]{0,6}[替帮代]我(?:去|来|过去)?(?:拿|取|领|收)"

@@ -157,8 +157,9 @@ _WHO = frozenset({"name", "enrollment_year", "graduation_year", "degree_level", 
 def _only_introduces(turn: Turn, talk: Talk) -> bool:
     """ "我是七八级的老学生，打字慢，你别急": tells who writes, and asks for no state of anything."""
     told = _WHO & set(usable_details(turn))
-    return bool(told) and talk.last_filed is None and not turn.first("request_code") and not _asks_state(turn)
+    return bool(told) and talk.last_filed is None and not turn.first("request_code") and not asks_state(turn)
 
 
-def _asks_state(turn: Turn) -> bool:
+def asks_state(turn: Turn) -> bool:
+    """Whether a word of how far something is stands in the message, or one of hurry."""
     return bool(_STATE_WORDS.search(turn.text))

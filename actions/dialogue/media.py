@@ -98,6 +98,7 @@ def _of_now(text: str) -> str:
 
 _CAPTION = re.compile(
     r"^\W*(?:这|那|上面|刚才|刚刚|照片|图片|图里|图上)[^，,。；;]{0,6}?(?:就|便|都)?(?:是|拍的)(?!不是|什么|啥|哪|谁)"
+    r"|(?:照片|图片|截图|图|扫描件)[^。；;要办开]{0,8}?[，,]?(?:就|便|都)?(?:是|拍的)(?!不是|什么|啥|哪|谁)"
     r"|^\W*(?:this|that|it|here|the (?:photo|picture|image))(?: is|'s| shows)\b",
     re.IGNORECASE,
 )

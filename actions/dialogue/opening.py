@@ -5,7 +5,18 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from actions.dialogue import again, answers, asked_back, for_whom, own_words, spoken, told_before, waiting, words
+from actions.dialogue import (
+    again,
+    answers,
+    asked_back,
+    for_whom,
+    own_words,
+    put_aside,
+    spoken,
+    told_before,
+    waiting,
+    words,
+)
 from actions.dialogue.asking import OFFERED
 from actions.dialogue.desk import Desk
 from actions.dialogue.rows import track_of
@@ -45,6 +56,8 @@ def open_form(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> Opened:
         return _without_form(turn, talk, desk, wish, wants=wants)
     if talk.waiting and for_whom.PUT_OFF.search(turn.text):
         talk.waiting.clear()
+    if first := put_aside.wanted(turn, talk.form):
+        return Opened(says=waiting.own_first(first, talk, desk), fresh=True)
     turned = waiting.theirs_now(turn, talk, desk)
     if turned:
         return Opened(says=turned, take_rows=wants, fresh=True)

@@ -7,8 +7,9 @@ from typing import Any
 from actions.dialogue import words
 from actions.dialogue.desk import Desk
 from actions.dialogue.kin import THEM
+from actions.dialogue.rows import track_of
 from actions.dialogue.say import Say, say
-from actions.dialogue.state import Form, Talk, row_of
+from actions.dialogue.state import Form, Row, Talk, row_of
 from actions.dialogue.turn import Turn
 
 _THEIRS_FIRST = re.compile(
@@ -51,6 +52,21 @@ def _change_places(talk: Talk, desk: Desk) -> list[Say]:
     talk.waiting.insert(0, {"form": asdict(own)})
     theirs = words.rows(talk.form.items, desk) if talk.form else ""
     return [say("waiting.theirs_first", own=words.rows(own.items, desk), other=theirs or say("rows.none"))]
+
+
+def own_first(items: list[Row], talk: Talk, desk: Desk) -> list[Say]:
+    """Another paper of one's own comes first: the open form waits whole; who one is and how one is reached is known."""
+    form = talk.form
+    assert form is not None
+    form.checking = False
+    talk.waiting.insert(0, {"form": asdict(form)})
+    known = {key: form.subject[key] for key in _OF_ONESELF if key in form.subject}
+    track = track_of(items, desk.catalogue)
+    talk.form = Form(started_at=desk.now.isoformat(), track=track, items=items, subject=known, consent=form.consent)
+    return [say("waiting.own_first", own=words.rows(form.items, desk), other=words.rows(items, desk))]
+
+
+_OF_ONESELF = ("name", "former_name", "id_number", "passport", "phone", "landline")
 
 
 def take_up(talk: Talk, desk: Desk) -> Form | None:

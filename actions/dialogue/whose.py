@@ -162,6 +162,8 @@ def _names(turn: Turn) -> list[Detail]:
 def _whose(turn: Turn, detail: Detail) -> str | None:
     """Whose name it is by the words right before: the writer's own ("我叫"), or the one's it is about ("他叫")."""
     before, _ = words_around(turn, detail)
+    if _THEY_ARE_CALLED.search(before):
+        return "named"
     if _FIRST_PERSON.search(before) or _NEW_HANDLER.search(before):
         return "requester"
     if _MYSELF.search(before) and _NAMED.search(before):
@@ -171,6 +173,10 @@ def _whose(turn: Turn, detail: Detail) -> str | None:
     return "named" if _THE_OTHER.search(before) or _A_PERSON.search(before) else None
 
 
+_THEY_ARE_CALLED = re.compile(
+    rf"(?<!我是)(?<!我是[他她])(?<!我是[他她]的){THEM}(?:本人)?(?:也|是|复)?姓[^，,。；;〔我]{{1,3}}[，,\s]*(?:名字?|大名|全名)?(?:叫|是)?\s*$"
+)
+""" "外公姓鲜于，叫〔姓名〕": the family name first, of the one who is spoken of."""
 _NEW_HANDLER = re.compile(
     r"(?:经办|承办|代办|联系|对接|经手)(?:的)?人?(?:员|同志)?[^，,。；;〔]{0,4}(?:换成|改成|换为|改为|变更为|换了)"
     r"[^，,。；;〔]{0,10}$"

@@ -3,10 +3,11 @@
 import re
 from dataclasses import dataclass, replace
 
-from actions.dialogue import after_filing, deciding, for_whom, meant, spoken, tails, told_again
+from actions.dialogue import after_filing, deciding, for_whom, meant, put_aside, spoken, tails, told_again
 from actions.dialogue.anothers import asks_of_anothers
 from actions.dialogue.answers import ANSWERS
-from actions.dialogue.filed_wish import asks_of_the_other, of_a_filed_request
+from actions.dialogue.by_word import BY_WORD
+from actions.dialogue.filed_wish import asks_of_the_other, earlier_one_stands, of_a_filed_request
 from actions.dialogue.state import Talk
 from actions.dialogue.turn import Turn, usable_details
 
@@ -93,14 +94,14 @@ def settle(turn: Turn, talk: Talk) -> Wish:
     if talk.form is not None and main in _BESIDE_DETAILS and _tells_who(turn):
         main, also = "provide_details", tuple(name for name in also if name not in _BESIDE_DETAILS)
     if talk.form is not None and talk.form.checking and deciding.orders(turn) and not has_data:
-        asked = spoken.heard(turn, "question") or (main in _BY_WORD and _BY_WORD[main].search(turn.text))
+        asked = spoken.heard(turn, "question") or (main in BY_WORD and BY_WORD[main].search(turn.text))
         also = tuple(name for name in (main, *also) if name in ANSWERS and (asked or name != main))
         main, sure = "affirm", True
     if talk.form is not None and not has_data:
         main, also, sure = _about_the_form(turn, main, also, sure=sure)
     if turn.expecting == "consent" and main != "affirm" and deciding.agrees_plainly(turn.text):
         main, also, sure = "affirm", (main, *also) if main in ANSWERS else also, True
-    also = tuple(name for name in also if name not in _BY_WORD or _BY_WORD[name].search(turn.text))
+    also = tuple(name for name in also if name not in BY_WORD or BY_WORD[name].search(turn.text))
     main, sure = of_a_filed_request(turn, talk, main, sure=sure)
     return Wish(main, also, sure)
 
@@ -111,6 +112,10 @@ def _at_once(turn: Turn, talk: Talk) -> str | None:
         return "own_data"
     if talk.form is not None and turn.intent in _ENDS_ONE and for_whom.own_after_all(turn, talk.form):
         return "provide_details" if usable_details(turn) or turn.items else "go_on"
+    if talk.form is not None and earlier_one_stands(turn, talk):
+        return "cancel_request"
+    if talk.form is not None and put_aside.meant(turn, talk.form):
+        return "request_document"
     own = talk.form is None or talk.form.track in ("self", "citizen")
     return "check_progress" if own and asks_of_anothers(turn) else None
 
@@ -124,26 +129,13 @@ def _is_data(turn: Turn, main: str) -> bool:
     taken_back = main == "cancel_request" and bool(usable_details(turn)) and not _DROPS.search(turn.text)
     taken_back = taken_back or (main == "cancel_request" and bool(_FIRST_THIS.search(turn.text)))
     figures = bool(turn.edits) and main not in _OWN_WAY and not spoken.heard(turn, "question")
-    unsaid = main in _BY_WORD and not _BY_WORD[main].search(turn.text)
+    unsaid = main in BY_WORD and not BY_WORD[main].search(turn.text)
     number = main == "delete_my_data" and turn.first("phone", "email") and not _OF_DATA.search(turn.text)
     return main in _DATA_LIKE or taken_back or figures or unsaid or bool(number)
 
 
 _OF_DATA = re.compile(r"删|数据|信息|资料|隐私|记录|账[号户]|data|delete|account", re.IGNORECASE)
 """ "那个号月底注销，留…": a number that goes out of use is none of these."""
-
-
-_BY_WORD = {
-    "donate_archives": re.compile(
-        r"捐|赠|送给|征集|借展|收藏|交给你们|移交|老照片|校史|donat|give .* to the archive", re.IGNORECASE
-    ),
-    "book_visit": re.compile(r"约|参观|看展|阅览|看看|现场看|到访|visit|appointment|book", re.IGNORECASE),
-    "complaint": re.compile(
-        r"投诉|举报|态度|效率|慢|拖|烦|气(?!候|温)|[太真很好]差|差劲|糟|坑|骗|垃圾|离谱|过分|推|踢|敷衍|没人|不管|不理|白跑|跑了|第[二三四五]次|几次|什么破|怎么(?:还|又|这么)|凭什么|complain|ridiculous|unaccept|terrible|awful",
-        re.IGNORECASE,
-    ),
-}
-"""Wishes that details are taken for only where a word of theirs is said ("我们派人来取" gives nothing away)."""
 
 
 #: 照片的事回头再说,先把成绩单办了: something else is put off, this goes on.
@@ -155,16 +147,23 @@ _OWN_WAY = frozenset(
 )
 """Wishes that stay what they are although the message also changes a row ("英文成绩单少一份" is no complaint)."""
 _DROPS = re.compile(
-    r"取消|撤|不(?:再)?(?:办|要|需|用|开|申请|想)|算了|作废|删|退|别|停|cancel|withdraw|drop|don'?t|no longer|remove",
+    r"取消|撤|不(?:再)?(?:办|要|需|用|开|申请|想)|算了|作废|删|退|别|停|[去拿划减]掉"
+    r"|cancel|withdraw|drop|don'?t|no longer|remove",
     re.IGNORECASE,
 )
 
 
 def _unsure(turn: Turn, main: str) -> tuple[str, bool]:
     """What opens a form although the classifier has no opinion: a paper, or the unit that writes."""
-    if turn.items:
+    if turn.items or _WANTS_PAPERS.search(turn.text):
         return "request_document", True
     return ("provide_details", True) if "organization" in usable_details(turn) else (main, False)
+
+
+_WANTS_PAPERS = re.compile(
+    r"(?:我们?|咱们?|俺|爱人|老[公婆])(?:[俩两]个?|都|也|想|先|这边)*(?:要|需要|得|想要)(?:办|开|申请|打)?(?:点|些|几[份样个])?(?:材料|证明|档案材料)(?=[，,。；;！!\s]|$)"
+)
+""" "我和我爱人都要材料": papers are wished for, and which is asked then."""
 
 
 def confirmed(turn: Turn, talk: Talk) -> Turn:
@@ -227,7 +226,7 @@ def _beside_questions(turn: Turn, talk: Talk) -> tuple[str, tuple[str, ...]]:
     if main == "talk_to_human" and _NO_HUMAN.search(turn.text):
         main = "provide_details" if usable_details(turn) or turn.items else "go_on"
     if talk.form is None:
-        if turn.items and main == "donate_archives" and not _BY_WORD[main].search(turn.text):
+        if turn.items and main == "donate_archives" and not BY_WORD[main].search(turn.text):
             main = "request_document"  # "复印一份裱起来当礼物": nothing is given to the archive
         if main in _MANNERS and any(item.get("document_type") and item.get("copies") for item in turn.items):
             main = "request_document"  # "哈喽！成绩单！英文！一份！": a paper and how many are more than a greeting

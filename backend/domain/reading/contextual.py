@@ -66,7 +66,12 @@ def _roundabout(page: Page, found: list[Named]) -> list[Named]:
 
 #: 想要一份那场演出的节目单的复印件: something that has no name in the catalogue.
 _COPY_OF = re.compile(
-    r"(?:想要|要|申请|调|来|求|给我|找)(?!不|没)[^,。;!?证信函书照户]{2,20}的(?P<n>复印件|影印件|复制件|扫描件)(?![^,。;]{0,4}[行吗要不])"
+    r"(?:想要|要|申请|调|来|求|给我|找)(?!不|没)(?P<what>[^,。;!?证信函书照户]{2,20})的(?P<n>复印件|影印件|复制件|扫描件)(?![^,。;]{0,4}[行吗要不])"
+)
+#: 就要登记档案的复印件: a copy is all that is given of any record, and no other paper than the one spoken of.
+_OF_THE_RECORD = re.compile(
+    r"(?:一?[份张个]|[那这][份个张]|当年|当时|那时候?|原来|以前|你们|馆里|的|我|里面?|个|盖章|原始|登记)*"
+    r"(?:档案|登记|记录|材料|存档|底档|底册|底子|存根|原件|底根)(?:材料|记录|内容|档案)?"
 )
 #: 翻箱倒柜找录取通知书没找着: what one has lost is no order, where another paper is asked for.
 _IS_LOST = re.compile(r"(?:都|也|早就?|还是|是|给|一直|\s)*(?:没找[着到见]|找不[着到见]|弄?丢了|不见了|没了|搞丢|遗失)")
@@ -82,11 +87,13 @@ def _without_lost(page: Page, found: list[Named]) -> list[Named]:
 
 def find(page: Page, found: list[Named]) -> list[Named]:
     """The context-bound papers of a page beside those already found."""
+    found = [*found, *_translations(page, found)]
     found = [*found, *_certificates(page, found)]
     found += _roundabout(page, found)
     found = _without_lost(page, _without_place(page, found))
     if not found:
-        found = [Named("other", *m.span("n"), m.group("n"), True) for m in page.free_matches(_COPY_OF)]
+        copies = [match for match in page.free_matches(_COPY_OF) if not _OF_THE_RECORD.fullmatch(match.group("what"))]
+        found = [Named("other", *match.span("n"), match.group("n"), True) for match in copies]
     found = _without_translated(page, _without_aim(page, found))
     return sorted([*found, *_pointed(page, found)], key=lambda named: named.start)
 
@@ -148,6 +155,21 @@ def _without_translated(page: Page, found: list[Named]) -> list[Named]:
         named
         for named in found
         if named.code == "translation" or not any(_PUT_INTO.fullmatch(page.low, named.end, start) for start in made)
+    ]
+
+
+#: 想翻译学位证,三份: the certificate is to be put into another language, no new proof is to be made.
+_TRANSLATES = re.compile(
+    r"翻译(?:成|一下|下|一?份|[我他她]的?|本人的?|[那这]?[本张个]){0,3}(?P<n>(?:毕业|学位|学历)证书?(?!明))"
+    r"(?:[和与跟及、]?(?:毕业|学位|学历)证书?(?!明))*"
+)
+
+
+def _translations(page: Page, found: list[Named]) -> list[Named]:
+    return [
+        Named("translation", match.start(), match.end(), match.group(), True)
+        for match in page.free_matches(_TRANSLATES)
+        if not any(n.start < match.end() and match.start() < n.end for n in found)
     ]
 
 

@@ -28,6 +28,7 @@ def says(text: str) -> Turn:
         "yep all good, confirm",
         "可以，就按这个，确认",
         "委托书和证件回头补发。清单我看了,确认",
+        "刚才话说冲了，别放心上。确认吧",
     ],
 )
 def test_the_order_to_file_is_heard(text: str) -> None:

@@ -180,8 +180,9 @@ def test_who_works_at_a_unit_asks_for_oneself(text: str) -> None:
 
 
 def own_form(**fields: Any) -> Form:
+    fields.setdefault("track", "self")
     rows = [{"document_type": "admission_roster", "language": "zh", "copies": 1, "sealed": None}]
-    return Form(started_at="2026-11-22T10:00:00+08:00", track="self", items=rows, **fields)
+    return Form(started_at="2026-11-22T10:00:00+08:00", items=rows, **fields)
 
 
 def after(text: str, form: Form) -> Form:
@@ -347,3 +348,39 @@ def test_only_words_of_an_office_make_an_open_form_the_offices() -> None:
     own = turn("职业病，搞安全的，见谅。柏小芸，2013级硕士")
     assert not for_whom.turns_out_anothers(own, form, "organization")
     assert for_whom.turns_out_anothers(turn("我们要核查的是柏小芸，2013级硕士"), form, "organization")
+
+
+@pytest.mark.parametrize(
+    ("text", "relation"),
+    [
+        ("奶奶八十五了，老说她当年的成绩，我想给她找一份成绩单", None),
+        ("姥爷总念叨自己年轻时的学籍卡，我想替他复印一份", None),
+        ("接下来是我老公的。鲁振邦，2002级博士，学位证明中文两份", "spouse"),
+        ("第二个，轮到我妈了：学籍卡一份", "parent"),
+    ],
+)
+def test_whose_papers_they_are_is_told_by_a_story_or_a_heading(text: str, relation: str | None) -> None:
+    said = turn(text)
+
+    assert for_whom.track(said, Wish("request_document"), desk()) == "proxy"
+    assert for_whom.relation(said) == relation
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "爷爷当年也是这里毕业的，我的成绩单来一份",
+        "我爷爷当年在这教书，我要成绩单一份",
+        "寄给我妈，学籍卡一份，下面是地址",
+    ],
+)
+def test_kin_who_are_only_spoken_of_are_nobody_to_act_for(text: str) -> None:
+    assert for_whom.track(turn(text), Wish("request_document"), desk()) == "self"
+
+
+def test_who_writes_never_takes_the_place_of_whose_papers_they_are() -> None:
+    form = after("爷爷姓欧阳，叫欧阳柏年，55级本科", own_form(track="proxy"))
+    form = after("我叫汤小禾，是他孙女，手机15165428830", form)
+    assert (masked(form.subject), masked(form.requester)) == ("欧阳柏年", "汤小禾")
+    late = after("我叫汤小禾，是他孙女", own_form(subject={"name": {"sealed": "欧阳柏年", "masked": "欧**"}}))
+    assert (late.track, masked(late.subject), masked(late.requester)) == ("proxy", "欧阳柏年", "汤小禾")

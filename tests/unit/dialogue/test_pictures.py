@@ -65,6 +65,7 @@ def _turn(text: str) -> Turn:
         ("刚发的是我的毕业证", False),
         ("上面是我的中文学位证", False),
         ("this is my degree certificate", False),
+        ("家里找出来一张旧照片，拍的是结婚证，有点花", False),
         ("这是学位证书，再复印一份", True),
         ("这是我的毕业证，学位证明也办两份", True),
         ("要学位证", True),
