@@ -25,6 +25,7 @@ from backend.domain.reading.name_shapes import (
 )
 from backend.domain.reading.numbers import number
 from backend.domain.reading.page import Hit, Page
+from backend.domain.reading.pinyin import spells
 
 _SUFFIXED = re.compile(
     rf"(?P<n>[{HAN}]{{2,4}}?)(?=同志|同学(?!录|会)|女士|先生|小姐|(?:亲)?收(?![到件货不取费集据发入款]|藏|信|购)|亲启|本人(?:的|,|$)|老师(?:收)|\(收\))"
@@ -113,6 +114,15 @@ def _in_brackets(page: Page) -> None:
 
 
 _BESIDE = re.compile(r"[\s(/]{0,3}")
+_NEAR = re.compile(r"[\s(/,、:]{1,3}")
+
+
+def _same_beside(page: Page, first: Hit, second: Hit) -> bool:
+    """Zhao Mingyu 赵明宇; behind a comma only what is spelled so."""
+    if _BESIDE.fullmatch(page.low, first.end, second.start):
+        return True
+    letters, name = sorted((str(first.value), str(second.value)), key=str.isascii, reverse=True)
+    return bool(_NEAR.fullmatch(page.low, first.end, second.start)) and spells(letters, name)
 
 
 def _without_nickname(page: Page) -> None:
@@ -121,11 +131,7 @@ def _without_nickname(page: Page) -> None:
     for first, second in pairwise(names):
         one, other = str(first.value), str(second.value)
         called = re.fullmatch(r"[A-Za-z]{2,12}", one) and not other.isascii()
-        if (
-            first.role == second.role
-            and one.isascii() != other.isascii()
-            and _BESIDE.fullmatch(page.low, first.end, second.start)
-        ):
+        if first.role == second.role and one.isascii() != other.isascii() and _same_beside(page, first, second):
             latin = first if one.isascii() else second  # Zhao Mingyu 赵明宇, 赵明宇 (Zhao Mingyu)
             page.hits[page.hits.index(latin)] = replace(latin, denied=True)
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import product
 
 from pypinyin import Style, pinyin
 
@@ -23,6 +24,23 @@ def spoken(word: str) -> tuple[str, ...]:
     if not all("\u3400" <= char <= "\u9fff" for char in word):
         return ()
     return tuple(_loosen(readings[0]) for readings in pinyin(word, style=Style.NORMAL))
+
+
+def spells(letters: str, name: str) -> bool:
+    """Whether a name in letters is a Chinese one in pinyin, the family name first or last: Min Zhao, 赵敏."""
+    told = "".join(char for char in letters.lower() if char.isalpha())
+    readings = pinyin(name, style=Style.NORMAL, heteronym=True, errors="ignore")
+    if len(readings) != len(name) or len(told) > _LONGEST_SYLLABLE * len(name):
+        return False
+    for said in product(*readings):
+        cut = ["".join((*said[place:], *said[:place])) for place in range(min(3, len(said)))]
+        if told in (one.replace("ü", "v") for one in cut) or told in (one.replace("ü", "u") for one in cut):
+            return True
+    return False
+
+
+_LONGEST_SYLLABLE = 6
+"""Letters of the longest syllable in pinyin (zhuang)."""
 
 
 def _loosen(reading: str) -> str:

@@ -16,6 +16,7 @@ def find(page: Page, found: list[Named]) -> list[Named]:
         if not any(n.start < match.end() and match.start() < n.end for n in found)
     ]
     more += _short_of_a_list(page, [*found, *more])
+    more += _joined_in_english(page, [*found, *more])
     return more + _short_and_counted(page, [*found, *more])
 
 
@@ -73,4 +74,25 @@ def _short_of_a_list(page: Page, found: list[Named]) -> list[Named]:
             start, end = match.span(code)
             if page.free(start, end) and not any(n.start < end and start < n.end for n in [*found, *more]):
                 more.append(Named(code, start, end, match.group(code), True))
+    return more
+
+
+#: transcript and degree, my diploma & transcripts
+_ENGLISH = re.compile(
+    r"\b(?:(?P<degree_proof>degrees?)|(?P<graduation_proof>diplomas?))\b(?!\s*(?:level|in|is|of|was|from|program|student|year|[:(]))"
+)
+_JOINED = re.compile(r"\s*(?:,?\s*\band\b|[,&+/])\s*(?:my |the |an? |one )?")
+
+
+def _joined_in_english(page: Page, found: list[Named]) -> list[Named]:
+    """A degree or a diploma named in one breath with another paper."""
+    more = []
+    for match in page.free_matches(_ENGLISH):
+        start, end = match.span()
+        apart = not any(one.start < end and start < one.end for one in found)
+        beside = any(
+            _JOINED.fullmatch(page.low, one.end, start) or _JOINED.fullmatch(page.low, end, one.start) for one in found
+        )
+        if apart and beside:
+            more.append(Named(str(match.lastgroup), start, end, match.group(), True))
     return more
