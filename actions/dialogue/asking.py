@@ -168,7 +168,12 @@ def _ask_group(step: Step, form: Form, desk: Desk) -> Say:
     if len(step.wants) == 1:
         again = form.asked[step.group] > 1 and first in _AGAIN and list(step.wants) == form.last_asked
         form.last_asked = list(step.wants)
+        if again and form.asked.get(f"hint.{first}"):
+            # The hint once is help, time after time it is a lecture.
+            labels = joined([say(_label(first, form))], "list.comma")
+            return say("ask.group.rest", wants=labels, choices=_choices(first, form, desk), expecting=expecting)
         if again:
+            form.asked[f"hint.{first}"] = 1
             return say(f"ask.again.{first}", choices=_choices(first, form, desk), expecting=expecting)
         return say(f"ask.{first}", choices=_choices(first, form, desk), expecting=expecting)
     labels = joined([say(_label(want, form)) for want in step.wants], "list.comma")

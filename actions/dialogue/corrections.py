@@ -108,13 +108,18 @@ def told(
     """A word on what came in. The list speaks for itself, but for what it shows masked; so does the question of
     consent, which names the papers."""
     if not form.checking:
-        if any(one["say"].startswith("ask.consent") for one in way_on):
+        if names_papers(way_on):
             filled = replace(filled, rows_replaced=False)
         return acknowledged(filled, form, desk) or received(filled, form, wanted)
     if not was_checking:
         return []
     masked = replace(filled, rows_replaced=False, replaced={path for path in filled.replaced if _is_sealed(form, path)})
     return acknowledged(masked, form, desk)
+
+
+def names_papers(way_on: list[Say]) -> bool:
+    """Whether what comes next names the papers noted: the question of consent does."""
+    return any(one["say"].startswith("ask.consent") for one in way_on)
 
 
 def _is_sealed(form: Form, path: str) -> bool:

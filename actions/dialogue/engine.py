@@ -189,8 +189,7 @@ async def _form_turn(turn: Turn, talk: Talk, desk: Desk, wish: Wish, *, came_bac
             answered = await _answers(turn, talk, desk, wish)
             return [*said, *answered, *corrections.acknowledged(filled, form, desk), *trouble]
         if asked_back.of_rows(turn, form) and not deciding.orders(turn):
-            noted = await _answers(turn, talk, desk, wish) or [say("rows.as_noted", rows=words.rows(form.items, desk))]
-            return [*said, *noted, *await go_on(talk, desk, digressed=True)]
+            return [*said, *await _as_noted(turn, talk, desk, wish)]
         decided = await _consent_or_confirm(turn, talk, desk, wish, was_checking=before, changed=changed, agreed=agreed)
         if decided is not None:
             return [*said, *decided]
@@ -211,6 +210,16 @@ async def _form_turn(turn: Turn, talk: Talk, desk: Desk, wish: Wish, *, came_bac
         return shrugged or await go_on(talk, desk)
     for_request = await supplement.free_words(turn, talk, desk, wish)
     return for_request or await misses.nothing_found(turn, talk, desk, wish, came_back=came_back)
+
+
+async def _as_noted(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> list[Say]:
+    """The papers as they stand, for who asks back about them; unless what comes next names them anyway."""
+    assert talk.form is not None
+    noted = await _answers(turn, talk, desk, wish)
+    way_on = await go_on(talk, desk, digressed=True)
+    if not noted and not corrections.names_papers(way_on):
+        noted = [say("rows.as_noted", rows=words.rows(talk.form.items, desk))]
+    return [*noted, *way_on]
 
 
 async def _consent_or_confirm(
