@@ -41,7 +41,7 @@ _ENGLISH_ALONE = re.compile(
 )
 _OF_EACH = re.compile(r"\s*(?:of )?(?:each\b|everything\b|both\b|all of)")
 _TIMES = re.compile(
-    r"(?:\s+cop(?:y|ies))?\s*\((?P<told>\d{1,2}|[一二两三四五六七八九十])\)|\)?\s*(?:那?一?[栏项格]?里?[写填])?\s*(?:[x*+:]|乘以?)\s*(?P<n>\d{1,2}|[一两二三四五六七八九十])(?![\d年月日号级届.-])|(?:版|的)?\s?(?P<few>俩|仨)(?=[,、。;!\s的吧呗就别不密封要]|$)|(?:版的?|的)?\s*(?P<bare>\d{1,2})(?=\s*(?:[,,、。;;中英都各密封]|$|学位|毕业|成绩|学籍|学历|录取|[和加]|\s[\u4e00-\u9fff]|[吧呗哈啊嘛呀哦噢就够]))"
+    r"(?:\s+cop(?:y|ies))?\s*\((?P<told>\d{1,2}|[一二两三四五六七八九十])\)|\)?(?:\s+cop(?:y|ies))?\s*(?:那?一?[栏项格]?里?[写填])?\s*(?:[x*+:]|乘以?)\s*(?P<n>\d{1,2}|[一两二三四五六七八九十])(?![\d年月日号级届.-])|(?:版|的)?\s?(?P<few>俩|仨)(?=[,、。;!\s的吧呗就别不密封要]|$)|(?:版的?|的)?\s*(?P<bare>\d{1,2})(?=\s*(?:[,,、。;;中英都各密封]|$|学位|毕业|成绩|学籍|学历|录取|[和加]|\s[\u4e00-\u9fff]|[吧呗哈啊嘛呀哦噢就够]))"
 )
 #: 中文还是2不变, 英文改4吧: a figure led by a word that tells it.
 _LED = re.compile(
@@ -244,7 +244,8 @@ def _copies_mark(page: Page, match: re.Match[str], starts: set[int]) -> Mark | N
     if _ONE_BY_ONE.match(page.low, match.start()) or _ONE_BY_ONE.match(page.low, max(0, match.start() - 2)):
         return None
     each = bool(match.group("each") or match.group("each2"))
-    return Mark("copies", value, match.start(), match.end(), each=each, total=bool(_TOTAL.search(before)))
+    start = match.start("n10") if match.group("n10") else match.start()
+    return Mark("copies", value, start, match.end(), each=each, total=bool(_TOTAL.search(before)))
 
 
 def without_weak(found: list[Mark]) -> list[Mark]:

@@ -15,9 +15,9 @@ _WHEN = r"(?:之前|以前|先前|早先|上次|上回|那次|去年|前年|上�
 _DID = r"(?:办|开|打|印|拿|领|取|寄|收|申请|弄|做|出|交|要|补|调|翻译|公证)"
 #: 我已经有了, 之前开过了, 手里有: said behind the paper, to the end of the clause.
 _AFTER = re.compile(
-    rf"(?:的话|原件|复印件|[的呢嘛啊,]|[那这][份个]|我们?|你们|学院|他|她|自己|家里?|单位|公司|学校|手[里上头]边?|{_WHEN}|{_DID}的|都|也|是|就|还|刚刚?|在|给我)*"
+    rf"(?:的话|原件|复印件|[的呢嘛啊,]|[那这][份个]|我们?|你们|学院|他|她|自己|家里?|单位|公司|学校|有人|别人|同学|朋友|[替帮]我|手[里上头]边?|{_WHEN}|{_DID}的|都|也|是|就|还|刚刚?|在|给我)*"
     rf"(?:有(?:了|的|现成的?)?|{_DID}(?:过|好|到|来|完|齐|着)+(?:了|的)?|(?:办|开|打|拿|领|寄|交|弄)了|(?:剩|留)着(?:呢)?|齐了|在(?:我)?手[里上头]了?)"
-    r"(?:[哈啊啦嘛呀]|一[份张])*(?=[,。;!\n]|\s(?!更)|$|就[差缺要剩只]|只[差缺要剩])"
+    r"(?:[哈啊啦嘛呀]|一[份张])*(?=[,。;!\n]|\s(?!更)|$|就[差缺要剩只]|只[差缺要剩]|[这本](?:次|回)(?:就|也)?不)"
 )
 #: 结婚证给您发了, 毕业证已经拍照上传: a picture of what one has.
 _SENT = re.compile(
@@ -45,19 +45,35 @@ def without_had(page: Page, found: list[Mark]) -> list[Mark]:
         marks = [mark for mark in marks if not any(mark is each for run in sent for each in run)]
         runs = [run for run in runs if run not in sent]
     had = [run for run in runs if _had(page, run) and not _asked_again(page, run, runs)]
+    versions = [run for run in runs if _had(page, run) and _other_version(page, run, runs)]
+    had += [run for run in versions if not any(run is each for each in had)]
     asked = [mark for run in runs for mark in run if not any(run is each for each in had)]
     for run in had:
         named = [mark for mark in run if mark.kind == "document"]
         kind = "document" if named else "language"
-        own = {mark.value for mark in run if mark.kind == kind}
-        if not own or not {mark.value for mark in asked if mark.kind == kind} - own:
+        if named and (any(run is each for each in versions) or not _others(asked, run, kind)):
+            kind = "language"
+        if not _others(asked, run, kind):
             continue
         marks = [
             replace(mark, denied=True) if mark.kind == kind and any(mark is each for each in run) else mark
             for mark in marks
-            if mark.kind == kind or not any(mark is each for each in run)
+            if mark.kind in (kind, "document") or not any(mark is each for each in run)
         ]
     return marks
+
+
+def _other_version(page: Page, run: list[Mark], runs: list[list[Mark]]) -> bool:
+    """中文成绩单手里有,缺的是英文: the version one has, of the paper that is asked for in another one."""
+    later = next((each for each in runs if each[0].start >= run[-1].end), [])
+    bare = bool(later) and not any(mark.kind == "document" for mark in later)
+    return bare and _others(later, run, "language") and not _ONCE_MORE.match(page.low, run[-1].end)
+
+
+def _others(asked: list[Mark], run: list[Mark], kind: str) -> bool:
+    """Whether another one of this kind is asked for than the one that is there already."""
+    own = {mark.value for mark in run if mark.kind == kind}
+    return bool(own) and bool({mark.value for mark in asked if mark.kind == kind} - own)
 
 
 def _runs(page: Page, marks: list[Mark]) -> list[list[Mark]]:

@@ -22,7 +22,33 @@ def judged(page: Page, found: list[Mark]) -> list[Mark]:
     told = weighing.weighed(page, recounts.put_right(page, told))
     told = recounts.replaced(page, _broken_down(_versions_gone(page, told)))
     told = _gone_together(page, recounts.echoed(page, told))
+    told = [_refused_before(page, mark, told) for mark in told]
     return _with_their_counts(page, told, [_gone_later(page, mark, told) for mark in told])
+
+
+def _refused(page: Page, mark: Mark, later: Mark) -> bool:
+    """Whether a paper is not wanted, and not only called by a wrong name."""
+    alike = page.low[mark.start : mark.end] == page.low[later.start : later.end]
+    return (mark.denied or mark.dropped) and alike and not page.low.endswith("不是", 0, mark.start)
+
+
+#: 要, 开, 给我: what makes a mention a wish.
+_CLAUSE_END = re.compile(r"[,。;!?\n]")
+_WISHED = re.compile(r"(?<!不)(?<!别)[要开办打印出加来改]|给我|补|还是|请")
+
+
+def _refused_before(page: Page, mark: Mark, told: list[Mark]) -> Mark:
+    """先不要成绩单,先办学位证明,成绩单等我问清楚: refused once, and then but mentioned."""
+    papers = [m for m in told if m.kind == "document"]
+    same = [m for m in papers if m.value == mark.value and m.start < mark.start]
+    others = any(m.value != mark.value and not (m.denied or m.dropped) for m in papers)
+    if mark not in papers or mark.dropped or not same or not others or not all(_refused(page, m, mark) for m in same):
+        return mark
+    begin = max(page.low.rfind(edge, 0, mark.start) for edge in ",。;!?\n") + 1
+    end = _CLAUSE_END.search(page.low, mark.end)
+    until = end.start() if end else len(page.low)
+    alone = not any(m.kind != "document" and begin <= m.start < until for m in told)
+    return replace(mark, denied=True) if alone and not _WISHED.search(page.low, begin, until) else mark
 
 
 def _versions_gone(page: Page, marked: list[Mark]) -> list[Mark]:

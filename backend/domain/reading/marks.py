@@ -38,8 +38,8 @@ _PAIR = re.compile(
 )
 _BRACKETED = re.compile(r"\((?P<l>中英文?|中文?|英文?)(?:版|文版)?(?=[),])")
 SINGLE = re.compile(
-    r"(?P<en>英文(?:版本?|件)?|(?<=全)英(?=[,。;!\s]|$)|英的(?=封|密封|不|要|就|也)|英语版|英语的|英语(?=成绩单|成绩证明|学籍|学位证|毕业证|学历|证明|翻译|\s*\d{1,2}(?!\d|级|年))|英版|外文(?:版|的)?|english(?: version| copies| copy| language)?|(?<![a-z.])eng(?![a-z.])|(?<![a-z.@_-])en(?=[\sx*:,;]*\d{0,2}(?:[,;、。/\s+)]|份|$))|(?<=[一二两三四五六\d]份)英的|英(?=文?\s*(?:版|的)?\s*[x*:]?\s*[\d一两二三四五六七八九十]{1,2}\s*(?:份|分|张|[,,、。;;\s中]|$)))"
-    r"|(?P<zh>中文(?:版本?|件)?|(?<=[,。;\s])中的(?=封|密封|不|要|就|也)|(?<=[一二两三四五六\d]份)中的|汉语版|汉文|华文|(?<![a-z.@_-])(?:zh|cn)(?=[\sx*:,;]*\d{0,2}(?:[,;、。/\s+)]|份|$))|chinese(?: version| copies| copy| language)?|(?<!其)中(?=文?\s*(?:版|的)?\s*[x*:]?\s*[\d一两二三四五六七八九十]{1,2}\s*(?:份|分|张|[,,、。;;\s英]|$)))"
+    r"(?P<en>英文(?:版本?|件)?|(?<=全)英(?=[,。;!\s]|$)|英的(?=封|密封|不|要|就|也)|英语版|英语的|英语(?=成绩单|成绩证明|学籍|学位证|毕业证|学历|证明|翻译|\s*\d{1,2}(?!\d|级|年))|英版|外文(?:版|的)?|english(?: version| copies| copy| language)?|(?<![a-z.])eng(?![a-z.])|(?<![a-z.@_-])en(?=[\sx*:,;]*\d{0,2}(?:[,;、。/\s+)]|份|$))|(?<=[一二两三四五六\d]份)英(?:的|(?=[,、。;!\s一二两三]|$))|英(?=文?\s*(?:版|的)?\s*[x*:]?\s*[\d一两二三四五六七八九十]{1,2}\s*(?:份|分|张|[,,、。;;\s中]|$)))"
+    r"|(?P<zh>中文(?:版本?|件)?|(?<=[,。;\s])中的(?=封|密封|不|要|就|也)|(?<=[一二两三四五六\d]份)中(?:的|(?=[,、。;!\s一二两三]|$))|汉语版|汉文|华文|(?<![a-z.@_-])(?:zh|cn)(?=[\sx*:,;]*\d{0,2}(?:[,;、。/\s+)]|份|$))|chinese(?: version| copies| copy| language)?|(?<!其)中(?=文?\s*(?:版|的)?\s*[x*:]?\s*[\d一两二三四五六七八九十]{1,2}\s*(?:份|分|张|[,,、。;;\s英]|$)))"
 )
 _BOTH = re.compile(r"(?:的|版|成绩单?|,)*(?:都|各|两种|均|分别|全要|一样)")
 _NOT_LANGUAGE = re.compile(
@@ -58,10 +58,14 @@ _OF_PAPER = re.compile(r"(?:的|版)*(?:成绩|毕业|学位|学历|学籍|在�
 
 #: 两份一中一英: counts and languages in one breath.
 _BY_KIND = re.compile(rf"(?<!各)(?P<n1>{COUNT})(?P<l1>[中英])[,、和加 ]?(?P<n2>{COUNT})(?P<l2>[中英])(?![文国名学])")
+#: 英文三中文一, 中3英2: the version first.
+_KIND_BY = re.compile(
+    r"(?P<l1>[中英]文?版?)(?P<n1>[一二两三四五六七八九十])[,、和加 ]?(?P<l2>[中英]文?版?)(?P<n2>[一二两三四五六七八九十])(?![份张名本级年届月号样个一二两三四五六七八九十])"
+)
 _SEALED = re.compile(
     r"密封|(?<![密信一几个拆开写])封(?![面皮条锁号存闭套印信装口好起上缄个在页建]|(?:邮件|e-?mail|信))|蜜封|密风|密峰|封口|封起来|封起|封好|封上|(?<!信)封装|封缄|火漆|骑缝章|sealed|(?<!company )(?<!official )(?<!office )(?<!red )seal(?:ing)?(?![a-z])|装信封封|信封封"
 )
-_UNSEALED = re.compile(r"散[装着]|敞[口着开]|开口的|unsealed|not sealed")
+_UNSEALED = re.compile(r"散[装着]|(?<=[份张])(?:是|要)?散的|敞[口着开]|开口的|unsealed|not sealed")
 _NOT_SEALED = re.compile(
     r"(?:不用|用不着|犯不着|不需要?|不要|不必|无需|无须|(?<![分特])别|没必要|没有必要|何必|不想|不|莫|非|免|未|甭|唔(?:使|用|需要?|好|要|需)|毋[须需]|冇(?:必要|需要)|[无不]消|不[得兴必]|取消|去掉|撤掉|免掉|拿掉|去除|不再|省得|免得|省去|懒得|cancel|drop)(?:给[我俺咱]|你们|您们?|老师们?|麻烦|[塞装放](?:进|到|在)?|信封里?|再|做|特意|弄成|加|掉|了|这个|那个|the|a|\s)*$"
     r"|\b(?:no need (?:to|for)|not?|without|don't|do not|does not|doesn't|needn't|isn't|aren't|no longer|don't bother(?: with)?|no point in)(?: (?:need|have|want|be|to|them|it|the|any)){0,4} ?$"
@@ -109,11 +113,11 @@ def languages(page: Page) -> list[Mark]:
 def by_kind(page: Page) -> list[Mark]:
     """一中一英: a language and a count each."""
     found: list[Mark] = []
-    for match in page.free_matches(_BY_KIND):
+    for match in (*page.free_matches(_BY_KIND), *page.free_matches(_KIND_BY)):
         for place in "12":
             count = number(match.group(f"n{place}"))
-            code = "zh" if match.group(f"l{place}") == "中" else "en"
-            if count and match.group("l1") != match.group("l2"):
+            code = "zh" if match.group(f"l{place}").startswith("中") else "en"
+            if count and match.group("l1")[0] != match.group("l2")[0]:
                 found.append(Mark("copies", count, *match.span(f"n{place}")))
                 found.append(Mark("language", code, *match.span(f"l{place}")))
     return found

@@ -192,6 +192,9 @@ def put_right(page: Page, found: list[Mark]) -> list[Mark]:
 _DIFFERENCE = re.compile(r"[少漏多](?:[写填报说算选点要开办打]了?|了)?$")
 
 
+_SHOULD_BE = re.compile(r"(?:应该|应当|本来|其实|一共|总共)(?:就|都)?(?:是|要|有|填)")
+
+
 def _named_again(page: Page, mark: Mark, counts: list[Mark], found: list[Mark]) -> bool:
     """Whether a count goes with a later one: 三份证明。三份多了,两份."""
     gone = [each for each in counts if each.denied and each.start > mark.start and each.value == mark.value]
@@ -200,8 +203,11 @@ def _named_again(page: Page, mark: Mark, counts: list[Mark], found: list[Mark]) 
 
 def _difference(page: Page, mark: Mark, counts: list[Mark]) -> bool:
     """Whether a count is the difference between two later ones."""
-    gone = any(each.denied and each.start > mark.start for each in counts)
-    return gone and _DIFFERENCE.search(page.low[: mark.start]) is not None
+    right = any(
+        each.start > mark.start and (each.denied or _SHOULD_BE.search(page.low, max(0, each.start - 6), each.end))
+        for each in counts
+    )
+    return right and _DIFFERENCE.search(page.low[: mark.start]) is not None
 
 
 def _stands_in(page: Page, first: Mark, second: Mark, found: list[Mark]) -> bool:

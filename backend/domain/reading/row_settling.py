@@ -160,11 +160,24 @@ def without_totals(rows: list[Row]) -> list[Row]:
                 part.named = True
                 part.language = part.language or row.language or shared
                 part.sealed = row.sealed if part.sealed is None else part.sealed
+    _leave_the_rest(rows)
     for row in rows:
         if row.whole is not None and row.whole.copies is not None and row.copies is not None:
             rest = row.whole.copies - row.copies
             row.whole.copies = rest if rest > 0 else row.whole.copies
     return rows
+
+
+def _leave_the_rest(rows: list[Row]) -> None:
+    """英文三份,密封两份就行: of the copies counted, so many sealed, and the rest as they are."""
+    for row in rows:
+        parts = [r for r in rows if r.document == row.document and r.start > row.start and r is not row]
+        if len(parts) != 1 or row.copies is None or row.sealed is not None:
+            continue
+        part = parts[0]
+        plain = not (part.named or part.language or part.besides or part.whole)
+        if plain and part.sealed is not None and part.copies and part.copies < row.copies:
+            part.language, part.whole = row.language, row
 
 
 def _shares(row: Row, parts: list[Row]) -> list[Row]:

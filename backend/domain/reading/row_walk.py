@@ -10,6 +10,7 @@ from backend.domain.reading.row_settling import Row
 BREAK = re.compile(r"[,。;;\n!!??]|再(?!生)|另外|还有|还要|加上|外加|以及|然后|其次|同时|顺便|also|plus|and then")
 STRONG = re.compile(r"[。;;\n!!??]")
 _STOPPED = re.compile(r"(?:的|好|上|起来|了|哈|吧|就行|即可)*\s*(?:[。;!\n]|$)")
+_EVENLY = re.compile(r"一半|各半|平分|平均|对半")
 _OF = re.compile(r"的?\s*(?:(?:the|my|all|these|those|only) )*")
 
 
@@ -89,6 +90,14 @@ class Walk:
         """Whether the paper after this count has its own language or count behind it, as the first one has."""
         after = self.marks[place + 3].kind if place + 3 < len(self.marks) else ""
         return self.marks[0].kind == "document" and self._next(place, "copies") and after in ("language", "copies")
+
+    def _part(self, mark: Mark, papers: int) -> int | None:
+        """成绩单和学位证明一共四份: what a sum gives each of the papers, where that is said or cannot be otherwise."""
+        count = int(mark.value)
+        if not mark.total or mark.each or papers < 2:
+            return count
+        halved = _EVENLY.search(self.text, mark.end) and count % papers == 0
+        return count // papers if count == papers or halved else None
 
     def _bare_list(self) -> bool:
         """Whether so far papers were listed, and nothing was said of them."""

@@ -22,9 +22,10 @@ _ALL = re.compile(
 _ALL_OF_THEM = re.compile(r"(?:的|版)*(?:都是|全是|都要|一律)(?=[,。;!\s]|$)")
 #: 成绩单和学位证明各一份英文,…: what closes the clause is every paper's.
 _CLOSED = re.compile(r"(?:的|版)*\s*(?:[,。;!\n]|$)(?![^,。;\n]{0,3}[中英]文)")
+_JOINED_ON = re.compile(r"(?:的|版)*(?:跟|和|与|及|以及|加上?)")
 _ONLY = re.compile(r"(?:的|只|就|都|也|光)?(?:要|开|办|用)?\s?")
 _BESIDES = re.compile(r"再(?!说)|还|另|加|多|外|\b(?:also|plus|another|more|and then)\b")
-_POINTER = re.compile(r"前者|后者|[前后]一[个种样]")
+_POINTER = re.compile(r"前者|后者|[前后]一[个种样]|[前后][头面]那[个种样]")
 _PART = re.compile(r"(?:其中|里面|里头|当中|(?<![还只没])有)[^,。;]{0,3}$")
 
 
@@ -120,7 +121,8 @@ class _Builder(Walk):
 
     def _language(self, place: int, mark: Mark, gap: str) -> None:
         row = self.row
-        leads = self._next(place, "document") or (
+        joined_on = _JOINED_ON.match(self._gap_to(place)) is not None  # 毕业证明中文跟成绩单中文
+        leads = (self._next(place, "document") and not joined_on) or (
             self._next(place, "copies", "document") and not self._next(place, "copies", "language")
         )
         if leads and gap == "" and self._after(place, "copies") and self._gap_to(place) != "":
@@ -201,6 +203,7 @@ class _Builder(Walk):
             return
         if row is None or self._starts(place, mark, gap, row):
             before, row = row, self._new(mark)
+            row.besides = bool(_BESIDES.search(re.split(r"[,。;!?]", gap)[-1]))
             if before is not None and (_PART.search(gap) or self._leaves_a_rest(place, mark, before)):
                 row.language, row.whole = before.language, before
             elif BREAK.search(gap):
@@ -233,8 +236,9 @@ class _Builder(Walk):
         """A count for each row of the list, or for every row still without one."""
         waiting = [row for row in self.rows if row.copies is None]
         seal = self.rows[-1].sealed if self._after(place, "sealed") else None  # 不密封,各一份
+        part = self._part(mark, len(waiting))
         for row in waiting or self.rows[-1:]:
-            row.copies, row.end = int(mark.value), mark.end
+            row.copies, row.end = part, mark.end
             row.sealed = seal if row.sealed is None else row.sealed
             row.marks += ["c", "shared"]
             if row.pair:
@@ -269,7 +273,7 @@ class _Builder(Walk):
         counts_follow = self._next(place, "copies") and self._gap_to(place) == ""
         if row.copies is not None and counts_follow and (apart or row.marks[:1] == ["s"]):
             row = self._new(mark)
-            row.sealed = bool(mark.value)
+            row.sealed, row.besides = bool(mark.value), bool(_BESIDES.search(gap))
             row.marks.append("s")
             return
         if (row.sealed is mark.value and not leads) or (place and self.marks[place - 1].kind == "sealed"):

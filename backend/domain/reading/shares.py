@@ -119,5 +119,17 @@ def pointing_back(page: Page, found: list[Mark]) -> list[Mark]:
         told = any(m.kind == "copies" and m.value == value and m.end <= match.start() for m in found)
         if told and value and value > 1:
             found = [m for m in found if m.kind != "copies" or not match.start() <= m.start < match.end()]
+            found = [m for m in found if not match.group("n2") or not _said_once_more(page, m, match, found)]
             found = [*found, Mark("copies", value, *span, back=True)]
     return found
+
+
+def _said_once_more(page: Page, mark: Mark, whole: re.Match[str], found: list[Mark]) -> bool:
+    """十份行吗,行的话我要十份,十份里八份密封: the same count, alone in its clause, between the first and its parts."""
+    before = [m for m in found if m.kind == mark.kind == "copies" and m.value == mark.value and m.start < mark.start]
+    if not before or mark.value != number(whole.group("n2")) or mark.end > whole.start():
+        return False
+    begin = max(page.low.rfind(edge, 0, mark.start) for edge in ",。;!?\n")
+    end = _CLAUSE.search(page.low, mark.end)
+    alone = [m for m in found if m is not mark and begin < m.start < (end.start() if end else len(page.low))]
+    return not alone

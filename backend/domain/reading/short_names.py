@@ -15,6 +15,17 @@ def find(page: Page, found: list[Named]) -> list[Named]:
         for match in (page.free_matches(_DEGREE) if found else ())
         if not any(n.start < match.end() and match.start() < n.end for n in found)
     ]
+    more += [
+        Named("degree_proof", named.start, named.end, named.word, True)
+        for named in found
+        if _TWO_IN_ONE.fullmatch(named.word) and _FOR_BOTH.match(page.low, named.end)
+    ]
+    known = {named.code for named in [*found, *more]}
+    more += [
+        Named(str(match.lastgroup), *match.span(str(match.lastgroup)), match.group(str(match.lastgroup)), True)
+        for match in page.free_matches(_SHORT_AGAIN)
+        if match.lastgroup in known
+    ]
     more += _short_of_a_list(page, [*found, *more])
     more += _joined_in_english(page, [*found, *more])
     return more + _short_and_counted(page, [*found, *more])
@@ -26,16 +37,29 @@ _DEGREE = re.compile(
 )
 
 
+#: 毕业的一份,学位的两份: the papers named before.
+_SHORT_AGAIN = re.compile(
+    r"(?<=[,、;。\s])(?:(?P<degree_proof>学位)|(?P<graduation_proof>毕业|学历)|(?P<enrollment_proof>学籍|在读)|(?P<transcript>成绩))"
+    r"(?=(?:的|那[个份])(?:就|只)?(?:要|来|开)?[一二两三四五六\d]份)"
+)
+#: 学历学位证明各两份: one word for both, where something is said of each.
+_TWO_IN_ONE = re.compile(r"(?:学历|毕业)学位证明书?")
+_FOR_BOTH = re.compile(r"(?:这|那)?(?:两[个样种份])?(?:都|也)?(?:各|一样|一式|分别|都|均)")
+
 #: 成绩单+学位+毕业: short for the proofs, joined to a paper.
 _FIGURES = r"(?:\d{1,2}|[一二两三四五六七八九十壹贰叁])"
 _VERSIONS = r"(?:\((?:中|英|双)[^()]{0,4}\)|的?(?:中文?|英文?|双语)(?:版|的)?)"
 #: 学位(英)2, 毕业1, 成绩英2: short for the papers where a version or a count stands right behind.
 _SHORT_COUNTED = re.compile(
     rf"(?:^|(?<=[,、+/|;:。\s(份张\d])|(?<=[就要文]))(?:(?P<degree_proof>学位)|(?P<graduation_proof>毕业|学历)|(?P<enrollment_proof>学籍|在读)|(?P<transcript>成绩))"
-    rf"(?=\s*(?:{_VERSIONS}\s*[:x*]?\s*{_FIGURES}(?:[份张]|(?=\s*(?:[,、;。!+]|$)))|[x*:]?\s*{_FIGURES}(?:[份张](?!\s*成绩)|(?=\s*(?:[,、;。!+]|$)))|,(?:中|英)文,))"
+    rf"(?=\s*(?:{_VERSIONS}\s*[:x*]?\s*{_FIGURES}(?:[份张]|(?=\s*(?:[,、;。!+]|$)))|[x*:]?\s*{_FIGURES}(?:[份张](?!\s*成绩)|(?=\s*(?:[,、;。!+(]|$)))|,(?:中|英)文,))"
 )
 #: 毕业学位各一, 学历学位双证明: two of them in one breath.
 _SHORT_PAIR = re.compile(r"(?P<graduation_proof>毕业|学历)[和跟与、+ ]?(?P<degree_proof>学位)(?=各|都|双证|两证)")
+#: 毕业学位证明各两份: the ending told once.
+_SHORT_BEFORE = re.compile(
+    r"(?<![年届级])(?P<graduation_proof>毕业|学历)(?=[和跟与、+ ]?学位证明书?(?:各|都|一样|分别|均))"
+)
 #: 学历+学位+成绩, 成绩 毕业 学位: nothing but such words, one after the other.
 _SHORT_LIST = re.compile(
     r"(?:^|(?<=[,。;:\s要]))(?:(?:毕业|学历|学位|成绩|学籍|在读)(?:\s|[+、/])+){1,3}(?:毕业|学历|学位|成绩|学籍)(?=[,。;\s各都]|$)"
@@ -49,7 +73,12 @@ def _short_and_counted(page: Page, found: list[Named]) -> list[Named]:
     """The short words for papers: two of them, or one beside a paper that is named in full or a version."""
     more: list[Named] = []
     listed = [one for whole in page.free_matches(_SHORT_LIST) for one in _ONE_OF_LIST.finditer(page.low, *whole.span())]
-    for match in (*page.free_matches(_SHORT_PAIR), *page.free_matches(_SHORT_COUNTED), *listed):
+    for match in (
+        *page.free_matches(_SHORT_PAIR),
+        *page.free_matches(_SHORT_BEFORE),
+        *page.free_matches(_SHORT_COUNTED),
+        *listed,
+    ):
         for code, word in match.groupdict().items():
             start, end = match.span(code)
             if word and not any(n.start < end and start < n.end for n in [*found, *more]):
