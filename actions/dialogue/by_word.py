@@ -1,4 +1,4 @@
-"""Wishes that a message full of details is taken for too easily, and the words without which they are none."""
+"""Wishes told by a word of their own: without it what sounds like one is none."""
 
 import re
 
@@ -16,3 +16,7 @@ BY_WORD = {
     ),
 }
 """Wishes that details are taken for only where a word of theirs is said ("我们派人来取" gives nothing away)."""
+WANTS_PAPERS = re.compile(
+    r"(?:我们?|咱们?|俺|爱人|老[公婆])(?:[俩两]个?|都|也|想|先|这边)*(?:要|需要|得|想要)(?:办|开|申请|打)?(?:点|些|几[份样个])?(?:材料|证明|档案材料)(?=[，,。；;！!\s]|$)"
+)
+""" "我和我爱人都要材料": papers are wished for, and which is asked then."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from actions.dialogue import after_filing, deciding, for_whom, meant, put_aside, spoken, tails, told_again
 from actions.dialogue.anothers import asks_of_anothers
 from actions.dialogue.answers import ANSWERS
-from actions.dialogue.by_word import BY_WORD
+from actions.dialogue.by_word import BY_WORD, WANTS_PAPERS
 from actions.dialogue.filed_wish import asks_of_the_other, earlier_one_stands, of_a_filed_request
 from actions.dialogue.state import Talk
 from actions.dialogue.turn import Turn, usable_details
@@ -155,15 +155,9 @@ _DROPS = re.compile(
 
 def _unsure(turn: Turn, main: str) -> tuple[str, bool]:
     """What opens a form although the classifier has no opinion: a paper, or the unit that writes."""
-    if turn.items or _WANTS_PAPERS.search(turn.text):
+    if turn.items or WANTS_PAPERS.search(turn.text):
         return "request_document", True
     return ("provide_details", True) if "organization" in usable_details(turn) else (main, False)
-
-
-_WANTS_PAPERS = re.compile(
-    r"(?:我们?|咱们?|俺|爱人|老[公婆])(?:[俩两]个?|都|也|想|先|这边)*(?:要|需要|得|想要)(?:办|开|申请|打)?(?:点|些|几[份样个])?(?:材料|证明|档案材料)(?=[，,。；;！!\s]|$)"
-)
-""" "我和我爱人都要材料": papers are wished for, and which is asked then."""
 
 
 def confirmed(turn: Turn, talk: Talk) -> Turn:

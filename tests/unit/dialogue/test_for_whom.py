@@ -384,3 +384,10 @@ def test_who_writes_never_takes_the_place_of_whose_papers_they_are() -> None:
     assert (masked(form.subject), masked(form.requester)) == ("欧阳柏年", "汤小禾")
     late = after("我叫汤小禾，是他孙女", own_form(subject={"name": {"sealed": "欧阳柏年", "masked": "欧**"}}))
     assert (late.track, masked(late.subject), masked(late.requester)) == ("proxy", "欧阳柏年", "汤小禾")
+
+
+def test_ones_own_marriage_is_ones_own() -> None:
+    for text in ("婆婆想查我跟你爷爷结婚的档案", "查一下我和老伴当年领的证，结婚登记档案一份"):
+        assert for_whom.track(turn(text), Wish("proxy_request"), desk()) == "citizen"
+    theirs = turn("帮我妈查她和我爸的结婚登记档案")
+    assert for_whom.track(theirs, Wish("proxy_request"), desk()) == "proxy"
