@@ -68,7 +68,7 @@ _TOTAL = re.compile(
 )
 #: 英文的那两份不封: so many there are, of which only the seal is spoken.
 _THOSE = re.compile(r"[文语单明卡册表]的?那$")
-_SEAL_BEHIND = re.compile(r"(?:都|就|才|也)?(?:不用|不要|不必|不|要|得)?密?封")
+_SEAL_BEHIND = re.compile(r"(?:都|就|才|也)?(?:不用|不要|不必|不|要|得)?(?:密?封|装信封)")
 _TO_KEEP = re.compile(r"(?:备着|备用|备份|留着|留底|放着|放家|保险|以防|踏实|放心|总没错|总是好)")
 
 
@@ -92,7 +92,12 @@ def copies(page: Page, papers: list[Mark], expecting: str | None) -> list[Mark]:
 def _without_spares(page: Page, found: list[Mark], papers: list[Mark]) -> list[Mark]:
     """改成两份,多备一份 (or 多一份备着): the second count says why, not how many; nor does "all three copies"."""
     found = [mark for mark in found if not page.low[: mark.start].endswith("all ")]
-    kept = found[:1] + [mark for mark in found[1:] if not spare(page.low, mark.start, mark.end)]
+    told = {paper.end for paper in papers}
+    kept = found[:1] + [
+        mark
+        for mark in found[1:]
+        if not spare(page.low, mark.start, mark.end) and (mark.start in told or not _apiece(page, found[0], mark))
+    ]
     heads = {paper.end for paper in papers if paper.kind == "document"}
     shares = [mark for mark in kept[1:] if mark.start not in heads and _share(page, kept[0], mark)]
     if _parcelled(page, kept, papers):
@@ -100,6 +105,17 @@ def _without_spares(page: Page, found: list[Mark], papers: list[Mark]) -> list[M
             page.claim(mark.start, mark.end)
         return kept[:1]
     return [mark for mark in kept if len(kept) != 2 or mark not in shares]
+
+
+#: 五份,一份一个信封; 两份,她留一份我留一份: how the copies counted are put up, and who keeps them.
+_ENVELOPED = re.compile(r"(?:各|单独)?(?:装|放)?(?:一个?|1个?|单独)信封")
+_KEPT_BY = re.compile(r"(?:[我俺你您他她]们?|妈妈?|爸爸?|单位|家里)(?:自己|本人)?(?:各)?[留存拿]$")
+
+
+def _apiece(page: Page, first: Mark, mark: Mark) -> bool:
+    """Whether a later, smaller count tells what happens to the copies that were counted first."""
+    told = _ENVELOPED.match(page.low, mark.end) or _KEPT_BY.search(page.low[: mark.start])
+    return bool(told) and int(mark.value) < int(first.value) and not mark.each
 
 
 def spare(text: str, start: int, end: int) -> bool:
