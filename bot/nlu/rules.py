@@ -45,7 +45,7 @@ _WRITING = re.compile(
 _FILED = re.compile(
     r"(?:昨天|昨儿|昨日|前儿|前天|昨晚|上礼拜|上星期|今早|早上|上周|上个?月|上次|上回|之前|先前|前几天)(?:[^,，。!！?？;；]{0,8}?)(?:提交|申请|报|办|交|下)的"
     r"|(?:昨天|前天|上周|上次|之前|已申请|那个|我那)的?(?:那)?(?:单子|单|份申请|个申请|申请)"
-    r"|(?:我的|那份|那个|给.{0,4}的)申请|审核中的|(?:我[^,，。]{0,4}|提)[交递下]的那[单件份]|[递交]过一?[单件份]|申请编?号|编号\s*LT|LT[\s-]*\d{6}",
+    r"|(?:我的|那份|那个|给.{0,4}的)申请|审核中的|(?:我[^,，。]{0,4}|提)[交递下]的那[单件份]|[递交]过一?[单件份]|申请编?号|已经?(?:有了?编号|报(?:上去)?的)|编号\s*LT|LT[\s-]*\d{6}",
     re.IGNORECASE,
 )
 _ENLARGED = re.compile(
@@ -53,7 +53,11 @@ _ENLARGED = re.compile(
     re.IGNORECASE,
 )
 _ANEW = re.compile(r"单独|重新|另外再?(?:申请|办|开)|再(?:申请|办)(?:一|两|\d)|再单|新的申请|还想再办")
-_TAKEN_FOR_NEW = frozenset({"request_document", "check_progress", "cancel_request", "ask_fee"})
+_TAKEN_FOR_NEW = frozenset({"request_document", "proxy_request", "check_progress", "cancel_request", "ask_fee"})
+#: 我替我爸报的工龄档案,你们找着了没有: of a request that was made for somebody.
+_MADE_FOR_SOMEBODY = re.compile(
+    r"[替帮代给][^,，。]{1,6}(?:报|交|提交|申请|办|递)(?:上去)?的.*(?:找[着到]|办好|办完|好了|下来|着落|结果|到哪|怎么样|寄了)[^,，。]{0,3}(?:没|吗|呀|么|[?？])"
+)
 _PRESSED = re.compile(
     r"(?<!不是)(?<!没有)(?<!不是来)(?<!不是想)(?<!不是要)(?<!没在)(?<!不)催|加急|快点|快一点|抓紧|赶紧|尽快|hurry|urgent|asap",
     re.IGNORECASE,
@@ -64,8 +68,14 @@ _PRESSED_ON = re.compile(
 #: 你问的份数：成绩单两份: an answer, whatever it names.
 _ANSWERS_BACK = re.compile(
     r"^\W*(?:回答?[你您]|(?:刚才?|刚刚|上面|前面)?(?:[你您])?(?:刚才?|刚刚|上面|前面)?(?:那个|那几个)?问(?:题|我|到)?(?:的|那个|没看见)|补(?:充|一)?下?[你您]?(?:要|问)的?|份数[啊呢嘛]|用途[你您]?就?填"
-    r"|(?:刚才?|刚刚)?[你您]?问我|补齐|[你您]要的都?在这|(?:材料|份数|用途|语言)那?[栏项]|接着(?:上[回次]|刚才)的?填|(?:上面|刚才|刚)说的[^,，。]{0,8}[,，]我?补)"
+    r"|(?:刚才?|刚刚)?[你您]?问我|补齐|[你您]要的都?在这|[你您]们?(?:刚才?|刚刚|上面|前面)*问(?![一下问题他她过])|(?:材料|份数|用途|语言)那?[栏项]|接着(?:上[回次]|刚才)的?填|(?:上面|刚才|刚)说的[^,，。]{0,8}[,，]我?补)"
+    r"|(?:^|[—\-,，。\s])(?:回答?|答|回复)(?:一下)?(?:[你您]们?)?(?:的)?(?:刚才?|上面|上一?条|前面|那[几三两]问)"
+    r"|[单明册卡件]那[项栏](?:就)?[填写]"
 )
+#: 查进度,宓雪,139...: who one is stands beside the wish.
+_ASKS_PROGRESS = re.compile(r"^\W*(?:帮我|我要|我想|麻烦|请)*查(?:询|一?下|看)?(?:一下)?(?:我的)?(?:办理|申请)?进度")
+#: 转人工!我就要毕业证明: whatever else the message shouts.
+_CALLS_FOR_A_PERSON = re.compile(r"^\W*(?:给我|帮我|快|我要|请)*(?:转|换|接|找)(?:个)?(?:人工|真人|客服)")
 _TAKES_BACK = re.compile(r"\s*[*＊]")  # "*08" puts right what was said before
 _LABELS = re.compile(
     r"姓名|名字|身份证号?码?|证件号码?|学号|手机号?码?|联系电话|电话|邮箱|地址|我叫|我是|我的|号码|[是的叫为]"
@@ -203,20 +213,34 @@ def refined(main: str, text: str, found: Collection[str] = ()) -> str:
     kin = "kin" in found or _ELDERS.search(text)
     if main in ("request_document", "provide_details") and "document" in found and kin:
         return main if _MYSELF.search(text) else "proxy_request"
-    if main == "goodbye" and _THANKS_FIRST.search(text):
-        return "thanks"
-    if main in ("provide_details", "modify_request") and _PUTS_RIGHT.search(text) and not _FILED.search(text):
-        return "correction"
-    if main in ("request_document", "correction") and _ANSWERS_BACK.search(text):
-        return "provide_details"
     coded = main == "provide_details" and _CODE.search(text)
     if (main == "check_progress" or coded) and _PRESSED.search(text):
         return "urge_progress"
-    if main == "complaint" and _PRESSED_ON.search(text):
-        return "urge_progress"
-    if main in _TAKEN_FOR_NEW and _FILED.search(text) and _ENLARGED.search(text) and not _ANEW.search(text):
-        return "modify_request"
-    return main
+    return next(
+        (
+            meant
+            for taken_for, words, unless, meant in _SETTLED
+            if main in taken_for and words.search(text) and not (unless and unless.search(text))
+        ),
+        _changed_after_filing(main, text),
+    )
+
+
+_SETTLED: tuple[tuple[frozenset[str], re.Pattern[str], re.Pattern[str] | None, str], ...] = (
+    (frozenset({"goodbye"}), _THANKS_FIRST, None, "thanks"),
+    (frozenset({"provide_details", "modify_request"}), _PUTS_RIGHT, _FILED, "correction"),
+    (frozenset({"request_document", "correction"}), _ANSWERS_BACK, None, "provide_details"),
+    (frozenset({"provide_details"}), _ASKS_PROGRESS, None, "check_progress"),
+    (frozenset({"proxy_request"}), _MADE_FOR_SOMEBODY, None, "check_progress"),
+    (frozenset({"request_document", "complaint"}), _CALLS_FOR_A_PERSON, None, "talk_to_human"),
+    (frozenset({"complaint"}), _PRESSED_ON, None, "urge_progress"),
+)
+"""What a message was taken for, the words that say otherwise, those that take it back, and what is meant."""
+
+
+def _changed_after_filing(main: str, text: str) -> str:
+    changed = _FILED.search(text) and _ENLARGED.search(text) and not _ANEW.search(text)
+    return "modify_request" if main in _TAKEN_FOR_NEW and changed else main
 
 
 def _strip_labels(text: str) -> str:
