@@ -109,7 +109,10 @@ def test_pressing_for_the_papers_is_urging(main: str, text: str, expected: str) 
         ("份数啊，登记表一份就够", "provide_details"),
         ("刚问我要几份，成绩单两份就好", "provide_details"),
         ("材料那栏填录取名册一份", "provide_details"),
+        ("您上头问我几份：毕业证明一份", "provide_details"),
+        ("录取名册一份，回复上面那条", "provide_details"),
         ("请问成绩单两份能办吗", "request_document"),
+        ("老师你问下他们，成绩单能开两份不", "request_document"),
         ("审核中的那份请增加一份成绩单", "modify_request"),
         ("我昨天交的那单，成绩单多要两份", "modify_request"),
     ],
@@ -148,3 +151,19 @@ def test_what_is_not_wished_is_not_heard_as_a_wish(text: str, left: str) -> None
 )
 def test_a_clause_that_counts_copies_of_a_paper_orders_it(text: str, orders: bool) -> None:
     assert bool(PAPER_COUNTED.match(text)) is orders
+
+
+@pytest.mark.parametrize(
+    ("main", "text", "expected"),
+    [
+        ("provide_details", "查进度，〔姓名〕，〔电话〕", "check_progress"),
+        ("proxy_request", "我帮我姑交的那份，找到了没有", "check_progress"),
+        ("proxy_request", "我帮我姑要一份录取名册", "proxy_request"),
+        ("request_document", "转人工！成绩单两份说了几遍了", "talk_to_human"),
+        ("proxy_request", "我替我姑报的已经有编号了，改成两份", "modify_request"),
+    ],
+)
+def test_what_was_made_and_who_is_called_for_is_heard_whatever_stands_beside(
+    main: str, text: str, expected: str
+) -> None:
+    assert refined(main, text) == expected
