@@ -189,6 +189,8 @@ def _before(page: Page, start: int) -> float | None:
 
 
 def _after(page: Page, start: int, end: int) -> float | None:
+    if re.match(rf"的[{re.escape(page.low[start:end])}](?![{HAN}])", page.low[end : end + 3]):
+        return None  # 李子园的李: what explains a character
     if _SAID_OF_PEOPLE.match(page.low, end):
         return 2.0
     if end == len(page.low) or _EDGE.match(page.low, end):

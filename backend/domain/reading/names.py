@@ -39,6 +39,10 @@ _SURNAME_FIRST = re.compile(
 _SURNAME_TWICE = re.compile(
     rf"姓(?P<s>[{HAN}])(?=(?P<g>(?P=s)[{HAN}]{{1,2}})(?:电话|手机|[,。;;\s]|$|学号|身份证|\d|我(?:是|现|在|想|要|的)))"
 )
+#: 姓章,立早章,章曳: what begins with the surname just told, between two edges.
+_SURNAME_TOLD = re.compile(
+    rf"姓(?P<s>[{HAN}])[,。\s][^;\n]{{0,12}}?(?<=[,。\s])(?P<g>(?P=s)[{HAN}]{{1,2}})(?=$|[,。;\s]|电话|手机|学号|身份证|\d)"
+)
 _APART = re.compile(rf"(?:姓名|名字|我叫|本人)\s*[:是]?\s*(?P<s>[{HAN}]{{1,2}}) (?P<g>[{HAN}]{{1,2}})(?=$|[\s,。;])")
 _SURNAME_LAST = re.compile(
     rf"(?:^|[,。\s叫])(?P<g>[{HAN}]{{1,2}})[,、\s]+(?:我)?姓(?P<s>[{HAN}]{{1,2}})(?=$|[,。;;\s]|的)"
@@ -157,7 +161,7 @@ def _without_spelling(page: Page) -> None:
 
 def _by_surname(page: Page) -> None:
     """姓周,叫小安 and 小安,姓周."""
-    for pattern in (_SURNAME_TWICE, _SURNAME_FIRST, _SURNAME_LAST, _APART):
+    for pattern in (_SURNAME_TWICE, _SURNAME_FIRST, _SURNAME_LAST, _APART, _SURNAME_TOLD):
         for match in page.free_matches(pattern):
             surname, given = match.group("s"), match.group("g")
             compound, single, _ = surnames()
@@ -165,7 +169,7 @@ def _by_surname(page: Page) -> None:
             odd = NEVER & set(given) or given in ("什么", "我叫") or (len(given) > 2 and not whole)
             if surname in compound | single and not odd:
                 full = given if whole else surname + given
-                start = min(match.start("s"), match.start("g"))
+                start = match.start("g") if whole else min(match.start("s"), match.start("g"))
                 page.add(Hit("name", full, start, max(match.end("s"), match.end("g"))))
 
 

@@ -111,6 +111,7 @@ def test_the_organisation_that_writes_is_found() -> None:
     assert one("单位全称写旧了，今年更名为苍溪县第二人民医院", "organization").value == "苍溪县第二人民医院"
     assert one("我们是达州市公安局通川分局", "organization").value == "达州市公安局通川分局"
     assert one("第二位还是我们，还是绵阳锐测科技有限公司", "organization").value == "绵阳锐测科技有限公司"
+    assert one("单位改成渝北区第三中学了", "organization").value == "渝北区第三中学"
     assert one("单位名称 重庆云岭测绘院，电话13800138000", "organization").value == "重庆云岭测绘院"
     assert one("我们学校招聘教师要核实学位，成都实验中学", "organization").value == "成都实验中学"
     assert not any(d.entity == "organization" for d in reading("应聘者李静怡，2010级硕士", "organization").details)
