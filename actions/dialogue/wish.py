@@ -82,7 +82,8 @@ def settle(turn: Turn, talk: Talk) -> Wish:
         main, sure = "greet", True
     has_data = bool(usable_details(turn) or turn.items or turn.edits)
     if talk.form is not None and main == "cancel_request" and not turn.edits:
-        if deciding.keeps_on(turn):  # "没有就算了，继续刚才的成绩单"
+        # "没有就算了，继续刚才的成绩单", "那个我回头再整理，先把证明办了"
+        if deciding.keeps_on(turn) or (_FIRST_THIS.search(turn.text) and not _GIVES_UP.search(turn.text)):
             main, sure = ("provide_details" if usable_details(turn) else "go_on"), True
         else:
             sure = sure and (turn.confidence >= _CERTAIN or bool(_DROPS.search(turn.text)))
@@ -175,7 +176,7 @@ def confirmed(turn: Turn, talk: Talk) -> Turn:
     return turn if told or figures or turn.edits else replace(turn, items=(), details=())
 
 
-_CERTAIN = 0.6
+_CERTAIN = 0.75
 """A form is only given up at a word of giving up, or when the classifier is sure: what was filled in is lost."""
 HOLD = "hold"
 """The wish of somebody who wants a moment before going on ("先别提交，我再想想")."""

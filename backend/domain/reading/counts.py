@@ -39,9 +39,14 @@ _ENGLISH_ALONE = re.compile(
     rf"\b(?P<n>{'|'.join(word for word in ENGLISH if len(word) > 2)}|\d{{1,2}}) "
     r"(?:(?:will|would|should) (?:do|be enough|be fine)\b|(?:is|are) (?:enough|plenty|fine|sufficient)\b|(?P<each>of (?:each|everything|both|all)|each)\b)"
 )
-_OF_EACH = re.compile(r"\s*(?:of )?(?:each\b|everything\b|both\b|all of)")
+_PAPER = r"(?:transcripts?|diplomas?|degrees?|certificates?|proofs?)"
+#: two copies of each; two copies of my transcript and diploma.
+_OF_EACH = re.compile(
+    r"\s*(?:of )?(?:each\b|everything\b|both\b|all of)"
+    rf"| of (?:(?!one|two|three|four|five|an? )[a-z]+ ){{0,4}}{_PAPER}(?: of [a-z]+)? and (?:(?!one|two|three|four|five|an? )[a-z]+ ){{0,3}}{_PAPER}"
+)
 _TIMES = re.compile(
-    r"(?:\s+cop(?:y|ies))?\s*\((?P<told>\d{1,2}|[一二两三四五六七八九十])\)|\)?(?:\s+cop(?:y|ies))?\s*(?:那?一?[栏项格]?里?[写填])?\s*(?:[x*+:]|乘以?)\s*(?P<n>\d{1,2}|[一两二三四五六七八九十])(?![\d年月日号级届.-])|(?:版|的)?\s?(?P<few>俩|仨)(?=[,、。;!\s的吧呗就别不密封要]|$)|(?:版的?|的)?\s*(?P<bare>\d{1,2})(?=\s*(?:[,,、。;;中英都各密封]|$|学位|毕业|成绩|学籍|学历|录取|[和加]|\s[\u4e00-\u9fff]|[吧呗哈啊嘛呀哦噢就够]))"
+    r"(?:\s+cop(?:y|ies))?\s*\((?P<told>\d{1,2}|[一二两三四五六七八九十])\)|\)?(?:\s+cop(?:y|ies))?\s*(?:那?一?[栏项格]?里?[写填]|也|都)?\s*(?:[x*+:]|乘以?)\s*(?P<n>\d{1,2}|[一两二三四五六七八九十])(?![\d年月日号级届.-])|(?:版|的)?\s?(?P<few>俩|仨)(?=[,、。;!\s的吧呗就别不密封要]|$)|(?:版的?|的)?\s*(?P<bare>\d{1,2})(?=\s*(?:[,,、。;;中英都各密封]|$|学位|毕业|成绩|学籍|学历|录取|[和加]|\s[\u4e00-\u9fff]|[吧呗哈啊嘛呀哦噢就够]))"
 )
 #: 中文还是2不变, 英文改4吧: a figure led by a word that tells it.
 _LED = re.compile(

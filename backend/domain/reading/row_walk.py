@@ -104,6 +104,12 @@ class Walk:
         apart = len({row.document for row in self.rows}) == len(self.rows) > 1
         return apart and all(row.marks == ["d"] for row in self.rows)
 
+    def _one_breath(self, place: int) -> bool:
+        """two copies of my transcript and diploma in English: papers counted once at most, and one language for all."""
+        later = any(mark.kind == "language" for mark in self.marks[place + 1 :])
+        together = len(self.rows) > 1 and all(row.document and row.language is None for row in self.rows)
+        return together and not later and all(row.copies is None for row in self.rows[1:])
+
     def _closes(self, place: int, gap: str) -> bool:
         """成绩单1份,学位证明1份,中文即可: the only language there is, in a clause of its own behind papers all counted."""
         last = all(mark.kind == "sealed" for mark in self.marks[place + 1 :])

@@ -110,7 +110,9 @@ def _short_of_a_list(page: Page, found: list[Named]) -> list[Named]:
 _ENGLISH = re.compile(
     r"\b(?:(?P<degree_proof>degrees?)|(?P<graduation_proof>diplomas?))\b(?!\s*(?:level|in|is|of|was|from|program|student|year|[:(]))"
 )
-_JOINED = re.compile(r"\s*(?:,?\s*\band\b|[,&+/])\s*(?:my |the |an? |one )?")
+_JOINED = re.compile(
+    r"\s*(?:,?\s*\band\b|[,&+/])\s*(?:(?:one|two|three|four|\d{1,2}) cop(?:y|ies) of )?(?:my |the |an? |one )?"
+)
 
 
 def _joined_in_english(page: Page, found: list[Named]) -> list[Named]:

@@ -129,3 +129,15 @@ def test_a_denied_refusal_is_no_no_whatever_it_is_taken_for() -> None:
 @pytest.mark.parametrize("text", ["也不用转人工，你给我办就行", "老师要是没空我就不等老师了，你来办"])
 def test_who_wants_no_person_goes_on_with_the_assistant(text: str) -> None:
     assert settle(turn(text, "talk_to_human"), checking()).main == "go_on"
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("嗯，那个我回头再整理，先把证明办了", "go_on"),
+        ("先把成绩单弄了，别的以后说", "go_on"),
+        ("先把这个取消，回头再办", "cancel_request"),
+    ],
+)
+def test_what_is_to_be_done_first_gives_nothing_up(text: str, wish: str) -> None:
+    assert settle(turn(text, "cancel_request"), checking()).main == wish
