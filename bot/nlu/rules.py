@@ -71,8 +71,10 @@ _ANSWERS_BACK = re.compile(
     r"|(?:刚才?|刚刚)?[你您]?问我|补齐|[你您]要的都?在这|[你您]们?(?:刚才?|刚刚|上[面头]|前[面头]|方才)*问(?![一下问题他她过])|(?:材料|份数|用途|语言)那?[栏项]|接着(?:上[回次]|刚才)的?填|(?:上面|刚才|刚)说的[^,，。]{0,8}[,，]我?补)"
     r"|(?:^|[—\-,，。\s])(?:回答?|答|回复)(?:一下)?(?:[你您]们?)?(?:的)?(?:刚才?|上面|上一?条|前面|那[几三两]问)"
     r"|[单明册卡件]那[项栏](?:就)?[填写]|(?:漏|没|忘了?)[答回填](?:的|上)|^\W*(?:就是?)?(?:上[面头]|[你您]们?(?:刚才?|上面|一直)*(?:列|提|追问|念|说))的?那[个份]"
-    r"|[你您]们?一直(?:追?问|要)的|[你您]们?要的(?:那)?(?:[几两三四]|些)[项样个]?|\bas for the (?:quantity|number|copies|language)\b"
+    r"|[你您]们?一直(?:追?问|要)的|[你您]们?要的(?:那)?(?:[几两三四]|些)[项样个]?"
+    r"|\bas for the (?:quantity|number|copies|language)\b"
 )
+_WRONG = re.compile(r"错|不对|有误|改[成为一]|不是[^,，。]{1,8}[,，]?是")  # 上面那个地址写错了
 #: 查进度,宓雪,139...: who one is stands beside the wish.
 _ASKS_PROGRESS = re.compile(r"^\W*(?:帮我|我要|我想|麻烦|请)*查(?:询|一?下|看)?(?:一下)?(?:我的)?(?:办理|申请)?进度")
 #: 转人工!我就要毕业证明: whatever else the message shouts.
@@ -230,7 +232,7 @@ def refined(main: str, text: str, found: Collection[str] = ()) -> str:
 _SETTLED: tuple[tuple[frozenset[str], re.Pattern[str], re.Pattern[str] | None, str], ...] = (
     (frozenset({"goodbye"}), _THANKS_FIRST, None, "thanks"),
     (frozenset({"provide_details", "modify_request"}), _PUTS_RIGHT, _FILED, "correction"),
-    (frozenset({"request_document", "correction"}), _ANSWERS_BACK, None, "provide_details"),
+    (frozenset({"request_document", "correction"}), _ANSWERS_BACK, _WRONG, "provide_details"),
     (frozenset({"provide_details"}), _ASKS_PROGRESS, None, "check_progress"),
     (frozenset({"proxy_request"}), _MADE_FOR_SOMEBODY, None, "check_progress"),
     (frozenset({"request_document", "complaint"}), _CALLS_FOR_A_PERSON, None, "talk_to_human"),

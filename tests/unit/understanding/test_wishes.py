@@ -111,6 +111,8 @@ def test_pressing_for_the_papers_is_urging(main: str, text: str, expected: str) 
         ("材料那栏填录取名册一份", "provide_details"),
         ("您上头问我几份：毕业证明一份", "provide_details"),
         ("录取名册一份，回复上面那条", "provide_details"),
+        ("你们刚才列的那份录取名册，复印一份", "provide_details"),
+        ("as for the number: two transcripts", "provide_details"),
         ("请问成绩单两份能办吗", "request_document"),
         ("老师你问下他们，成绩单能开两份不", "request_document"),
         ("审核中的那份请增加一份成绩单", "modify_request"),
@@ -167,3 +169,7 @@ def test_what_was_made_and_who_is_called_for_is_heard_whatever_stands_beside(
     main: str, text: str, expected: str
 ) -> None:
     assert refined(main, text) == expected
+
+
+def test_what_was_told_wrong_is_put_right_although_it_points_back() -> None:
+    assert refined("correction", "上面那个地址写错了") == "correction"
