@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from backend.domain.reading.model import Role
+from backend.domain.reading.name_words import BLOOD
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,7 @@ _POST = (
 )
 #: 经办人换成我了,骆嘉树; 经办人改为小骆,骆嘉树.
 _NOW_ME = r"(?:(?:现在|以后|已经?)?(?:就?是|换成|改成|换为|改为|换|改|变成|变更为|变更成)了?(?:我(?:本人|来)?|[小老阿][\u4e00-\u9fff])(?:了|啦|来办|来对接)?(?:[,:]\s*|$|(?=[\u4e00-\u9fff]{2,4}[,。\s])))?"
-_KIN = (
-    r"父亲|母亲|爸爸|妈妈|老爸|老妈|爸|妈|爹|娘|爷爷|奶奶|外公|外婆|姥姥|姥爷|儿子|女儿|哥哥|姐姐|弟弟|妹妹|哥|姐|弟|妹|"
-    r"表[哥姐弟妹]|堂[哥姐弟妹]|侄[子女儿]|外甥女?|姑姑|姨妈|舅舅|叔叔|伯伯|大伯|二姨|姑父|孩子|老人|娃儿?|闺女|幺儿|幺妹|媳妇|老汉儿?"
-)
+_KIN = rf"{BLOOD}|老爸|老妈|伯伯|二姨|孩子|老人|娃儿?|幺儿|幺妹|媳妇|老汉儿?"
 _OTHERS = (
     r"室友|同学|同桌|朋友|闺蜜|同事|战友|学生|员工|职工|候选人|应聘者|应聘人员?|受聘人员?|报考人|持证人|求职者|入职者|入职人员|拟录用人员|拟录用|毕业生|校友|"
     r"客户|当事人|被查询?人|查询?的人|要查的人|被告人?|原告|新人|拟聘人员|人员|亲属|老师|教师|教授|嫌疑人|被执行人|申请执行人|被继承人|学员|监护人|申请人|委托人|专员|干事|人事|负责人|助理|秘书|科员"
@@ -51,7 +49,7 @@ CUES: Final = (
     Cue(
         re.compile(
             rf"(?:曾用名|原名|旧名|老名字|原来的名字|以前的名字|之前的名字|老的名字|旧名字)(?:[才则]是|{_LINK}|我)"
-            r"|(?:以前|原来|之前|当时|那时候?|在校时?|读书时?|读书的时候|上学时候?|读书时候|上学的时候|那时候|那时|那会|小的?时候|在校的时候|在校期间|原先|小时候|改名前|更名前|"
+            r"|(?:以前|原来|之前|当时|那时候?|在校时?|在?学校(?:的?时候?|那会儿)|(?:上|念|读)大学(?:的?时候?|那会儿)|读书时?|读书的时候|上学时候?|读书时候|上学的时候|那时候|那时|那会|小的?时候|在校的时候|在校期间|原先|小时候|改名前|更名前|"
             r"曾经|曾|入学时|毕业时|毕业的时候|那会儿|档案里|档案上|毕业证上|学籍上|学籍里|(?:本科|专科|大学|研究生|硕士|博士|高中)(?:时|期间|阶段|的时候)|名册上|老档案上)(?:我)?(?:的)?(?:名字)?(?:是)?叫做?\s*"
             r"|(?:以前|之前|当时|毕业证|档案|学籍|名册|录取名册|旧档案)(?:上|里)?的?(?:名字|姓名)(?:写的|登记的)?(?:是|为|叫|:)\s*"
             r"|(?:maiden name|former name|previous name|name at the time|name back then|name then|formerly(?: known as)?|born as)(?: was| is|:)?\s*"
@@ -91,7 +89,7 @@ CUES: Final = (
         re.compile(
             rf"(?:经办人|代办人)的?名字?[^,。;\n]{{0,8}}[,，]?(?:应该)?(?:是|叫|为)|(?:(?:经办|承办|代办|经手|受托|被委托|代理|办事|联系|对接)(?:人员?|者)|我方联系人|(?:经办|承办|办案)(?:律师|法官|民警|同志|老师))(?:我(?:本人|自己)[,\s]*)?{_NOW_ME}{_LINK}{_POST}(?![来到去](?:馆|校|你们|学校|档案|领|取|拿|办))"
             r"|(?:经办|承办|代办|联系|对接)的?人?(?:就|也|还)?是我(?:本人|自己)?,\s*[\u4e00-\u9fff]{2,8}?(?:[处科部室办院所局馆]|中心|公司)的(?=[\u4e00-\u9fff]{2,4}(?:[,。;\s]|电话|手机|$))"
-            r"|(?:(?:i am|i'm) |\b)(?:the |our )?(?:(?:handler|contact person|contact|case officer)(?:'s name)?(?: is|:) |(?:handler|contact person|case officer),? )|(?:i am|i'm) the (?:handler|contact person|contact|case officer|officer|hr manager|manager|recruiter),? "
+            r"|(?:(?:i am|i'm) |\b)(?:the |our )?(?:(?:handler|contact person|contact|case officer|(?:person|officer|colleague|one) (?:in charge|responsible|handling (?:it|this)))(?: (?:on|at|from|for|in) (?:our|my|this) [a-z]+)?(?:'s name)?(?: will be| is|:) |(?:handler|contact person|case officer),? )|(?:i am|i'm) the (?:handler|contact person|contact|case officer|officer|hr manager|manager|recruiter),? "
             r"|(?:i am|i'm|this is) (?:his|her|their) (?:[a-z]+ )?(?:wife|husband|spouse|partner|son|daughter|father|mother|brother|sister|cousin|nephew|niece|friend|colleague|classmate|roommate|agent|lawyer|assistant),? (?:my name is |named |called )?"
             rf"|(?:由|换|改由)我(?:来|本人)?(?:负责|继续)?(?:对接|经办|跟进|接手|接替|联系|办理|代办)[^。;\n\d]{{0,6}}?(?:我(?:叫|是|的名字[叫是]))"
             rf"|(?:由|换|改由|都是|改成)我(?:来|本人)?(?:负责|继续)?(?:对接|经办|跟进|接手|接替)了?,\s*(?=[\u4e00-\u9fff]{{2,4}}(?:[,。;\s]|电话|手机|$))"
@@ -230,7 +228,7 @@ CUES: Final = (
         wary=True,
     ),
     Cue(
-        re.compile(r"(?:应该|其实)?是(?:叫)?\s*|[改写]成了?|改为|写的是"),
+        re.compile(r"(?:应该|其实)?是(?:叫)?\s*|[改写]成了?|改为|写的是|应(?:该|当)?[为作]"),
         needs=re.compile(r"名字|姓名|名是|叫|收件人|配偶|联系人|[写打]成"),
     ),
     Cue(

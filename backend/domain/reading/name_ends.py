@@ -130,8 +130,8 @@ def dotted_end(page: Page, match: re.Match[str]) -> int:
     return match.end()
 
 
-#: My name is Daniel Okello. Master's degree: a new sentence, not an initial.
-_SENTENCE = re.compile(r"(?<=[a-zß-ɏ]{2})\.\s")
+#: My name is Daniel Okello. Master's degree: a new sentence, not an initial; and Bao Qinglan's consent.
+_SENTENCE = re.compile(r"(?<=[a-zß-ɏ]{2})\.\s|(?<='s)\s")
 
 
 def _latin_end(match: re.Match[str], strong: bool) -> int | None:
@@ -147,7 +147,7 @@ def _latin_end(match: re.Match[str], strong: bool) -> int | None:
     end = match.start()
     for word in kept:
         end = match.string.index(word, end) + len(word)
-    return end
+    return end - len("'s") if kept[-1].endswith("'s") else end
 
 
 def han_end(page: Page, start: int, limit: int, strong: bool) -> int | None:

@@ -23,7 +23,7 @@ RARELY = frozenset(
 )
 
 TITLE = re.compile(
-    r"同学|老师|教授|主任|处长|院长|科长|校长|师傅|经理|医生|大爷|阿姨|先生|女士|小姐|律师|学生|[镇厂系校局馆院所]$"
+    r"同学|老师|教授|主任|处长|院长|科长|校长|师傅|经理|医生|大爷|阿姨|先生|女士|小姐|律师|学生|儿子|女儿|爷爷|奶奶|爸爸|妈妈|哥哥|姐姐|弟弟|妹妹|外公|外婆|闺女|囡儿|媳妇|老公|老婆|[镇厂系校局馆院所]$"
 )
 #: Characters by which names of other peoples are written.
 SOUNDED = frozenset(
@@ -34,7 +34,7 @@ _SOUNDED_TOO = SOUNDED | frozenset(
     "强葛罗西洛白腾才让那措姆琼瓦益旺堆边普晋美贡沙塔祖农荪海汗额赫查干钢胡锡林杭宝道和高娃托娅花月台泽珍梅香姆东松林尕藏泽达旺"
 )
 #: Names that such names are made of.
-_NAMELIKE = re.compile(
+NAMELIKE = re.compile(
     r"才让|卓玛|多杰|次仁|扎西|措姆|拉姆|央金|旺堆|顿珠|尼玛|达瓦|才旦|才仁|杰布|卓嘎|德吉|曲珍|白玛|仁增|索南|格桑|旦增|罗布|其木格|巴特尔|图雅|巴雅尔|乌力吉|斯琴|娜仁|高娃|古丽|那日"
 )
 #: Surnames that are small words far more often, and those that begin everyday words.
@@ -176,7 +176,7 @@ def sounded_throughout(word: str) -> bool:
     """The same for a stretch from edge to edge (才让卓玛, 腾格尔巴雅尔): characters that other words use too will do."""
     if pieces().fullmatch(word):
         return True
-    own = sum(char in SOUNDED for char in word) * 2 >= len(word) or _NAMELIKE.search(word) is not None
+    own = sum(char in SOUNDED for char in word) * 2 >= len(word) or NAMELIKE.search(word) is not None
     return 3 <= len(word) <= 8 and len(set(word)) >= 3 and own and _SOUNDED_TOO.issuperset(word)
 
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from backend.domain.reading import bare_names, name_weights, placed_names, spelt_names
+from backend.domain.reading import bare_names, framed_names, name_weights, placed_names, spelt_names, two_scripts
 from backend.domain.reading.model import Role
 from backend.domain.reading.name_cues import CUES, Cue
 from backend.domain.reading.name_ends import name_end
@@ -25,13 +25,12 @@ from backend.domain.reading.name_shapes import (
 )
 from backend.domain.reading.numbers import number
 from backend.domain.reading.page import Hit, Page
-from backend.domain.reading.pinyin import spells
 
 _SUFFIXED = re.compile(
     rf"(?P<n>[{HAN}]{{2,4}}?)(?=同志|同学(?!录|会)|女士|先生|小姐|(?:亲)?收(?![到件货不取费集据发入款]|藏|信|购)|亲启|本人(?:的|,|$)|老师(?:收)|\(收\))"
 )
 _OF = re.compile(
-    rf"(?P<n>[{HAN}]{{2,4}})(?=(?:是不是|是否|有没有在|是从)(?:你们|你校|贵校|咱们|我们学校)|的(?:中文|英文|中英文)?(?:成绩|学历|学籍|毕业|学位|(?:博士|硕士|本科|专科|大专)(?:学|毕)|档案|人事|录取|证书|材料|个人|登记|婚姻|身份|学号|委托|情况|信息|在校|本科|硕士|在读|真实|申请|电话|手机|进度))"
+    rf"(?P<n>[{HAN}]{{2,4}})(?=(?:是不是|是否|有没有在|是从)(?:你们|你校|贵校|咱们|我们学校)|(?:家里?)?的(?:中文|英文|中英文)?(?:成绩|低保|学历|学籍|毕业|学位|(?:博士|硕士|本科|专科|大专)(?:学|毕)|档案|人事|录取|证书|材料|个人|登记|婚姻|身份|学号|委托|情况|信息|在校|本科|硕士|在读|真实|申请|电话|手机|进度))"
 )
 _SURNAME_FIRST = re.compile(
     rf"(?:我|本人)?姓(?P<s>[{HAN}]{{1,2}}?)[,、\s]*(?:名字?(?:叫|是)?|叫|单名(?:一个)?|名叫)\s*(?P<g>[{HAN}]{{1,3}}?)(?=字|$|[,。;;\s]|的|然后|就是|是|学号|[0-9])"
@@ -63,6 +62,8 @@ def find(page: Page, expecting: str | None) -> None:
     """Add the names of a page, former ones and those of spouses and recipients under their own roles."""
     _by_surname(page)
     spelt_names.find(page)
+    if expecting not in {"former_name", "spouse_name", "recipient"}:
+        framed_names.find(page)
     for match in page.free_matches(_REALLY):
         if match.group("n")[0] in surnames()[1]:
             page.add(Hit("name", match.group("n"), *match.span("n")))
@@ -82,10 +83,10 @@ def find(page: Page, expecting: str | None) -> None:
     placed_names.find(page, expecting)
     if expecting not in {"former_name", "spouse_name", "recipient"}:
         name_weights.find(page)
-    _in_brackets(page)
+    two_scripts.in_brackets(page)
     _without_spelling(page)
     _said_again(page)
-    _without_nickname(page)
+    two_scripts.without_nickname(page)
 
 
 def _said_again(page: Page) -> None:
@@ -97,50 +98,6 @@ def _said_again(page: Page) -> None:
         else hit
         for hit in page.hits
     ]
-
-
-#: 我叫Lily,哦要中文名是吧,黎可心: what stands between a name one is called by and the one in the records.
-_IN_CHINESE = re.compile(
-    r"[\s,。:(]*(?:[^,。;]{0,6}(?:中文|汉语|大名|真名|本名|证[上件]|学籍|档案|登记)[^,。;\d]{0,8}[\s,。:]*)?"
-)
-
-
-#: Zhao Mingyu (赵明宇)
-_BRACKETED = re.compile(rf"\s?\((?P<n>[{HAN}]{{2,4}})\)")
-
-
-def _in_brackets(page: Page) -> None:
-    """The Chinese name behind the one in pinyin."""
-    for hit in [one for one in page.hits if one.entity == "name" and str(one.value).isascii()]:
-        match = _BRACKETED.match(page.low, hit.end)
-        if match and page.free(*match.span("n")) and (surnamed(match.group("n")) or sounded(match.group("n"))):
-            page.add(replace(hit, value=page.written(*match.span("n")), start=match.start("n"), end=match.end("n")))
-
-
-_BESIDE = re.compile(r"[\s(/]{0,3}")
-_NEAR = re.compile(r"[\s(/,、:]{1,3}")
-
-
-def _same_beside(page: Page, first: Hit, second: Hit) -> bool:
-    """Zhao Mingyu 赵明宇; behind a comma only what is spelled so."""
-    if _BESIDE.fullmatch(page.low, first.end, second.start):
-        return True
-    letters, name = sorted((str(first.value), str(second.value)), key=str.isascii, reverse=True)
-    return bool(_NEAR.fullmatch(page.low, first.end, second.start)) and spells(letters, name)
-
-
-def _without_nickname(page: Page) -> None:
-    """A single foreign name right before a Chinese one is no name of the records, nor is the same name in pinyin."""
-    names = sorted((hit for hit in page.hits if hit.entity == "name"), key=lambda hit: hit.start)
-    for first, second in pairwise(names):
-        one, other = str(first.value), str(second.value)
-        called = re.fullmatch(r"[A-Za-z]{2,12}", one) and not other.isascii()
-        if first.role == second.role and one.isascii() != other.isascii() and _same_beside(page, first, second):
-            latin = first if one.isascii() else second  # Zhao Mingyu 赵明宇, 赵明宇 (Zhao Mingyu)
-            page.hits[page.hits.index(latin)] = replace(latin, denied=True)
-            continue
-        if called and first.role == second.role and _IN_CHINESE.fullmatch(page.low, first.end, second.start):
-            page.hits[page.hits.index(first)] = replace(first, denied=True)
 
 
 def _without_spelling(page: Page) -> None:
@@ -249,7 +206,7 @@ def _clean_before(page: Page, start: int) -> bool:
     before = page.low[max(0, start - 3) : start]
     return bool(
         re.search(
-            r"[^\u3400-\u9fff]$|[查开办要给帮替代和是叫写有询实寄于生工让请的对为号室楼栋层座村组家友事街路才]$|(?:告诉|给|帮|问)我$",
+            r"[^\u3400-\u9fff]$|[查找开办要给帮替代和是叫写有询实寄于生工让请的对为号室楼栋层座村组家友事街路才]$|(?:告诉|给|帮|问)我$|[找查](?:一?下|到)$",
             before,
         )
     )

@@ -7,6 +7,7 @@ import re
 from backend.domain.reading.evasions import evades
 from backend.domain.reading.model import Role
 from backend.domain.reading.name_shapes import looks_like
+from backend.domain.reading.name_words import ENGLISH_STOP
 from backend.domain.reading.page import Hit, Page
 
 _H = "\u4e00-\u9fff"
@@ -43,7 +44,7 @@ _UNIT_IS = re.compile(
 )
 #: 由宜城市第二人民医院来函核实: a public body by its whole name, in a message that speaks of its people.
 _PUBLIC = re.compile(
-    rf"(?:(?P<b>^|[,。;!?\s])|由|代表|受)(?P<n>[{_H}]{{2,3}}[省市县区州][{_H}]{{0,12}}?(?:医院|保健院|局|中学|小学|幼儿园|法院|检察院|研究[院所]|委员会|学校))(?=[,。;的来发拟想需要]|人事|委托|$)"
+    rf"(?:(?P<b>^|[,。;!?\s])|由|代表|受)(?!(?:我们?|俺们?|咱们?|本人|这里|这边)(?:就)?是)(?P<n>[{_H}]{{2,3}}[省市县区州][{_H}]{{0,12}}?(?:医院|保健院|局|中学|小学|幼儿园|法院|检察院|研究[院所]|委员会|学校))(?=[,。;的来发拟想需要]|人事|委托|$)"
 )
 _OF_STAFF = re.compile(r"来函|去函|发函|拟[录聘]|录用|一[名位]|核实|职工|员工|应聘|候选|[我贵][院局校馆]|公函")
 _SENT_THERE = re.compile(r"(?:地址|寄|收件?|送|应聘|报考|考上|考了|入职|面试|在|去|到)[^。;]{0,6}$")
@@ -65,6 +66,13 @@ _ENGLISH_FIRM = re.compile(
     r"(?:[Bb]ehalf of|[Ww]e are|[Tt]his is|[Ii](?:'m| am) (?:with|from|writing from)|[Ww]e're)(?: the)? "
     r"(?P<n>(?:[A-Z][A-Za-z\d&.']*\s?){1,6}),? (?:an?|the|your) [a-z ,\-]{0,40}?(?:company|firm|agency|employer|bank|hospital|school|university|consultancy|bureau|office|service|provider|organi[sz]ation|institution)\b"
 )
+#: We are Northbridge Credential Services, in a message that is about verifying: capitals up to an edge.
+_ENGLISH_UNIT = re.compile(
+    r"\b(?i:we are|we're)(?: from| with| at)?(?: the)? (?P<n>[A-Z][A-Za-z\d&'\-]*(?:(?: of| and| &| for)? [A-Z][A-Za-z\d&'\-]*){1,6}?)(?=[.。,;!\n]|\s+[a-z(]|$)"
+    r"|\b(?i:this is|i am from|i'm from|i am with|i'm with) (?P<m>(?:[A-Z][A-Za-z\d&'\-]* ){1,4}(?:Services|Solutions|Partners|Consultants|Associates|Recruitment|Staffing|Airlines|Systems|Technologies|Resources|Recruiters|Advis[oe]rs|Hotels|Checks)(?![A-Za-z]))"
+)
+_TWO_PEOPLE = re.compile(r"\w+ and \w+")
+_VERIFYING = re.compile(r"verif|candidate|employee|applicant|background|screening|credential|consent|graduate")
 #: Where somebody may study as well as work: believed of who says to write from there.
 _OF_STUDY = ("College", "Institute", "School", "University")
 _WRITES_FROM = re.compile(
@@ -141,6 +149,11 @@ def find(page: Page, expecting: str | None) -> None:
         told = not found.group().rstrip(".").endswith(_OF_STUDY) or _WRITES_FROM.search(page.low[: found.start()])
         if told and page.free(*found.span()):
             _add(page, *found.span())
+    for unit in _ENGLISH_UNIT.finditer(page.text) if _VERIFYING.search(page.low) else ():
+        group = "n" if unit.group("n") else "m"
+        stop = unit.group(group).split()[0].lower() in ENGLISH_STOP or _TWO_PEOPLE.fullmatch(unit.group(group))
+        if page.free(*unit.span(group)) and not stop:
+            _add(page, *unit.span(group))
     if not any(hit.entity == "organization" for hit in page.hits):
         _told(page)
     if not any(hit.entity == "organization" for hit in page.hits):

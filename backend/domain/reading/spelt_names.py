@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from backend.domain.reading.name_shapes import HAN, surnamed
+from backend.domain.reading.name_shapes import HAN, looks_like, surnamed
 from backend.domain.reading.page import Hit, Page
 
 #: 是“为”不是“卫”：农为东, 不是卫是为,农为东: the character that is right, and then the name that holds it.
@@ -21,6 +21,10 @@ _STANDING = re.compile(
     rf"(?<![{HAN}])(?:(?:就|应该)?[是叫]|(?:全名|名字|姓名)(?:就?是|叫)?)?(?P<n>[{HAN}]{{2,4}})(?![{HAN}])"
 )
 _ENOUGH = 2
+#: 不是王佳,是汪佳: the name put right, but for one character the same.
+_INSTEAD = re.compile(
+    rf"不是\s*(?P<a>[{HAN}]{{2,4}})[,\s]+(?:而|应该|才)?[是叫]\s*(?P<n>[{HAN}]{{2,4}})(?=$|[,。;!\s(])"
+)
 
 
 def find(page: Page) -> None:
@@ -28,6 +32,11 @@ def find(page: Page) -> None:
     for match in page.free_matches(_CHARACTER):
         if (match.group("a") or match.group("b")) in match.group("n") and surnamed(match.group("n")):
             page.add(Hit("name", match.group("n"), *match.span("n")))
+    for match in page.free_matches(_INSTEAD):
+        wrong, right = match.group("a", "n")
+        alike = len(wrong) == len(right) and sum(a != b for a, b in zip(wrong, right, strict=True)) == 1
+        if alike and surnamed(wrong) and looks_like(right):
+            page.add(Hit("name", page.written(*match.span("n")), *match.span("n")))
     told = {one.group("c") for one in _TOLD.finditer(page.low) if _explains(one)}
     for match in page.free_matches(_STANDING) if len(told) >= _ENOUGH else ():
         word = match.group("n")
