@@ -46,7 +46,7 @@ _OF_EACH = re.compile(
     rf"| of (?:(?!one|two|three|four|five|an? )[a-z]+ ){{0,4}}{_PAPER}(?: of [a-z]+)? and (?:(?!one|two|three|four|five|an? )[a-z]+ ){{0,3}}{_PAPER}"
 )
 _TIMES = re.compile(
-    r"(?:\s+cop(?:y|ies))?\s*\((?P<told>\d{1,2}|[一二两三四五六七八九十])\)|\)?(?:\s+cop(?:y|ies))?\s*(?:那?一?[栏项格]?里?[写填]|也|都)?\s*(?:[x*+:]|乘以?)\s*(?P<n>\d{1,2}|[一两二三四五六七八九十])(?![\d年月日号级届.-])|(?:版|的)?\s?(?P<few>俩|仨)(?=[,、。;!\s的吧呗就别不密封要]|$)|(?:版的?|的)?\s*(?P<bare>\d{1,2})(?=\s*(?:[,,、。;;中英都各密封]|$|学位|毕业|成绩|学籍|学历|录取|[和加]|\s[\u4e00-\u9fff]|[吧呗哈啊嘛呀哦噢就够]))"
+    r"\)?\s*\d{1,2}\s*(?:→|->|=>)\s*(?P<to>\d{1,2})(?!\d)|(?:\s+cop(?:y|ies))?\s*\((?P<told>\d{1,2}|[一二两三四五六七八九十])\)|\)?(?:\s+cop(?:y|ies))?\s*(?:那?一?[栏项格]?里?[写填]|也|都)?\s*(?:[x*+:]|乘以?)\s*(?P<n>\d{1,2}|[一两二三四五六七八九十])(?![\d年月日号级届.-])|(?:版|的)?\s?(?P<few>俩|仨)(?=[,、。;!\s的吧呗就别不密封要]|$)|(?:版的?|的)?\s*(?P<bare>\d{1,2})(?=\s*(?:[,,、。;;中英都各密封]|$|学位|毕业|成绩|学籍|学历|录取|[和加]|\s[\u4e00-\u9fff]|[吧呗哈啊嘛呀哦噢就够]))"
 )
 #: 中文还是2不变, 英文改4吧: a figure led by a word that tells it.
 _LED = re.compile(
@@ -114,7 +114,7 @@ def _without_spares(page: Page, found: list[Mark], papers: list[Mark]) -> list[M
 
 #: 五份,一份一个信封; 两份,她留一份我留一份: how the copies counted are put up, and who keeps them.
 _ENVELOPED = re.compile(r"(?:各|单独)?(?:装|放)?(?:一个?|1个?|单独)信封")
-_KEPT_BY = re.compile(r"(?:[我俺你您他她]们?|妈妈?|爸爸?|单位|家里)(?:自己|本人)?(?:各)?[留存拿]$")
+_KEPT_BY = re.compile(r"(?:[我俺你您他她]们?|妈妈?|爸爸?|单位|家里)(?:自己|本人)?(?:各)?[留存拿]$|一[家校人处所位]$")
 
 
 def _apiece(page: Page, first: Mark, mark: Mark) -> bool:

@@ -151,7 +151,7 @@ class _Builder(Walk):
         for_all = mark.each or bool(joined) or bool(_ALL.search(gap.rstrip())) or own_clause
         if not leads and _ALL_OF_THEM.match(self.text, mark.end) and self._share_language(mark):
             return  # 成绩单2份,学位证明1份,英文的都是
-        for_all = for_all or self._closes(place, gap) or (gap == " in " and self._one_breath(place))
+        for_all = for_all or self._closes(place, gap) or (gap.strip(" ,") == "in" and self._one_breath(place))
         if row is not None and fits and not leads and for_all and self._share_language(mark):
             return
         if row is not None and fits and not self._begins(place, mark, gap, row, leads):
