@@ -75,9 +75,9 @@ def find(page: Page) -> None:
         if heads(page, match.end("n")) and _called_so(match.group("n"), short=False):
             page.add(Hit("name", page.written(*match.span("n")), *match.span("n")))
     for unit in [hit for hit in page.hits if hit.entity == "organization" and hit.role == "requester"]:
-        match = _OF_UNIT.match(page.low, unit.end) if _SAYS_SO.search(page.low, 0, unit.start) else None
-        if match and page.free(*match.span("n")) and _called_so(match.group("n"), short=bool(match.group("p"))):
-            page.add(Hit("name", page.written(*match.span("n")), *match.span("n"), None, "requester"))
+        told = _OF_UNIT.match(page.low, unit.end) if _SAYS_SO.search(page.low, 0, unit.start) else None
+        if told and page.free(*told.span("n")) and _called_so(told.group("n"), short=bool(told.group("p"))):
+            page.add(Hit("name", page.written(*told.span("n")), *told.span("n"), None, "requester"))
 
 
 _PLACES: tuple[tuple[re.Pattern[str], Role], ...] = (
