@@ -40,6 +40,7 @@ _EDGED = 1.5
 _SPELT = 3.5
 _BEHIND_A_NOUN = 2.5
 _RUN = re.compile(rf"[{HAN}]{{2,}}")
+_HAN = re.compile(rf"[{HAN}]")
 _EDGE = re.compile(r"[^\u3400-\u9fff·a-z]")
 #: Whoever is called something: a noun for a person right before the name.
 _PERSON = re.compile(
@@ -180,7 +181,7 @@ def _before(page: Page, start: int) -> float | None:
         return 2.0
     if page.taken[start - 1]:
         return None if page.low[start] in SMALL_WORDS else 1.0  # 评阅书和决议
-    if re.search(_LIKENED.format(page.low[start]), page.low[:start]):
+    if page.low[start] in page.low[:start] and re.search(_LIKENED.format(page.low[start]), page.low[:start]):
         return _SPELT  # 丘比特的丘丘念真, 弓长张的张伟
     person = _PERSON.search(before)
     if person:
@@ -189,8 +190,9 @@ def _before(page: Page, start: int) -> float | None:
 
 
 def _after(page: Page, start: int, end: int) -> float | None:
-    if re.match(rf"的[{re.escape(page.low[start:end])}](?![{HAN}])", page.low[end : end + 3]):
-        return None  # 李子园的李: what explains a character
+    if page.low.startswith("的", end) and page.low[end + 1 : end + 2] in [*page.low[start:end]]:
+        if not _HAN.match(page.low, end + 2):
+            return None  # 李子园的李: what explains a character
     if _SAID_OF_PEOPLE.match(page.low, end):
         return 2.0
     if end == len(page.low) or _EDGE.match(page.low, end):
