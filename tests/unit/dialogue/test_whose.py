@@ -50,11 +50,15 @@ def test_the_clerk_and_the_one_who_is_asked_about(text: str, filled: dict[str, s
     assert _filled(text) == filled
 
 
-def test_a_name_put_right_is_the_one_it_looks_like_whoever_is_asked_for() -> None:
+@pytest.mark.parametrize(
+    ("told", "intent"),
+    [("啊打错了，应该是祁婉婷", "correction"), ("证上是婷，女字旁，我写成亭了，应为祁婉婷", "provide_details")],
+)
+def test_a_name_put_right_is_the_one_it_looks_like_whoever_is_asked_for(told: str, intent: str) -> None:
     form = Form(started_at="2026-11-22T10:00:00+08:00", track="proxy", asking=["requester.name"])
     form.subject["name"] = {"sealed": "祁婉亭", "masked": "祁*亭"}
 
-    filling.apply(replace(turn("啊打错了，应该是祁婉婷"), intent="correction"), form, catalogue(), take_rows=False)
+    filling.apply(replace(turn(told), intent=intent), form, catalogue(), take_rows=False)
 
     assert (form.subject["name"]["sealed"], form.requester) == ("祁婉婷", {})
 
