@@ -193,12 +193,16 @@ _STUDENT_NUMBER = re.compile(r"学号|学籍号|学生证|student", re.IGNORECAS
 
 def _says_nothing(detail: Detail, turn: Turn, form: Form) -> bool:
     """What is only asked about; and "确认" is no name and no purpose, whatever was asked for."""
-    whole = detail.entity == "address" and detail.length >= _WHOLE_ADDRESS
+    whole = _is_whole_address(detail)
     word = (detail.entity in _IN_ANY_WORDS and not whole) and (
         (len(turn.details) == 1 and (turn.intent in own_words.NOT_WORDS or _only_asks(turn)))
         or spoken.heard_in(str(detail.value or ""), "unknown", "question")
     )
     return word or _only_asked_about(detail, turn, form)
+
+
+def _is_whole_address(detail: Detail) -> bool:
+    return detail.entity == "address" and detail.length >= _WHOLE_ADDRESS and not detail.denied
 
 
 _WHOLE_ADDRESS = 12
@@ -211,15 +215,19 @@ def _only_asks(turn: Turn) -> bool:
 
 
 def _only_asked_about(detail: Detail, turn: Turn, form: Form) -> bool:
-    """ "可以寄到国外吗" asks and orders nothing; "能自取吗" does where the way was just asked for."""
+    """ "可以寄到国外吗" asks and orders nothing; "能自取吗" does where the way was just asked for, and so does a whole
+    address with the way to it, whatever is asked beside them."""
     if turn.intent != "ask_delivery" or detail.entity not in ("delivery_method", "address"):
         return False
     if _DECIDES.search(turn.text):
         return False  # "能不能电子版？算了，还是快递石家庄市...": asked, and then told
+    if (detail.entity == "address" or detail.value in _POSTED) and any(_is_whole_address(one) for one in turn.details):
+        return False
     answers = "delivery.method" in form.asking and detail.value in ("pickup", "pickup_box", "email")
     return spoken.heard(turn, "question") and not answers
 
 
+_POSTED = ("express", "ems", "sf")
 _DECIDES = re.compile(r"[?？吗](?:(?!问|看看|了解)[^?？])*?(?:算了|还是|那就)(?:(?!问|看看|了解)[^?？吗呢])*$")
 _IN_ANY_WORDS = frozenset({"name", "purpose", "organization", "spouse_name", "district", "address", "major"})
 

@@ -63,7 +63,8 @@ _ALSO_THEIRS = re.compile(
 
 
 def become_own(turn: Turn, form: Form) -> None:
-    """What was told of the one acted for goes; who wrote is now the one it is about. The papers stay.
+    """What was told of the one acted for goes; who wrote is now the one it is about. The papers stay, unless the
+    other's are put off and one's own are named ("老公的先不办了，办我自己的，成绩单两份").
 
     Who speaks of nobody else ("是我自己的，不是替别人办") was misunderstood before, and told of themselves all along.
     """
@@ -71,8 +72,17 @@ def become_own(turn: Turn, form: Form) -> None:
     misunderstood = "name" not in told and not re.search(_ANOTHER.replace("别人|", ""), turn.text)
     form.subject = form.subject | told if misunderstood else told
     form.requester, form.relation, form.carried = {}, None, None
+    if _put_off(turn) and any(item.get("document_type") for item in turn.items):
+        form.items = []
 
 
+def _put_off(turn: Turn) -> bool:
+    """Whether the other's request ends here, and what is named besides does not come on top of its papers."""
+    ends = PUT_OFF.search(turn.text) or _NO_LONGER_FOR.search(turn.text)
+    return bool(ends) and not any(edit["op"] == "add" for edit in turn.edits)
+
+
+_NO_LONGER_FOR = re.compile(rf"不(?:再|用|想)?(?:帮|替|给|代)(?:我家?)?{THEM}(?:办|弄|开|申请|搞)了")
 _OF_ONESELF = frozenset({"name", "phone", "landline", "id_number", "passport", "email"})
 
 

@@ -57,6 +57,8 @@ def _own_again(detail: Detail, turn: Turn, form: Form) -> bool:
 
     Behind its stars a name of two characters tells its family name alone, so a bare one of two is the answer.
     """
+    if form.track == "proxy" and detail.entity == "spouse_name":
+        return _is_known_to_act(detail, form)  # "他爱人〔姓名〕": who acts for the spouse
     own = form.subject.get("name")
     alike = isinstance(own, dict) and own.get("masked") == detail.masked
     return turn.expecting == "spouse_name" and alike and (detail.entity == "name" or detail.length > _FAMILY_AND_ONE)
@@ -153,6 +155,8 @@ def _stray(detail: Detail, form: Form, new: set[str]) -> bool:
 
 def _name_of_two(detail: Detail, form: Form, new: set[str]) -> str:
     """Whose papers they are, or who asks for them."""
+    if _is_known_to_act(detail, form):
+        return "requester.name"
     if detail.role == "named":
         return "subject.name"
     asked = form.asking[:1] == ["requester.name"] or ("requester.name" in form.asking and "name" in form.subject)
@@ -161,6 +165,20 @@ def _name_of_two(detail: Detail, form: Form, new: set[str]) -> str:
     if "subject.name" in new and "name" not in form.requester:
         return "requester.name"  # two names in one message: first whose papers, then who asks
     return "subject.name"
+
+
+def _is_known_to_act(detail: Detail, form: Form) -> bool:
+    """ "代办人就是我，她爱人〔姓名〕" beside two known names: the requester's own once more puts nobody out of place.
+
+    While nobody is named whose papers they are, plain words ("他叫…") win: a father may look like his son behind stars.
+    """
+    acting, known = form.requester.get("name"), form.subject.get("name")
+    if not isinstance(acting, dict) or acting.get("masked") != detail.masked:
+        return False
+    if not isinstance(known, dict):
+        return detail.role != "named"
+    bare = detail.role == "named" and detail.length <= _FAMILY_AND_ONE  # their family name is all that is alike
+    return known.get("masked") != detail.masked and not bare
 
 
 def _receives(turn: Turn, form: Form, new: set[str]) -> bool:

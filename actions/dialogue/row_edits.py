@@ -223,8 +223,8 @@ def denied_documents(turn: Turn) -> list[str]:
     """Papers that the message says are not wanted ("学籍证明不要了")."""
     wanted = {item.get("document_type") for item in turn.items}
     denied = [one for one in turn.details if one.entity == "document_type" and one.denied]
-    named = [str(one.value) for one in denied if not stays(turn, one)]
-    return [code for code in dict.fromkeys(named) if code not in wanted]
+    kept = {str(one.value) for one in denied if stays(turn, one)}  # named once more or not: what is kept never goes
+    return [code for code in dict.fromkeys(str(one.value) for one in denied) if code not in wanted | kept]
 
 
 def _held(item: dict[str, Any], items: list[Row], catalogue: Catalogue) -> bool:

@@ -32,7 +32,7 @@ _TO_US = re.compile(
     r"给你们寄|往你们那?儿?寄|寄给你们|(?:寄|邮)(?:给|到|往|至)?(?:谁|哪)|寄到哪|发到?哪|发给谁|发邮件被"
 )
 #: 18号2栋自提柜: one's own, where the parcel is to be left.
-_AT_AN_ADDRESS = re.compile(r"(?:[\d号栋幢楼座院室]|单元|门口|小区|[路街])\Z")
+_AT_AN_ADDRESS = re.compile(r"(?:[\d号栋幢楼座院室]|单元|(?:小区|家|楼下?|院|单元|公司|店)门口|小区|[路街])\Z")
 #: 不想让家里看到快递: a parcel that should not be.
 _SEEN = re.compile(r"(?:看到|看见|见到|发现|晓得|知道)(?:有)?$")
 #: 我让他寄回来以后再补给你们, 委托书原件我寄过去: what others post, and what is posted to the archive.
@@ -63,6 +63,8 @@ def find(page: Page) -> None:
         way = str(match.lastgroup)
         if _past(page, match, way):
             continue
+        if way in ("ems", "sf", "express") and _sent_on(page, match, hits):
+            continue
         hits.append(Hit("delivery_method", way, match.start(), match.end()))
     boxed = [hit for hit in hits if hit.value == "pickup_box"]
     if boxed and _counter_instead(page, boxed[-1], hits):
@@ -73,6 +75,21 @@ def find(page: Page) -> None:
     for hit in hits:
         if not (named and hit.value == "express"):
             page.add(hit, claim=hit.value in ("ems", "sf", "pickup_box"))
+
+
+#: 我自己来取,然后给她寄过去: what one does with the papers afterwards is one's own affair.
+_AFTERWARDS = re.compile(
+    r"[^。;!?\n]{0,8}?(?:然后|之后|以后|过后|回头|完了?|再|\bthen\b|\bafterwards?\b)(?:我|自己|再|由我|我来|\s|i(?:'ll| will| can)?)*"
+    r"(?:给|帮|转|替|拿去|带去|去|寄|快递|邮|发|用|走|(?:post|mail|send|courier|forward)\b)[^,。;!?]{0,6}$"
+)
+
+
+def _sent_on(page: Page, match: re.Match[str], before: list[Hit]) -> bool:
+    """Whether the writer collects first, and tells of sending it on."""
+    for hit in before:
+        if hit.value in ("pickup", "pickup_box") and not edits.negated(page, hit.start) and hit.end <= match.start():
+            return bool(_AFTERWARDS.match(page.low[hit.end : match.end()]))
+    return False
 
 
 #: 寄东西我老收不到: why it is not to be posted.

@@ -127,6 +127,7 @@ def _gone_later(page: Page, mark: Mark, judged: list[Mark]) -> Mark:
     if mark.kind != "document":
         return mark
     again = [m for m in judged if m.kind == "document" and m.value == mark.value and m.start > mark.start]
+    again = [m for m in again if not edits.kept(page, _run_end(page, m, judged))]  # 成绩单照旧办 takes nothing back
     again = [m for m in again if (m.denied or m.dropped) and not _contrasted(page, mark, m)]
     named = {place for other in again for place in (other.start, other.start - 1)}
     versions = bool(again) and any(m.kind == "language" and m.end in named for m in judged)

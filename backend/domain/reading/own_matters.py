@@ -75,7 +75,19 @@ _GROWING_UP = re.compile(
 )
 
 
+#: 这份不用封,我爸妈想留着看: who wants to look at a copy, or to keep it, asks for none.
+_WISH_TO_KEEP = re.compile(
+    r"(?:他们|她们|他|她|俩|两个|自己|那边|在家|都|也|说|非|就|老|还)*(?:想要?|要|说|打算|准备|愿意|好)?(?:拿去|拿来|拿|带回家)?"
+    r"(?:留着|留个?纪念|留作|收着|收藏|保管|存着|珍藏|裱起?|挂起?|挂在|摆在|看一?看|瞧一?瞧|(?:想|要)看(?=$|[,。;!\s]))"
+    r"(?!不)(?![^,。;!?]{0,8}(?:成绩|证|档案|名册|学籍|表|卡))[^,。;!?他她佢]{0,6}(?=$|[,。;!?\s])"
+)
+_THEIRS = re.compile(r"[他她佢](?:们|自己|老人家?)*(?:的|当年|那时|以前|年轻)")
+_ACTING = re.compile(r"[帮替代](?:我|我们|俺|咱)?(?:的|家)?$")
+
+
 def given(kind: str | None, before: str, after: str) -> bool:
     """一份给我妈裱起来, 给娃上学用: who gets a copy, or has no studies yet, is not acted for."""
+    if _WISH_TO_KEEP.match(after) and not _ACTING.search(before) and not _THEIRS.search(after):
+        return True
     grows_up = kind == "child" and before.endswith(("给", "为")) and _GROWING_UP.match(after)
     return bool(grows_up or (_GIVING_AWAY.search(before) and _KEPT_BY_THEM.match(after)))

@@ -9,7 +9,7 @@ from backend.domain.reading.name_shapes import looks_like
 from backend.domain.reading.page import Hit, Page
 
 _KIN = (
-    ("parent", r"老爸|爸爸|老妈|妈妈|妈老汉儿?|(?<=[我他她俺咱帮替给代让问])[爸妈](?![爸妈])|父母亲?|老?父亲|老?母亲|阿[妈爸爹娘](?!妈)|老爷子|老太太|老豆|老母|爸妈|爹妈?|(?<![姑新伴大])娘亲?(?![娘家子])|双亲|老汉儿?|老娘|家父|家母|二老|我爹|老头子|爸比|岳父|岳母|公公|婆婆|公婆|my (?:(?:younger|elder|older|big|little|dear|own|twin|eldest|youngest|only|retired|elderly|old) )?(?:father|mother|dad|mom|mum|parents?)(?:'s)?"),
+    ("parent", r"老爸|姆妈|爸爸|老妈|妈妈|妈老汉儿?|(?<=[我他她俺咱帮替给代让问])[爸妈](?![爸妈])|父母亲?|老?父亲|老?母亲|阿[妈爸爹娘](?!妈)|老爷子|老太太|老豆|老母|爸妈|爹妈?|(?<![姑新伴大])娘亲?(?![娘家子])|双亲|老汉儿?|老娘|家父|家母|二老|我爹|老头子|爸比|岳父|岳母|公公|婆婆|公婆|my (?:(?:younger|elder|older|big|little|dear|own|twin|eldest|youngest|only|retired|elderly|old) )?(?:father|mother|dad|mom|mum|parents?)(?:'s)?"),
     ("spouse", r"外子|内子|内人|拙荆|贱内|老公|老婆|爱人|丈夫|妻子|配偶|媳妇儿?|太太|我先生|另一半|老伴|前妻|前夫|未婚妻|未婚夫|my (?:(?:younger|elder|older|big|little|dear|own|twin|eldest|youngest|only|retired|elderly|old) )?(?:husband|wife|spouse)(?:'s)?"),
     ("child", r"儿子|女儿|闺女|(?<=我)女子(?=在|读|要|的)|孩子|小孩|娃娃|娃儿?|姑娘|子女|犬子|(?:小|爱)女(?![孩生婿士])|爱子(?!心)|幺儿|幺妹儿|女婿|儿媳妇?|my (?:(?:younger|elder|older|big|little|dear|own|twin|eldest|youngest|only|retired|elderly|old) )?(?:son|daughter|child|kid)(?:'s)?"),
     ("sibling", r"哥哥|姐姐|弟弟|妹妹|大哥|二哥|大姐|二姐|[我俺咱][哥姐弟妹](?![哥姐弟妹们])|亲姐|亲哥|亲弟|亲妹|(?<![那这]帮)兄弟|姊妹|姐妹|幺妹(?!儿)|幺弟|[舍胞愚][弟妹]|[家胞][兄姐]|老弟|老妹|老姐|老哥|my (?:(?:younger|elder|older|big|little|dear|own|twin|eldest|youngest|only|retired|elderly|old) )?(?:brother|sister|sibling)(?:'s)?"),
@@ -89,7 +89,7 @@ _HELPER = re.compile(
 )
 _HELPS = re.compile(r"^(?:[\u4e00-\u9fff]{2,3}?)?(?:去|来|过来|过去|帮|代|替|拿|取|领|跑|办|给我|可以|能|行|持|带|到)")
 _I_AM = re.compile(
-    r"(?:我是|我就是|本人是|本人系|我系|是|作为|我作为|申请人是)(?:他|她|他们|其|TA|ta|学生|当事人|[\u4e00-\u9fff·]{2,4})?(?:的)?(?:亲生|法定|合法|唯一|独生)?(?P<k>儿子|女儿|闺女|子女|孩子|儿媳妇?|女婿|儿(?=,|$|。)|爸爸|妈妈|父亲|母亲|老豆|老母|家长|爸|妈|老公|老婆|配偶|爱人|丈夫|妻子|哥哥?|弟弟?|姐姐?|妹妹?|同学|室友|朋友|同事|监护人|代理人|代办人|律师|委托代理人|受托人)(?!的(?!代理|委托|监护|授权))"
+    r"(?:我是|我就是|本人是|本人系|我系|是|作为|我作为|申请人是)(?:他|她|佢|他们|其|TA|ta|学生|当事人|[\u4e00-\u9fff·]{2,4})?(?:的)?(?:亲生|法定|合法|唯一|独生)?(?P<k>儿子|女儿|闺女|子女|孩子|儿媳妇?|女婿|儿(?=,|$|。)|爸爸|妈妈|父亲|母亲|老豆|老母|家长|爸|妈|老公|老婆|配偶|爱人|丈夫|妻子|哥哥?|弟弟?|姐姐?|妹妹?|同学|室友|朋友|同事|监护人|代理人|代办人|律师|委托代理人|受托人)(?!的(?!代理|委托|监护|授权))"
 )
 _ENGLISH_I_AM = re.compile(
     r"(?:i am|i'm|this is) (?:the |his |her |their |an? )?(?P<k>wife|husband|spouse|son|daughter|child|father|mother|parent|brother|sister|classmate|roommate|guardian|agent|lawyer|friend)\b(?! (?:in|at) )"

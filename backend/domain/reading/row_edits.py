@@ -41,7 +41,7 @@ _GOES_BEFORE = re.compile(
 )
 _EVERY = re.compile(
     r"(?:都|各|全部?|统统|通通|一律|每(?:一)?[样种个份项](?:都)?|[两三四][个种样份]都|all|both|each)"
-    r"(?:给我|帮我|再|多|要|需要|改成?|改为|换成|变成|来|开|办|加|打|印|少|减|sealed)*\s*$"
+    r"(?:给我|帮我|再|多|要|需要|[改换变减降调加增][成为到]?|来|开|办|加|打|印|少|减|sealed)*\s*$"
 )
 _ONLY = re.compile(
     r"(?:只|光|就)(?:要|办|开|留|保留|需要|申请)(?:下|着|了)?(?:那?[份个])?\s*$|\b(?:only|just)(?: want| need| keep)?(?: the)?\s*$"
@@ -202,7 +202,7 @@ def _figures(
         if part:
             found.append(part)
             continue
-        every = EVERY_ROW if target is None and _said_of_all(page, item) else None
+        every = EVERY_ROW if target is None and _counted_of_all(page, item, marks) else None
         if len(items) == 1 and not named and item.copies and item.language:
             if _counted_switched(page, item, marks):
                 found.append(Edit("set", "language", item.language, None, EVERY_ROW))
@@ -250,6 +250,12 @@ def _part(page: Page, item: Item, target: str | None) -> Edit | None:
     if item.sealed is not None:
         return Edit("split", "sealed", item.sealed, item.copies, target)
     return Edit("split", "language", item.language, item.copies) if item.language else None
+
+
+def _counted_of_all(page: Page, item: Item, marks: Sequence[Mark]) -> bool:
+    """学校只收一份,两样都改成1份: a count told twice is said of all where one of the two is."""
+    told = [mark for mark in marks if mark.kind == "copies" and mark.value == item.copies and not mark.denied]
+    return _said_of_all(page, item) or any(_EVERY.search(page.low[: mark.start]) for mark in told)
 
 
 def _said_of_all(page: Page, item: Item) -> bool:

@@ -39,7 +39,8 @@ def mark(page: Page) -> None:
         replaced = hit.entity in _REPLACED and any(edits.replaces(page, h.start) for h in later)
         replaced = replaced or (hit.entity == "degree_level" and _right_one_told(page, hit))
         unread = hit.entity == "degree_level" and (
-            _NEVER_READ.search(page.low[: hit.start]) or (other and _NOT_OF_IT.match(page.low, hit.end))
+            _NEVER_READ.search(page.low[: hit.start])
+            or (other and (_NOT_OF_IT.match(page.low, hit.end) or _NEVER_READ_IT.match(page.low, hit.end)))
         )
         if not other and _SAID_RIGHT.match(page.low[hit.end :]) and _RIGHT.search(page.low[: hit.start]):
             continue
@@ -95,6 +96,10 @@ _SAID_RIGHT = re.compile(
 
 #: 硕士的成绩单三份,本科的不用.
 _NOT_OF_IT = re.compile(r"(?:的|那[份个段]|阶段的?)*(?:就|也)?不(?:用|要|需要|必)了?(?=[,。;!\s]|$)")
+#: 硕士,博士我没读.
+_NEVER_READ_IT = re.compile(
+    r"(?:学位|学历|的话|阶段|我|可|倒|是|就|那时|根本|后来|还|也|都)*(?:没有?|未|不曾|冇)(?:去|再|继续)?(?:读|念|上|考|攻读)(?:过|到|上)?(?![完成出下满毕研硕博本专大])"
+)
 #: 是硕士,没读博.
 _NEVER_READ = re.compile(r"(?:没有?|未|不曾)(?:再)?(?:读|念|上|考)?(?:过|到)?$")
 

@@ -112,6 +112,24 @@ def test_who_tells_their_own_name_after_that_is_the_one_it_is_about() -> None:
     assert (talk.form.subject["degree_level"], talk.form.subject["graduation_year"]) == ("bachelor", 2018)
 
 
+@pytest.mark.parametrize(
+    ("text", "papers"),
+    [
+        ("她的先不办了，办我自己的，英文学位证明两份", ["degree_proof"]),
+        ("不帮她办了，办我自己的，再加一份英文学位证明", ["transcript", "degree_proof"]),
+        ("她的先不办了，办我自己的", ["transcript"]),
+    ],
+)
+def test_what_is_put_off_with_the_others_request_is_none_of_ones_own(text: str, papers: list[str]) -> None:
+    talk = Talk(form=acting())
+    opened = open_form(turn(text), talk, desk(), Wish("provide_details"))
+    assert talk.form is not None
+
+    filling.apply(turn(text), talk.form, catalogue(), take_rows=opened.take_rows)
+
+    assert (talk.form.track, [row["document_type"] for row in talk.form.items]) == ("self", papers)
+
+
 def test_who_was_taken_for_one_who_acts_keeps_what_was_told() -> None:
     form = acting()
     form.requester = {"phone": {"sealed": "13951234567"}}

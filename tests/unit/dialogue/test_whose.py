@@ -279,3 +279,39 @@ def test_the_own_name_once_more_is_not_the_spouses(own: str, text: str, spouse: 
 
     assert form.details.get("spouse", {}).get("sealed") == spouse
     assert form.subject["name"]["sealed"] == own
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "told"),
+    [
+        ("查一鸣", "代办人就是我，他爱人尉迟岚", ("查一鸣", "尉迟岚")),
+        ("查一鸣", "尉迟岚，电话13659417720，他妻子", ("查一鸣", "尉迟岚")),
+        (None, "他叫尉冬岚，98级本科", ("尉冬岚", "尉迟岚")),
+    ],
+)
+def test_a_name_that_is_known_goes_where_it_is_known(subject: str | None, text: str, told: tuple[str, str]) -> None:
+    form = Form(started_at="2026-11-22T10:00:00+08:00", track="proxy", relation="spouse")
+    form.requester["name"] = {"sealed": "尉迟岚", "masked": mask_name("尉迟岚")}
+    if subject:
+        form.subject["name"] = {"sealed": subject, "masked": mask_name(subject)}
+
+    filling.apply(turn(text), form, catalogue(), take_rows=False)
+
+    assert (form.subject["name"]["sealed"], form.requester["name"]["sealed"]) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "method"),
+    [
+        ("Could you send them by SF Express? 上海市长宁区虹桥路1720弄6号301室", "express"),
+        ("EMS寄成都市东兴区汉安大道西段377号，面单上不要写内容可以吗？", "express"),
+        ("可以用EMS寄到国外吗？", None),
+    ],
+)
+def test_a_whole_address_is_told_whatever_is_asked_beside_it(text: str, method: str | None) -> None:
+    form = Form(started_at="2026-11-22T10:00:00+08:00", asking=["delivery.method"])
+
+    filling.apply(replace(turn(text), intent="ask_delivery"), form, catalogue(), take_rows=False)
+
+    assert form.delivery.get("method") == method
+    assert ("address" in form.delivery) is (method is not None)
