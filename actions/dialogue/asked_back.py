@@ -36,11 +36,17 @@ def asks_back(turn: Turn) -> bool:
     """A question without a word of changing."""
     if fears(turn):
         return True
+    if _SETTLES_FOR.fullmatch(turn.text):
+        return False
     text = _AS_TOLD.sub("", turn.text)
     asked = _ASKS.search(text) or (_ASKED_FIRST.search(text) and not _OF_A_ROW.search(_ASKED_FIRST.split(text)[-1]))
     return turn.kind == "text" and turn.choice is None and bool(asked) and not _CHANGES.search(text)
 
 
+_SETTLES_FOR = re.compile(
+    r"\W*(?:那|嗯+|先|就|要|都|各|来|我|好)*\s*[一二两三四五六七八九十\d]+\s*[份张](?:好了|就行|就够)?[吧嘛呗](?![^。！!~～…]*[?？])\W*"
+)
+"""A count by itself with a soft ending ("两份吧") is the answer, however late."""
 _ASKED_FIRST = re.compile(r"(?:吧|吗|么|嘛)?[?？]")
 _OF_A_ROW = re.compile(
     r"[一二两三四五六七八九十\d]\s*[份张]|[中英][文语]|成绩|证明|[密盖]封|封[口上住]|[办开寄]|\b(?:cop|seal|english|chinese)"

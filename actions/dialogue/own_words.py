@@ -52,7 +52,9 @@ def described(turn: Turn, form: Form) -> str | None:
     return next((words for words in told if words and _A_DOCUMENT.search(words) and _long_enough(words)), None)
 
 
-_A_DOCUMENT = re.compile(r"文件|通知|通报|决定|批文|红头|表彰|荣誉|奖状|照片|合影|校报|校刊|报道|年鉴|名单|信件|讲稿")
+_A_DOCUMENT = re.compile(
+    r"文件|通知(?!到?[我你您他她它人家谁]|一下|本人|对方|单位|吗)|通报|决定|批文|红头|表彰|荣誉|奖状|照片|合影|校报|校刊|报道|年鉴|名单|信件|讲稿"
+)
 _TELLING = 10
 """Characters: a description is longer than the name of a kind."""
 

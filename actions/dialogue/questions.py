@@ -194,7 +194,8 @@ async def _human(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
 async def _apply_now(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
     """After an answer about a paper: shall it be asked for now?"""
     offer = talk.question or {}
-    if talk.form is not None or not (yes(turn) or spoken.heard(turn, "takes_offer")):
+    goes_into_it = turn.intent == "provide_details" and (usable_details(turn) or turn.items)
+    if talk.form is not None or not (yes(turn) or spoken.heard(turn, "takes_offer") or goes_into_it):
         return None
     named = {item["document_type"] for item in turn.items if item.get("document_type")}
     if named - {row["document_type"] for row in offer["items"]} and not yes(turn):
@@ -205,6 +206,8 @@ async def _apply_now(turn: Turn, talk: Talk, desk: Desk) -> list[Say] | None:
     track = "organization" if asks else track_of(items, desk.catalogue)
     talk.form = Form(started_at=desk.now.isoformat(), track=track, items=items)
     told_before.take(turn, talk, desk)
+    if goes_into_it and not yes(turn):
+        return None  # "2016年在青羊区离的，前夫叫…": told for it, so it is wanted, and the form takes what is told
     return [say("organization.intro")] if asks else []
 
 

@@ -34,6 +34,7 @@ def of(detail: Detail, turn: Turn, form: Form) -> Detail:
         if known and _MYSELF.search(words_around(turn, detail)[0]):
             return replace(detail, role="requester")  # "本人〔姓名〕，是她丈夫": whose papers they are is known
         told = _whose(turn, detail) or _whose_studies(turn, detail, form) or _beside_the_writer(turn, detail)
+        told = told or _as_their_kin(turn, detail, form)
         return replace(detail, role=told or detail.role)
     if detail.entity in ("id_number", "passport") and form.track == "proxy":
         own = "requester" if _OWN_CARD.search(words_around(turn, detail)[0]) else None
@@ -206,6 +207,18 @@ def _beside_the_writer(turn: Turn, detail: Detail) -> str | None:
     others = [one for one in _names(turn) if one.start != detail.start and not one.denied]
     writer = len(others) == 1 and (others[0].role == "requester" or _whose(turn, others[0]) == "requester")
     return "named" if writer and detail.role == "subject" else None
+
+
+def _as_their_kin(turn: Turn, detail: Detail, form: Form) -> str | None:
+    """ "我是她女儿，小名丫丫，大名〔姓名〕": who has just said what they are to the one that is known."""
+    known = form.track == "proxy" and "name" in form.subject and "name" not in form.requester
+    before = words_around(turn, detail)[0]
+    said = known and len(_names(turn)) == 1 and detail.role == "subject" and _I_AM_THEIRS.search(before)
+    return "requester" if said and not _THEY_ARE_CALLED.search(before) else None
+
+
+_I_AM_THEIRS = re.compile(rf"我(?:就|才)?是(?:他|她|伊|佢|老人家?|本人)的?(?:亲|大|小|二|堂|表)?(?:{KIN})")
+_THEY_ARE_CALLED = re.compile(r"(?:他|她|伊|佢|本人)的?(?:名字|姓名|大名)?(?:叫|是|[:：])\s*$")
 
 
 def name_of_number(turn: Turn, detail: Detail) -> Detail | None:

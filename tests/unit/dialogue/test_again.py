@@ -53,3 +53,14 @@ async def test_a_unit_that_takes_an_offer_asks_as_a_unit() -> None:
 
     form = talk.form
     assert form is not None and form.track == "organization" and "岷山县第二中学" in form.requester["organization"]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("text", ["2016年在青羊区离的，前夫叫赵磊", "1份"])
+async def test_who_tells_what_the_offered_paper_needs_takes_the_offer(text: str) -> None:
+    talk = Talk(question={"kind": "apply_now", "items": [{"document_type": "marriage_record"}]})
+
+    assert await questions.settle(turn(text, "provide_details"), talk, desk()) is None
+
+    assert talk.form is not None and talk.form.track == "citizen"
+    assert [row["document_type"] for row in talk.form.items] == ["marriage_record"]

@@ -62,6 +62,8 @@ def test_a_question_about_the_rows_changes_none(text: str) -> None:
         "英文的也开一份吧",
         "two copies instead, please?",
         "英文的，两份",
+        "两份吧",
+        "那就3份吧。",
     ],
 )
 def test_an_order_in_the_shape_of_a_question_is_one(text: str) -> None:

@@ -315,3 +315,13 @@ def test_a_whole_address_is_told_whatever_is_asked_beside_it(text: str, method: 
 
     assert form.delivery.get("method") == method
     assert ("address" in form.delivery) is (method is not None)
+
+
+def test_who_says_what_they_are_to_the_known_one_tells_their_own_name() -> None:
+    form = Form(started_at="2026-11-22T10:00:00+08:00", track="proxy")
+    form.subject["name"] = {"sealed": "黄桂珍", "masked": "黄*珍"}
+
+    filling.apply(turn("我是她女儿 小名叫丫丫 大名陈雨薇 电话13880001234"), form, catalogue(), take_rows=False)
+
+    assert form.requester["name"]["sealed"] == "陈雨薇"
+    assert form.subject["name"]["sealed"] == "黄桂珍"
