@@ -213,12 +213,12 @@ def _as_their_kin(turn: Turn, detail: Detail, form: Form) -> str | None:
     """ "我是她女儿，小名丫丫，大名〔姓名〕": who has just said what they are to the one that is known."""
     known = form.track == "proxy" and "name" in form.subject and "name" not in form.requester
     before = words_around(turn, detail)[0]
-    said = known and len(_names(turn)) == 1 and detail.role == "subject" and _I_AM_THEIRS.search(before)
-    return "requester" if said and not _THEY_ARE_CALLED.search(before) else None
+    said = known and len(_names(turn)) == 1 and detail.role == "subject" and _KIN_OF_THEIRS.search(before)
+    return "requester" if said and not _CALLED_SO.search(before) else None
 
 
-_I_AM_THEIRS = re.compile(rf"我(?:就|才)?是(?:他|她|伊|佢|老人家?|本人)的?(?:亲|大|小|二|堂|表)?(?:{KIN})")
-_THEY_ARE_CALLED = re.compile(r"(?:他|她|伊|佢|本人)的?(?:名字|姓名|大名)?(?:叫|是|[:：])\s*$")
+_KIN_OF_THEIRS = re.compile(rf"我(?:就|才)?是(?:他|她|伊|佢|老人家?|本人)的?(?:亲|大|小|二|堂|表)?(?:{KIN})")
+_CALLED_SO = re.compile(r"(?:他|她|伊|佢|本人)的?(?:名字|姓名|大名)?(?:叫|是|[:：])\s*$")
 
 
 def name_of_number(turn: Turn, detail: Detail) -> Detail | None:
