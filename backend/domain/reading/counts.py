@@ -116,10 +116,14 @@ def _without_spares(page: Page, found: list[Mark], papers: list[Mark]) -> list[M
 _ENVELOPED = re.compile(r"(?:各|单独)?(?:装|放)?(?:一个?|1个?|单独)信封")
 _KEPT_BY = re.compile(r"(?:[我俺你您他她]们?|妈妈?|爸爸?|单位|家里)(?:自己|本人)?(?:各)?[留存拿]$|一[家校人处所位]$")
 
+#: 要两份,怕他们收走一份: why so many.
+_FEARED = re.compile(r"(?:怕|万一|免得|省得|以防|担心|防止?)[^,。;!?\n\d]{0,10}$")
+
 
 def _apiece(page: Page, first: Mark, mark: Mark) -> bool:
     """Whether a later, smaller count tells what happens to the copies that were counted first."""
-    told = _ENVELOPED.match(page.low, mark.end) or _KEPT_BY.search(page.low[: mark.start])
+    before = page.low[: mark.start]
+    told = _ENVELOPED.match(page.low, mark.end) or _KEPT_BY.search(before) or _FEARED.search(before)
     return bool(told) and int(mark.value) < int(first.value) and not mark.each
 
 

@@ -194,7 +194,12 @@ def _keep(page: Page, match: re.Match[str], entity: str, today: date, group: str
     value = full_year(match.group(group), today)
     if value is None or not page.free(*match.span(group)):
         return
-    page.add(Hit(entity, value, *match.span(group)))
+    went_along = _WENT_ALONG.search(page.low[: match.start(group)]) is not None
+    page.add(Hit(entity, value, *match.span(group), denied=went_along))
+
+
+#: 我是2020级,休学后跟着21级毕业的: with whom somebody went on.
+_WENT_ALONG = re.compile(r"(?:跟着|随着|跟班到|插班到|插到|编进|编到|并到|转到|降到|留级到)(?:下一?届的?|了)?$")
 
 
 #: 2000年学校表彰三好学生的文件: when the paper was made, not when somebody studied.
