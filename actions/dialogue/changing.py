@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from actions.backend_client import Refused
-from actions.dialogue import pieces, spoken, whose, word_left
+from actions.dialogue import numbers, pieces, spoken, whose, word_left
 from actions.dialogue import rows as row_rules
 from actions.dialogue.desk import Desk
 from actions.dialogue.filed import EDITABLE, line, own
@@ -188,7 +188,7 @@ def _way(turn: Turn, request: dict[str, Any]) -> Detail | None:
 def _of_receiver(turn: Turn, phone: Detail) -> bool:
     """Whether a telephone is the one a parcel's receiver is called on; every other is that of who asked."""
     called = _RECEIVERS.search(whose.words_around(turn, phone)[0])
-    return phone.role == "recipient" or bool(called) or whose.number_is_receivers(turn, phone)
+    return phone.role == "recipient" or bool(called) or numbers.is_receivers(turn, phone)
 
 
 _RECEIVERS = re.compile(
@@ -199,7 +199,7 @@ _RECEIVERS = re.compile(
 def _of_whom_one_acts_for(turn: Turn, request: dict[str, Any]) -> bool:
     """ "她的手机换成…" of a request that somebody else filed for her: staff put it right, it is not the writer's."""
     phone = turn.first("phone", "landline")
-    return request.get("track") in ("proxy", "organization") and bool(phone and whose.number_is_theirs(turn, phone))
+    return request.get("track") in ("proxy", "organization") and bool(phone and numbers.is_theirs(turn, phone))
 
 
 def named(wanted: dict[str, Any]) -> Say | str:

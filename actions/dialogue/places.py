@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from actions.dialogue import where, whose
+from actions.dialogue import numbers, where
 from actions.dialogue.state import Form
 from actions.dialogue.turn import Detail, Turn
 
@@ -39,7 +39,7 @@ def of(detail: Detail, turn: Turn, form: Form, new: set[str], names: dict[int, s
         return []
     if entity == "needed_by" and len(str(value)) != len("2026-01-31"):
         return []
-    if entity == "student_id" and "student_id" in form.subject and whose.is_reference(turn, detail):
+    if entity == "student_id" and "student_id" in form.subject and numbers.is_reference(turn, detail):
         return []
     if entity in _TO_SUBJECT or (entity == "spouse_name" and _acts_for_spouse(form)):
         return [(f"subject.{entity.removeprefix('spouse_')}", value)]
@@ -191,16 +191,16 @@ def _phone_place(detail: Detail, turn: Turn, form: Form, names: dict[int, str]) 
     """Whose telephone it is; of somebody acting for another the number goes with the name it stands by."""
     if detail.role == "recipient":
         return "delivery.phone"
-    receiver = whose.last_name_before(turn, detail)
+    receiver = numbers.last_name_before(turn, detail)
     received = receiver is not None and names.get(receiver.start) == "delivery.recipient"
-    received = received or whose.number_is_receivers(turn, detail)
+    received = received or numbers.is_receivers(turn, detail)
     if received and ("phone" in form.subject or form.requester):
         return "delivery.phone"
     if form.track in ("self", "citizen"):
         return "subject.phone"
-    if whose.number_is_theirs(turn, detail):
-        return "requester.phone" if whose.number_is_handlers(turn, detail) else "subject.phone"
-    named = whose.name_of_number(turn, detail)
-    if named is None or whose.number_is_own(turn, detail):
+    if numbers.is_theirs(turn, detail):
+        return "requester.phone" if numbers.is_handlers(turn, detail) else "subject.phone"
+    named = numbers.name_of(turn, detail)
+    if named is None or numbers.is_own(turn, detail):
         return "requester.phone"
     return "subject.phone" if names.get(named.start) == "subject.name" else "requester.phone"

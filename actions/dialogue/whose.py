@@ -1,4 +1,4 @@
-"""Whose name or number a detail is: the writer's own, the one's it is about, the spouse's, the child's."""
+"""Whose name or identity number a detail is: the writer's own, the one's it is about, the spouse's, the child's."""
 
 import re
 from dataclasses import replace
@@ -61,19 +61,9 @@ _SENT_TO_KIN = re.compile(
 """Who the papers are posted to ("顺丰寄给我姐〔姓名〕")."""
 
 
-_RECEIVERS_NUMBER = re.compile(
-    rf"(?:寄|邮|快递|送|发|转交)[^。；;〔]{{0,6}}{KIN}(?:〔姓名〕)?[^。；;〔]{{0,12}}(?:电话|手机|号码|联系)[^。；;〔我]{{0,6}}$"
-)
-
-
-def number_is_receivers(turn: Turn, detail: Detail) -> bool:
-    """ "快递寄我室友那里，电话…": the number of the one whom it is posted to."""
-    return bool(_RECEIVERS_NUMBER.search(words_around(turn, detail)[0]))
-
-
 def _another_is_known(turn: Turn, detail: Detail, form: Form) -> bool:
     """Whether somebody else's name has been told, the person's own before all."""
-    return "name" in form.subject or any(one.start < detail.start for one in _names(turn))
+    return "name" in form.subject or any(one.start < detail.start for one in names_in(turn))
 
 
 def _recipient_put_right(detail: Detail, form: Form) -> bool:
@@ -110,12 +100,12 @@ def _hands_over(detail: Detail, turn: Turn, form: Form) -> bool:
     handled = isinstance(known, dict) and known.get("masked") == detail.masked
     subject = form.subject.get("name")
     alike = isinstance(subject, dict) and subject.get("masked") == detail.masked
-    return handled and not alike and any(one.role == "requester" and one is not detail for one in _names(turn))
+    return handled and not alike and any(one.role == "requester" and one is not detail for one in names_in(turn))
 
 
 def _tells_of_oneself(turn: Turn, detail: Detail) -> bool:
     """Whether the only name of the message is the writer's own and stands before this detail."""
-    names = _names(turn)
+    names = names_in(turn)
     return len(names) == 1 and names[0].start < detail.start and _whose(turn, names[0]) == "requester"
 
 
@@ -156,7 +146,8 @@ def words_around(turn: Turn, detail: Detail) -> tuple[str, str]:
     return placeholder.join(pieces[: place + 1]), placeholder.join(pieces[place + 1 :])
 
 
-def _names(turn: Turn) -> list[Detail]:
+def names_in(turn: Turn) -> list[Detail]:
+    """The names of a message, in their order."""
     return sorted((one for one in turn.details if one.entity == "name"), key=lambda one: one.start)
 
 
@@ -165,11 +156,11 @@ def _whose(turn: Turn, detail: Detail) -> str | None:
     before, _ = words_around(turn, detail)
     if _THEY_ARE_CALLED.search(before):
         return "named"
-    if _FIRST_PERSON.search(before) or _NEW_HANDLER.search(before):
+    if _FIRST_PERSON.search(before) or NEW_HANDLER.search(before):
         return "requester"
     if _MYSELF.search(before) and _NAMED.search(before):
         return "requester"  # "女儿〔姓名〕，2019年毕业。本人〔姓名〕，父亲": after another was named
-    if _I_HANDLE.search(turn.text) and len(_names(turn)) == 1 and not _THE_OTHER.search(before):
+    if _I_HANDLE.search(turn.text) and len(names_in(turn)) == 1 and not _THE_OTHER.search(before):
         return "requester"
     return "named" if _THE_OTHER.search(before) or _A_PERSON.search(before) else None
 
@@ -178,7 +169,7 @@ _THEY_ARE_CALLED = re.compile(
     rf"(?<!我是)(?<!我是[他她])(?<!我是[他她]的){THEM}(?:本人)?(?:也|是|复)?姓[^，,。；;〔我]{{1,3}}[，,\s]*(?:名字?|大名|全名)?(?:叫|是)?\s*$"
 )
 """ "外公姓鲜于，叫〔姓名〕": the family name first, of the one who is spoken of."""
-_NEW_HANDLER = re.compile(
+NEW_HANDLER = re.compile(
     r"(?:经办|承办|代办|联系|对接|经手)(?:的)?人?(?:员|同志)?[^，,。；;〔]{0,4}(?:换成|改成|换为|改为|变更为|换了)"
     r"[^，,。；;〔]{0,10}$"
 )
@@ -196,7 +187,7 @@ _OF_STUDY = _STUDIES | {"department", "major"}
 
 def _whose_studies(turn: Turn, detail: Detail, form: Form) -> str | None:
     """A name that comes with a level, a year or a student number is the one's whose papers they are."""
-    rivals = [one for one in _names(turn) if one is not detail and one.start != detail.start]
+    rivals = [one for one in names_in(turn) if one is not detail and one.start != detail.start]
     alone = detail.role == "subject" and all((_whose(turn, one) or one.role) == "requester" for one in rivals)
     told = any(one.entity in _STUDIES and not one.denied for one in turn.details)
     return "named" if alone and told and "name" not in form.subject else None
@@ -204,7 +195,7 @@ def _whose_studies(turn: Turn, detail: Detail, form: Form) -> str | None:
 
 def _beside_the_writer(turn: Turn, detail: Detail) -> str | None:
     """Of two names that come together, one of them the writer's, the other is whose papers they are."""
-    others = [one for one in _names(turn) if one.start != detail.start and not one.denied]
+    others = [one for one in names_in(turn) if one.start != detail.start and not one.denied]
     writer = len(others) == 1 and (others[0].role == "requester" or _whose(turn, others[0]) == "requester")
     return "named" if writer and detail.role == "subject" else None
 
@@ -213,7 +204,7 @@ def _as_their_kin(turn: Turn, detail: Detail, form: Form) -> str | None:
     """ "我是她女儿，小名丫丫，大名〔姓名〕": who has just said what they are to the one that is known."""
     known = form.track == "proxy" and "name" in form.subject and "name" not in form.requester
     before = words_around(turn, detail)[0]
-    said = known and len(_names(turn)) == 1 and detail.role == "subject" and _KIN_OF_THEIRS.search(before)
+    said = known and len(names_in(turn)) == 1 and detail.role == "subject" and _KIN_OF_THEIRS.search(before)
     return "requester" if said and not _CALLED_SO.search(before) else None
 
 
@@ -221,77 +212,11 @@ _KIN_OF_THEIRS = re.compile(rf"我(?:就|才)?是(?:他|她|伊|佢|老人家?|�
 _CALLED_SO = re.compile(r"(?:他|她|伊|佢|本人)的?(?:名字|姓名|大名)?(?:叫|是|[:：])\s*$")
 
 
-def name_of_number(turn: Turn, detail: Detail) -> Detail | None:
-    """The name that a telephone number belongs to: the only one of the message, else the last one before it."""
-    names = [one for one in _names(turn) if not one.denied and one.role != "recipient"]
-    if len(names) == 1:
-        return names[0]
-    return next((one for one in reversed(names) if one.start < detail.start), None)
-
-
-def last_name_before(turn: Turn, detail: Detail) -> Detail | None:
-    """The name right before a number in the message."""
-    return next((one for one in reversed(_names(turn)) if one.start < detail.start), None)
-
-
-_REFERENCE = re.compile(
-    r"(?:reference|ref\b|wes|order|case|申请号|订单|参考号|编号)[^，,。；;〔]{0,16}$", re.IGNORECASE
-)
-
-
-def is_reference(turn: Turn, detail: Detail) -> bool:
-    """Whether a number is somebody else's mark ("the WES reference number is"), not the student's."""
-    return bool(_REFERENCE.search(words_around(turn, detail)[0]))
-
-
-_OWN_NUMBER = re.compile(
-    r"(?:[我俺咱](?:自己)?的?(?:这个|这边的?)?|本人的?|经办人的?|联系人的?|my )\s*"
-    r"(?:电话|手机|号码|联系|phone|mobile|number)[^，,。；;〔]{0,8}$"
-    r"|(?:打|拨|呼|找|联系)(?:给)?[我俺](?:的|这个|这边)?(?:电话|手机|号)?(?:就行|也行)?[，,:：]?\s*$"
-)
-
-
-def number_is_own(turn: Turn, detail: Detail) -> bool:
-    """Whether a telephone number is called the writer's own."""
-    before, after = words_around(turn, detail)
-    return bool(_OWN_NUMBER.search(before) or _IS_MINE.match(after))
-
-
-_HANDLER = re.compile(r"(?:经办|承办|代办|联系|对接)人[^，,。；;〔我]{0,6}$")
-
-
-def number_is_handlers(turn: Turn, detail: Detail) -> bool:
-    """ "经办人换成〔姓名〕，他的电话是…": "he" is the one just named as handler."""
-    named = last_name_before(turn, detail)
-    before = words_around(turn, named)[0] if named else ""
-    return bool(_NEW_HANDLER.search(before) or _HANDLER.search(before))
-
-
-_IS_MINE = re.compile(r"\s*(?:这个|才|就|，|,)*是(?:我|本人|经办人)(?:自己|本人)?的?(?=[，,。；;！!\s]|$)")
-_IS_THEIRS = re.compile(
-    rf"\s*(?:这个|才|就|，|,)*是(?:我)?(?:家)?(?:{THEM}|本人)(?:的|电话|手机|号|(?=\s*(?:[，,。；;！!]|$)))"
-)
-
-
-_THEIR_NUMBER = re.compile(
-    rf"(?:{THEM}|\b(?:his|her))"
-    r"(?:的|自己的?|本人的?|(?:国内|国外|海外|当地|现在|平时|常用|那边|那头|新)(?:用)?的?){0,3}"
-    r"(?:电话|手机|号码|联系|phone|mobile|number|号(?=[是为:：]))[^。；;〔我]{0,10}$",
-    re.IGNORECASE,
-)
-
-
-def number_is_theirs(turn: Turn, detail: Detail) -> bool:
-    """Whether a telephone number is called that of the one who is acted for ("她手机...")."""
-    before, after = words_around(turn, detail)
-    return bool(_THEIR_NUMBER.search(before) or _IS_THEIRS.match(after))
-
-
 def _role_of_name_before(turn: Turn, detail: Detail) -> str | None:
     """Of two identity numbers each belongs to the person named last before it; one alone is the subject's."""
     if sum(one.entity in ("id_number", "passport") for one in turn.details) < 2:
         return None
-    earlier = [one for one in _names(turn) if one.start < detail.start]
+    earlier = [one for one in names_in(turn) if one.start < detail.start]
     return "requester" if earlier and _whose(turn, earlier[-1]) == "requester" else None
 
 
