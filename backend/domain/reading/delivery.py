@@ -55,6 +55,9 @@ _SENT_BEFORE = re.compile(r"(?:刚刚?|刚才|已经?|早就|昨[天晚]|前天|
 _WISHING = re.compile(r"[改换要想请帮选让就]|麻烦|决定|还是|(?<!刚)那|算了|以后|说")
 _CLAUSE_BREAK = re.compile(r"[,。;!?\n]")
 
+#: please email my transcript to x@y.org
+_MAILED = re.compile(r"(?<!my )\b(?P<way>e-?mail|send) (?:[a-z]+ ){1,8}to [^\s@]+@")
+
 
 def find(page: Page) -> None:
     """Add the ways named; a courier's name wins over the plain word for posting beside it."""
@@ -66,6 +69,9 @@ def find(page: Page) -> None:
         if way in ("ems", "sf", "express") and _sent_on(page, match, hits):
             continue
         hits.append(Hit("delivery_method", way, match.start(), match.end()))
+    mailed = _MAILED.search(page.low) if not hits else None
+    if mailed:
+        hits.append(Hit("delivery_method", "email", *mailed.span("way")))
     boxed = [hit for hit in hits if hit.value == "pickup_box"]
     if boxed and _counter_instead(page, boxed[-1], hits):
         hits = [hit for hit in hits if hit.value != "pickup_box"]
