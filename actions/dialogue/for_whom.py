@@ -23,69 +23,6 @@ PUT_OFF = re.compile(
 """The request that waits its turn is not wanted today ("我爸的以后再说")."""
 
 
-def own_after_all(turn: Turn, form: Form) -> bool:
-    """Whether a form taken for somebody else's turns out to be one's own.
-
-    "我叫敬小蓉，02级的" in an organisation's, while none has been named; "我办我自己的吧" in one for another.
-    """
-    if form.track == "proxy":
-        return bool(_MINE_NOW.search(turn.text)) and not _ALSO_THEIRS.search(turn.text)
-    unnamed = not form.requester.get("organization") and "name" not in form.subject
-    names = [detail for detail in turn.details if detail.entity == "name"]
-    told = len(names) == 1 and turn.first("student_id", "enrollment_year", "graduation_year")
-    own = _I_AM.search(turn.text) and not _OF_ANOTHER.search(turn.text)
-    return form.track == "organization" and unnamed and bool(told) and bool(own)
-
-
-_I_AM = re.compile(r"(?:我(?:叫|是|的名字)|本人|my name|i am|i'm)[^，,。]{0,3}〔", re.IGNORECASE)
-
-
-_OF_ANOTHER = re.compile(r"核[实查对验]|查一下|查询|员工|职工|候选|这位|该同志|他|她|经办")
-
-
-_ANOTHER = rf"(?:他|她|人家|别人|我(?:家)?{KIN})"
-_MINE_NOW = re.compile(
-    r"(?:^|[，,。；;！!\s]|其实|这|就)(?:就?是|办的是|要的是)我(?:自己|本人)的(?=(?:中文|英文)?(?:成绩|毕业|学历|学位|学籍|证明|档案|材料|东西|[，,。！!啊呀哈的]|$))"
-    r"|不是(?:给|帮|替|代)(?:别人|他人|人家|孩子|娃儿?|我娃儿?|他|她)(?:办|弄|开|申请|要)?(?:的)?(?=[，,。！!吧了啊\s]|$)"
-    r"|(?<!不)(?:办|开|申请|弄|查|要)的?(?:是)?我(?:自己|本人)的(?!代|委托|身份证|电话|手机|证件|名义)"
-    r"|(?:(?<!不)(?:这|都|就|其实|应该|是)+|(?:^|[，,。\s]|算了|改成|还是))(?:给|帮|替)我(?:自己|本人)(?:办|开|申请|弄|查|要)"
-    r"|(?<!不)是我(?:自己|本人)要?(?:办|开|申请)(?:的|[，,。！!]|$)|(?:不是|不算|不用)代办(?:的)?(?=[，,。！!吧了啊\s]|$)"
-    rf"|(?<![让叫])(?<!让我){_ANOTHER}(?:说)?(?:他|她)?(?:会|要|可以)?(?:自己|亲自)(?:来|去|会)?(?:办|弄|申请|搞|开)(?![^，,。]{{0,3}}不[了成来])[^。]*(?:不管|不用管|我的|我自己)"
-    rf"|(?:不|不用|先不|不再)(?:帮|替|给|代){_ANOTHER}(?:办|弄|开|申请|搞)了?[，,。\s]*(?:那|就|改|先|还是|给|帮|只|我)*(?:办|开|弄|要|申请)?我(?:自己|本人)?的"
-    r"|\b(?:it'?s|this is|they'?re|they are) (?:actually )?for myself\b"
-    r"|\bmy own (?:papers|documents|transcript|records?) instead\b",
-    re.IGNORECASE,
-)
-"""Words by which somebody who acted for another says that the papers are their own ("不帮她办了，办我自己的")."""
-_ALSO_THEIRS = re.compile(
-    r"[她他](?:的|那份)[^，,。]{0,4}(?:也|都|一起)|(?:我|我自己)的也|顺便|另外|以后再?办我|再办我|先办(?:他|她)"
-)
-
-
-def become_own(turn: Turn, form: Form) -> None:
-    """What was told of the one acted for goes; who wrote is now the one it is about. The papers stay, unless the
-    other's are put off and one's own are named ("老公的先不办了，办我自己的，成绩单两份").
-
-    Who speaks of nobody else ("是我自己的，不是替别人办") was misunderstood before, and told of themselves all along.
-    """
-    told = {key: value for key, value in form.requester.items() if key in _OF_ONESELF}
-    misunderstood = "name" not in told and not re.search(_ANOTHER.replace("别人|", ""), turn.text)
-    form.subject = form.subject | told if misunderstood else told
-    form.requester, form.relation, form.carried = {}, None, None
-    if _put_off(turn) and any(item.get("document_type") for item in turn.items):
-        form.items = []
-
-
-def _put_off(turn: Turn) -> bool:
-    """Whether the other's request ends here, and what is named besides does not come on top of its papers."""
-    ends = PUT_OFF.search(turn.text) or _NO_LONGER_FOR.search(turn.text)
-    return bool(ends) and not any(edit["op"] == "add" for edit in turn.edits)
-
-
-_NO_LONGER_FOR = re.compile(rf"不(?:再|用|想)?(?:帮|替|给|代)(?:我家?)?{THEM}(?:办|弄|开|申请|搞)了")
-_OF_ONESELF = frozenset({"name", "phone", "landline", "id_number", "passport", "email"})
-
-
 def only_asks_about_another(turn: Turn, form: Form, track: str) -> bool:
     """ "我室友那份我能替他办吗" in the middle of one's own form is a question, not a change of it."""
     own = form.track == "self" and ("name" in form.subject or _SOME_DAY.search(turn.text))
@@ -183,7 +120,9 @@ AFAR = re.compile(
 def track(turn: Turn, wish: Wish, desk: Desk, form: Form | None = None) -> str:
     """The track that a message speaks for: self, citizen, proxy or organization; `form`: the open one."""
     unit = turn.first("organization", role="requester") is not None
-    if unit or (wish.has("employer_verification") and not _only_asked_for_by_a_unit(turn)):
+    if _ENTRUSTED.search(turn.text):
+        return "proxy"
+    if unit or (wish.has("employer_verification") and not _only_asked_for_by_a_unit(turn, desk)):
         return "organization"
     if (_FOR_A_UNIT.search(turn.text) or _OF_A_CASE.search(turn.text)) and not _FOR_ME.search(turn.text):
         return "organization"
@@ -200,12 +139,22 @@ def track(turn: Turn, wish: Wish, desk: Desk, form: Form | None = None) -> str:
     return track_of(turn.items, desk.catalogue)
 
 
-def _only_asked_for_by_a_unit(turn: Turn) -> bool:
+_ENTRUSTED = re.compile(r"受(?:学生|学员|校友|客户|本人|他|她)(?:本人|的)?委托[^。；;]{0,6}(?:代办|代理|办理|申请|开)")
+""" "受学生委托代办成绩单": an agency acts for the one whose papers they are, and enquires about nobody."""
+
+
+def _only_asked_for_by_a_unit(turn: Turn, desk: Desk) -> bool:
     """ "我是2013年入学的博士，人事处要看我的…": the unit wants it, the papers are the writer's own."""
+    if track_of(turn.items, desk.catalogue) == "citizen" and not _OFFICE_WRITES.search(turn.text):
+        return True  # "结婚证找不着了，卖房子中介要婚姻登记档案"
     mine = _ABOUT_ME.search(turn.text) or _OWN_STUDIES.search(turn.text) or _OWN_SCHOOL.search(turn.text)
     return bool(mine) and not _OF_A_CASE.search(turn.text) and not _FOR_A_UNIT.search(turn.text)
 
 
+_OFFICE_WRITES = re.compile(
+    r"(?:我|本)(?:单位|公司|司|院|局|所|处|厂|社区|街道)|我们(?:单位|公司|是|这边|院|局|所|社区|街道|居委)|贵馆|[公来发此]函|介绍信|协助|调取|居委会|民政|当事人"
+)
+"""Words of an office that asks for somebody's record of life."""
 _OWN_STUDIES = re.compile(r"(?:^|[，,。；;！!\s])我(?:是|于|在)?(?:19|20)?\d{2}(?:级|届|年)")
 _OWN_SCHOOL = re.compile(r"(?:我们?|咱们?)(?:是)?(?:这些)?(?:网院|网络学院|成教|成人教育|函授|夜大|自考|继续教育|电大)")
 _ACTING = re.compile(r"[帮替代给托]|授权|[他她]的|[让叫]我")
@@ -246,6 +195,7 @@ def _for_their_sake(turn: Turn) -> bool:
 
 
 _ACTS = re.compile(
+    r"(?:叫|让|喊|托|要)我[帮替代](?:伊|佢|他|她)|"
     r"我(?:就)?是(?:代办人|代理人|受托人|被委托人)|由我代办|代办人(?:是我|就是我)|我是(?:代|替)(?:他|她)办"
 )
 """Words by which somebody says that they act for another."""

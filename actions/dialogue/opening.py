@@ -10,6 +10,7 @@ from actions.dialogue import (
     answers,
     asked_back,
     for_whom,
+    own_after_all,
     own_words,
     put_aside,
     spoken,
@@ -64,7 +65,7 @@ def open_form(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> Opened:
     take_rows = wants or wish.main in DATA_WISHES or (bool(turn.items) and _speaks_of_rows(turn, wish))
     take_rows = take_rows and not asked_back.of_rows(turn, talk.form)
     track = for_whom.track(turn, wish, desk, talk.form)
-    if for_whom.own_after_all(turn, talk.form):
+    if own_after_all.turns_out(turn, talk.form):
         return Opened(take_rows=take_rows, fresh=_back_to_oneself(turn, talk.form, desk))
     if talk.form.track == "proxy":
         talk.form.relation = talk.form.relation or for_whom.relation(turn)
@@ -80,12 +81,21 @@ def open_form(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> Opened:
     return Opened(take_rows=take_rows, fresh=for_whom.turns_out_anothers(turn, talk.form, track))
 
 
+_COULD_BE_HURRIED = re.compile(
+    r"(?:能|可以|可不可以|能不能|怎么|想|要)[^，,。]{0,4}(?:加急|急办|快[点些]|插队)|\b(?:rush|expedite|urgent)"
+)
+""" "成绩单能加急不，周五就要交": nobody has filed anything yet."""
+
+
 async def first_of_all(turn: Turn, talk: Talk, desk: Desk, wish: Wish) -> Wish:
     """Who names papers and has no request that could be changed asks for them ("成绩单改成电子的，一份")."""
     named = any(item.get("document_type") for item in turn.items)
-    if wish.main != "modify_request" or talk.form is not None or not named or turn.first("request_code"):
+    hurried = wish.main == "urge_progress" and _COULD_BE_HURRIED.search(turn.text)
+    changes = wish.main == "modify_request" or hurried
+    if not changes or talk.form is not None or not named or turn.first("request_code"):
         return wish
-    return wish if await desk.archive.requests(desk.openid, 1) else Wish("request_document", wish.also)
+    also = (*wish.also, "ask_processing_time") if hurried else wish.also
+    return wish if await desk.archive.requests(desk.openid, 1) else Wish("request_document", also)
 
 
 def _without_form(turn: Turn, talk: Talk, desk: Desk, wish: Wish, *, wants: bool) -> Opened:
@@ -118,7 +128,7 @@ _ASKS = re.compile(r"[吗么呢?？]|怎么|什么|啥|如何|要不要|能不�
 
 def _back_to_oneself(turn: Turn, form: Form, desk: Desk) -> bool:
     if form.track == "proxy":
-        for_whom.become_own(turn, form)
+        own_after_all.become(turn, form)
     form.track = track_of([*form.items, *turn.items], desk.catalogue)
     form.asked.pop("consent", None)
     return True

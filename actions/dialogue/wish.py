@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from actions.dialogue import after_filing, deciding, for_whom, meant, put_aside, spoken, tails, told_again
+from actions.dialogue import after_filing, deciding, meant, own_after_all, put_aside, spoken, tails, told_again
 from actions.dialogue.anothers import asks_of_anothers
 from actions.dialogue.answers import ANSWERS
 from actions.dialogue.by_word import BY_WORD, WANTS_PAPERS
@@ -111,7 +111,7 @@ def _at_once(turn: Turn, talk: Talk) -> str | None:
     """What is wished by its words alone, whatever else the message holds."""
     if spoken.heard(turn, "own_data"):
         return "own_data"
-    if talk.form is not None and turn.intent in _ENDS_ONE and for_whom.own_after_all(turn, talk.form):
+    if talk.form is not None and turn.intent in _ENDS_ONE and own_after_all.turns_out(turn, talk.form):
         return "provide_details" if usable_details(turn) or turn.items else "go_on"
     if talk.form is not None and earlier_one_stands(turn, talk):
         return "cancel_request"

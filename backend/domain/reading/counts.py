@@ -114,7 +114,9 @@ def _without_spares(page: Page, found: list[Mark], papers: list[Mark]) -> list[M
 
 #: 五份,一份一个信封; 两份,她留一份我留一份: how the copies counted are put up, and who keeps them.
 _ENVELOPED = re.compile(r"(?:各|单独)?(?:装|放)?(?:一个?|1个?|单独)信封")
-_KEPT_BY = re.compile(r"(?:[我俺你您他她]们?|妈妈?|爸爸?|单位|家里)(?:自己|本人)?(?:各)?[留存拿]$|一[家校人处所位]$")
+_KEPT_BY = re.compile(
+    r"(?:[我俺你您他她]们?|妈妈?|爸爸?|单位|家里)(?:自己|本人)?(?:各)?[留存拿]$|一[家校人处所位]$|[,。;!\s](?:我|自己)?留$"
+)
 
 #: 要两份,怕他们收走一份: why so many.
 _FEARED = re.compile(r"(?:怕|万一|免得|省得|以防|担心|防止?)[^,。;!?\n\d]{0,10}$")

@@ -147,8 +147,15 @@ CUES: Final = (
     ),
     Cue(
         re.compile(
-            r"(?:i am|i'm|(?<![a-z])im(?= )|\bi m(?= )|this is|it's|it is|behalf of|(?:wife|husband|son|daughter|father|mother|brother|sister|classmate|friend) of|(?:for )?my (?:father|mother|son|daughter|husband|wife|brother|sister|friend|classmate|dad|mom|grandfather|grandmother),?|regarding|(?:degree|records?|graduation|diploma) of|verify(?: that)?|whether|(?<!lawyer )(?<!agent )(?<!boss )(?<!professor )(?<!advisor )(?:mr|ms|mrs)\.?)\s+"
+            r"(?:i am|i'm|\b(?:he|she)(?: is|'s)(?= [\u4e00-\u9fff]{2,4})|(?<![a-z])im(?= )|\bi m(?= )|this is|it's|it is|behalf of|(?:wife|husband|son|daughter|father|mother|brother|sister|classmate|friend) of|(?:for )?my (?:father|mother|son|daughter|husband|wife|brother|sister|friend|classmate|dad|mom|grandfather|grandmother),?|regarding|(?:degree|records?|graduation|diploma) of|verify(?: that)?|whether|(?<!lawyer )(?<!agent )(?<!boss )(?<!professor )(?<!advisor )(?:mr|ms|mrs)\.?)\s+"
         ),
+        strong=True,
+    ),
+    Cue(
+        re.compile(
+            r"(?:经办|承办|代办|联系)人(?:员)?(?:就)?是我(?:本人|自己)?[,\s:]+(?:[\u4e00-\u9fff]{1,8}[处科部室院组办]的?)?(?:我叫|叫)?"
+        ),
+        role="requester",
         strong=True,
     ),
     Cue(

@@ -28,7 +28,7 @@ _STATE_AFTER = re.compile(
     r"^(?:者|了|约在|约的|后|前|之后|以后|以来|人员|教师|老师|工人|职工|工资|金|在家|多年|的?时候(?!要|用|需)|的人|没多久|证书?(?!明)|公司|中介|网|局|厅|结果|吗|率|顾问)"
 )
 _EXPLICIT = re.compile(
-    r"(?:(?<!录)用于|用途(?:一栏|嘛|呢|的话)?(?:请|麻烦|帮我)?(?:就填|别写[^,。;\s]{1,8}[,;\s]+(?:就|要|请)?写(?:成)?|是|为|:|就是|就写|写成|写的?|填的?|改成|改为|换成|变更为|应该是|应为)?|用来|用作|purpose(?: is|:)?)\s*\"?(?P<n>(?!别|莫|要变|说错|写错|填错|改|换|不|没|错|有|变|什么|啥|哪|做什么|干(?!部|警|休)|会|一|到|户|呢|吗)[\u4e00-\u9fffa-z0-9、/()]{2,24}?)(?=$|[,,。;;\n!?\s\"]|的(?:话|时候|成绩|证明|材料|$)|使用|要用|需要|吗|,|吧|呢|就行|就好|即可|不是)"
+    r"(?:(?<!录)用于|用途(?:一栏|嘛|呢|的话)?(?:请|麻烦|帮我)?(?:就填|别写[^,。;\s]{1,8}[,;\s]+(?:就|要|请)?写(?:成)?|是|为|:|就是|就写|写成|写的?|填的?|改成|改为|换成|变更为|应该是|应为)?|用来|用作|purpose(?: is|:)?)\s*\"?(?P<n>(?!is\b|别|莫|要变|说错|写错|填错|改|换|不|没|错|有|变|什么|啥|哪|做什么|干(?!部|警|休)|会|一|到|户|呢|吗)[\u4e00-\u9fffa-z0-9、/()]{2,24}?)(?=$|[,,。;;\n!?\s\"]|的(?:话|时候|成绩|证明|材料|$)|使用|要用|需要|吗|,|吧|呢|就行|就好|即可|不是)"
 )
 _FOR_USE = re.compile(
     r"(?:^|[,,。;;\s是要]|拿来|给我|为了?)(?P<n>[\u4e00-\u9fff]{2,10}?)(?:要?用的?|使用|用一下)(?=$|[,,。;;\s!吧])"
@@ -125,9 +125,15 @@ _TO_DO = re.compile(r"(?:办理?|去|做|来|用于|为了?|准备|要|再|打�
 _LOOKS_FOR = re.compile(r"(?:查|调|调取|复印|找)[^,。;\n]{0,12}$")
 
 
+#: The purpose is pre-employment verification.
+_PURPOSE_IS = re.compile(r"\bpurpose(?: is|:)\s*(?:for |an? |the |our )?(?P<n>[a-z][a-z\- ]{3,40}?)(?=[.,;!?\n]|$)")
+
+
 def find(page: Page, expecting: str | None) -> None:
     """Add the purposes of a page."""
     wanted = expecting == "purpose"
+    for match in page.free_matches(_PURPOSE_IS):
+        page.add(Hit("purpose", page.written(*match.span("n")), *match.span("n")))
     for match in page.free_matches(_ENGLISH):
         page.add(Hit("purpose", page.written(*match.span("n")), *match.span("n")), claim=False)
     for match in page.free_matches(_CHECKS):

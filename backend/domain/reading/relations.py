@@ -11,7 +11,7 @@ from backend.domain.reading.page import Hit, Page
 _KIN = (
     ("parent", r"老爸|姆妈|爸爸|老妈|妈妈|妈老汉儿?|(?<=[我他她俺咱帮替给代让问])[爸妈](?![爸妈])|父母亲?|老?父亲|老?母亲|阿[妈爸爹娘](?!妈)|老爷子|老太太|老豆|老母|爸妈|爹妈?|(?<![姑新伴大])娘亲?(?![娘家子])|双亲|老汉儿?|老娘|家父|家母|二老|我爹|老头子|爸比|岳父|岳母|公公|婆婆|公婆|my (?:(?:younger|elder|older|big|little|dear|own|twin|eldest|youngest|only|retired|elderly|old) )?(?:father|mother|dad|mom|mum|parents?)(?:'s)?"),
     ("spouse", r"外子|内子|内人|拙荆|贱内|老公|老婆|爱人|丈夫|妻子|配偶|媳妇儿?|太太|我先生|另一半|老伴|前妻|前夫|未婚妻|未婚夫|my (?:(?:younger|elder|older|big|little|dear|own|twin|eldest|youngest|only|retired|elderly|old) )?(?:husband|wife|spouse)(?:'s)?"),
-    ("child", r"儿子|女儿|闺女|(?<=我)女子(?=在|读|要|的)|孩子|小孩|娃娃|娃儿?|姑娘|子女|犬子|(?:小|爱)女(?![孩生婿士])|爱子(?!心)|幺儿|幺妹儿|女婿|儿媳妇?|my (?:(?:younger|elder|older|big|little|dear|own|twin|eldest|youngest|only|retired|elderly|old) )?(?:son|daughter|child|kid)(?:'s)?"),
+    ("child", r"囡囡|阿囡|囡儿|小囡|儿子|女儿|闺女|(?<=我)女子(?=在|读|要|的)|孩子|小孩|娃娃|娃儿?|姑娘|子女|犬子|(?:小|爱)女(?![孩生婿士])|爱子(?!心)|幺儿|幺妹儿|女婿|儿媳妇?|my (?:(?:younger|elder|older|big|little|dear|own|twin|eldest|youngest|only|retired|elderly|old) )?(?:son|daughter|child|kid)(?:'s)?"),
     ("sibling", r"哥哥|姐姐|弟弟|妹妹|大哥|二哥|大姐|二姐|[我俺咱][哥姐弟妹](?![哥姐弟妹们])|亲姐|亲哥|亲弟|亲妹|(?<![那这]帮)兄弟|姊妹|姐妹|幺妹(?!儿)|幺弟|[舍胞愚][弟妹]|[家胞][兄姐]|老弟|老妹|老姐|老哥|my (?:(?:younger|elder|older|big|little|dear|own|twin|eldest|youngest|only|retired|elderly|old) )?(?:brother|sister|sibling)(?:'s)?"),
     ("classmate", r"老?同学(?!会|录|聚|群)|室友|舍友|同桌|同寝室?(?:的)?(?:老[大二三四五六]|兄弟|姐妹)?|寝室(?:的)?老[大二三四五六]|同班同学(?!会|录|聚|群)|校友(?!会|录|群|卡)|班长|学弟|学妹|学长|学姐|师兄|师姐|师弟|师妹|my (?:classmate|roommate)(?:'s)?"),
     ("agent", r"我(?:们)?(?:领导|上司|老板|导师)(?!们)|当事人|客户|委托人|我朋友|(?<!小)朋友|同事|闺蜜|老乡|邻居|亲戚|my (?:friend|client|colleague)(?:'s)?"),

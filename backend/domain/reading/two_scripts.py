@@ -40,10 +40,19 @@ def _same_beside(page: Page, first: Hit, second: Hit) -> bool:
     return bool(_NEAR.fullmatch(page.low, first.end, second.start)) and spells(letters, name)
 
 
+#: 法蒂玛·马,这是我微信名。真名马晓岚
+_ONLY_CALLED = re.compile(
+    r"[\s,。:(]*(?:啊|哦|呃)?(?:这|那)?(?:个)?(?:就)?(?:是)?(?:我)?(?:的)?(?:微信名?|网名|昵称|外号|小名|乳名|笔名|英文名)"
+)
+
+
 def without_nickname(page: Page) -> None:
     """A single foreign name right before a Chinese one is no name of the records, nor is the same name in pinyin."""
     names = sorted((hit for hit in page.hits if hit.entity == "name"), key=lambda hit: hit.start)
     for first, second in pairwise(names):
+        if first.role == second.role and _ONLY_CALLED.match(page.low, first.end, second.start):
+            page.hits[page.hits.index(first)] = replace(first, denied=True)
+            continue
         one, other = str(first.value), str(second.value)
         called = re.fullmatch(r"[A-Za-z]{2,12}", one) and not other.isascii()
         if first.role == second.role and one.isascii() != other.isascii() and _same_beside(page, first, second):

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from actions.dialogue import again, filling, for_whom, opening
+from actions.dialogue import again, filling, for_whom, opening, own_after_all
 from actions.dialogue.desk import Desk
 from actions.dialogue.opening import open_form
 from actions.dialogue.state import Form, Talk
@@ -98,7 +98,7 @@ def test_it_takes_nothing_back_whatever_the_classifier_guesses(text: str, guess:
     ],
 )
 def test_a_form_for_another_stays_so(text: str) -> None:
-    assert not for_whom.own_after_all(turn(text), acting())
+    assert not own_after_all.turns_out(turn(text), acting())
 
 
 def test_who_tells_their_own_name_after_that_is_the_one_it_is_about() -> None:
@@ -409,3 +409,16 @@ def test_ones_own_marriage_is_ones_own() -> None:
         assert for_whom.track(turn(text), Wish("proxy_request"), desk()) == "citizen"
     theirs = turn("帮我妈查她和我爸的结婚登记档案")
     assert for_whom.track(theirs, Wish("proxy_request"), desk()) == "proxy"
+
+
+@pytest.mark.parametrize(
+    ("text", "track"),
+    [
+        ("我是留学机构的老师，受学生委托代办成绩单", "proxy"),
+        ("结婚证找不着了，房产中介要婚姻登记档案，你们能查吗", "citizen"),
+        ("我单位需核查一名职工的婚姻登记档案", "organization"),
+        ("侬好，阿拉囡囡在德国，叫我帮伊弄张成绩单", "proxy"),
+    ],
+)
+def test_who_asks_for_whom_whatever_it_is_taken_for(text: str, track: str) -> None:
+    assert for_whom.track(turn(text), Wish("employer_verification"), desk()) == track
