@@ -135,6 +135,12 @@ _GONE_THROUGH = re.compile(
 )
 
 
+#: 干部档案专项审核,缺成绩单: the same, said the other way round.
+_INSIDE_OR_THROUGH = re.compile(
+    rf"{_INSIDE.pattern}|(?:的|专项|专题|全面|集中)*(?:审核|专审|核查|整理|清理|清查|数字化)"
+)
+
+
 def _without_place(page: Page, found: list[Named]) -> list[Named]:
     if len({named.code for named in found}) == 1:
         return found
@@ -142,7 +148,7 @@ def _without_place(page: Page, found: list[Named]) -> list[Named]:
         named
         for named in found
         if named.code != "personnel_file"
-        or not (_INSIDE.match(page.low, named.end) or _GONE_THROUGH.search(page.low[: named.start]))
+        or not (_INSIDE_OR_THROUGH.match(page.low, named.end) or _GONE_THROUGH.search(page.low[: named.start]))
         or page.low.endswith(("在", "在我", "在我的"), 0, named.start)  # 体检表在人事档案里面吗: asked after
     ]
 

@@ -26,7 +26,7 @@ _LONGEST = 9
 _OF_IT = re.compile(r"(?:的?(?:那|这)?[个张份]?)")
 _OF_IT_THEN = re.compile(r".?|(?:当年|那时候?|以前|当时)?的(?:那[份个])?")
 _OPENS_GLOSS = re.compile(r"(?: [a-z]+)? ?\(")
-_FORMS = frozenset({"登记表", "登记卡"})
+_FORMS = frozenset({"登记表", "登记卡", "花名册"})
 _CERTIFICATE_COPY = re.compile(r"(?:毕业|学位|学历)证书?(?:复印件|存根|副本|扫描件)")
 #: Characters that are words of their own: they do not stand for a mistyped one.
 _SMALL_WORDS = frozenset("开办要查的和是在有无没做出打寄领补交给请能可不了个份张来去上下中文英与及一二两三")
@@ -183,7 +183,7 @@ _INTRODUCED = re.compile(r"(?:[我他她]|名字)叫$|姓名[:是]*$|名字[:是
 
 
 def _joined(found: list[Named], text: str) -> list[Named]:
-    """招工录用 + 登记表: a form's plain name right after a paper's belongs to it."""
+    """招工录用 + 登记表, 知青 + 花名册: a form's plain name right after a paper's belongs to it."""
     kept: list[Named] = []
     for named in found:
         if kept and named.word in _FORMS and _OF_IT.fullmatch(text[kept[-1].end : named.start]):

@@ -240,6 +240,10 @@ def _keeps_its_meaning(page: Page, mark: Mark, found: list[Mark]) -> bool:
 _SWITCH = re.compile(r"(?:改|换)(?:成|为|做|作|要|开|办|用|回)(?:是|要|开|办|个|那[个份]|我的|一下)*$")
 
 
+#: change my Chinese transcript to a bilingual one
+_CHANGES = re.compile(r"\b(?:chang|switch|turn|convert|swap|amend)\w*(?: [a-z]+){0,3} $")
+_INTO = re.compile(r" (?:in)?to (?:an? |the )?(?:bilingual|english|chinese)\b")
+
 #: 中文改成1份英文改成3份: each version has its count behind it.
 _COUNTED_BEHIND = re.compile(rf"(?:的|版|也|就|都|要|,)*(?:改|换|变|加|减)?(?:成|为|到|回)?\s*{COUNT}\s*[份张]")
 
@@ -282,5 +286,8 @@ def _taken_back(page: Page, mark: Mark, found: list[Mark]) -> bool:
         return edits.denied(page, mark.start, _past_count(page, mark, found))
     another = any(m.kind == "language" and m.value != mark.value for m in found)
     turned = another and any(_OTHER_VERSION.match(page.low, m.end) for m in headed)  # 把中文成绩单改成双语的
+    turned = turned or (
+        bool(_CHANGES.search(page.low[: mark.start])) and any(_INTO.match(page.low, m.end) for m in headed)
+    )
     broken_off = another and any(edits.broken_off(page, m.end) for m in headed)
     return turned or broken_off or edits.negated(page, mark.start)

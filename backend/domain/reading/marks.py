@@ -66,6 +66,8 @@ _SEALED = re.compile(
     r"密封|(?<![密信一几个拆开写])封(?![面皮条锁号存闭套印信装口好起上缄个在页建]|(?:邮件|e-?mail|信))|蜜封|密风|密峰|封口|封起来|封起|封好|封上|(?<!信)封装|封缄|火漆|骑缝章|sealed|(?<!company )(?<!official )(?<!office )(?<!red )seal(?:ing)?(?![a-z])|装信封封|信封封"
 )
 _UNSEALED = re.compile(r"散[装着]|(?<=[份张])(?:是|要)?散的|敞[口着开]|开口的|unsealed|not sealed")
+#: 寄来信封敞着: how it came, and no wish.
+_CAME = re.compile(r"(?:[寄送发邮][来到]|收到|到手|拿到|领到)(?:的|了|时|后|,)?[^,。;!\d]{0,8}$")
 _NOT_SEALED = re.compile(
     r"(?:不用|用不着|犯不着|不需要?|不要|不必|无需|无须|(?<![分特])别|没必要|没有必要|何必|不想|不|莫|非|免|未|甭|唔(?:使|用|需要?|好|要|需)|毋[须需]|冇(?:必要|需要)|[无不]消|不[得兴必]|取消|去掉|撤掉|免掉|拿掉|去除|不再|省得|免得|省去|懒得|cancel|drop)(?:给[我俺咱]|你们|您们?|老师们?|麻烦|[塞装放](?:进|到|在)?|信封里?|再|做|特意|弄成|加|掉|了|这个|那个|the|a|\s)*$"
     r"|\b(?:no need (?:to|for)|not?|without|don't|do not|does not|doesn't|needn't|isn't|aren't|no longer|don't bother(?: with)?|no point in)(?: (?:need|have|want|be|to|them|it|the|any)){0,4} ?$"
@@ -141,12 +143,17 @@ def _another_sense(page: Page, match: re.Match[str]) -> bool:
     other = match.group().isascii() and not before.endswith("in ") and _OF_ANOTHER.match(page.low, match.end())
     spoken_of = _NOT_BEFORE.search(before) and not _OF_PAPER.match(after)
     named = re.search(r"[\u4e00-\u9fff] in $", before) is not None  # 诸葛兰馨 in Chinese
-    return bool(called or named or other or _NOT_LANGUAGE.match(after) or spoken_of)
+    university = match.group() == "中文" and before.endswith("港") and not _OF_PAPER.match(after)  # 申请港中文用
+    return bool(university or called or named or other or _NOT_LANGUAGE.match(after) or spoken_of)
 
 
 def seals(page: Page) -> list[Mark]:
     """Sealed or not, in order; a question about sealing alone is no wish."""
-    found = [Mark("sealed", False, m.start(), m.end()) for m in page.free_matches(_UNSEALED)]
+    found = [
+        Mark("sealed", False, m.start(), m.end())
+        for m in page.free_matches(_UNSEALED)
+        if not _CAME.search(page.low, 0, m.start())
+    ]
     for match in page.free_matches(_SEALED):
         if any(m.start < match.end() and match.start() < m.end for m in found):
             continue

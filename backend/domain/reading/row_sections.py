@@ -59,6 +59,9 @@ def headings(marks: list[Mark], text: str) -> list[Heading]:
 #: 英文材料三样:…
 _MATTER = re.compile(r"(?:的|版)*(?:材料|文件|东西|证明材料)(?!的)")
 _ALL = re.compile(r"(?:的|版)*(?:都|全|一律|统一|每样|每种)")
+#: 都要中文,成绩单两份,学籍卡一份
+_ALL_IN = re.compile(r"(?:^|[,。;!\s])(?:都|全部?|统统|通通|一律)(?:要|用|开|办|打|出|是)*(?:的)?$")
+_THEN = re.compile(r"(?:的|版)*\s*[,。;:]")
 
 
 def _over_all(marks: list[Mark], text: str) -> bool:
@@ -67,6 +70,8 @@ def _over_all(marks: list[Mark], text: str) -> bool:
     papers = [mark for mark in marks if mark.kind == "document"]
     if first.kind != "language" or len(told) > 1 or len(papers) < 2:
         return False
+    if _ALL_IN.search(text[: first.start]) and _THEN.match(text, first.end):
+        return True
     return bool(_MATTER.match(text, first.end) or (marks[1].kind == "copies" and _ALL.match(text, first.end)))
 
 

@@ -198,6 +198,9 @@ class _Builder(Walk):
         counted = [each.copies for each in self.rows if each.copies]
         if mark.total and len(counted) > 1 and not self._next(place, "document") and not self._next(place, "language"):
             return  # 英文两份,中文一份,加起来三份
+        if mark.total and counted == [1] and len(self.rows) == 1 and place + 1 == len(self.marks):
+            self.rows[0].copies = int(mark.value)  # 要一张对照的成绩单,…一共五份: a sheet of what kind, then how many
+            return
         if mark.each and self.rows and not self._next(place, "document"):
             self._share(place, mark)
             return
@@ -276,7 +279,8 @@ class _Builder(Walk):
             row.sealed, row.besides = bool(mark.value), bool(_BESIDES.search(gap))
             row.marks.append("s")
             return
-        if (row.sealed is mark.value and not leads) or (place and self.marks[place - 1].kind == "sealed"):
+        unnamed = row.document is None and not apart  # 说好封口的!我要两份密封成绩单: its paper is still to come
+        if (row.sealed is mark.value and (not leads or unnamed)) or (place and self.marks[place - 1].kind == "sealed"):
             row.sealed = bool(mark.value)
             return
         if row.sealed is not None or (leads and row.document is not None and (apart or row.copies is not None)):
