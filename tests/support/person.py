@@ -47,7 +47,6 @@ class Person:
     house: House
     openid: str
     http: httpx.Client
-    database: psycopg.Connection[tuple[Any, ...]]
     after: int = 0
     heard: list[dict[str, Any]] = field(default_factory=list)
     spoken: list[tuple[str, str]] = field(default_factory=list)
@@ -60,13 +59,11 @@ class Person:
         """A new follower who has not said anything yet."""
         http = httpx.Client(base_url=house.urls["simulator"], trust_env=False, timeout=70)
         made = http.post("/sim/users", json={"hidden": True, "quiet": True}).raise_for_status().json()
-        database = psycopg.connect(libpq_url(house.urls["database"]), autocommit=True)
-        return cls(house, made["openid"], http, database)
+        return cls(house, made["openid"], http)
 
     def leaves_off(self) -> None:
-        """Give the connections back."""
+        """Give the connection back."""
         self.http.close()
-        self.database.close()
 
     def says(self, *bubbles: Any) -> str:
         """Send one thing, or several without waiting in between; returns all that was answered.
@@ -74,7 +71,9 @@ class Person:
         Words are a text; `{"图片": 1}` is a picture, `{"点": label}` a tap on what was offered.
         """
         keys = [self._sends(bubble) for bubble in bubbles]
-        until(lambda: self._is_settled(keys), ANSWER_LIMIT)
+        # A connection for the time of an answer: hundreds may be silent for days at once.
+        with psycopg.connect(libpq_url(self.house.urls["database"]), autocommit=True) as database:
+            until(lambda: self._is_settled(database, keys), ANSWER_LIMIT)
         found: list[dict[str, Any]] = self._new_bubbles()["items"]
         self.after = max([self.after, *(bubble["id"] for bubble in found)])
         self.heard += found
@@ -107,11 +106,11 @@ class Person:
         found: dict[str, Any] = self.http.get(f"/sim/users/{self.openid}/messages", params=query).json()
         return found
 
-    def _is_settled(self, keys: list[str]) -> bool:
+    def _is_settled(self, database: psycopg.Connection[tuple[Any, ...]], keys: list[str]) -> bool:
         """Everything said was worked, and everything said to it has been sent."""
         given = {"keys": keys}
-        admitted = self.database.execute(_ADMITTED, given).fetchone()
-        if admitted != (len(keys),) or self.database.execute(_UNSETTLED, given).fetchone() is not None:
+        admitted = database.execute(_ADMITTED, given).fetchone()
+        if admitted != (len(keys),) or database.execute(_UNSETTLED, given).fetchone() is not None:
             return False
         return not self._new_bubbles()["pending"]
 
